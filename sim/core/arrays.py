@@ -1,0 +1,151 @@
+"""The kernel's border: a Plan goes in, an Outcome comes out, both flat tuples of arrays and numbers."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+I64 = NDArray[np.int64]
+I32 = NDArray[np.int32]
+U8 = NDArray[np.uint8]
+F64 = NDArray[np.float64]
+F32 = NDArray[np.float32]
+U32 = NDArray[np.uint32]
+
+SOURCES_SHOWN = 10  # people are counted by 0, 1, ... 10 or more distinct sources
+
+
+class Plan(NamedTuple):
+    """One draw of one scenario as numbers; creators stand in the order in which a day is walked."""
+
+    seed: np.uint64
+    draw: int
+    n_days: int
+    n_followers: int  # people who follow at least one creator of the roster
+    weight: int  # people that one simulated person stands for
+    creator_key: NDArray[np.uint64]  # [creator] identity, a hash of the handle
+    creator_posts: I64  # [creator] contracted posts
+    creator_no_show_prob: F64  # [creator]
+    creator_engage_prob: F64  # [creator] per first exposure, before luck
+    creator_luck_sd: F64  # [creator] sd of ln engagement
+    creator_luck_shift: F64  # [creator] added to ln engagement: 0 keeps the median, -sd^2/2 the mean
+    creator_click_prob: F64  # [creator]
+    creator_buy_prob: F64  # [creator] per click
+    creator_fee_usd: F64  # [creator] before luck
+    creator_fee_sd: F64  # [creator] sd of ln fee
+    creator_gift_usd: F64  # [creator]
+    link_class_start: I64  # [creator, class + 1] first link of each activity class, last: end of the row
+    class_activity: F64  # [class] mean 1
+    link_follower: I32  # [link] index of the follower in this plan
+    link_person: I32  # [link] the person's id in the world
+    link_match: F32  # [link] fit of person and brand; one value where it is the same for all
+    match_step: int  # 1, or 0 where link_match has one value
+    link_susceptibility: F32  # [link] mean 1 over people; one value where it is the same for all
+    susceptibility_step: int  # 1 or 0 likewise
+    post_creator: I64  # [post]
+    post_number: I64  # [post] the creator's own count, from 0
+    quality_sd: float  # sd of ln quality, mean 1
+    day_cell_start: I64  # [day + 1] first cell of each day
+    cell_post: I64  # [cell] a post that is visible on that day
+    cell_hazard: F64  # [cell] expected views per link of activity 1 on that day
+    response: F64  # [repeat * source * exposure] weight of an exposure; the last source and exposure hold beyond
+    n_sources: int
+    n_exposures: int
+    pay_no_shows: int  # 0 or 1
+    overhead_usd: float
+    agency_share: float
+    agency_minimum_usd: float
+
+
+class Outcome(NamedTuple):
+    """What happened, one row per run; counts are of real people and events (weight included)."""
+
+    impressions: I64  # [run, day]
+    reached: I64  # [run, day] people who see their first exposure
+    engagements: I64  # [run, day]
+    clicks: I64  # [run, day]
+    purchases: I64  # [run, day]
+    engagers: I64  # [run] people who engaged at least once
+    sources: I64  # [run, source] people by number of distinct sources, 0 left out: column s holds s + 1
+    posts: I64  # [run] published
+    no_shows: I64  # [run] creators
+    fees_usd: F64  # [run]
+    gifts_usd: F64  # [run]
+    overhead_usd: F64  # [run]
+    agency_usd: F64  # [run]
+
+
+class Scratch(NamedTuple):
+    """What one thread writes while it plays a run."""
+
+    creator_rate: F64  # [creator] engagement probability with this run's luck
+    creator_posted: U8  # [creator]
+    post_quality: F64  # [post]
+    person_state: NDArray[np.uint32]  # [follower] exposures | sources << 20 | engaged << 30 | bought << 31
+    link_seen: U8  # [link] this source has been seen before
+    words: NDArray[np.uint64]  # [slot]
+    gaps: F64  # [slot] distance to the next view, in expected views
+    links: I64  # [slot] links that see the post
+    followers: U32  # [slot]
+    persons: U32  # [slot]
+    fresh: U8  # [slot] 1 if the source is new to the follower
+    matches: F32  # [slot]
+    susceptibilities: F32  # [slot]
+    states: U32  # [slot] person_state of the viewers
+    exposures: U32  # [slot] the person's exposure number
+    weights: U32  # [slot] place in the response table
+    bases: F64  # [slot] match times response
+    acts: U8  # [slot] 1 engages, 2 clicks, 3 both
+
+
+SLOTS = 1024  # viewers handled at a time; a multiple of 16
+
+
+def new_outcome(n_runs: int, n_days: int) -> Outcome:
+    """An Outcome of zeros."""
+    days = [np.zeros((n_runs, n_days), np.int64) for _ in range(5)]
+    counts = [np.zeros(n_runs, np.int64) for _ in range(2)]
+    money = [np.zeros(n_runs) for _ in range(4)]
+    sources = np.zeros((n_runs, SOURCES_SHOWN), np.int64)
+    return Outcome(*days, np.zeros(n_runs, np.int64), sources, *counts, *money)
+
+
+def new_scratch(plan: Plan) -> Scratch:
+    """One thread's working memory for a plan."""
+    n_creators = plan.creator_key.size
+    slots: dict[str, Any] = {
+        "words": np.empty(SLOTS // 2, np.uint64),
+        "gaps": np.empty(SLOTS),
+        "links": np.empty(SLOTS, np.int64),
+        "followers": np.empty(SLOTS, np.uint32),
+        "persons": np.empty(SLOTS, np.uint32),
+        "fresh": np.empty(SLOTS, np.uint8),
+        "matches": np.empty(SLOTS, np.float32),
+        "susceptibilities": np.empty(SLOTS, np.float32),
+        "states": np.empty(SLOTS, np.uint32),
+        "exposures": np.empty(SLOTS, np.uint32),
+        "weights": np.empty(SLOTS, np.uint32),
+        "bases": np.empty(SLOTS),
+        "acts": np.empty(SLOTS, np.uint8),
+    }
+    return Scratch(
+        creator_rate=np.empty(n_creators),
+        creator_posted=np.empty(n_creators, np.uint8),
+        post_quality=np.empty(plan.post_creator.size),
+        person_state=np.empty(plan.n_followers, np.uint32),
+        link_seen=np.empty(plan.link_follower.size, np.uint8),
+        **slots,
+    )
+
+
+def scratch_bytes(n_followers: int, n_links: int) -> int:
+    """Memory of one thread's Scratch, in bytes, without the small parts."""
+    return 4 * n_followers + n_links
+
+
+def freeze(arrays: Any) -> Any:
+    """The same tuple with every array read-only: one type for the kernel, and nobody writes by mistake."""
+    for value in arrays:
+        if isinstance(value, np.ndarray):
+            value.setflags(write=False)
+    return arrays

@@ -1,0 +1,58 @@
+"""The one door to numba: how everything compiled is compiled, and where the machine code is kept.
+
+numba's cache on disk does not notice edits in other files, so its folder carries a hash of all compiled sources:
+a changed helper, field or constant means a new folder, never an old kernel that reads the wrong array.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+SOURCES = ("core/*.py", "world/*.py", "measures/*.py")
+PACKAGE = Path(__file__).parents[1]
+
+
+def cache_home() -> Path:
+    """Where built worlds and compiled code are kept: SIM_CACHE_DIR, else the user's cache folder."""
+    chosen = os.environ.get("SIM_CACHE_DIR")
+    if chosen:
+        return Path(chosen)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "influence-sim"
+
+
+def source_hash() -> str:
+    """Hash of every source file that may hold compiled code."""
+    digest = hashlib.sha256(sys.version.encode())
+    for pattern in SOURCES:
+        for path in sorted(PACKAGE.glob(pattern)):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def code_cache() -> Path:
+    """The folder of compiled code for exactly these sources."""
+    return Path(os.environ.get("NUMBA_CACHE_DIR") or cache_home() / "code" / source_hash())
+
+
+os.environ.setdefault("NUMBA_CACHE_DIR", str(code_cache()))
+
+import numba  # noqa: E402  the cache folder must be named before numba reads its configuration
+
+
+def jit(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile for one thread without the interpreter's lock, keep the machine code, keep IEEE arithmetic."""
+    return numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function)  # type: ignore[no-any-return]
+
+
+def lean(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a function that makes no arrays, without reference counts: counting is most of a small call's cost,
+    and two threads that share a plan would fight over the counters."""
+    return numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy", _nrt=False)(function)  # type: ignore[no-any-return]
+
+
+def inline(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a function, likewise without arrays of its own, into its callers."""
+    return numba.njit(inline="always", nogil=True, fastmath=False, error_model="numpy", _nrt=False)(function)  # type: ignore[no-any-return]

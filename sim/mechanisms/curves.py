@@ -1,0 +1,81 @@
+"""What the k-th distinct source is worth, relative to the first: H2, "everybody is talking about it"."""
+
+import numpy as np
+
+from sim.core.arrays import F64
+from sim.core.maths import log, power, powers
+from sim.mechanisms.registry import Family, within
+
+N_SOURCES = 32
+N_EXPOSURES = 64
+
+
+def independent(source: F64) -> F64:
+    """Every source counts the same (Johnson, Lewis & Reiley 2016: linear to 50 exposures)."""
+    return np.ones_like(source)
+
+
+def hazard_power(source: F64, *, beta: float = 1.0) -> F64:
+    """Cumulative hazard k^beta: 1 is independent, 1.9 reproduces Centola 2010, 0.2 to 2 in the evidence."""
+    within("beta", beta, 0.0, 4.0)
+    return np.asarray(powers(source, beta) - powers(source - 1.0, beta)) if beta else (source == 1.0) * 1.0
+
+
+def logarithmic(source: F64) -> F64:
+    """Cumulative hazard ln(1 + k): each further source adds less (Backstrom et al. 2006, in shape)."""
+    return np.array([(log(1.0 + k) - log(k)) / log(2.0) for k in source])
+
+
+def hill(source: F64, *, half: float = 3.0, steepness: float = 2.0) -> F64:
+    """Cumulative hazard k^s / (half^s + k^s): an S that saturates."""
+    within("half", half, 0.01, 1000.0)
+    within("steepness", steepness, 0.1, 10.0)
+
+    def hazard(k: float) -> float:
+        return float(power(k, steepness) / (power(half, steepness) + power(k, steepness)))
+
+    return np.array([(hazard(k) - hazard(k - 1.0)) / hazard(1.0) for k in source])
+
+
+def threshold(source: F64, *, sources: float = 2.0, factor: float = 4.0) -> F64:
+    """Complex contagion: from so many distinct sources on, response is `factor` times the first (Centola 2010)."""
+    within("sources", sources, 1.0, N_SOURCES)
+    within("factor", factor, 0.0, 1000.0)
+    return np.where((source >= sources) & (source > 1.0), factor, 1.0)
+
+
+def u_shaped(source: F64, *, lowest: float = 3.0, depth: float = 0.4) -> F64:
+    """Falls to 1 - depth at the `lowest` source and rises again to 1 (Geng, Chen & Wang 2023, in shape)."""
+    within("lowest", lowest, 1.5, N_SOURCES)
+    within("depth", depth, 0.0, 1.0)
+    distance = np.minimum(np.abs(source - lowest) / (lowest - 1.0), 1.0)
+    return 1.0 - depth * (1.0 - distance * distance)
+
+
+def inverted_u(source: F64, *, peak: float = 3.0, height: float = 1.5, persistence: float = 0.7) -> F64:
+    """Rises to `height` at the `peak` source, then keeps `persistence` per source (Romero et al. 2011, in shape)."""
+    within("peak", peak, 1.5, N_SOURCES)
+    within("height", height, 1.0, 100.0)
+    within("persistence", persistence, 0.0, 1.0)
+    rising = 1.0 + (height - 1.0) * (source - 1.0) / (peak - 1.0)
+    falling = [height * power(persistence, max(k - peak, 0.0)) for k in source]
+    return np.where(source <= peak, rising, np.array(falling))
+
+
+def response_table(weights: F64, repeat_weight: float, wear_out_start: int, wear_out_factor: float) -> F64:
+    """The table R [repeat, source - 1, exposure - 1], flat, from a curve's weights [source - 1] and the wear-out."""
+    beyond = np.maximum(np.arange(1.0, N_EXPOSURES + 1.0) - wear_out_start, 0.0)
+    wear = np.array([power(wear_out_factor, n) for n in beyond])
+    first = weights[:, None] * wear[None, :]
+    return np.ascontiguousarray(np.stack([first, repeat_weight * first])).ravel()
+
+
+CURVES: Family = {
+    "independent": independent,
+    "hazard_power": hazard_power,
+    "logarithmic": logarithmic,
+    "hill": hill,
+    "threshold": threshold,
+    "u_shaped": u_shaped,
+    "inverted_u": inverted_u,
+}

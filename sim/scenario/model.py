@@ -1,0 +1,279 @@
+"""The question as frozen values: every key of a scenario, its unit, its legal range, its default's source."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Positive = Annotated[float, Field(gt=0.0, le=1e12)]
+NonNegative = Annotated[float, Field(ge=0.0, le=1e12)]
+Spread = Annotated[float, Field(ge=0.0, le=4.0)]
+Exponent = Annotated[float, Field(ge=-1.0, le=2.0)]
+
+
+def sourced(default: float, source: str, reliability: str, description: str, **limits: Any) -> Any:
+    """A field whose default has a source; reliability is H, M, L or J as in docs/evidence.md."""
+    extra: dict[str, Any] = {"source": source, "reliability": reliability}
+    return Field(default, description=description, json_schema_extra=extra, **limits)
+
+
+class Table(BaseModel):
+    """A TOML table: strict, frozen, no unknown keys."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Choice(BaseModel):
+    """A registered function by name; its parameters are the function's own keyword arguments."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="allow", allow_inf_nan=False)
+    __pydantic_extra__: dict[str, float] = Field(init=False)
+
+    name: str = Field(description="name in the registry")
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        return dict(self.__pydantic_extra__ or {})
+
+
+class Run(Table):
+    """How much is simulated; none of these keys may be a distribution."""
+
+    seed: int = Field(20261, ge=0, le=2**64 - 1, description="seed of every coin toss")
+    runs: int = Field(1000, ge=1, le=10_000_000, description="runs per draw: how often luck is played out")
+    draws: int = Field(
+        1, ge=1, le=1_000_000, description="draws of the uncertain numbers; 1 takes their medians"
+    )
+    horizon_days: int = Field(21, ge=1, le=730, description="days that are simulated and counted")
+
+
+class Communities(Table):
+    """Audience communities: a networkx graph whose nodes are communities and whose edges are affinity."""
+
+    generator: str = Field("planted_partition_graph", description="networkx generator, by its own name")
+    parameters: dict[str, float] = Field(
+        {"l": 10, "k": 20, "p_in": 0.5, "p_out": 0.02}, description="the generator's own parameters"
+    )
+    niches: tuple[str, ...] = Field(
+        ("beauty", "fashion", "fitness", "food", "gaming", "home", "music", "parenting", "tech", "travel"),
+        min_length=1,
+        description="names of the niches; consecutive communities share one",
+    )
+    size_exponent: float = Field(0.0, ge=0.0, le=3.0, description="0: equal sizes; above: Zipf over the rank")
+    restart: float = Field(0.5, gt=0.0, le=1.0, description="PageRank's restart: 1 keeps audiences at home")
+
+
+class Among(Table):
+    """The reference roster on which the shared audience is measured."""
+
+    creators: int = Field(1000, ge=2, le=100_000, description="creators of the reference roster")
+    followers: int = Field(1000, ge=1, le=10_000_000, description="real followers of each")
+    niche: str | None = Field(None, examples=["beauty"], description="their niche; left out: anywhere")
+    breadth: Share = Field(0.1, description="their breadth: 0 home community, 1 everywhere")
+
+
+class SharedAudience(Table):
+    """How much of their audience the creators of a reference roster share."""
+
+    share: float = Field(gt=0.0, lt=1.0, description="followers of a creator who also follow another one")
+    among: Among = Among()
+
+
+class World(Table):
+    """Who follows whom."""
+
+    people: int = Field(10_000_000, ge=1, le=2_000_000_000, description="people on the platform")
+    sample_one_in: int = Field(1, ge=1, le=1_000_000, description="simulate one person in so many")
+    generator: Literal[
+        "communities", "bipartite_configuration_model", "bipartite_preferential_attachment"
+    ] = Field("communities", description="how followers are assigned")
+    attachment: Probability = Field(0.5, description="preferential attachment: probability of a new person")
+    network: str | None = Field(
+        None, examples=["follows.csv"], description="a real follower graph: edge list (csv, gz) or GraphML"
+    )
+    communities: Communities = Communities()
+    followiness: Choice = Field(
+        Choice.model_validate({"name": "zipf", "exponent": 3.0, "most": 1000.0}),
+        description="how unevenly people follow creators: gamma(shape) or zipf(exponent, most)",
+    )
+    activity_classes: int = Field(4, ge=1, le=32, description="classes from light to heavy users")
+    activity_shape: Positive = sourced(
+        1.0, "assumption: exponential spread of use", "J", "Gamma shape of use"
+    )
+    susceptibility_sd: Spread = Field(0.0, description="sd of ln susceptibility between people")
+    shared_audience: SharedAudience | None = Field(
+        None,
+        examples=[{"share": 0.35, "among": {"creators": 1000, "followers": 1000}}],
+        description="overlap asked for; solved",
+    )
+    following_share: float = Field(
+        1.0, gt=0.0, le=1.0, description="share of people who follow creators; used without shared_audience"
+    )
+
+
+class Group(Table):
+    """Creators of one kind: generated, from a roster file, or from the real network."""
+
+    name: str = Field(
+        min_length=1, max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", description="name of the group"
+    )
+    count: int = Field(1, ge=0, le=1_000_000, description="creators in the group")
+    followers: float | None = Field(None, examples=[1000], ge=0, le=1e10, description="mean followers listed")
+    followers_sd: Spread = Field(0.0, description="sd of ln followers within the group")
+    roster: str | None = Field(
+        None, examples=["roster.csv"], description="a CSV file of creators instead of count and followers"
+    )
+    network_top: int | None = Field(
+        None,
+        ge=1,
+        le=1_000_000,
+        examples=[10],
+        description="how many of the most followed accounts of world.network",
+    )
+    network_handles: tuple[str, ...] | None = Field(
+        None, examples=[["anna", "ben"]], description="named accounts of world.network"
+    )
+    niche: str | None = Field(None, examples=["beauty"], description="home niche; left out: anywhere")
+    breadth: Share = Field(0.1, description="0: audience around home, 1: everywhere by size")
+    fake_share: float = sourced(
+        0.26,
+        "SRF Data 2017: mean of 115 accounts, no relation to size",
+        "H",
+        "share of listed followers that is nobody",
+        ge=0.0,
+        lt=1.0,
+    )
+    quality: Positive = Field(1.0, description="mean creative quality, relative")
+    trust: Positive = Field(1.0, description="multiplier on conversion")
+    sponsored_share: Share = sourced(0.02, "Wearisma 2018", "M", "share of posts that are sponsored")
+    audience_loss: Share = sourced(
+        0.0006, "a third of Cheng & Zhang 2025", "J", "audience lost per sponsored post"
+    )
+    no_show_prob: Probability = sourced(0.08, "no public figure", "J", "contracted creator does not post")
+    management_hours: NonNegative = sourced(
+        4.0, "vendor claims 2 to 14 h", "L", "hours per creator and campaign"
+    )
+    hours_per_post: NonNegative = Field(0.0, description="further hours per contracted post")
+    gift_usd: NonNegative = Field(0.0, description="product sent to each contracted creator")
+    fee_usd: NonNegative | None = Field(
+        None, examples=[50.0], description="fee per creator, overrides costs.fees"
+    )
+    posts: int | None = Field(
+        None, examples=[3], ge=1, le=1000, description="posts per creator, overrides posts.per_creator"
+    )
+
+
+class Brand(Table):
+    """Whom the product suits."""
+
+    niche: str | None = Field(
+        None, examples=["beauty"], description="the product's niche; left out: everybody"
+    )
+    match_inside: Positive = Field(1.0, description="response of people inside the niche, relative")
+    match_outside: NonNegative = Field(1.0, description="response of people outside it, relative")
+
+
+class Posts(Table):
+    """When creators post."""
+
+    per_creator: int = Field(3, ge=1, le=1000, description="sponsored posts per creator")
+    window_days: int = Field(14, ge=1, le=730, description="days over which posts are spread")
+    pattern: Literal["even", "together"] = Field("even", description="even: staggered by creator; together")
+
+
+class Exposure(Table):
+    """Who sees a post."""
+
+    reach_1k: float = Field(
+        ge=0.0, lt=1.0, description="share of 1,000 listed followers that one post reaches"
+    )
+    reach_exponent: Exponent = Field(description="reach falls as (followers / 1000) to minus this")
+    half_life_hours: Positive = Field(description="half of a post's views have happened after so long")
+    feed: Choice = Field(Choice(name="chronological"), description="visibility by age of a post")
+
+
+class Engagement(Table):
+    """How followers respond to a first exposure."""
+
+    rate_1k: Probability = Field(description="engagements per listed follower and post at 1,000 followers")
+    exponent: Exponent = Field(description="the rate falls as (followers / 1000) to minus this")
+    statistic: Literal["mean", "median"] = Field(description="what rate_1k is of the creators of that size")
+    residual_sd: Spread = Field(description="sd of ln rate between creators of one size, per run")
+    law: Choice = Field(
+        Choice(name="power"), description="shape over size: power, log_quadratic(peak, curvature)"
+    )
+    roster_residual_sd: Spread = sourced(0.3, "assumption", "J", "the same around a creator's own rate")
+    quality_sd: Spread = sourced(0.6, "assumption, 0.3 to 1.0", "J", "sd of ln quality between posts")
+    load_penalty: NonNegative = sourced(
+        1.0,
+        "sign from 2020 field data; size assumed, 0 to 3",
+        "J",
+        "relative loss of response per unit of sponsored_share",
+    )
+
+
+class Response(Table):
+    """What repeated exposure does."""
+
+    curve: Choice = Field(
+        Choice.model_validate({"name": "hazard_power", "beta": 1.0}),
+        description="weight of the k-th distinct source, by name in the registry of curves",
+    )
+    repeat_weight: NonNegative = Field(1.0, description="weight of seeing the same source again")
+    wear_out_start: int = sourced(
+        10, "Schmidt & Eisend 2015", "H", "exposures before wear-out begins", ge=1, le=1_000_000
+    )
+    wear_out_factor: Share = Field(1.0, description="factor per exposure beyond that; 1 switches it off")
+
+
+class Funnel(Table):
+    """From exposure to purchase."""
+
+    click_prob: Probability = Field(description="click per exposure")
+    conversion_prob: Probability = Field(description="purchase per click, before trust")
+    order_usd: NonNegative = Field(50.0, description="value of one purchase")
+
+
+class Costs(Table):
+    """Money and work."""
+
+    fees: Literal["equal_price", "law"] = Field(
+        "law", description="equal_price splits budget_usd by followers"
+    )
+    budget_usd: NonNegative | None = Field(None, examples=[10_000], description="what equal_price splits")
+    fee_per_1k_usd: NonNegative = Field(
+        description="fee law: phi, per contracted campaign and 1,000 followers"
+    )
+    fee_exponent: Exponent = Field(description="fee law: kappa")
+    fee_sd: Spread = Field(description="fee law: sd of ln fee between creators, per run")
+    fee_minimum_usd: NonNegative = Field(0.0, description="fee law: no creator works for less")
+    hour_usd: NonNegative = sourced(
+        60.0, "assumption, 35 to 120", "J", "loaded cost of an hour of management"
+    )
+    congestion_creators: Positive = Field(1.0, description="n0: creators that one manager handles at ease")
+    congestion_exponent: Exponent = Field(0.0, description="w: hours grow as (n / n0)^w beyond n0")
+    agency_share: Share = Field(0.0, description="agency fee as a share of creators' fees")
+    agency_minimum_usd: NonNegative = Field(0.0, description="least agency fee")
+    pay_no_shows: bool = Field(False, description="whether creators who do not post are paid")
+
+
+class Scenario(Table):
+    """One strategy in one world, complete."""
+
+    schema_version: Literal[1] = Field(description="version of this format")
+    name: str = Field(
+        min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$", description="name of the strategy"
+    )
+    platform: str = Field(description="preset: instagram, tiktok, youtube, x")
+    platform_uncertainty: bool = Field(False, description="take the preset's ranges instead of its values")
+    run: Run = Run()
+    world: World = World()
+    creators: tuple[Group, ...] = Field(min_length=1)
+    brand: Brand = Brand()
+    posts: Posts = Posts()
+    exposure: Exposure
+    engagement: Engagement
+    response: Response = Response()
+    funnel: Funnel
+    costs: Costs

@@ -1,0 +1,68 @@
+"""The only function that puts a file in its place: all of it or nothing, whatever happens on the way."""
+
+import contextlib
+import glob
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from sim.store import problems
+
+TEMPORARY = ".tmp"
+Piece = bytes | memoryview
+RESUME = "; nothing finished is lost, continue with `sim run --resume`"
+
+
+def commit(path: Path, pieces: Iterable[Piece], remedy: str = "") -> None:
+    """Write the pieces under a temporary name in the same folder, make them durable, then take the name.
+
+    FileProblem when the system refuses; after it, and after an interruption, the old file is still there.
+    """
+    written = _Count()
+    # Process numbers repeat in containers, so the name is made of chance.
+    temporary = path.with_name(f".{path.name[:40]}.{os.urandom(8).hex()}{TEMPORARY}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(temporary, pieces, written)
+        temporary.replace(path)
+        sync_folder(path.parent)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise problems.writing(path, error, written.asked, remedy) from error
+        raise
+
+
+def leftovers(path: Path) -> list[Path]:
+    """Temporary files that killed processes have left beside this file."""
+    return list(path.parent.glob(f".{glob.escape(path.name[:40])}.{'[0-9a-f]' * 16}{TEMPORARY}"))
+
+
+class _Count:
+    asked = 0
+
+
+def _write(temporary: Path, pieces: Iterable[Piece], count: _Count) -> None:
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        for piece in pieces:
+            count.asked += len(piece)
+            _write_all(descriptor, memoryview(piece))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write_all(descriptor: int, rest: memoryview) -> None:
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in the folder durable: without it a power cut may undo a rename."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,88 @@
+"""Results for spreadsheets and data frames: a row per run, or per run and day."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from sim.errors import FileProblem, MissingExtraError
+from sim.store.commit import commit
+from sim.store.names import check_output
+from sim.store.result import load
+from sim.store.table import Array, StoredResult
+
+Format = Literal["csv", "parquet"]
+Table = Literal["runs", "days"]
+AXES: dict[Table, tuple[str, ...]] = {"runs": ("draw", "run"), "days": ("draw", "run", "day")}
+ROWS_AT_ONCE = 20_000
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def export(path: Path, to: Format, out: Path, *, table: Table = "runs", force: bool = False) -> int:
+    """Write one table of a result file and give its number of rows.
+
+    FileProblem when the result cannot be read, has no such table, or `out` is taken.
+    MissingExtraError when pyarrow is needed and absent.
+    """
+    check_output(out, force)
+    columns = _table(path, load(path), AXES[table])
+    if to == "csv":
+        commit(out, _csv(columns))
+    else:
+        commit(out, [_parquet(columns)])
+    return int(next(iter(columns.values())).size)
+
+
+def _table(path: Path, result: StoredResult, axes: tuple[str, ...]) -> dict[str, Array]:
+    """Flat columns of equal length: the labels of the axes, then every column on exactly these axes."""
+    names = [column.name for column in result.columns if column.axes == axes]
+    if not names:
+        raise FileProblem(f"{path}: has no columns on {', '.join(axes)}")
+    labels = np.meshgrid(*(result.arrays[axis] for axis in axes), indexing="ij")
+    flat = {axis: grid.ravel() for axis, grid in zip(axes, labels, strict=True)}
+    return {**flat, **{_header(name, names): result.arrays[name].ravel() for name in names}}
+
+
+def _header(name: str, names: list[str]) -> str:
+    """The last word of a name, unless two columns share it."""
+    last = [other.rpartition("/")[2] for other in names]
+    short = name.rpartition("/")[2]
+    return short if last.count(short) == 1 else name
+
+
+def _csv(columns: dict[str, Array]) -> Iterator[bytes]:
+    yield _lines([tuple(columns)])
+    length = next(iter(columns.values())).size
+    for start in range(0, length, ROWS_AT_ONCE):
+        cells = [_cells(column[start : start + ROWS_AT_ONCE]) for column in columns.values()]
+        yield _lines(list(zip(*cells, strict=True)))
+
+
+def _lines(rows: list[tuple[Any, ...]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def _cells(column: Array) -> list[Any]:
+    """Python's own numbers print shortest and exact; a text must not start a spreadsheet's formula."""
+    cells: list[Any] = column.tolist()
+    if column.dtype.kind != "U":
+        return cells
+    return [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells]
+
+
+def _parquet(columns: dict[str, Array]) -> bytes:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        told = 'sim export --to parquet needs: pip install "influence-sim[parquet]"'
+        raise MissingExtraError(told) from error
+    sink = pyarrow.BufferOutputStream()
+    table = pyarrow.table({name: pyarrow.array(column) for name, column in columns.items()})
+    pyarrow.parquet.write_table(table, sink)
+    return bytes(sink.getvalue())

@@ -1,0 +1,110 @@
+"""The one door to h5py, and the writer: arrays become an HDF5 image in memory that netCDF readers understand.
+
+Every axis is a dimension scale, so xarray opens the file without arguments.
+"""
+
+import itertools
+import json
+import math
+import os
+from typing import Any
+
+import numpy as np
+
+from sim.store.table import Array, Attribute, Column, StoredResult, check, portable
+
+# HDF5 would load filters that a file asks for, as code, from a search path. Read when h5py is imported.
+os.environ["HDF5_PLUGIN_PRELOAD"] = "::"
+
+import h5py as h5py
+
+PROVENANCE = "provenance"
+COLUMNS = f"{PROVENANCE}/columns_json"
+CHUNK_BYTES = 1 << 20
+
+_numbers = itertools.count()
+
+
+def image(content: StoredResult) -> bytes:
+    """The content as an HDF5 file in memory.
+
+    TypeError or ValueError when columns, arrays and axes do not fit together.
+    """
+    arrays = {name: portable(name, array) for name, array in content.arrays.items()}
+    check(content.columns, arrays)
+    # HDF5 takes two images of one name for one file, so threads need different names.
+    with h5py.File(
+        f"sim-image-{next(_numbers)}", "w", driver="core", backing_store=False, libver=("v110", "v110"),
+        track_order=True, block_size=CHUNK_BYTES,
+    ) as file:
+        for name, value in content.attributes.items():
+            _set_attribute(file, name, value)
+        _write_columns(file, content.columns, arrays)
+        _write_texts(file, {**{f"{PROVENANCE}/{name}": text for name, text in content.texts.items()},
+                            COLUMNS: _manifest(content.columns, arrays)})
+        file.flush()
+        return bytes(file.id.get_file_image())
+
+
+def _write_columns(file: Any, columns: tuple[Column, ...], arrays: dict[str, Array]) -> None:
+    for column in sorted(columns, key=lambda column: not column.is_axis):
+        dataset = _create(file, column.name, arrays[column.name])
+        _set_attribute(dataset, "units", column.unit)
+        _set_attribute(dataset, "long_name", column.long_name)
+        if column.is_axis:
+            dataset.make_scale(column.name)
+            continue
+        for axis, name in enumerate(column.axes):
+            dataset.dims[axis].attach_scale(file[name])
+
+
+def _write_texts(file: Any, texts: dict[str, str]) -> None:
+    for name, text in texts.items():
+        dataset = _create(file, name, np.frombuffer(text.encode(), dtype=np.uint8))
+        _set_attribute(dataset, "units", "1")
+        _set_attribute(dataset, "long_name", "text in UTF-8, a byte each")
+        dataset.make_scale(name.rpartition("/")[2])
+
+
+def _manifest(columns: tuple[Column, ...], arrays: dict[str, Array]) -> str:
+    """What the file holds, so that a reader asks for names it knows and never walks through links."""
+    kinds = [(arrays[column.name].dtype.str, arrays[column.name].shape) for column in columns]
+    rows = [[*column, dtype, list(shape)] for column, (dtype, shape) in zip(columns, kinds, strict=True)]
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def _create(file: Any, name: str, array: Array) -> Any:
+    folder = name.rpartition("/")[0]
+    group = file.get(folder) or file.create_group(folder, track_order=True) if folder else file
+    text = array.dtype.kind == "S"
+    dtype = h5py.string_dtype("utf-8", array.dtype.itemsize) if text else array.dtype
+    return group.create_dataset(
+        name.rpartition("/")[2], data=array.astype(dtype), dtype=dtype, track_order=True, **_filters(array)
+    )
+
+
+def _filters(array: Array) -> dict[str, Any]:
+    if array.size == 0 or array.ndim == 0:
+        return {}  # HDF5 cannot cut these into chunks; the seal covers them
+    chunks = {"chunks": _chunks(array.shape, array.dtype.itemsize), "fletcher32": True}
+    if array.dtype.kind in "iu":
+        return {**chunks, "compression": "gzip", "compression_opts": 1, "shuffle": True}
+    return chunks
+
+
+def _chunks(shape: tuple[int, ...], itemsize: int) -> tuple[int, ...]:
+    """At most CHUNK_BYTES: the first axes are cut first, so that a chunk holds whole runs."""
+    chunks = list(shape)
+    for axis, length in enumerate(shape):
+        rest = itemsize * math.prod(chunks[axis + 1 :])
+        chunks[axis] = max(1, min(length, CHUNK_BYTES // rest))
+    return tuple(chunks)
+
+
+def _set_attribute(place: Any, name: str, value: Attribute) -> None:
+    if isinstance(value, str):
+        # Fixed length: xarray gives it back as text too, and there is no heap of strings that can break.
+        encoded = value.encode() or b"\0"
+        place.attrs.create(name, np.bytes_(encoded), dtype=h5py.string_dtype("utf-8", len(encoded)))
+    else:
+        place.attrs.create(name, np.asarray(value, dtype="<i8" if isinstance(value, int) else "<f8"))

@@ -1,0 +1,44 @@
+"""What makes two runs the same run; the first file of a run in progress and the last to go."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from sim.errors import DamagedFile, FileProblem
+from sim.store import problems
+from sim.store.commit import RESUME, commit
+
+NAME = "key.json"
+
+
+def write(folder: Path, key: Mapping[str, str]) -> None:
+    """Mark the folder as a run in progress."""
+    commit(folder / NAME, [json.dumps(dict(key), sort_keys=True).encode()], RESUME)
+
+
+def read(folder: Path) -> dict[str, str] | None:
+    """The key of the run in progress, None where there is none. DamagedFile when it says nothing."""
+    path = folder / NAME
+    try:
+        found = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise problems.reading(path, error) from error
+    except ValueError as error:
+        raise _damaged(path) from error
+    if not isinstance(found, dict):
+        raise _damaged(path)
+    return {name: str(value) for name, value in found.items()}
+
+
+def check(folder: Path, found: Mapping[str, str], wanted: Mapping[str, str]) -> None:
+    """FileProblem naming all that differs."""
+    names = sorted(name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name))
+    if names:
+        told = ", ".join(f"{name} was {found.get(name)}, is {wanted.get(name)}" for name in names)
+        raise FileProblem(f"{folder}: belongs to another run: {told}; --force starts again")
+
+
+def _damaged(path: Path) -> DamagedFile:
+    return DamagedFile(path, "not the key of a run; --force starts again")

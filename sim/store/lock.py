@@ -1,0 +1,80 @@
+"""One process per run in progress. The system frees the lock when its owner dies, however it dies."""
+
+import errno
+import fcntl
+import json
+import os
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sim.errors import FileProblem
+from sim.store import problems
+
+NAME = ".lock"
+TAKEN = (errno.EWOULDBLOCK, errno.EACCES)
+
+
+def acquire(folder: Path) -> int:
+    """Make the folder, lock it, and give the descriptor that holds the lock until it is closed.
+
+    FileProblem when another process holds it, or the file system has no locks.
+    """
+    with problems.told(folder / NAME):
+        while (descriptor := _attempt(folder)) is None:
+            continue
+        return descriptor
+
+
+def _attempt(folder: Path) -> int | None:
+    """None when the last owner has just removed the file or the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o666)
+    except FileNotFoundError:
+        return None
+    try:
+        _lock(folder, descriptor)
+        if _is_current(folder, descriptor):
+            _sign(descriptor)
+            return descriptor
+    except BaseException:
+        os.close(descriptor)
+        raise
+    os.close(descriptor)
+    return None
+
+
+def _lock(folder: Path, descriptor: int) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in TAKEN:
+            raise FileProblem(f"{folder}: {_owner(descriptor)}") from error
+        raise FileProblem(
+            f"{folder}: this file system has no locks ({error.strerror}); choose a local folder with --out"
+        ) from error
+
+
+def _is_current(folder: Path, descriptor: int) -> bool:
+    """False when the last owner removed the file between our opening and locking it."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), (folder / NAME).stat())
+    except FileNotFoundError:
+        return False
+
+
+def _sign(descriptor: int) -> None:
+    """For people only; nothing depends on it."""
+    since = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    os.ftruncate(descriptor, 0)
+    owner = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
+    os.write(descriptor, json.dumps(owner).encode())
+
+
+def _owner(descriptor: int) -> str:
+    try:
+        owner = json.loads(os.pread(descriptor, 4096, 0))
+        return f"in use by process {owner['pid']} on {owner['host']} since {owner['since']}"
+    except (ValueError, KeyError, TypeError):
+        return "in use by another process"

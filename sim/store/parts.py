@@ -1,0 +1,222 @@
+"""A run in progress: finished stretches of runs as files of their own, so that nothing finished is ever lost.
+
+    x.h5.parts/  .lock  key.json  draw0_runs_0-250.h5  draw0_runs_250-500.h5 ...
+
+key.json comes first and goes first: as long as it is there, the folder belongs to an unfinished run.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+import numpy as np
+
+from sim.errors import DamagedFile, FileProblem
+from sim.store import hdf5, lock, problems, read, result, seal
+from sim.store import key as run_key
+from sim.store.commit import RESUME, commit, leftovers, sync_folder
+from sim.store.names import check_output
+from sim.store.seal import Checksum, ForeignFile
+from sim.store.stretches import Stretch, gaps
+from sim.store.table import Array, Attribute, Column, StoredResult
+
+Mode = Literal["new", "resume", "force"]
+LEAD = ("draw", "run")
+BAD = ".bad"
+
+
+def open(
+    out: Path, key: Mapping[str, str], columns: tuple[Column, ...], sizes: Mapping[str, int], mode: Mode
+) -> "Parts":
+    """Start or resume the run whose result will be `out`, and hold its lock.
+
+    key: what makes two runs the same run (not how many runs); columns: those on (draw, run, ...);
+    sizes: how many labels each axis has.
+    FileProblem when `out` is taken, in use, or belongs to a run with another key.
+    """
+    folder = out.with_name(out.name + ".parts")
+    with problems.told(folder):
+        resumes = mode == "resume" and (folder / run_key.NAME).exists()
+        check_output(out, force=mode == "force" or resumes)
+        work = Parts(out, columns, sizes, dict(key))
+        descriptor = lock.acquire(folder)
+        try:
+            work.start(mode, descriptor)
+        except BaseException:
+            os.close(descriptor)
+            raise
+    return work
+
+
+class Parts:
+    """The finished stretches of a run on disk; made by `open`, used in a with statement, by one thread.
+
+    damaged: a line for each part that had to be set aside.
+    """
+
+    def __init__(
+        self, out: Path, columns: tuple[Column, ...], sizes: Mapping[str, int], key: dict[str, str]
+    ) -> None:
+        if any(column.axes[:2] != LEAD for column in columns):
+            raise ValueError("columns of parts begin with the axes draw, run")
+        self.out = out
+        self.folder = out.with_name(out.name + ".parts")
+        self.damaged: list[str] = []
+        self._columns = columns
+        self._sizes = dict(sizes)
+        self._key = key
+        self._finished: list[Stretch] = []
+        self._lock = -1
+        self._over = False
+
+    def start(self, mode: Mode, descriptor: int) -> None:
+        """With the lock held: find what is finished, or clear what an earlier run has left."""
+        self._lock = descriptor
+        _remove([*leftovers(self.out), *self.folder.glob(".*.tmp")])
+        found = run_key.read(self.folder) if mode != "force" else None
+        unfinished = found is not None and any(self._on_disk())
+        if unfinished and mode == "new":
+            told = "an unfinished run is there; --resume continues it, --force starts again"
+            raise FileProblem(f"{self.folder}: {told}")
+        if unfinished and found is not None:
+            run_key.check(self.folder, found, self._key)
+            self._finished = [stretch for stretch in self._on_disk() if self._is_whole(stretch)]
+        else:
+            self._clear()
+            run_key.write(self.folder, self._key)
+
+    def finished(self) -> list[Stretch]:
+        """What is on disk, sorted; stretches overlap where batch sizes have changed."""
+        return sorted(self._finished)
+
+    def missing(self) -> list[Stretch]:
+        """What is still to be done, as the longest stretches that hold nothing finished."""
+        runs = self._sizes["run"]
+        return [gap for draw in range(self._sizes["draw"]) for gap in gaps(self._finished, draw, runs)]
+
+    def commit(self, draw: int, start: int, stop: int, arrays: Mapping[str, Array]) -> None:
+        """Keep runs [start, stop) of a draw for good; arrays have axes (run, ...).
+
+        FileProblem when the disk refuses; what was finished before stays.
+        """
+        stretch = Stretch(draw, start, stop)
+        labels = self._labels(stretch)
+        axes = tuple(Column(axis, (axis,), "1", axis) for axis in labels)
+        part = StoredResult(
+            (*axes, *self._part_columns()), {**labels, **arrays}, self._attributes(stretch), texts={}
+        )
+        image = hdf5.image(part)
+        commit(self.folder / stretch.file_name, [image, seal.seal(image, Checksum.CRC32)], RESUME)
+        self._finished.append(stretch)
+
+    def merge(self) -> dict[str, Array]:
+        """All runs together, axes (draw, run, ...). ValueError when some are missing."""
+        if self.missing():
+            raise ValueError(f"unfinished: {self.missing()[0]}")
+        merged: dict[str, Array] = {}
+        for stretch in self.finished():
+            if stretch.draw < self._sizes["draw"] and stretch.start < self._sizes["run"]:
+                self._add(merged, stretch)
+        return merged
+
+    def finish(self, rest: StoredResult) -> StoredResult:
+        """Write the result: merged runs and the rest (axes, other columns, attributes, texts); drop parts.
+
+        The file is read back and compared before a part is removed.
+        """
+        whole = replace(
+            rest, columns=(*rest.columns, *self._columns), arrays={**rest.arrays, **self.merge()}
+        )
+        result.save(self.out, whole, force=True, remedy=RESUME)
+        stored = result.load(self.out)
+        if result.digest(stored) != result.digest(whole):
+            raise DamagedFile(self.out, "reads back differently; do not trust this disk")
+        self._drop()
+        return stored
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if not self._finished and not self.damaged and not self._over:
+                self._drop()  # nothing was finished: leave no trace
+        finally:
+            os.close(self._lock)
+
+    def _on_disk(self) -> Iterator[Stretch]:
+        for path in sorted(self.folder.iterdir()):
+            stretch = Stretch.of_file(path.name)
+            if stretch is not None:
+                yield stretch
+
+    def _is_whole(self, stretch: Stretch) -> bool:
+        path = self.folder / stretch.file_name
+        try:
+            self._read(stretch)
+        except (DamagedFile, ForeignFile) as problem:
+            path.replace(path.with_name(path.name + BAD))
+            self.damaged.append(f"{problem}; kept as {path.name}{BAD}, its runs are done again")
+            return False
+        return True
+
+    def _part_columns(self) -> tuple[Column, ...]:
+        """A part has one draw, so its columns lack that axis."""
+        return tuple(column._replace(axes=column.axes[1:]) for column in self._columns)
+
+    def _labels(self, stretch: Stretch) -> dict[str, Array]:
+        axes = {axis: self._sizes[axis] for column in self._columns for axis in column.axes[2:]}
+        others = {axis: np.arange(length, dtype=np.int64) for axis, length in axes.items()}
+        return {"run": np.arange(stretch.start, stretch.stop, dtype=np.int64), **others}
+
+    def _attributes(self, stretch: Stretch) -> dict[str, Attribute]:
+        return {**stretch._asdict(), **{f"key_{name}": value for name, value in self._key.items()}}
+
+    def _read(self, stretch: Stretch) -> StoredResult:
+        """A part, compared with what this run writes under that name."""
+        path = self.folder / stretch.file_name
+        part = read.read(path, ())
+        if part.attributes != self._attributes(stretch):
+            raise DamagedFile(path, "belongs to another run or has another name")
+        labels = self._labels(stretch)
+        for name, axes, _, _ in self._part_columns():
+            shape = tuple(labels[axis].size for axis in axes)
+            if name not in part.arrays or part.arrays[name].shape != shape:
+                raise DamagedFile(path, f"{name}: is not there with shape {shape}")
+        return part
+
+    def _add(self, merged: dict[str, Array], stretch: Stretch) -> None:
+        part = self._read(stretch)
+        stop = min(stretch.stop, self._sizes["run"])  # more runs were meant once
+        for column in self._columns:
+            rows = part.arrays[column.name]
+            if column.name not in merged:
+                merged[column.name] = np.zeros([self._sizes[axis] for axis in column.axes], dtype=rows.dtype)
+            merged[column.name][stretch.draw, stretch.start : stop] = rows[: stop - stretch.start]
+
+    def _drop(self) -> None:
+        """The run is over. Without its key the folder is a leftover, which the next start clears."""
+        with problems.told(self.folder):
+            (self.folder / run_key.NAME).unlink(missing_ok=True)
+            sync_folder(self.folder)
+            self._clear()
+            self._over = True
+            (self.folder / lock.NAME).unlink(missing_ok=True)
+            with suppress(OSError):  # somebody keeps a file of his own there
+                self.folder.rmdir()
+
+    def _clear(self) -> None:
+        self._finished = []
+        own = [path for path in self.folder.iterdir() if Stretch.of_file(path.name.removesuffix(BAD))]
+        _remove([self.folder / run_key.NAME, *own])
+
+
+def _remove(paths: list[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,72 @@
+"""Where a result came from: enough to make it again."""
+
+import json
+import platform
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+import sim
+from sim.version import __version__
+
+PACKAGES = ("numpy", "numba", "llvmlite", "networkx", "h5py", "scipy")
+NO_COMMIT = "unknown"
+
+
+def gather(command: str) -> dict[str, str]:
+    """Versions, commit, machine and command, as attributes of a result; times in UTC."""
+    return {
+        "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "sim_version": __version__,
+        "git_commit": commit_of(Path(str(sim.__file__)).resolve().parents[1]),
+        "packages": json.dumps(_versions()),
+        "platform": platform.platform(),
+        "command": command,
+    }
+
+
+def commit_of(folder: Path) -> str:
+    """The commit that is checked out in the folder, without asking git; "unknown" where there is none."""
+    try:
+        return _head(_git_folder(folder / ".git"))
+    except (OSError, ValueError):
+        return NO_COMMIT
+
+
+def _versions() -> dict[str, str]:
+    versions = {"python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            versions[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return versions
+
+
+def _git_folder(git: Path) -> Path:
+    """A work tree has a file there that says where the folder is."""
+    if git.is_dir():
+        return git
+    return git.parent / git.read_text().removeprefix("gitdir:").strip()
+
+
+def _head(git: Path) -> str:
+    head = (git / "HEAD").read_text().strip()
+    if not head.startswith("ref:"):
+        return head
+    name = head.removeprefix("ref:").strip()
+    common = git / "commondir"
+    places = [git, git / common.read_text().strip()] if common.is_file() else [git]
+    for place in places:
+        if (place / name).is_file():
+            return (place / name).read_text().strip()
+        if commit := _packed(place / "packed-refs", name):
+            return commit
+    return NO_COMMIT
+
+
+def _packed(refs: Path, name: str) -> str:
+    if not refs.is_file():
+        return ""
+    lines = [line.split(" ") for line in refs.read_text().splitlines()]
+    return next((line[0] for line in lines if line[1:] == [name]), "")

@@ -1,0 +1,140 @@
+"""The reader: it trusts nothing that a file says, for a foreign file can carry a right seal."""
+
+import json
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.errors import DamagedFile
+from sim.store import seal
+from sim.store.hdf5 import COLUMNS, PROVENANCE, h5py
+from sim.store.table import NUMBERS, Array, Attribute, Column, StoredResult
+
+NAME = re.compile(r"[A-Za-z0-9_]{1,100}(/[A-Za-z0-9_]{1,100}){0,3}")
+TEXT = re.compile(r"\|S[1-9][0-9]{0,4}")
+FILTERS = {1, 2, 3}  # gzip, shuffle, fletcher32: their numbers in HDF5
+PACKING_BYTES = 1024  # gzip makes noise a little longer, fletcher32 adds 4 bytes
+MOST_TEXT_BYTES = 64 << 20
+MOST_ATTRIBUTES = 200
+MOST_ATTRIBUTE_BYTES = 1 << 16
+# A small file may not claim a large content. Ours stays far below: noisy float columns do not shrink at all.
+MOST_RATIO = 200
+SLACK_BYTES = 256 << 20
+
+# All that h5py is known to raise on a broken file; UnicodeDecodeError and JSON's error are ValueErrors.
+READER_ERRORS = (OSError, RuntimeError, KeyError, ValueError, TypeError, AttributeError, OverflowError)
+
+_Promise = tuple[Column, str, tuple[int, ...]]
+
+
+def read(path: Path, texts: tuple[str, ...]) -> StoredResult:
+    """The content of a sealed file, with these texts.
+
+    DamagedFile, ForeignFile or another FileProblem, never an error of h5py.
+    """
+    seal.verify(path)
+    try:
+        # Files never change once they have their name, so a lock would only fail on network folders.
+        with h5py.File(path, "r", locking=False) as file:
+            return _content(file, texts, path.stat().st_size)
+    except READER_ERRORS as error:
+        raise DamagedFile(path, " ".join(str(error).strip("'\"").split())) from error
+
+
+def _content(file: Any, texts: tuple[str, ...], file_bytes: int) -> StoredResult:
+    promises = [_promise(row) for row in json.loads(_text(file, COLUMNS))]
+    _check_total(promises, file_bytes)
+    return StoredResult(
+        columns=tuple(column for column, _, _ in promises),
+        arrays={promise[0].name: _array(file, promise) for promise in promises},
+        attributes=_attributes(file),
+        texts={name: _text(file, f"{PROVENANCE}/{name}") for name in texts},
+    )
+
+
+def _promise(row: Any) -> _Promise:
+    """A row of the manifest: name, axes, unit, long name, type, shape."""
+    name, axes, unit, long_name, dtype, shape = row
+    column = Column(str(name), tuple(str(axis) for axis in axes), str(unit), str(long_name))
+    if not all(NAME.fullmatch(word) for word in (column.name, *column.axes)):
+        raise ValueError(f"{column.name!r}: not a name of a column")
+    if dtype[1:] not in NUMBERS and not TEXT.fullmatch(dtype):
+        raise ValueError(f"{column.name}: type {dtype!r} is never written")
+    if len(shape) != len(column.axes) or not all(isinstance(length, int) and length >= 0 for length in shape):
+        raise ValueError(f"{column.name}: shape {shape} does not fit axes {column.axes}")
+    return column, dtype, tuple(shape)
+
+
+def _check_total(promises: list[_Promise], file_bytes: int) -> None:
+    names = [column.name for column, _, _ in promises]
+    if len(set(names)) != len(names):
+        raise ValueError("a column is listed twice")
+    total = sum(np.dtype(dtype).itemsize * math.prod(shape) for _, dtype, shape in promises)
+    if total > MOST_RATIO * file_bytes + SLACK_BYTES:
+        raise ValueError(f"{file_bytes} bytes claim to hold {total}")
+
+
+def _array(file: Any, promise: _Promise) -> Array:
+    column, dtype, shape = promise
+    dataset = _dataset(file, column.name)
+    if dataset.dtype.str != dtype or dataset.shape != shape:
+        raise ValueError(f"{column.name}: is {dataset.dtype.str}{dataset.shape}, should be {dtype}{shape}")
+    array = np.asarray(dataset[()])
+    return np.char.decode(array, "utf-8") if array.dtype.kind == "S" else array
+
+
+def _text(file: Any, name: str) -> str:
+    dataset = _dataset(file, name)
+    if dataset.dtype != np.uint8 or dataset.ndim != 1 or dataset.size > MOST_TEXT_BYTES:
+        raise ValueError(f"{name}: is not a text")
+    return bytes(dataset[()]).decode()
+
+
+def _dataset(file: Any, name: str) -> Any:
+    """A dataset whose bytes are in this very file, in chunks that are as large as they say."""
+    place = file
+    for part in name.split("/"):
+        if not isinstance(place, h5py.Group):
+            raise ValueError(f"{name}: is inside a dataset")
+        link = place.get(part, getlink=True)
+        if not isinstance(link, h5py.HardLink):
+            raise ValueError(f"{name}: is a link to somewhere else")
+        place = place[part]
+    if not isinstance(place, h5py.Dataset):
+        raise ValueError(f"{name}: is not a dataset")
+    if place.external or place.is_virtual:
+        raise ValueError(f"{name}: its data are in another file")
+    if place.maxshape != place.shape:
+        raise ValueError(f"{name}: could grow")
+    _check_chunks(name, place)
+    return place
+
+
+def _check_chunks(name: str, dataset: Any) -> None:
+    """No filter but ours, and no chunk that unpacks to more than it should."""
+    layout = dataset.id.get_create_plist()
+    codes = [layout.get_filter(number)[0] for number in range(layout.get_nfilters())]
+    if not set(codes) <= FILTERS or len(set(codes)) != len(codes):
+        raise ValueError(f"{name}: filters {codes} are never written")
+    if dataset.chunks is not None:
+        unpacked = math.prod(dataset.chunks) * dataset.dtype.itemsize
+        most = unpacked + unpacked // 100 + PACKING_BYTES
+        if dataset.id.chunk_iter(lambda chunk: chunk.size > most or None):
+            raise ValueError(f"{name}: a chunk is larger than it says")
+
+
+def _attributes(file: Any) -> dict[str, Attribute]:
+    if len(file.attrs) > MOST_ATTRIBUTES:
+        raise ValueError(f"{len(file.attrs)} attributes")
+    return {str(name): _attribute(file, name) for name in file.attrs}
+
+
+def _attribute(file: Any, name: str) -> Attribute:
+    kind = file.attrs.get_id(name)
+    if kind.shape != () or kind.dtype.kind not in "Sif" or kind.dtype.itemsize > MOST_ATTRIBUTE_BYTES:
+        raise ValueError(f"attribute {name}: is neither a short text nor a number")
+    value = file.attrs[name].item()
+    return value.decode() if isinstance(value, bytes) else value

@@ -1,0 +1,40 @@
+"""Finished results: save, load, and a digest of what they hold."""
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+from sim.store import hdf5, read, seal
+from sim.store.commit import commit
+from sim.store.names import check_output
+from sim.store.seal import Checksum
+from sim.store.table import RESOLVED_TEXT, SCENARIO_TEXT, StoredResult, portable
+
+TEXTS = (SCENARIO_TEXT, RESOLVED_TEXT)
+
+
+def save(path: Path, result: StoredResult, *, force: bool = False, remedy: str = "") -> None:
+    """Write a result file, whole or not at all.
+
+    remedy: what to do when the disk is full. FileProblem when the path is taken and not forced, or the disk
+    refuses.
+    """
+    check_output(path, force)
+    attributes = {**result.attributes, "schema_version": seal.FORMAT}
+    image = hdf5.image(replace(result, attributes=attributes))
+    commit(path, [image, seal.seal(image, Checksum.SHA256)], remedy)
+
+
+def load(path: Path) -> StoredResult:
+    """Read a result file. DamagedFile or another FileProblem when it is not what was written."""
+    return read.read(path, TEXTS)
+
+
+def digest(result: StoredResult) -> str:
+    """sha256 of all arrays by name, in hex: equal on every machine; attributes and texts do not count."""
+    whole = hashlib.sha256()
+    for name in sorted(result.arrays):
+        array = portable(name, result.arrays[name])
+        whole.update(f"{name}\0{array.dtype.str}\0{array.shape}\0".encode())
+        whole.update(array.tobytes())
+    return whole.hexdigest()

@@ -1,0 +1,123 @@
+"""Who really follows whom: an edge list or GraphML as the audiences of accounts, in CSR form."""
+
+import difflib
+import io
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import InputError
+from sim.world import edgelist, textfile
+from sim.world.edgelist import Edges, Ints
+from sim.world.textfile import clean, shown
+
+MOST_BYTES = 4_000_000_000
+MOST_GRAPHML_BYTES = 200_000_000  # networkx needs some 20 bytes of memory for each byte of GraphML
+EDGE_LISTS = (".csv", ".tsv", ".txt", ".edges", ".edgelist")
+GRAPHML = (".graphml", ".xml")
+
+
+class Follows(NamedTuple):
+    """Audiences of accounts; ids as text, plain integers first by value, then the others as text."""
+
+    accounts: list[str]  # [creator] followed by at least one
+    account_start: Ints  # [creator + 1]
+    follower: npt.NDArray[np.int32]  # [link] index into people, ascending within an account
+    people: list[str]  # [follower] who follow at least one
+    notes: list[str]
+
+
+def read(path: Path) -> Follows:
+    """Read a follower network from an edge list or GraphML, plain or gzip; its kind is told by its name.
+
+    Raises InputError naming file, line, column and value; FileProblem.
+    """
+    suffix = Path(path.name.lower().removesuffix(".gz")).suffix
+    if suffix in GRAPHML:
+        edges = _graphml(textfile.read_bytes(path, MOST_GRAPHML_BYTES), path)
+    elif suffix in EDGE_LISTS:
+        edges = edgelist.parse(textfile.read_bytes(path, MOST_BYTES), path)
+    else:
+        known = " ".join(EDGE_LISTS + GRAPHML)
+        raise InputError(f"unknown kind of network {shown(suffix)}; known are {known}, each also with .gz",
+                         file=path)
+    return _audiences(edges, path)
+
+
+def top(follows: Follows, k: int) -> Ints:
+    """The k most followed accounts, most followed first; of equals the one listed first."""
+    n = len(follows.accounts)
+    if k > n:
+        raise InputError(f"the {k:,} most followed accounts are asked for; the network has {n:,}")
+    return np.argsort(-np.diff(follows.account_start), kind="stable")[:k].astype(np.int64)
+
+
+def locate(follows: Follows, names: list[str]) -> Ints:
+    """Indices of named accounts; InputError with the nearest name for one that is not there."""
+    places = {account: index for index, account in enumerate(follows.accounts)}
+    for name in names:
+        if name not in places:
+            near = difflib.get_close_matches(name, follows.accounts[:100_000], 1)
+            hint = f"; did you mean {shown(near[0])}?" if near else ""
+            raise InputError(f"account {shown(name)} is not in the network{hint}")
+    return np.array([places[name] for name in names], np.int64)
+
+
+def _audiences(edges: Edges, path: Path) -> Follows:
+    follower, followed, notes = edges.follower, edges.followed, list(edges.notes)
+    loops = 0 if edges.two_kinds else int((follower == followed).sum())
+    if loops:
+        notes.append(f"self loops dropped: {loops:,}")
+        follower, followed = follower[follower != followed], followed[follower != followed]
+    if not len(follower):
+        raise InputError("no edges: nobody follows anybody", file=path)
+    account_id, account = np.unique(followed, return_inverse=True)
+    person_id, person = np.unique(follower, return_inverse=True)
+    link = np.unique(account * np.int64(len(person_id)) + person)  # sorts by account, then by person
+    if len(link) < len(follower):
+        notes.append(f"duplicate edges dropped: {len(follower) - len(link):,}")
+    account_start = np.searchsorted(link, np.arange(len(account_id) + 1) * np.int64(len(person_id)))
+    return Follows(
+        accounts=_text(account_id, edges.names),
+        account_start=account_start.astype(np.int64),
+        follower=(link % len(person_id)).astype(np.int32),
+        people=_text(person_id, edges.names),
+        notes=[f"{path}: {note}" for note in notes],
+    )
+
+
+def _text(ids: Ints, names: list[str] | None) -> list[str]:
+    return [str(i) for i in ids.tolist()] if names is None else [names[i] for i in ids.tolist()]
+
+
+def _graphml(data: bytes, path: Path) -> Edges:
+    text = textfile.decode(data, path)
+    for forbidden in ("<!DOCTYPE", "<!ENTITY"):
+        place = text.upper().find(forbidden)
+        if place >= 0:  # entities can expand without end or name other files
+            line = text.count("\n", 0, place) + 1
+            raise InputError(f"holds {forbidden}, which GraphML does not need; refused", file=path, line=line)
+    directed, pairs = _graph(data, path)
+    for wrong in (edgelist.wrong_id(name) for pair in pairs for name in pair):
+        if wrong:
+            raise InputError(wrong, file=path, path=("node id",))
+    if directed:
+        return edgelist.named(pairs, False, [])
+    note = f"undirected: each of {len(pairs):,} edges is taken both ways"
+    return edgelist.named(pairs + [(b, a) for a, b in pairs], False, [note])
+
+
+def _graph(data: bytes, path: Path) -> tuple[bool, list[tuple[str, str]]]:
+    import networkx as nx  # late: takes 0.4 s that a run without a real network need not pay
+
+    unlike = (nx.NetworkXException, LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
+    try:
+        graph = nx.read_graphml(io.BytesIO(data), node_type=str)
+    except SyntaxError as error:  # ElementTree's ParseError
+        line = getattr(error, "position", (None, 0))[0]
+        raise InputError(f"not readable as XML: {error.msg}", file=path, line=line) from None
+    except unlike as error:
+        raise InputError(f"not readable as GraphML: {clean(str(error))}", file=path) from None
+    return graph.is_directed(), [(str(edge[0]), str(edge[1])) for edge in graph.edges()]
