@@ -59,19 +59,22 @@ def test_the_exact_name_of_a_meaning_wins(read):
 @pytest.mark.parametrize(("content", "expected"), [
     ("", "t.csv: empty; a header with handle and followers is required"),  # (38)
     ("\n \n", "t.csv: empty; a header with handle and followers is required"),
-    (b"handle,followers\nanna,7\nb\xe9rt,7\n", "t.csv:3: byte 0xe9 is not UTF-8; save the file as UTF-8"),  # (30)
+    (HEAD.encode() + b"anna,7\nb\xe9rt,7\n",  # (30)
+     "t.csv:3: byte 0xe9 is not UTF-8; save the file as UTF-8"),
     (HEAD.encode("utf-16"), "t.csv: UTF-16 text; save the file as UTF-8"),
     (HEAD.encode("utf-16-le"), "t.csv:1: a NUL character"),
     (HEAD + "an\0na,7\n", "t.csv:2: a NUL character"),  # (37)
     (HEAD + "anna,7\rbert,8\n", "t.csv:2: a carriage return alone; end lines with LF"),
     ("handle|followers\n", 't.csv:1: no column for handle; columns are "handle|followers"'),  # (31)
-    ("handle,followers\u200b\n", 't.csv:1: no column for followers; columns are "handle", "followers\\u200b"; '
-                                 'is "followers\\u200b" meant as "followers"?'),
+    ("handle,followers\u200b\n",
+     't.csv:1: no column for followers; columns are "handle", "followers\\u200b"; '
+     'is "followers\\u200b" meant as "followers"?'),
     (",".join("abcdefghijklmnop"), "t.csv:1: no column for handle; columns are "
                                    + ", ".join(f'"{c}"' for c in "abcdefghijkl") + " and 4 more"),
     ("handle,followers,Handle\n", 't.csv:1: column "Handle" appears twice'),  # (32)
     ("handle,followers,note,note\n", 't.csv:1: column "note" appears twice'),
-    ("name,account,fans\n", 't.csv:1: columns "name", "account" all mean handle; name the right one "handle"'),
+    ("name,account,fans\n",
+     't.csv:1: columns "name", "account" all mean handle; name the right one "handle"'),
     (HEAD + "anna\n", "t.csv:2: 1 fields where the header has 2"),  # (33)
     (HEAD + "anna,1,234\n", "t.csv:2: 3 fields where the header has 2"),
     (HEAD + '"anna,7\nbert,8\n', "t.csv:2: a quoted field does not end on its line"),  # (34)

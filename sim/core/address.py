@@ -6,7 +6,7 @@ same people with the same luck. Salmon et al. 2011, "Parallel random numbers: as
 
 import numpy as np
 
-from sim.core.jit import lean
+from sim.core.jit import jit, lean
 
 # Purposes are numbered for ever: a new mechanism gets a new number and disturbs no old draw.
 TRAITS = 1
@@ -84,3 +84,23 @@ def uniform(key, who, which):
     """The uniform at one address."""
     word, _ = threefry(key[0], key[1], U64(who), U64(which))
     return unit(word)
+
+
+@jit
+def uniforms(seed, purpose, who):
+    """One uniform for each identity [who], of a purpose that depends on neither draw nor run."""
+    key = purpose_key(U64(seed), purpose, 0, 0)
+    out = np.empty(who.size)
+    for index in range(who.size):
+        out[index] = uniform(key, who[index], 0)
+    return out
+
+
+@jit
+def parameter_uniforms(seed, who, draw):
+    """The uniform at which each uncertain number [who] stands in a draw."""
+    key = purpose_key(U64(seed), PARAMETER, draw, 0)
+    out = np.empty(who.size)
+    for index in range(who.size):
+        out[index] = uniform(key, who[index], 0)
+    return out

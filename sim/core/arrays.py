@@ -52,7 +52,8 @@ class Plan(NamedTuple):
     n_sources: int
     n_exposures: int
     pay_no_shows: int  # 0 or 1
-    overhead_usd: float
+    management_hours: float  # of the whole campaign, congestion included
+    hour_usd: float
     agency_share: float
     agency_minimum_usd: float
 
@@ -71,6 +72,7 @@ class Outcome(NamedTuple):
     no_shows: I64  # [run] creators
     fees_usd: F64  # [run]
     gifts_usd: F64  # [run]
+    hours: F64  # [run] of management
     overhead_usd: F64  # [run]
     agency_usd: F64  # [run]
 
@@ -105,7 +107,7 @@ def new_outcome(n_runs: int, n_days: int) -> Outcome:
     """An Outcome of zeros."""
     days = [np.zeros((n_runs, n_days), np.int64) for _ in range(5)]
     counts = [np.zeros(n_runs, np.int64) for _ in range(2)]
-    money = [np.zeros(n_runs) for _ in range(4)]
+    money = [np.zeros(n_runs) for _ in range(5)]
     sources = np.zeros((n_runs, SOURCES_SHOWN), np.int64)
     return Outcome(*days, np.zeros(n_runs, np.int64), sources, *counts, *money)
 

@@ -254,7 +254,8 @@ def settle(plan, row, outcome):
     for source in range(SOURCES_SHOWN):
         outcome.sources[row, source] *= plan.weight
     outcome.engagers[row] *= plan.weight
-    outcome.overhead_usd[row] = plan.overhead_usd
+    outcome.hours[row] = plan.management_hours
+    outcome.overhead_usd[row] = plan.management_hours * plan.hour_usd
     outcome.agency_usd[row] = max(plan.agency_minimum_usd, plan.agency_share * outcome.fees_usd[row])
 
 

@@ -261,7 +261,7 @@ class Costs(Table):
 class Scenario(Table):
     """One strategy in one world, complete."""
 
-    schema_version: Literal[1] = Field(description="version of this format")
+    schema_version: int = Field(ge=1, le=1, description="version of this format")
     name: str = Field(
         min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$", description="name of the strategy"
     )

@@ -104,7 +104,8 @@ def _chunks(shape: tuple[int, ...], itemsize: int) -> tuple[int, ...]:
 def _set_attribute(place: Any, name: str, value: Attribute) -> None:
     if isinstance(value, str):
         # Fixed length: xarray gives it back as text too, and there is no heap of strings that can break.
-        encoded = value.encode() or b"\0"
-        place.attrs.create(name, np.bytes_(encoded), dtype=h5py.string_dtype("utf-8", len(encoded)))
+        # h5netcdf takes a length of 1 for a character and leaves it as bytes.
+        encoded = value.encode()
+        place.attrs.create(name, np.bytes_(encoded), dtype=h5py.string_dtype("utf-8", max(2, len(encoded))))
     else:
         place.attrs.create(name, np.asarray(value, dtype="<i8" if isinstance(value, int) else "<f8"))

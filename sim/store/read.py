@@ -37,8 +37,8 @@ def read(path: Path, texts: tuple[str, ...]) -> StoredResult:
     """
     seal.verify(path)
     try:
-        # Files never change once they have their name, so a lock would only fail on network folders.
-        with h5py.File(path, "r", locking=False) as file:
+        # As a stream: HDF5 would lock a path, which fails on network folders and beside another reader here.
+        with path.open("rb") as stream, h5py.File(stream, "r") as file:
             return _content(file, texts, path.stat().st_size)
     except READER_ERRORS as error:
         raise DamagedFile(path, " ".join(str(error).strip("'\"").split())) from error

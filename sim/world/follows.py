@@ -2,6 +2,7 @@
 
 import difflib
 import io
+import warnings
 from pathlib import Path
 from typing import NamedTuple
 
@@ -114,7 +115,8 @@ def _graph(data: bytes, path: Path) -> tuple[bool, list[tuple[str, str]]]:
 
     unlike = (nx.NetworkXException, LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
     try:
-        graph = nx.read_graphml(io.BytesIO(data), node_type=str)
+        with warnings.catch_warnings(action="ignore"):  # about the types of attributes, which are not used
+            graph = nx.read_graphml(io.BytesIO(data), node_type=str)
     except SyntaxError as error:  # ElementTree's ParseError
         line = getattr(error, "position", (None, 0))[0]
         raise InputError(f"not readable as XML: {error.msg}", file=path, line=line) from None

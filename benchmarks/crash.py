@@ -1,0 +1,203 @@
+"""Kill a run again and again, and damage its files: nothing finished may be lost, nothing false may be read.
+
+    python benchmarks/crash.py --kills 200 --flips 2000
+
+Prints one line of JSON; all counts but kills, points, flips and acked must be 0. Needs fork (Linux, macOS).
+"""
+
+import argparse
+import json
+import os
+import random
+import signal
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.errors import DamagedFile
+from sim.store import parts, result
+from sim.store.stretches import Stretch
+from sim.store.table import Array, Column, StoredResult
+
+DRAWS, RUNS, DAYS = 2, 60, 4
+SIZES = {"draw": DRAWS, "run": RUNS, "day": DAYS}
+KEY = {"scenario": "crash", "seed": "1", "engine": "1"}
+COLUMNS = (
+    Column("outcomes/cost", ("draw", "run"), "USD", "cost"),
+    Column("series/reach", ("draw", "run", "day"), "people", "people reached by day"),
+)
+CALLS = ("open", "write", "fsync", "close", "replace", "unlink", "mkdir", "rmdir", "ftruncate")
+
+
+def rows(stretch: Stretch) -> dict[str, Array]:
+    """What the engine would compute for these runs."""
+    run = np.arange(stretch.start, stretch.stop)
+    days = np.arange(DAYS, dtype=np.int32)
+    return {
+        "outcomes/cost": np.sqrt(run + 100.0 * stretch.draw),
+        "series/reach": ((run[:, None] * 7 + days + stretch.draw) % 97).astype(np.int32),
+    }
+
+
+def rest() -> StoredResult:
+    """Everything but the runs."""
+    axes = {axis: np.arange(length, dtype=np.int64) for axis, length in SIZES.items()}
+    columns = tuple(Column(axis, (axis,), "1", axis) for axis in axes)
+    texts = {"scenario_toml": "name = 'crash'\n", "resolved_json": "{}"}
+    return StoredResult(columns, {**axes}, {"title": "crash", "status": "complete"}, texts)
+
+
+def simulate(out: Path, batch: int, acked: Callable[[Stretch], object]) -> None:
+    """Do all that is missing and finish."""
+    with parts.open(out, KEY, COLUMNS, SIZES, "resume") as work:
+        for gap in work.missing():
+            for start in range(gap.start, gap.stop, batch):
+                stretch = Stretch(gap.draw, start, min(gap.stop, start + batch))
+                work.commit(*stretch, rows(stretch))
+                acked(stretch)
+        work.finish(rest())
+
+
+def in_child(out: Path, batch: int, prepare: Callable[[], object]) -> int:
+    """Simulate in a forked process that notes every finished stretch in <out>.acked; its process number."""
+    child = os.fork()
+    if child:
+        return child
+    notes = os.open(out.with_suffix(".acked"), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+    write = os.write
+    prepare()
+    simulate(out, batch, lambda stretch: write(notes, f"{json.dumps(stretch)}\n".encode()))
+    os._exit(0)
+
+
+def die_at(point: int) -> None:
+    """From now on, count storage calls and die by SIGKILL in the given one; a write dies half done."""
+    count = 0
+
+    def counted(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        def instead(*arguments: Any, **options: Any) -> Any:
+            nonlocal count
+            count += 1
+            if count == point:
+                if name == "write":
+                    call(arguments[0], arguments[1][: len(arguments[1]) // 2])
+                os.kill(os.getpid(), signal.SIGKILL)
+            return call(*arguments, **options)
+
+        return instead
+
+    for name in CALLS:
+        setattr(os, name, counted(name, getattr(os, name)))
+
+
+def look(out: Path, found: Counter[str]) -> bool:
+    """Check what a dead process has left; True when the run is over."""
+    notes = out.with_suffix(".acked")
+    lines = notes.read_text().splitlines() if notes.exists() else []
+    acked = {Stretch(*json.loads(line)) for line in lines}
+    found["acked"] += len(acked)
+    folder = out.with_name(out.name + ".parts")
+    if out.exists():
+        found["unreadable"] += not readable(out)
+        if not (folder / "key.json").exists():
+            return True
+    with parts.open(out, KEY, COLUMNS, SIZES, "resume") as work:
+        found["unreadable"] += len(work.damaged)
+        found["lost"] += len(acked - set(work.finished()))
+        found["temporary"] += len([*folder.glob("*.tmp"), *out.parent.glob(".*.tmp")])
+    return False
+
+
+def readable(out: Path) -> bool:
+    try:
+        result.load(out)
+    except DamagedFile:
+        return False
+    return True
+
+
+def complete(out: Path, wanted: str, found: Counter[str]) -> None:
+    """Resume to the end: the result must be that of an undisturbed run."""
+    if not look(out, found):
+        simulate(out, 25, lambda _: None)
+    found["different"] += result.digest(result.load(out)) != wanted
+    with parts.open(out, KEY, COLUMNS, SIZES, "force"):
+        pass
+    found["rubbish"] += out.with_name(out.name + ".parts").exists()
+
+
+def every_call(folder: Path, wanted: str, found: Counter[str]) -> None:
+    """A run is killed in its first storage call, another one in its second, and so on to the end."""
+    for point in range(1, 1000):
+        out = folder / f"point{point}.h5"
+        child = in_child(out, 35, lambda point=point: die_at(point))  # type: ignore[misc]
+        _, status = os.waitpid(child, 0)
+        if os.WIFEXITED(status):
+            found["failed"] += os.WEXITSTATUS(status) != 0
+            return
+        found["points"] += 1
+        complete(out, wanted, found)
+
+
+def random_kills(folder: Path, kills: int, wanted: str, found: Counter[str]) -> None:
+    """Runs are killed at random moments and resumed, each until it is over."""
+    chance = random.Random(20261)
+    out = folder / "random0.h5"
+    while found["kills"] < kills:
+        child = in_child(out, chance.randint(1, 20), lambda: None)
+        time.sleep(chance.uniform(0.0, 0.1))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        found["kills"] += 1
+        if look(out, found):
+            complete(out, wanted, found)
+            out = folder / f"random{found['kills']}.h5"
+
+
+def flips(path: Path, count: int, found: Counter[str]) -> None:
+    """One bit of the file is turned, again and again: reading must fail or give the same."""
+    chance = random.Random(20262)
+    whole = path.read_bytes()
+    wanted = content(path)
+    damaged = path.with_name("flipped.h5")
+    for _ in range(count):
+        place = chance.randrange(len(whole))
+        turned = whole[place] ^ 1 << chance.randrange(8)
+        damaged.write_bytes(whole[:place] + bytes([turned]) + whole[place + 1 :])
+        found["flips"] += 1
+        try:
+            found["silent"] += content(damaged) != wanted
+        except DamagedFile:
+            continue
+
+
+def content(path: Path) -> tuple[object, ...]:
+    stored = result.load(path)
+    return result.digest(stored), stored.columns, stored.attributes, stored.texts
+
+
+def main() -> None:
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--flips", type=int, default=2000)
+    arguments = parser.parse_args()
+    names = ("unreadable", "lost", "temporary", "different", "rubbish", "silent", "failed")
+    found = Counter(dict.fromkeys(names, 0))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        simulate(folder / "whole.h5", 1000, lambda _: None)
+        wanted = result.digest(result.load(folder / "whole.h5"))
+        flips(folder / "whole.h5", arguments.flips, found)
+        every_call(folder, wanted, found)
+        random_kills(folder, arguments.kills, wanted, found)
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""The runs of one draw, in batches on threads: any number of either gives the same bits.
+
+Kernels release the interpreter's lock and are called for a fraction of a second each; the main thread only waits,
+commits what is finished, and looks whether it shall stop.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import NamedTuple
+
+from sim.core import kernel
+from sim.core.arrays import Outcome, Plan, Scratch, new_outcome, new_scratch
+from sim.store.stretches import Stretch
+
+BATCH_SECONDS = 0.2  # a kernel call is not interrupted, so it is short
+COMMIT_SECONDS = 5.0  # at most so much work is repeated after a kill
+LOOK_SECONDS = 0.1
+
+
+class Batch(NamedTuple):
+    """Consecutive runs of one draw, and what came of them."""
+
+    start: int
+    stop: int
+    outcome: Outcome
+    seconds: float
+
+
+def default_threads() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Queue:
+    """Runs still to be handed out, in batches whose size follows the measured time of a run."""
+
+    def __init__(self, stretches: Iterable[Stretch], batch: int | None) -> None:
+        self._left = [(stretch.start, stretch.stop) for stretch in stretches][::-1]
+        self._fixed = batch
+        self._size = batch or 1
+
+    def learn(self, batch: Batch) -> None:
+        """Adapt the size to a finished batch."""
+        if self._fixed is None:
+            each = max(batch.seconds / (batch.stop - batch.start), 1e-6)
+            self._size = max(1, min(int(BATCH_SECONDS / each), 100_000))
+
+    def take(self) -> tuple[int, int] | None:
+        """The next runs, None when there are no more."""
+        if not self._left:
+            return None
+        start, stop = self._left.pop()
+        middle = min(start + self._size, stop)
+        if middle < stop:
+            self._left.append((middle, stop))
+        return start, middle
+
+
+class Player:
+    """Plays batches of one plan, each thread with working memory of its own."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._own = threading.local()
+
+    def play(self, start: int, stop: int) -> Batch:
+        """Runs [start, stop)."""
+        began = time.monotonic()
+        scratch: Scratch | None = getattr(self._own, "scratch", None)
+        if scratch is None:
+            scratch = self._own.scratch = new_scratch(self._plan)
+        outcome = new_outcome(stop - start, self._plan.n_days)
+        kernel.play_runs(self._plan, start, scratch, outcome)
+        return Batch(start, stop, outcome, time.monotonic() - began)
+
+
+def batches(
+    plan: Plan, stretches: Iterable[Stretch], threads: int, stop: threading.Event, batch: int | None = None
+) -> Iterator[Batch]:
+    """Finished batches of a plan's missing runs, in the order in which they finish; ends early when told to stop."""
+    player, queue = Player(plan), Queue(stretches, batch)
+    with ThreadPoolExecutor(threads) as pool:
+        running: set[Future[Batch]] = set()
+        while True:
+            while len(running) < threads and not stop.is_set() and (runs := queue.take()):
+                running.add(pool.submit(player.play, *runs))
+            if not running:
+                return
+            done, running = wait(running, LOOK_SECONDS, FIRST_COMPLETED)
+            for future in done:
+                queue.learn(future.result())
+                yield future.result()
+
+
+class Pending:
+    """Finished batches that are not on disk yet; written as the longest stretches there are."""
+
+    def __init__(self, commit: Callable[[int, int, list[Batch]], None]) -> None:
+        self._commit = commit
+        self._batches: list[Batch] = []
+        self._since = time.monotonic()
+
+    def add(self, batch: Batch) -> None:
+        """Keep a batch; commit when enough work is at stake."""
+        self._batches.append(batch)
+        if time.monotonic() - self._since >= COMMIT_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Commit everything."""
+        ordered, self._batches = sorted(self._batches, key=lambda batch: batch.start), []
+        while ordered:
+            n = 1
+            while n < len(ordered) and ordered[n].start == ordered[n - 1].stop:
+                n += 1
+            self._commit(ordered[0].start, ordered[n - 1].stop, ordered[:n])
+            ordered = ordered[n:]
+        self._since = time.monotonic()

@@ -1,0 +1,72 @@
+"""How much memory a scenario needs, and whether the machine has it."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from sim.errors import InputError
+from sim.measures.columns import RUN_COLUMNS
+from sim.scenario.model import Scenario
+
+BASE = 350e6  # interpreter, libraries, compiled code
+PER_PERSON = 8 + 8 + 4  # running followiness, clocks, multiplicity
+PER_LINK = 72  # drawing, sorting and planning together, at their peak
+PER_LINK_AND_THREAD = 5
+USABLE = 0.8
+CGROUP = Path("/sys/fs/cgroup")
+
+
+class Estimate(NamedTuple):
+    """Bytes, rounded up generously."""
+
+    world: float
+    runs: float
+
+    @property
+    def total(self) -> float:
+        return BASE + self.world + self.runs
+
+
+def estimate(scenario: Scenario, n_links: int, threads: int) -> Estimate:
+    """Peak memory of building the world and playing all runs, bytes."""
+    people = scenario.world.people / scenario.world.sample_one_in
+    world = people * PER_PERSON + n_links * (PER_LINK + threads * PER_LINK_AND_THREAD)
+    values = sum(scenario.run.horizon_days if "day" in column.axes else 1 for column in RUN_COLUMNS) + 9
+    return Estimate(world, 3.0 * 8.0 * values * scenario.run.draws * scenario.run.runs)
+
+
+def available() -> float:
+    """Bytes that this process may still take, by the machine and by its control group; inf where unknown."""
+    found = []
+    try:
+        for line in Path("/proc/meminfo").read_text().splitlines():
+            if line.startswith("MemAvailable:"):
+                found.append(float(line.split()[1]) * 1024)
+    except OSError:
+        pass
+    try:
+        most = (CGROUP / "memory.max").read_text().strip()
+        if most != "max":
+            found.append(float(most) - float((CGROUP / "memory.current").read_text()))
+    except (OSError, ValueError):
+        pass
+    return min(found, default=float("inf"))
+
+
+def check(needed: Estimate, scenario: Scenario) -> None:
+    """Refuse before the start what the machine cannot hold. Raises InputError with the estimate."""
+    free = available()
+    if needed.total <= USABLE * free:
+        return
+    if needed.runs > needed.world:
+        place, cure = ("run", "runs"), "lower run.runs or run.draws"
+    else:
+        factor = scenario.world.sample_one_in
+        while (BASE + needed.runs + needed.world * scenario.world.sample_one_in / factor) > USABLE * free:
+            factor *= 10
+            if factor > 1_000_000:
+                break
+        place, cure = ("world", "people"), f"simulate a sample of the people (world.sample_one_in = {factor})"
+    raise InputError(
+        f"needs about {needed.total / 1e9:.1f} GB of memory, {free / 1e9:.1f} GB are free (80% of it usable); {cure}",
+        path=place,
+    )

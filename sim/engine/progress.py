@@ -1,0 +1,29 @@
+"""What a run says of itself while it goes on; how that looks is for others to decide."""
+
+from typing import Protocol
+
+
+class Reporter(Protocol):
+    """Somebody who is told how far a run has come."""
+
+    def start(self, total: int, done: int) -> None:
+        """So many runs are wanted, so many are done already."""
+
+    def advance(self, runs: int) -> None:
+        """So many more are done."""
+
+    def note(self, text: str) -> None:
+        """Something the user should know."""
+
+
+class Silent:
+    """Tells nobody."""
+
+    def start(self, total: int, done: int) -> None:
+        pass
+
+    def advance(self, runs: int) -> None:
+        pass
+
+    def note(self, text: str) -> None:
+        pass

@@ -1,0 +1,1 @@
+"""The question: TOML files, checked and frozen."""

@@ -1,0 +1,145 @@
+"""What the models say about a key: its type, its legal range, its description, its neighbours' names."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from sim.scenario.keys import Key, toml
+from sim.scenario.model import Choice, Scenario
+
+FIXED = ("run", "schema_version")
+"""Tables and keys whose numbers may not be distributions."""
+
+
+class Spot(NamedTuple):
+    """A place in a scenario: what may stand there."""
+
+    type: Any
+    limits: tuple[Any, ...] = ()
+    field: FieldInfo | None = None
+
+    @property
+    def number(self) -> bool:
+        """Whether a single number stands there."""
+        return self.type in (int, float)
+
+    @property
+    def is_table(self) -> bool:
+        return is_model(self.type) or get_origin(self.type) is dict
+
+    @property
+    def is_fraction(self) -> bool:
+        """Whether it is a float within [0, 1], so that percent strings make sense."""
+        return self.type is float and (self.limit("ge", "gt"), self.limit("le", "lt")) == (0.0, 1.0)
+
+    def limit(self, *names: str) -> Any:
+        """The first limit of one of these names (ge, gt, le, lt, min_length, ...), or None."""
+        values = (getattr(limit, name, None) for limit in self.limits for name in names)
+        return next((value for value in values if value is not None), None)
+
+
+def is_model(kind: Any) -> bool:
+    """Whether a type is a table of the model."""
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def unwrap(annotation: Any, limits: tuple[Any, ...] = ()) -> Spot:
+    """An annotation without Annotated and without None."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        inner, *extra = get_args(annotation)
+        found = [limit for item in extra for limit in getattr(item, "metadata", [item])]
+        return unwrap(inner, (*limits, *found))
+    if origin in (Union, UnionType):
+        (inner,) = (option for option in get_args(annotation) if option is not NoneType)
+        return unwrap(inner, limits)
+    return Spot(annotation, limits)
+
+
+def fields_of(kind: Any) -> Mapping[str, FieldInfo]:
+    """The keys of a table of the model, as they are written."""
+    if not is_model(kind):
+        return {}
+    return {field.alias or name: field for name, field in kind.model_fields.items()}
+
+
+def child(spot: Spot, part: str | int) -> Spot | None:
+    """The place under a key or an index; None where the models know none."""
+    if is_model(spot.type):
+        field = fields_of(spot.type).get(str(part))
+        if field is not None:
+            return unwrap(field.annotation, tuple(field.metadata))._replace(field=field)
+        return Spot(float) if issubclass(spot.type, Choice) else None
+    arguments = get_args(spot.type)
+    if get_origin(spot.type) is dict:
+        return unwrap(arguments[1])
+    return unwrap(arguments[0]) if get_origin(spot.type) is tuple else None
+
+
+def find(key: Key, root: Spot | None = None) -> Spot | None:
+    """The place at a key of a scenario, or of another table."""
+    spot: Spot | None = root or Spot(Scenario)
+    for part in key:
+        spot = child(spot, part) if spot is not None else None
+    return spot
+
+
+def may_vary(key: Key) -> bool:
+    """Whether the number at this key may be a distribution."""
+    return key[0] not in FIXED
+
+
+def legal(spot: Spot) -> str:
+    """What may stand there, in words."""
+    if spot.number:
+        return _legal_number(spot)
+    if spot.type is str:
+        return _legal_text(spot)
+    if spot.type is bool:
+        return "true or false"
+    if get_origin(spot.type) is Literal:
+        return one_of(get_args(spot.type))
+    if spot.is_table:
+        return "a table"
+    return "an array" if spot.limit("min_length") is None else "an array of at least 1 value"
+
+
+def one_of(names: Iterable[str]) -> str:
+    """A choice in words."""
+    return "one of " + ", ".join(map(toml, names))
+
+
+def _legal_number(spot: Spot) -> str:
+    noun = "a whole number" if spot.type is int else "a number"
+    least, above = spot.limit("ge"), spot.limit("gt")
+    most, below = spot.limit("le"), spot.limit("lt")
+    if least is not None and least == most:
+        return _round(least)
+    if least is not None and most is not None:
+        return f"{noun} from {_round(least)} to {_round(most)}"
+    ends = (("at least", least), ("above", above), ("at most", most), ("below", below))
+    return " ".join(
+        [noun, " and ".join(f"{word} {_round(end)}" for word, end in ends if end is not None)]
+    ).strip()
+
+
+def _round(end: float) -> str:
+    return f"{end:_}" if isinstance(end, int) else f"{end:g}"
+
+
+def _legal_text(spot: Spot) -> str:
+    words = "text"
+    if spot.limit("max_length") is not None:
+        words += f" of {spot.limit('min_length')} to {spot.limit('max_length')} characters"
+    pattern = spot.limit("pattern")
+    return f"{words} like {pattern}" if pattern else words
+
+
+def suggestion(name: object, known: Iterable[str]) -> str:
+    """'; did you mean "people"?' or nothing."""
+    near = difflib.get_close_matches(str(name)[:100], list(known), n=1)
+    return f'; did you mean "{near[0]}"?' if near else ""

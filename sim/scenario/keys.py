@@ -1,0 +1,99 @@
+"""Where a value is inside a scenario, and how keys and values are written in TOML."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+Key = tuple[str | int, ...]
+
+BARE = re.compile(r"[A-Za-z0-9_-]+")
+LONGEST = 60
+
+
+def dotted(key: Key) -> str:
+    """The key as a user types it: world.people, creators.0.count."""
+    return ".".join(map(str, shown(key)))
+
+
+def shown(key: Key) -> Key:
+    """The key with odd parts quoted, so that it fits on one line of a terminal."""
+    return tuple(part if isinstance(part, int) or BARE.fullmatch(part) else text(part) for part in key)
+
+
+def get(tree: Any, key: Key) -> Any:
+    """The value at a key; raises LookupError or TypeError where there is none."""
+    for part in key:
+        tree = tree[part]
+    return tree
+
+
+def has(tree: Any, key: Key) -> bool:
+    """Whether there is a value at a key."""
+    try:
+        get(tree, key)
+    except (LookupError, TypeError):
+        return False
+    return True
+
+
+def leaves(tree: Any, key: Key = ()) -> Iterator[tuple[Key, Any]]:
+    """Every value that is neither a table nor an array of tables, with its key."""
+    children = list(_children(tree))
+    if not children:
+        yield key, tree
+    for part, child in children:
+        yield from leaves(child, (*key, part))
+
+
+def _children(tree: Any) -> Iterable[tuple[str | int, Any]]:
+    if isinstance(tree, Mapping):
+        return tree.items()
+    if isinstance(tree, list | tuple) and any(isinstance(child, Mapping) for child in tree):
+        return enumerate(tree)
+    return ()
+
+
+def related(one: Key, other: Key) -> bool:
+    """Whether one key is the other one or lies inside it."""
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
+
+
+def toml(value: Any) -> str:
+    """A value as TOML writes it; None, which TOML cannot write, is 'not set'."""
+    if value is None:
+        return "not set"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, int):
+        return f"{value:_}"
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, Mapping):
+        inner = ", ".join(f"{dotted((key,))} = {toml(child)}" for key, child in value.items())
+        return f"{{ {inner} }}" if inner else "{}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(toml, value))}]"
+    return str(value)
+
+
+def text(value: str) -> str:
+    """A quoted string without control characters."""
+    quoted = json.dumps(value, ensure_ascii=False)
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in quoted)
+
+
+def number(value: float) -> str:
+    """The shortest decimal that reads back as the same float; whole ones up to a billion with underscores."""
+    if value.is_integer() and 1e4 <= abs(value) <= 1e9:
+        return f"{value:_.1f}"
+    return repr(value)
+
+
+def brief(value: Any) -> str:
+    """A value for an error message: on one line, and not longer than helps."""
+    whole = toml(value)
+    return whole if len(whole) <= LONGEST else whole[: LONGEST - 3] + "..."

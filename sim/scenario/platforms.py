@@ -1,0 +1,57 @@
+"""Platform presets: values that a scenario may leave out, each with its range and its source."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from sim.scenario.keys import Key, has, leaves
+from sim.scenario.uncertain import DISTRIBUTIONS
+
+FOLDER = files("sim.scenario") / "presets"
+
+
+class Preset(NamedTuple):
+    """One value of a preset; low and high are its 5% and 95% quantiles, or its ends."""
+
+    value: Any
+    source: str = ""
+    reliability: str = ""
+    low: float | None = None
+    high: float | None = None
+    dist: str = "lognormal"
+
+    def distribution(self) -> Any:
+        """The range as a distribution table; a value without a range stays."""
+        if self.low is None:
+            return self.value
+        return DISTRIBUTIONS[self.dist](dist=self.dist, low=self.low, high=self.high).table()
+
+
+@cache
+def platforms() -> tuple[str, ...]:
+    """The names of the presets."""
+    names = (entry.name for entry in FOLDER.iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+@cache
+def preset(platform: str) -> Mapping[Key, Preset]:
+    """What a platform fills in, by key."""
+    table = tomllib.loads((FOLDER / f"{platform}.toml").read_text("utf-8"))
+    keys = {key[:2] for key, _ in leaves(table)}
+    return {key: _entry(table[key[0]][key[1]]) for key in sorted(keys)}
+
+
+def _entry(value: Any) -> Preset:
+    return Preset(**value) if isinstance(value, dict) else Preset(value)
+
+
+def fill(tree: dict[str, Any], platform: str, uncertain: bool) -> frozenset[Key]:
+    """Puts the platform's values where the tree has none; returns the keys that were filled."""
+    missing = {key: entry for key, entry in preset(platform).items() if not has(tree, key)}
+    filled = {key: entry for key, entry in missing.items() if isinstance(tree.setdefault(key[0], {}), dict)}
+    for key, entry in filled.items():
+        tree[key[0]][key[1]] = entry.distribution() if uncertain else entry.value
+    return frozenset(filled)

@@ -1,0 +1,133 @@
+"""Scenario -> World: the people, the creators, and who follows whom."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64, I32, I64
+from sim.core.address import U64
+from sim.errors import InputError
+from sim.mechanisms.registry import bind
+from sim.scenario.model import Scenario
+from sim.world import audience, communities, creators, follows, overlap, people, whole_graph
+from sim.world.audience import Ask, Field
+from sim.world.communities import Communities
+from sim.world.creators import Creators
+from sim.world.follows import Follows
+
+
+class World(NamedTuple):
+    """Who follows whom; people are numbered community by community."""
+
+    creator_handle: tuple[str, ...]  # [creator]
+    creator_key: np.ndarray  # [creator] uint64 identity
+    creator_group: I64  # [creator] index into scenario.creators
+    creator_followers: I64  # [creator] listed
+    creator_home: I64  # [creator] community
+    creator_rate: F64  # [creator] engagements per follower and post, nan: by the law
+    creator_fee_usd: F64  # [creator] nan: by costs.fees
+    community_start: I64  # [community + 1] first person
+    community_niche: I64  # [community] index into niche_names
+    niche_names: tuple[str, ...]
+    link_start: I64  # [creator + 1]
+    link_class_start: I64  # [creator, class + 1]
+    link_person: I32  # [link] by class, then ascending
+    n_people: int  # simulated
+    following_share: float  # share of people who follow creators at all
+    shared_asked: float  # nan: not asked
+    shared_achieved: float  # of the reference roster
+    notes: tuple[str, ...]
+
+
+GRID = 2048  # followiness quantiles on which the solver predicts
+
+
+def followiness_grid(table: F64) -> F64:
+    """Followiness at evenly spaced probabilities, for the solver's prediction."""
+    tails = (np.arange(GRID) + 0.5) / GRID
+    return np.interp(tails, people.quantile_nodes(), table)
+
+
+def fake_shares(scenario: Scenario, who: Creators) -> F64:
+    """Fake share of each creator; accounts of a real network have none, their followers are counted."""
+    shares = np.array([group.fake_share for group in scenario.creators])[who.group]
+    return np.where(who.account >= 0, 0.0, shares)
+
+
+def simulated_people(scenario: Scenario) -> int:
+    return max(1, scenario.world.people // scenario.world.sample_one_in)
+
+
+def spread_out(scenario: Scenario, who: Creators) -> tuple[Communities, Field, Ask, overlap.Solved | None]:
+    """Communities, the pool of people, and the audiences to draw from it."""
+    world, seed = scenario.world, scenario.run.seed
+    where = communities.build(world, seed, simulated_people(scenario))
+    law = bind(people.FOLLOWINESS_LAWS, world.followiness, ("world", "followiness"))
+    table = people.followiness_table(law)
+    cumulative = people.cumulative_followiness(U64(seed), table, where.start)
+    field = audience.field_of(where, seed, cumulative, world.following_share)
+    solved = None
+    if world.shared_audience is not None:
+        grid = followiness_grid(table)
+        solved = overlap.solve(world.shared_audience, where, field, grid, world.sample_one_in)
+        field = audience.field_of(where, seed, cumulative, solved.following_share)
+    home = audience.homes(U64(seed), who.key, who.niche, where.niche, field.size_share)
+    breadth = np.array([group.breadth for group in scenario.creators])[who.group]
+    n_links = audience.real_links(U64(seed), who.key, who.followers, fake_shares(scenario, who), world.sample_one_in)
+    return where, field, Ask(who.key, home, breadth, n_links), solved
+
+
+def from_follows(scenario: Scenario, who: Creators, real: Follows) -> tuple[Communities, Ask, I64, I64]:
+    """The audiences of accounts of a real network, everybody in one community."""
+    if (who.account < 0).any():
+        stranger = who.handle[int(np.flatnonzero(who.account < 0)[0])]
+        raise InputError(f'creator "{stranger}" is not an account of world.network', path=("world", "network"))
+    n_links = np.diff(real.account_start)[who.account].astype(np.int64)
+    link_start = np.concatenate([[0], np.cumsum(n_links)]).astype(np.int64)
+    rows = [real.follower[real.account_start[a] : real.account_start[a + 1]] for a in who.account]
+    persons = np.concatenate(rows).astype(np.int64) if rows else np.zeros(0, np.int64)
+    where = communities.single(len(real.people), scenario.world.communities.niches)
+    return where, Ask(who.key, np.zeros(who.key.size, np.int64), np.ones(who.key.size), n_links), link_start, persons
+
+
+def build(scenario: Scenario, folder: Path) -> World:
+    """Build the world of a scenario; file names in it are relative to `folder`. Raises InputError, FileProblem."""
+    real = follows.read(folder / scenario.world.network) if scenario.world.network else None
+    who = creators.expand(scenario, folder, real)
+    notes = list(who.notes) + (list(real.notes) if real else [])
+    solved = None
+    following_share = scenario.world.following_share
+    if real is not None:
+        where, ask, link_start, persons = from_follows(scenario, who, real)
+    else:
+        where, field, ask, solved = spread_out(scenario, who)
+        if scenario.world.generator == "communities":
+            link_start, persons = audience.draw(field, ask)
+        else:
+            link_start, persons, dropped = whole_graph.draw(scenario.world, field, ask)
+            notes += [f"{dropped:,} parallel links of the generated graph were dropped"] if dropped else []
+        following_share = solved.following_share if solved else following_share
+    n_classes = scenario.world.activity_classes
+    classes = people.activity_classes(U64(scenario.run.seed), persons, n_classes)
+    link_person, class_start = audience.sort_by_class(persons, classes, link_start, n_classes)
+    return World(
+        creator_handle=who.handle,
+        creator_key=who.key,
+        creator_group=who.group,
+        creator_followers=who.followers,
+        creator_home=ask.home,
+        creator_rate=who.rate,
+        creator_fee_usd=who.fee_usd,
+        community_start=where.start,
+        community_niche=where.niche,
+        niche_names=where.niche_names,
+        link_start=link_start,
+        link_class_start=class_start,
+        link_person=link_person,
+        n_people=int(where.start[-1]),
+        following_share=following_share,
+        shared_asked=scenario.world.shared_audience.share if solved and scenario.world.shared_audience else np.nan,
+        shared_achieved=solved.achieved if solved else np.nan,
+        notes=tuple(notes),
+    )

@@ -1,0 +1,162 @@
+"""The roster: generated creators, creators from a file, accounts of a real network, as one list."""
+
+import hashlib
+import unicodedata
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core import address
+from sim.core.address import purpose_key, uniform
+from sim.core.arrays import F64, I64
+from sim.core.jit import jit
+from sim.core.maths import lognormal
+from sim.errors import InputError
+from sim.mechanisms.registry import nearest
+from sim.scenario.model import Group, Scenario
+from sim.world import follows as follow_graph
+from sim.world import roster as roster_file
+from sim.world.follows import Follows
+
+ANYWHERE = -1
+
+
+class Creators(NamedTuple):
+    """Every creator of a scenario, in the order of the file."""
+
+    handle: tuple[str, ...]  # [creator]
+    key: np.ndarray  # [creator] uint64 identity
+    group: I64  # [creator] index into scenario.creators
+    followers: I64  # [creator] listed
+    niche: I64  # [creator] index into the niches, -1: anywhere
+    rate: F64  # [creator] engagements per follower and post, nan: by the law
+    fee_usd: F64  # [creator] nan: by costs.fees
+    account: I64  # [creator] index into the real network, -1: none
+    notes: tuple[str, ...]
+
+
+def identity(handle: str) -> int:
+    """A creator's 64-bit identity: what their draws are addressed by, wherever they stand in a list."""
+    plain = unicodedata.normalize("NFC", handle.strip().removeprefix("@")).casefold()
+    return int.from_bytes(hashlib.sha256(plain.encode()).digest()[:8], "little")
+
+
+@jit
+def draw_sizes(seed, keys, mean, sd):
+    """Lognormal sizes around the mean [creator]."""
+    key = purpose_key(seed, address.CREATOR_SIZE, 0, 0)
+    out = np.empty(keys.size)
+    for creator in range(keys.size):
+        out[creator] = mean * lognormal(uniform(key, keys[creator], 0), sd)
+    return out
+
+
+def sizes_with_total(sizes: F64, total: int) -> I64:
+    """Whole sizes in proportion, adding up to the total exactly."""
+    if sizes.sum() == 0.0:
+        return np.zeros(sizes.size, np.int64)
+    ends = np.round(np.cumsum(sizes) / sizes.sum() * total).astype(np.int64)
+    return np.diff(np.concatenate([[0], ends]))
+
+
+def niche_index(name: str | None, niches: tuple[str, ...]) -> int:
+    return niches.index(name) if name in niches else ANYWHERE
+
+
+class Part(NamedTuple):
+    """The creators of one group."""
+
+    handle: list[str]
+    followers: I64
+    niche: list[int]
+    rate: F64
+    fee_usd: F64
+    account: I64
+    notes: list[str]
+
+
+def nothing(n: int) -> F64:
+    return np.full(n, np.nan)
+
+
+def generated(scenario: Scenario, group: Group) -> Part:
+    """`count` creators whose sizes average `followers` exactly."""
+    handles = [f"{group.name}-{number:05d}" for number in range(1, group.count + 1)]
+    keys = np.array([identity(handle) for handle in handles], np.uint64)
+    mean = group.followers or 0.0
+    drawn = draw_sizes(np.uint64(scenario.run.seed), keys, mean, group.followers_sd)
+    followers = sizes_with_total(drawn, round(mean * group.count)) if group.count else np.zeros(0, np.int64)
+    niche = niche_index(group.niche, scenario.world.communities.niches)
+    none = np.full(group.count, -1, np.int64)
+    return Part(handles, followers, [niche] * group.count, nothing(group.count), nothing(group.count), none, [])
+
+
+def from_roster(scenario: Scenario, group: Group, folder: Path) -> Part:
+    """The creators of a CSV file; niches that the world does not have are placed anywhere, and said."""
+    read = roster_file.read(folder / str(group.roster))
+    niches = scenario.world.communities.niches
+    own = [group.niche or niche for niche in read.niche]
+    places = [niche_index(niche, niches) for niche in own]
+    strangers = {niche for niche, place in zip(own, places, strict=True) if niche and place == ANYWHERE}
+    notes = list(read.notes)
+    if strangers:
+        notes.append(
+            f"{len(strangers)} niches of {group.roster} are not in world.communities.niches (first: "
+            f"{min(strangers)!r}); the audiences of their creators are placed anywhere"
+        )
+    none = np.full(len(read.handle), -1, np.int64)
+    return Part(list(read.handle), read.followers, places, read.engagement_rate, read.fee_usd, none, notes)
+
+
+def from_network(scenario: Scenario, group: Group, index: int, follows: Follows) -> Part:
+    """Accounts of the real network: the most followed ones, or named ones."""
+    if group.network_top is not None:
+        if group.network_top > len(follows.accounts):
+            raise InputError(
+                f"{group.network_top:,} accounts asked for, but the network has {len(follows.accounts):,}",
+                path=("creators", index, "network_top"),
+            )
+        accounts = follow_graph.top(follows, group.network_top)
+    else:
+        position = {handle: place for place, handle in enumerate(follows.accounts)}
+        for handle in group.network_handles or ():
+            if handle not in position:
+                hint = nearest(handle, list(follows.accounts)[:100_000])
+                raise InputError(f'no account "{handle}" in the network; {hint}',
+                                 path=("creators", index, "network_handles"))  # fmt: skip
+        accounts = np.array([position[handle] for handle in group.network_handles or ()], np.int64)
+    followers = np.diff(follows.account_start)[accounts].astype(np.int64)
+    n = accounts.size
+    niche = niche_index(group.niche, scenario.world.communities.niches)
+    return Part([follows.accounts[a] for a in accounts], followers, [niche] * n, nothing(n), nothing(n),
+                np.asarray(accounts, np.int64), [])  # fmt: skip
+
+
+def expand(scenario: Scenario, folder: Path, follows: Follows | None) -> Creators:
+    """All creators of a scenario; a handle that occurs twice is an InputError."""
+    parts: list[Part] = []
+    for index, group in enumerate(scenario.creators):
+        if group.roster is not None:
+            parts.append(from_roster(scenario, group, folder))
+        elif follows is not None and (group.network_top is not None or group.network_handles is not None):
+            parts.append(from_network(scenario, group, index, follows))
+        else:
+            parts.append(generated(scenario, group))
+    handles = tuple(handle for part in parts for handle in part.handle)
+    keys = np.array([identity(handle) for handle in handles], np.uint64)
+    distinct, first = np.unique(keys, return_index=True)
+    if distinct.size < keys.size:
+        twice = handles[next(i for i in range(keys.size) if i not in set(first.tolist()))]
+        raise InputError(f'creator "{twice}" occurs twice', path=("creators",))
+    return Creators(
+        handle=handles,
+        key=keys,
+        group=np.repeat(np.arange(len(parts)), [len(part.handle) for part in parts]).astype(np.int64),
+        followers=np.concatenate([part.followers for part in parts]).astype(np.int64),
+        niche=np.array([place for part in parts for place in part.niche], np.int64),
+        rate=np.concatenate([part.rate for part in parts]),
+        fee_usd=np.concatenate([part.fee_usd for part in parts]),
+        account=np.concatenate([part.account for part in parts]),
+        notes=tuple(note for part in parts for note in part.notes),
+    )
