@@ -200,6 +200,12 @@ def test_graphml_parallel_edges_are_counted(read):
     assert found.notes == ["f.graphml: duplicate edges dropped: 2"]
 
 
+def test_graphml_attributes_without_a_type_are_no_matter(read):  # networkx warns; warnings are errors here
+    text = graphml(nx.DiGraph([("a", "b", {"weight": 1})])).replace('attr.type="long"', "")
+    assert "attr.name" in text and "attr.type" not in text
+    assert audiences(read(text, "f.graphml")) == {"b": ["a"]}
+
+
 BOMB = '<?xml version="1.0"?>\n<!DOCTYPE x [<!ENTITY a "x"><!ENTITY b "&a;&a;">]>\n<graphml>&b;</graphml>'
 
 

@@ -8,13 +8,17 @@ from pydantic_core import ErrorDetails
 
 from sim.errors import InputError
 from sim.scenario.fields import Spot, fields_of, find, legal, suggestion
-from sim.scenario.keys import Key, brief, related
+from sim.scenario.keys import Key, brief
+
+MOST = 100
 
 
 def problems_of(error: ValidationError, root: Spot, prefix: Key = ()) -> list[InputError]:
     """One error for each thing that a model found; prefix: the key where the model stands."""
     details = error.errors(include_url=False)
-    return [InputError(_message(detail, root), path=(*prefix, *detail["loc"])) for detail in details]
+    found = [InputError(_message(detail, root), path=(*prefix, *detail["loc"])) for detail in details[:MOST]]
+    rest = len(details) - MOST
+    return [*found, InputError(f"and {rest} more errors")] if rest > 0 else found
 
 
 def _message(detail: ErrorDetails, root: Spot) -> str:
@@ -61,7 +65,12 @@ def _hint(value: Any, spot: Spot) -> str:
 def distinct(problems: list[InputError]) -> list[InputError]:
     """The first error about each key; later ones about the same place only repeat it."""
     kept: list[InputError] = []
+    told: set[Key] = set()
     for problem in problems:
-        if not any(problem.path and related(problem.path, earlier.path) for earlier in kept):
+        above = {problem.path[:length] for length in range(1, len(problem.path) + 1)}
+        if not above & told and not any(
+            problem.path == key[: len(problem.path)] for key in told if problem.path
+        ):
             kept.append(problem)
+            told.add(problem.path)
     return kept

@@ -105,6 +105,8 @@ def legal(spot: Spot) -> str:
         return one_of(get_args(spot.type))
     if spot.is_table:
         return "a table"
+    if any(map(is_model, get_args(spot.type))):
+        return "an array of tables under [[double brackets]]"
     return "an array" if spot.limit("min_length") is None else "an array of at least 1 value"
 
 

@@ -21,22 +21,6 @@ def shown(key: Key) -> Key:
     return tuple(part if isinstance(part, int) or BARE.fullmatch(part) else text(part) for part in key)
 
 
-def get(tree: Any, key: Key) -> Any:
-    """The value at a key; raises LookupError or TypeError where there is none."""
-    for part in key:
-        tree = tree[part]
-    return tree
-
-
-def has(tree: Any, key: Key) -> bool:
-    """Whether there is a value at a key."""
-    try:
-        get(tree, key)
-    except (LookupError, TypeError):
-        return False
-    return True
-
-
 def leaves(tree: Any, key: Key = ()) -> Iterator[tuple[Key, Any]]:
     """Every value that is neither a table nor an array of tables, with its key."""
     children = list(_children(tree))
@@ -52,12 +36,6 @@ def _children(tree: Any) -> Iterable[tuple[str | int, Any]]:
     if isinstance(tree, list | tuple) and any(isinstance(child, Mapping) for child in tree):
         return enumerate(tree)
     return ()
-
-
-def related(one: Key, other: Key) -> bool:
-    """Whether one key is the other one or lies inside it."""
-    shorter = min(len(one), len(other))
-    return one[:shorter] == other[:shorter]
 
 
 def toml(value: Any) -> str:

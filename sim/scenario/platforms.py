@@ -6,8 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from sim.scenario.keys import Key, has, leaves
-from sim.scenario.uncertain import DISTRIBUTIONS
+from sim.scenario.keys import Key
 
 FOLDER = files("sim.scenario") / "presets"
 
@@ -26,7 +25,7 @@ class Preset(NamedTuple):
         """The range as a distribution table; a value without a range stays."""
         if self.low is None:
             return self.value
-        return DISTRIBUTIONS[self.dist](dist=self.dist, low=self.low, high=self.high).table()
+        return {"dist": self.dist, "low": self.low, "high": self.high}
 
 
 @cache
@@ -37,11 +36,10 @@ def platforms() -> tuple[str, ...]:
 
 
 @cache
-def preset(platform: str) -> Mapping[Key, Preset]:
+def preset(platform: str) -> Mapping[tuple[str, str], Preset]:
     """What a platform fills in, by key."""
-    table = tomllib.loads((FOLDER / f"{platform}.toml").read_text("utf-8"))
-    keys = {key[:2] for key, _ in leaves(table)}
-    return {key: _entry(table[key[0]][key[1]]) for key in sorted(keys)}
+    tables = tomllib.loads((FOLDER / f"{platform}.toml").read_text("utf-8"))
+    return {(name, key): _entry(value) for name, table in tables.items() for key, value in table.items()}
 
 
 def _entry(value: Any) -> Preset:
@@ -50,8 +48,10 @@ def _entry(value: Any) -> Preset:
 
 def fill(tree: dict[str, Any], platform: str, uncertain: bool) -> frozenset[Key]:
     """Puts the platform's values where the tree has none; returns the keys that were filled."""
-    missing = {key: entry for key, entry in preset(platform).items() if not has(tree, key)}
-    filled = {key: entry for key, entry in missing.items() if isinstance(tree.setdefault(key[0], {}), dict)}
-    for key, entry in filled.items():
-        tree[key[0]][key[1]] = entry.distribution() if uncertain else entry.value
+    filled: set[Key] = set()
+    for (name, key), entry in preset(platform).items():
+        table = tree.setdefault(name, {})
+        if isinstance(table, dict) and key not in table:
+            table[key] = entry.distribution() if uncertain else entry.value
+            filled.add((name, key))
     return frozenset(filled)

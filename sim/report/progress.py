@@ -1,0 +1,94 @@
+"""How far a run has come: a bar on a terminal, plain lines in a pipe or a log, or nothing."""
+
+import os
+import sys
+import time
+from datetime import UTC, datetime
+from typing import Any, Literal, TextIO
+
+from sim.engine.progress import Reporter, Silent
+from sim.report.table import printable
+
+PLAIN_SECONDS = 30.0
+PLAIN_SHARE = 0.1
+
+Mode = Literal["auto", "bar", "plain", "none"]
+
+
+def duration(seconds: float) -> str:
+    """Seconds in words."""
+    whole = round(seconds)
+    if whole < 100:
+        return f"{whole} s"
+    return f"{whole // 60} min" if whole < 6000 else f"{whole / 3600:.1f} h"
+
+
+class Plain:
+    """A line at most every tenth of the runs or every half minute."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._total = self._done = self._began_with = self._told = 0
+        self._began = self._told_at = time.monotonic()
+
+    def start(self, total: int, done: int) -> None:
+        self._total, self._done, self._began_with, self._told = total, done, done, done
+        self._began = self._told_at = time.monotonic()
+        if done:
+            self.note(f"{done:,} of {total:,} runs are there already")
+
+    def advance(self, runs: int) -> None:
+        self._done += runs
+        now = time.monotonic()
+        enough = self._done - self._told >= PLAIN_SHARE * self._total or now - self._told_at >= PLAIN_SECONDS
+        if enough or self._done == self._total:
+            self._told, self._told_at = self._done, now
+            spent = now - self._began
+            left = spent / max(self._done - self._began_with, 1) * (self._total - self._done)
+            self.note(f"runs {self._done:,}/{self._total:,}, {duration(spent)}, left {duration(left)}")
+
+    def note(self, text: str) -> None:
+        print(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {printable(text)}", file=self._stream, flush=True)  # noqa: T201
+
+
+class Bar:
+    """A bar on a terminal, redrawn four times a second."""
+
+    def __init__(self, stream: TextIO) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self._console = Console(file=stream)
+        self._progress: Any = Progress(
+            TextColumn("runs"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+            console=self._console, refresh_per_second=4, transient=True,
+        )  # fmt: skip
+        self._task: Any = None
+
+    def start(self, total: int, done: int) -> None:
+        self._progress.start()
+        self._task = self._progress.add_task("runs", total=total, completed=done)
+
+    def advance(self, runs: int) -> None:
+        self._progress.advance(self._task, runs)
+
+    def note(self, text: str) -> None:
+        self._console.print(printable(text), markup=False, highlight=False)
+
+    def close(self) -> None:
+        self._progress.stop()
+
+
+def reporter(mode: Mode, quiet: bool, stream: TextIO | None = None) -> Reporter:
+    """The reporter for this mode; auto is a bar on a terminal that can draw one, plain lines elsewhere."""
+    stream = stream or sys.stderr
+    if quiet or mode == "none":
+        return Silent()
+    can_draw = stream.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI")
+    return Bar(stream) if mode == "bar" or (mode == "auto" and can_draw) else Plain(stream)
+
+
+def close(told: Reporter) -> None:
+    """Leave the terminal as it was."""
+    if isinstance(told, Bar):
+        told.close()

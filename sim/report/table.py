@@ -1,0 +1,61 @@
+"""Tables as text: aligned on a terminal, tab-separated in a pipe."""
+
+import csv
+import io
+import json
+import unicodedata
+from typing import NamedTuple
+
+
+class Table(NamedTuple):
+    """A heading, columns, rows of text, and notes below."""
+
+    heading: str
+    header: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    notes: list[str]
+
+
+def printable(text: str) -> str:
+    """Text without control characters: names come from files, and a terminal obeys some of them."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
+
+
+def is_number(text: str) -> bool:
+    return text[:1].isdigit() or text[:2].lstrip("-")[:1].isdigit() or text in ("-", "")
+
+
+def aligned(table: Table) -> list[str]:
+    """Rows with columns of even width, numbers to the right."""
+    cells = [table.header, *table.rows]
+    widths = [max(len(row[index]) for row in cells) for index in range(len(table.header))]
+    right = [all(is_number(row[index]) for row in table.rows) for index in range(len(table.header))]
+
+    def line(row: tuple[str, ...]) -> str:
+        filled = (
+            cell.rjust(width) if to_right else cell.ljust(width)
+            for cell, width, to_right in zip(row, widths, right, strict=True)
+        )
+        return "  ".join(filled).rstrip()
+
+    return [line(table.header), *(line(row) for row in table.rows)]
+
+
+def plain(table: Table, wide: bool) -> str:
+    """The table as text."""
+    body = aligned(table) if wide else ["\t".join(row) for row in [table.header, *table.rows]]
+    parts = [table.heading, *body] if not wide else [table.heading, "", *body, ""]
+    return printable("\n".join([*parts, *table.notes]))
+
+
+def render(table: Table, form: str, wide: bool) -> str:
+    """The table as `table`, `json` or `csv`."""
+    if form == "json":
+        named = [dict(zip(table.header, row, strict=True)) for row in table.rows]
+        return json.dumps({"heading": table.heading, "rows": named, "notes": table.notes}, indent=2)
+    if form == "csv":
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerows([table.header, *table.rows])
+        return out.getvalue().rstrip("\n")
+    return plain(table, wide)

@@ -1,0 +1,76 @@
+"""What one key alone cannot say: checks that look at several keys of a scenario."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from sim.errors import InputError
+from sim.scenario.fields import suggestion
+from sim.scenario.keys import Key, brief
+from sim.scenario.model import Group, Scenario
+
+SOURCES = ("followers", "roster", "network_top", "network_handles")
+
+
+def check(scenario: Scenario) -> list[InputError]:
+    """Every contradiction between keys, each with the key to change."""
+    checks = (_groups, _names, _fees, _window, _niches)
+    return [problem for one in checks for problem in one(scenario)]
+
+
+def _groups(scenario: Scenario) -> Iterator[InputError]:
+    for index, group in enumerate(scenario.creators):
+        yield from _group(group, ("creators", index), scenario.world.network)
+
+
+def _group(group: Group, key: Key, network: str | None) -> Iterator[InputError]:
+    given = [name for name in SOURCES if getattr(group, name) is not None]
+    if len(given) != 1:
+        said = " and ".join(given) or "none"
+        yield InputError(f"needs exactly one of {', '.join(SOURCES)}, not {said}", path=key)
+    elif given[0] != "followers" and "count" in group.model_fields_set:
+        message = f"must be left out, not {group.count}: {given[0]} says how many creators there are"
+        yield InputError(message, path=(*key, "count"))
+    for name in given:
+        if name.startswith("network_") and network is None:
+            yield InputError("needs world.network, a file with a real follower graph", path=(*key, name))
+
+
+def _names(scenario: Scenario) -> Iterator[InputError]:
+    counts = Counter(group.name for group in scenario.creators)
+    seen: set[str] = set()
+    for index, group in enumerate(scenario.creators):
+        if group.name in seen:
+            message = (
+                f"must be a name of its own, not {brief(group.name)}, which {counts[group.name]} groups have"
+            )
+            yield InputError(message, path=("creators", index, "name"))
+        seen.add(group.name)
+
+
+def _fees(scenario: Scenario) -> Iterator[InputError]:
+    if scenario.costs.fees == "equal_price" and scenario.costs.budget_usd is None:
+        yield InputError(
+            '"equal_price" needs costs.budget_usd, the money that it splits', path=("costs", "fees")
+        )
+
+
+def _window(scenario: Scenario) -> Iterator[InputError]:
+    days, horizon = scenario.posts.window_days, scenario.run.horizon_days
+    if days > horizon:
+        message = (
+            f"must be at most run.horizon_days = {horizon}, not {days}: later posts would not be counted"
+        )
+        yield InputError(message, path=("posts", "window_days"))
+
+
+def _niches(scenario: Scenario) -> Iterator[InputError]:
+    niches = scenario.world.communities.niches
+    shared = scenario.world.shared_audience
+    named: list[tuple[Key, str | None]] = [(("brand", "niche"), scenario.brand.niche)]
+    named += [(("creators", i, "niche"), group.niche) for i, group in enumerate(scenario.creators)]
+    if shared is not None:
+        named.append((("world", "shared_audience", "among", "niche"), shared.among.niche))
+    for key, niche in named:
+        if niche is not None and niche not in niches:
+            near = suggestion(niche, niches) or f"; known: {', '.join(niches)}"
+            yield InputError(f"{brief(niche)} is not in world.communities.niches{near}", path=key)

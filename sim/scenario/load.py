@@ -1,0 +1,136 @@
+"""A scenario from a TOML file: default < preset < file < --set, checked, with every error at once."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.errors import InputError, InputErrors
+from sim.scenario.check import check
+from sim.scenario.complain import distinct, problems_of
+from sim.scenario.fields import Spot, one_of, suggestion
+from sim.scenario.keys import Key, brief, dotted, leaves
+from sim.scenario.model import Scenario
+from sim.scenario.origins import Origin, Places
+from sim.scenario.overrides import Override, apply, make_override, read_override
+from sim.scenario.platforms import fill, platforms
+from sim.scenario.prepare import Prepared, prepare, validated
+from sim.scenario.reading import parse, read
+from sim.scenario.uncertain import Distribution
+
+EMPTY = "is empty: a scenario needs at least schema_version = 1, name, platform and a [[creators]] table"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A scenario at its medians, its uncertain numbers, and where everything came from."""
+
+    scenario: Scenario
+    uncertain: Mapping[Key, Distribution]
+    tree: Mapping[str, Any]
+    overrides: tuple[Override, ...]
+    places: Places
+
+    @property
+    def text(self) -> str:
+        """The TOML text as it was read."""
+        return self.places.text
+
+    @property
+    def file(self) -> Path | None:
+        return self.places.file
+
+    @property
+    def folder(self) -> Path:
+        """The folder from which relative paths in the scenario count."""
+        return _folder(self.file)
+
+    @property
+    def paths(self) -> tuple[Key, ...]:
+        """The uncertain keys, sorted."""
+        return tuple(sorted(self.uncertain))
+
+    @cached_property
+    def origins(self) -> dict[Key, Origin]:
+        """Who set each value."""
+        return {key: self.places.origin(key) for key, _ in leaves(self.scenario.model_dump())}
+
+    def at(self, quantiles: Mapping[Key, float]) -> Scenario:
+        """The scenario with its uncertain numbers at these quantiles in [0, 1]; the others at their medians.
+
+        Raises KeyError for a key that is not uncertain, InputErrors where the numbers contradict one another.
+        """
+        unknown = [dotted(key) for key in quantiles if key not in self.uncertain]
+        if unknown:
+            raise KeyError(", ".join(unknown))
+        values = {key: known.quantile(quantiles.get(key, 0.5)) for key, known in self.uncertain.items()}
+        scenario, problems = _validate(self.tree, values)
+        return _or_raise(scenario, problems, self.places)
+
+    def replace(self, path: str, value: Any) -> "Loaded":
+        """The same question with another value, checked as the file was."""
+        changed = make_override(path, value, self.folder)
+        return loads(self.text, (*self.overrides, changed), self.file)
+
+    def locate(self, error: InputError) -> InputError:
+        """The error with file and line (or --set) of its path."""
+        return self.places.locate(error)
+
+
+def load(path: Path | str, overrides: Iterable[str | Override] = ()) -> Loaded:
+    """A scenario from a file; raises FileProblem (not readable) or InputError (content)."""
+    file = Path(path)
+    return loads(read(file), overrides, file)
+
+
+def loads(text: str, overrides: Iterable[str | Override] = (), file: Path | None = None) -> Loaded:
+    """A scenario from a text; file: the name for messages, and the folder of relative paths."""
+    tree = parse(text, file)
+    if not tree:
+        raise InputError(EMPTY, file=file)
+    problems: list[InputError] = []
+    changes = _collect(overrides, lambda item: _override(item, _folder(file)), problems)
+    keys = _collect(changes, lambda change: (apply(tree, change), change), problems)
+    platform = _platform(tree, problems)
+    filled = fill(tree, platform, tree.get("platform_uncertainty") is True)
+    places = Places(text, file, dict(keys), platform, filled)
+    prepared = prepare(tree)
+    scenario = _settle(prepared, problems, places)
+    return Loaded(scenario, prepared.uncertain, prepared.tree, tuple(changes), places)
+
+
+def _folder(file: Path | None) -> Path:
+    return (file.parent if file is not None else Path()).absolute()
+
+
+def _override(item: str | Override, folder: Path) -> Override:
+    return read_override(item, folder) if isinstance(item, str) else item
+
+
+def _collect[In, Out](
+    items: Iterable[In], function: Callable[[In], Out], problems: list[InputError]
+) -> list[Out]:
+    return []
+
+
+def _platform(tree: dict[str, Any], problems: list[InputError]) -> str:
+    """The platform of the scenario; an unknown one is reported and stands in for itself."""
+    platform = tree.get("platform")
+    if platform in platforms():
+        return str(platform)
+    if isinstance(platform, str):
+        near = suggestion(platform, platforms())
+        message = f"must be {one_of(platforms())}, not {brief(platform)}{near}"
+        problems.append(InputError(message, path=("platform",)))
+    return platforms()[0]
+
+
+def _settle(prepared: Prepared, problems: list[InputError], places: Places) -> Scenario:
+    """The scenario at the medians, once both ends of every distribution have been tried."""
+    ends = [problem for end in ENDS for problem in _end(prepared, *end)]
+    medians = {key: known.median() for key, known in prepared.uncertain.items()}
+    scenario, found = _validate(prepared.tree, medians)
+    return _or_raise(scenario, [*problems, *prepared.problems, *ends, *found], places)

@@ -1,0 +1,135 @@
+"""One value changed on the way in: --set path=value, and the same from a program."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.errors import InputError
+from sim.scenario.fields import find
+from sim.scenario.keys import Key, toml
+from sim.scenario.model import Choice
+from sim.scenario.reading import parse
+
+FILES = ("roster", "network")
+"""Keys whose value is the path of a file."""
+
+
+class Override(NamedTuple):
+    """A value that replaces the file's; text: as the user typed it."""
+
+    path: tuple[str, ...]
+    value: Any
+    text: str
+
+    @property
+    def origin(self) -> str:
+        """How the value came in, without folders of this machine."""
+        return f"--set {'.'.join(self.path)}={toml(self.value)}"
+
+
+def read_override(text: str, folder: Path) -> Override:
+    """'path=value': the value is TOML, or else a bare string."""
+    path, equals, value = text.partition("=")
+    if not equals:
+        raise _refused(text, "must be written path=value")
+    return make_override(path, _value(value.strip(), text), folder, text)
+
+
+def make_override(path: str, value: Any, folder: Path, text: str | None = None) -> Override:
+    """Relative paths of files count from the current folder and are kept relative to the config's."""
+    text = f"{path}={toml(value)}" if text is None else text
+    parts = _parts(path, text)
+    return Override(parts, _located(parts[-1], value, folder), text)
+
+
+def _refused(text: str, message: str) -> InputError:
+    return InputError(message, file=f"--set {_on_one_line(text)}")
+
+
+def _on_one_line(text: str) -> str:
+    return "".join(char if char.isprintable() else "?" for char in text)
+
+
+def _parts(path: str, text: str) -> tuple[str, ...]:
+    """The path as TOML reads a dotted key, so that quotes work."""
+    try:
+        table: Any = tomllib.loads(f"{path}=0") if "\n" not in path else None
+    except ValueError:
+        table = None
+    parts: tuple[str, ...] = ()
+    while isinstance(table, dict) and len(table) == 1:
+        ((part, table),) = table.items()
+        parts = (*parts, part)
+    if table != 0:
+        raise _refused(text, f"{toml(path)} is not a key such as world.people")
+    return parts
+
+
+def _value(value: str, text: str) -> Any:
+    try:
+        table = parse(f"value = {value}")
+    except InputError as error:
+        # Anything that merely is not TOML is a bare string; what TOML reads but nobody can mean is refused.
+        if not isinstance(error.__cause__, tomllib.TOMLDecodeError):
+            raise _refused(text, error.message) from error
+        return value
+    return table["value"] if len(table) == 1 else value
+
+
+def _located(name: str, value: Any, folder: Path) -> Any:
+    if isinstance(value, dict):
+        return {key: _located(key, inner, folder) for key, inner in value.items()}
+    if name in FILES and isinstance(value, str) and value:
+        return Path(os.path.relpath(value, folder)).as_posix()
+    return value
+
+
+def apply(tree: dict[str, Any], override: Override) -> Key:
+    """Puts the value into the tree; returns its key, in which groups are numbers."""
+    key: Key = ()
+    node: Any = tree
+    for part in override.path[:-1]:
+        step = _step(node, part)
+        key = (*key, step)
+        if isinstance(node, dict):
+            node.setdefault(step, _start(key))
+        node = _inside(node, step, override)
+    last: Any = _step(node, override.path[-1])
+    if not isinstance(node, dict) and not (isinstance(node, list) and isinstance(last, int)):
+        raise _refused(override.text, _nowhere(node, last))
+    node[last] = override.value
+    return (*key, last)
+
+
+def _step(node: Any, part: str) -> str | int:
+    """A table's key, or the number of the group of that name or number."""
+    if not isinstance(node, list):
+        return part
+    names = [element.get("name") if isinstance(element, dict) else None for element in node]
+    if part in names:
+        return names.index(part)
+    return int(part) if part.isascii() and part.isdigit() and int(part) < len(node) else part
+
+
+def _inside(node: Any, step: str | int, override: Override) -> Any:
+    try:
+        return node[step]
+    except (LookupError, TypeError):
+        raise _refused(override.text, _nowhere(node, step)) from None
+
+
+def _nowhere(node: Any, step: str | int) -> str:
+    if not isinstance(node, list):
+        return f"there is no table to hold {toml(step)}"
+    names = [str(element.get("name")) for element in node if isinstance(element, dict)]
+    return f"there is no group {toml(step)}; groups: {', '.join(names)}"
+
+
+def _start(key: Key) -> dict[str, Any]:
+    """A new table: a named function or free parameters begin with their defaults, other tables empty."""
+    spot = find(key)
+    default = spot.field.get_default() if spot is not None and spot.field is not None else None
+    if isinstance(default, Choice):
+        return default.model_dump()
+    return dict(default) if isinstance(default, dict) else {}
