@@ -1,6 +1,6 @@
 """A scenario from a TOML file: default < preset < file < --set, checked, with every error at once."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ from sim.scenario.prepare import Prepared, prepare, validated
 from sim.scenario.reading import parse, read
 from sim.scenario.uncertain import Distribution
 
+ENDS = ((0.0, "low end"), (1.0, "high end"))
 EMPTY = "is empty: a scenario needs at least schema_version = 1, name, platform and a [[creators]] table"
 
 
@@ -92,11 +93,11 @@ def loads(text: str, overrides: Iterable[str | Override] = (), file: Path | None
     if not tree:
         raise InputError(EMPTY, file=file)
     problems: list[InputError] = []
-    changes = _collect(overrides, lambda item: _override(item, _folder(file)), problems)
-    keys = _collect(changes, lambda change: (apply(tree, change), change), problems)
+    changes = _changes(overrides, _folder(file), problems)
+    keys = _applied(tree, changes, problems)
     platform = _platform(tree, problems)
     filled = fill(tree, platform, tree.get("platform_uncertainty") is True)
-    places = Places(text, file, dict(keys), platform, filled)
+    places = Places(text, file, keys, platform, filled)
     prepared = prepare(tree)
     scenario = _settle(prepared, problems, places)
     return Loaded(scenario, prepared.uncertain, prepared.tree, tuple(changes), places)
@@ -106,14 +107,32 @@ def _folder(file: Path | None) -> Path:
     return (file.parent if file is not None else Path()).absolute()
 
 
-def _override(item: str | Override, folder: Path) -> Override:
-    return read_override(item, folder) if isinstance(item, str) else item
+def _changes(
+    overrides: Iterable[str | Override], folder: Path, problems: list[InputError]
+) -> list[Override]:
+    changes = []
+    for item in overrides:
+        try:
+            changes.append(read_override(item, folder) if isinstance(item, str) else item)
+        except InputError as error:
+            problems.append(error)
+    return changes
 
 
-def _collect[In, Out](
-    items: Iterable[In], function: Callable[[In], Out], problems: list[InputError]
-) -> list[Out]:
-    return []
+def _applied(
+    tree: dict[str, Any], changes: Iterable[Override], problems: list[InputError]
+) -> dict[Key, Override]:
+    """The changes by the keys that they reached; a later one about the same key wins."""
+    reached: dict[Key, Override] = {}
+    for change in changes:
+        try:
+            key = apply(tree, change)
+        except InputError as error:
+            problems.append(error)
+        else:
+            reached.pop(key, None)
+            reached[key] = change
+    return reached
 
 
 def _platform(tree: dict[str, Any], problems: list[InputError]) -> str:
@@ -134,3 +153,34 @@ def _settle(prepared: Prepared, problems: list[InputError], places: Places) -> S
     medians = {key: known.median() for key, known in prepared.uncertain.items()}
     scenario, found = _validate(prepared.tree, medians)
     return _or_raise(scenario, [*problems, *prepared.problems, *ends, *found], places)
+
+
+def _end(prepared: Prepared, quantile: float, name: str) -> list[InputError]:
+    """What is wrong with the distributions at one of their ends; what is wrong elsewhere is told once."""
+    if not prepared.uncertain:
+        return []
+    values = {key: known.quantile(quantile) for key, known in prepared.uncertain.items()}
+    _, problems = _validate(prepared.tree, values)
+    return [
+        InputError(f"{error.message}, at the {name} of its distribution", path=error.path)
+        for error in problems
+        if error.path in values
+    ]
+
+
+def _validate(
+    tree: Mapping[str, Any], values: Mapping[Key, float]
+) -> tuple[Scenario | None, list[InputError]]:
+    """The scenario, or what is wrong with it."""
+    try:
+        scenario = validated(tree, values)
+    except ValidationError as error:
+        return None, problems_of(error, Spot(Scenario))
+    return scenario, check(scenario)
+
+
+def _or_raise(scenario: Scenario | None, problems: list[InputError], places: Places) -> Scenario:
+    told = [places.locate(problem) for problem in distinct(problems)]
+    if scenario is None or told:
+        raise told[0] if len(told) == 1 else InputErrors(told)
+    return scenario
