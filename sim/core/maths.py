@@ -90,9 +90,11 @@ def exp(x):
 
 @lean
 def power(x, exponent):
-    """x to the exponent, for x >= 0."""
+    """x to the exponent, for x >= 0; exact for exponents 0 and 1."""
     if exponent == 0.0:
         return 1.0
+    if exponent == 1.0:
+        return x
     if x <= 0.0:
         return 0.0 if exponent > 0.0 else np.inf
     return exp(exponent * log(x))

@@ -15,6 +15,9 @@ class Reporter(Protocol):
     def note(self, text: str) -> None:
         """Something the user should know."""
 
+    def detail(self, text: str) -> None:
+        """Something for those who asked for more."""
+
 
 class Silent:
     """Tells nobody."""
@@ -26,4 +29,7 @@ class Silent:
         pass
 
     def note(self, text: str) -> None:
+        pass
+
+    def detail(self, text: str) -> None:
         pass

@@ -4,6 +4,8 @@ import hashlib
 import threading
 import time
 from collections.abc import Iterator
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,12 +15,13 @@ from sim import plan as planning
 from sim.core import address
 from sim.core.arrays import Plan
 from sim.core.jit import code_cache
-from sim.engine import memory
+from sim.engine import forecast
 from sim.engine.batches import Batch, Pending, batches
 from sim.engine.progress import Reporter
 from sim.errors import InputError, Interrupted
 from sim.measures.columns import EXPECTED, EXPECTED_COLUMNS, RUN_COLUMNS, SOURCE_LABELS, rows
 from sim.measures.expected import expected
+from sim.scenario.keys import dotted
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.scenario.show import fingerprint, resolved_text
@@ -26,7 +29,7 @@ from sim.store import parts, provenance
 from sim.store.parts import Mode, Parts
 from sim.store.stretches import Stretch
 from sim.store.table import RESOLVED_TEXT, SCENARIO_TEXT, Array, Column, StoredResult
-from sim.world import cache, creators
+from sim.world import cache
 from sim.world.build import World
 
 ENGINE_FORMAT = "1"  # goes up with every change that moves a stored bit
@@ -47,23 +50,19 @@ def scenario_of_draw(loaded: Loaded, draw: int) -> tuple[Scenario, dict[str, flo
     """The scenario with this draw's values of the uncertain numbers; with a single draw they are medians."""
     if loaded.scenario.run.draws == 1 or not loaded.paths:
         return loaded.scenario, {}
-    seed = np.uint64(loaded.scenario.run.seed)
-    names = [".".join(map(str, path)) for path in loaded.paths]
-    who = np.array([int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little") for name in names], np.uint64)
-    quantiles = address.parameter_uniforms(seed, who, draw)
+    names = [dotted(path) for path in loaded.paths]
+    who = np.array([identity_of(name) for name in names], np.uint64)
+    quantiles = address.parameter_uniforms(np.uint64(loaded.scenario.run.seed), who, draw)
     scenario = loaded.at(dict(zip(loaded.paths, map(float, quantiles), strict=True)))
-    return scenario, {name: value_at(scenario, path) for name, path in zip(names, loaded.paths, strict=True)}
+    values: Any = scenario.model_dump()
+    return scenario, {
+        name: float(reduce(getitem, path, values)) for name, path in zip(names, loaded.paths, strict=True)
+    }
 
 
-def value_at(scenario: Any, path: tuple[str | int, ...]) -> float:
-    """The number at a path."""
-    for part in path:
-        if isinstance(part, int) or isinstance(scenario, dict):
-            scenario = scenario[part]
-        else:
-            extra = getattr(scenario, "parameters", {}) if not hasattr(type(scenario), "model_fields") else {}
-            scenario = extra.get(part) if part in extra else getattr(scenario, part)
-    return float(scenario)
+def identity_of(name: str) -> int:
+    """What the draws of an uncertain number are addressed by: its key, not its place in a list."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
 
 
 def worlds_and_plans(loaded: Loaded, reporter: Reporter) -> Iterator[tuple[int, World, Plan, dict[str, float]]]:
@@ -79,24 +78,13 @@ def worlds_and_plans(loaded: Loaded, reporter: Reporter) -> Iterator[tuple[int, 
         yield draw, world, planning.make(scenario, world, draw), values
 
 
-def needed(loaded: Loaded, threads: int) -> memory.Estimate:
-    """Memory that the scenario needs, from the sizes of its creators."""
-    scenario = loaded.scenario
-    if scenario.world.network is not None:
-        return memory.estimate(scenario, 0, threads)
-    links = int(creators.expand(scenario, loaded.folder, None).followers.sum()) // scenario.world.sample_one_in
-    return memory.estimate(scenario, links, threads)
-
-
-def check(loaded: Loaded, threads: int) -> memory.Estimate:
-    """Everything that can be said before anything is built or written. Raises InputError, FileProblem."""
+def build(loaded: Loaded) -> World:
+    """The world of a scenario at its medians. Raises InputError, FileProblem."""
     try:
-        planning.check(loaded.scenario)
-        estimate = needed(loaded, threads)
-        memory.check(estimate, loaded.scenario)
+        forecast.check(loaded, 1)
+        return cache.built(loaded.scenario, loaded.folder)
     except InputError as error:
         raise loaded.locate(error) from None
-    return estimate
 
 
 def play_draw(job: Job, work: Parts, plan: Plan, stretches: list[Stretch], told: tuple[Reporter, threading.Event]) -> None:
@@ -148,6 +136,11 @@ def how_to_resume(job: Job, work: Parts) -> str:
     )
 
 
+def portable(value: float) -> float:
+    """Twelve digits of a value: what libraries of different machines agree on, so that digests are equal."""
+    return float(f"{value:.12g}")
+
+
 def besides(loaded: Loaded, world: World, exact: list[dict[str, float]], drawn: list[dict[str, float]]) -> StoredResult:
     """Axes, exact values, drawn parameters and creators of a result."""
     run = loaded.scenario.run
@@ -164,7 +157,7 @@ def besides(loaded: Loaded, world: World, exact: list[dict[str, float]], drawn: 
     arrays = dict(axes)
     for column, name in zip(EXPECTED_COLUMNS, EXPECTED, strict=True):
         columns.append(column)
-        arrays[column.name] = np.array([values[name] for values in exact])
+        arrays[column.name] = np.array([portable(values[name]) for values in exact])
     for name in drawn[0]:
         columns.append(Column(f"parameters/{name}", ("draw",), "1", f"drawn value of {name}"))
         arrays[f"parameters/{name}"] = np.array([values[name] for values in drawn])
@@ -201,7 +194,7 @@ def run(job: Job, reporter: Reporter, stop: threading.Event) -> StoredResult:
     Raises InputError, FileProblem, Interrupted (finished batches are kept).
     """
     began = time.monotonic()
-    check(job.loaded, job.threads)
+    forecast.check(job.loaded, job.threads)
     size = job.loaded.scenario.run
     sizes = {"draw": size.draws, "run": size.runs, "day": size.horizon_days, "sources": SOURCE_LABELS.size}
     key = {"scenario": fingerprint(job.loaded), "seed": str(size.seed), "engine": ENGINE_FORMAT}

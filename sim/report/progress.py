@@ -18,6 +18,8 @@ Mode = Literal["auto", "bar", "plain", "none"]
 def duration(seconds: float) -> str:
     """Seconds in words."""
     whole = round(seconds)
+    if whole < 1:
+        return "less than 1 s"
     if whole < 100:
         return f"{whole} s"
     return f"{whole // 60} min" if whole < 6000 else f"{whole / 3600:.1f} h"
@@ -26,8 +28,9 @@ def duration(seconds: float) -> str:
 class Plain:
     """A line at most every tenth of the runs or every half minute."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, verbose: bool) -> None:
         self._stream = stream
+        self._verbose = verbose
         self._total = self._done = self._began_with = self._told = 0
         self._began = self._told_at = time.monotonic()
 
@@ -47,6 +50,10 @@ class Plain:
             left = spent / max(self._done - self._began_with, 1) * (self._total - self._done)
             self.note(f"runs {self._done:,}/{self._total:,}, {duration(spent)}, left {duration(left)}")
 
+    def detail(self, text: str) -> None:
+        if self._verbose:
+            self.note(text)
+
     def note(self, text: str) -> None:
         print(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {printable(text)}", file=self._stream, flush=True)  # noqa: T201
 
@@ -54,10 +61,11 @@ class Plain:
 class Bar:
     """A bar on a terminal, redrawn four times a second."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, verbose: bool) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+        self._verbose = verbose
         self._console = Console(file=stream)
         self._progress: Any = Progress(
             TextColumn("runs"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
@@ -72,6 +80,10 @@ class Bar:
     def advance(self, runs: int) -> None:
         self._progress.advance(self._task, runs)
 
+    def detail(self, text: str) -> None:
+        if self._verbose:
+            self.note(text)
+
     def note(self, text: str) -> None:
         self._console.print(printable(text), markup=False, highlight=False)
 
@@ -79,13 +91,13 @@ class Bar:
         self._progress.stop()
 
 
-def reporter(mode: Mode, quiet: bool, stream: TextIO | None = None) -> Reporter:
+def reporter(mode: Mode, quiet: bool, verbose: bool = False) -> Reporter:
     """The reporter for this mode; auto is a bar on a terminal that can draw one, plain lines elsewhere."""
-    stream = stream or sys.stderr
+    stream = sys.stderr
     if quiet or mode == "none":
         return Silent()
     can_draw = stream.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI")
-    return Bar(stream) if mode == "bar" or (mode == "auto" and can_draw) else Plain(stream)
+    return Bar(stream, verbose) if mode == "bar" or (mode == "auto" and can_draw) else Plain(stream, verbose)
 
 
 def close(told: Reporter) -> None:

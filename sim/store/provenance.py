@@ -19,7 +19,7 @@ def gather(command: str) -> dict[str, str]:
         "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "sim_version": __version__,
         "git_commit": commit_of(Path(str(sim.__file__)).resolve().parents[1]),
-        "packages": json.dumps(_versions()),
+        "packages": json.dumps(versions()),
         "platform": platform.platform(),
         "command": command,
     }
@@ -33,7 +33,8 @@ def commit_of(folder: Path) -> str:
         return NO_COMMIT
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Of Python and of the libraries that numbers depend on."""
     versions = {"python": platform.python_version()}
     for name in PACKAGES:
         try:

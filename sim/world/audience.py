@@ -1,11 +1,13 @@
+# mypy: allow-untyped-defs
 """Who follows a creator: drawn without replacement, weighted by followiness, from the creator's own address.
 
-Hiring one creator more changes nobody else's audience. Small audiences are drawn slot by slot, and a person drawn
-twice is drawn again; crowded ones give every person an exponential clock, and the first to ring follow. Both are
-successive sampling (Efraimidis & Spirakis 2006).
+Hiring one creator more changes nobody else's audience. Small audiences are drawn slot by slot, and a person
+drawn twice is drawn again; crowded ones give every person an exponential clock, and the first to ring follow.
+Both are successive sampling (Efraimidis & Spirakis 2006).
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +21,7 @@ from sim.errors import InputError
 from sim.world.communities import Communities
 
 CROWDED = 0.25  # share of a community from which redrawing would cost more than clocks
+MOST_REDRAWS = 16  # slots per follower from which on, likewise, clocks are used
 CLOCK = U64(1 << 40)  # slots below, clocks of persons above
 N_THREADS = 2
 
@@ -65,7 +68,7 @@ def homes(seed, keys, niche, community_niche, size_share):
 
 @jit
 def real_links(seed, keys, followers, fake_share, one_in):
-    """Real followers simulated for each creator; a sample is rounded up or down at random, by the creator's address."""
+    """Real followers simulated for each creator [creator]; a sample is rounded up or down at random."""
     key = purpose_key(seed, address.SLOTS, 0, 0)
     out = np.empty(keys.size, np.int64)
     for creator in range(keys.size):
@@ -96,12 +99,14 @@ def spread_of(field, home, breadth):
 
 @jit
 def draw_slots(field, who, spread, out):
-    """Fill `out` with distinct persons, slot by slot, sorted."""
+    """Fill `out` with distinct persons, slot by slot, sorted; False where that takes too many slots."""
     key = purpose_key(field.seed, address.AUDIENCE, 0, 0)
     running = np.cumsum(spread)
     filled = 0
     slot = 0
     while filled < out.size:
+        if slot > MOST_REDRAWS * out.size:
+            return False
         for index in range(filled, out.size):
             first, second = threefry(key[0], key[1], who, U64(slot))
             slot += 1
@@ -119,11 +124,12 @@ def draw_slots(field, who, spread, out):
             if out[index] != out[filled - 1]:
                 out[filled] = out[index]
                 filled += 1
+    return True
 
 
 @jit
 def ring_clocks(field, who, spread, clocks):
-    """Exponential clock of every person in the pool [pool person], inf where the creator has no audience."""
+    """Exponential clock of each person in the pool [pool person], inf where the creator has no audience."""
     key = purpose_key(field.seed, address.AUDIENCE, 0, 0)
     index = 0
     for community in range(spread.size):
@@ -145,6 +151,13 @@ def draw_clocks(field: Field, who: int, spread: F64, out: I64) -> None:
     """Fill `out` with the persons whose clocks ring first, sorted."""
     clocks = np.empty(int(field.pool.sum()))
     ring_clocks(field, np.uint64(who), spread, clocks)
+    n_ringing = np.count_nonzero(np.isfinite(clocks))
+    if n_ringing < out.size:
+        raise InputError(
+            f"a creator has {out.size:,} real followers, but followiness is so uneven that only "
+            f"{n_ringing:,} people would ever follow; make it more even, or raise world.people",
+            path=("world", "followiness"),
+        )
     chosen = np.argpartition(clocks, out.size - 1)[: out.size]
     chosen.sort()
     ends = np.cumsum(field.pool)
@@ -154,16 +167,18 @@ def draw_clocks(field: Field, who: int, spread: F64, out: I64) -> None:
 
 @jit
 def draw_easy(field, ask, hard, link_start, first, stop, out):
-    """Audiences of creators [first, stop) that are not crowded, each into its place in `out`."""
+    """Audiences of creators [first, stop) that are not crowded, each into its place in `out`; creators that
+    turn out to be are added to `hard`."""
     for creator in range(first, stop):
         if not hard[creator]:
             spread = spread_of(field, ask.home[creator], ask.breadth[creator])
-            draw_slots(field, ask.key[creator], spread, out[link_start[creator] : link_start[creator + 1]])
+            row = out[link_start[creator] : link_start[creator + 1]]
+            hard[creator] = not draw_slots(field, ask.key[creator], spread, row)
 
 
 @jit
 def crowding(field, ask):
-    """Expected share of its most crowded community that a creator's audience takes, and the people it can reach."""
+    """Share of its most crowded community that a creator's audience takes, and the people it can reach."""
     n_creators = ask.key.size
     most = np.zeros(n_creators)
     reachable = np.zeros(n_creators, np.int64)
@@ -186,8 +201,9 @@ def draw(field: Field, ask: Ask) -> tuple[I64, I64]:
     if short.size:
         worst = short[0]
         raise InputError(
-            f"a creator has {ask.n_links[worst]:,} real followers, but only {reachable[worst]:,} people follow "
-            "creators where their audience lives; raise world.people or breadth, or ask for less shared audience",
+            f"a creator has {ask.n_links[worst]:,} real followers, but only {reachable[worst]:,} people "
+            "follow creators where their audience lives; raise world.people or breadth, or ask for less "
+            "shared audience",
             path=("world", "people"),
         )
     hard = most > CROWDED
@@ -195,7 +211,7 @@ def draw(field: Field, ask: Ask) -> tuple[I64, I64]:
     with ThreadPoolExecutor(N_THREADS) as pool:
         jobs = [
             pool.submit(draw_easy, field, ask, hard, link_start, a, b, out)
-            for a, b in zip(parts[:-1], parts[1:], strict=True)
+            for a, b in pairwise(parts)
         ]
         for job in jobs:
             job.result()
@@ -207,7 +223,7 @@ def draw(field: Field, ask: Ask) -> tuple[I64, I64]:
 
 @jit
 def sort_by_class(persons, classes, link_start, n_classes):
-    """Order each row by (class, person); returns int32 persons [link] and link_class_start [creator, class + 1]."""
+    """Order each row by (class, person): int32 persons [link] and link_class_start [creator, class + 1]."""
     n_creators = link_start.size - 1
     out = np.empty(persons.size, np.int32)
     class_start = np.empty((n_creators, n_classes + 1), np.int64)
@@ -227,15 +243,15 @@ def sort_by_class(persons, classes, link_start, n_classes):
 
 @jit
 def multiplicity(persons, n_people):
-    """How many of the audiences each person is in [person], uint16."""
-    out = np.zeros(n_people, np.uint16)
+    """How many of the audiences each person is in [person], uint32."""
+    out = np.zeros(n_people, np.uint32)
     for index in range(persons.size):
         out[persons[index]] += 1
     return out
 
 
 def shared_share(persons: I64, n_people: int) -> float:
-    """Share of the links whose person has another one: of a creator's followers, those who follow another too."""
+    """Share of the links whose person has another one: of a creator's followers, who follow another too."""
     counts = multiplicity(persons, n_people)
     return float((counts[persons] > 1).mean()) if persons.size else 0.0
 
@@ -246,5 +262,3 @@ def field_of(communities: Communities, seed: int, cumulative: F64, following_sha
     pool = np.minimum(np.ceil(people * following_share).astype(np.int64), people)
     return Field(np.uint64(seed), communities.start, np.maximum(pool, np.minimum(people, 1)), cumulative,
                  communities.affinity, people / people.sum())  # fmt: skip
-
-

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.arrays import F64, I32, I64
 from sim.core.address import U64
+from sim.core.arrays import F64, I32, I64
 from sim.errors import InputError
 from sim.mechanisms.registry import bind
 from sim.scenario.model import Scenario
@@ -74,7 +74,8 @@ def spread_out(scenario: Scenario, who: Creators) -> tuple[Communities, Field, A
         field = audience.field_of(where, seed, cumulative, solved.following_share)
     home = audience.homes(U64(seed), who.key, who.niche, where.niche, field.size_share)
     breadth = np.array([group.breadth for group in scenario.creators])[who.group]
-    n_links = audience.real_links(U64(seed), who.key, who.followers, fake_shares(scenario, who), world.sample_one_in)
+    fakes = fake_shares(scenario, who)
+    n_links = audience.real_links(U64(seed), who.key, who.followers, fakes, world.sample_one_in)
     return where, field, Ask(who.key, home, breadth, n_links), solved
 
 
@@ -82,22 +83,27 @@ def from_follows(scenario: Scenario, who: Creators, real: Follows) -> tuple[Comm
     """The audiences of accounts of a real network, everybody in one community."""
     if (who.account < 0).any():
         stranger = who.handle[int(np.flatnonzero(who.account < 0)[0])]
-        raise InputError(f'creator "{stranger}" is not an account of world.network', path=("world", "network"))
+        told = f'creator "{stranger}" is not an account of world.network'
+        raise InputError(told, path=("world", "network"))
+    if scenario.world.sample_one_in > 1:  # everybody in the file is there, and would be counted so many times
+        told = f"must be 1, not {scenario.world.sample_one_in:,}: a real network is simulated whole"
+        raise InputError(told, path=("world", "sample_one_in"))
     n_links = np.diff(real.account_start)[who.account].astype(np.int64)
     link_start = np.concatenate([[0], np.cumsum(n_links)]).astype(np.int64)
     rows = [real.follower[real.account_start[a] : real.account_start[a + 1]] for a in who.account]
     persons = np.concatenate(rows).astype(np.int64) if rows else np.zeros(0, np.int64)
     where = communities.single(len(real.people), scenario.world.communities.niches)
-    return where, Ask(who.key, np.zeros(who.key.size, np.int64), np.ones(who.key.size), n_links), link_start, persons
+    ask = Ask(who.key, np.zeros(who.key.size, np.int64), np.ones(who.key.size), n_links)
+    return where, ask, link_start, persons
 
 
 def build(scenario: Scenario, folder: Path) -> World:
-    """Build the world of a scenario; file names in it are relative to `folder`. Raises InputError, FileProblem."""
+    """Build the world of a scenario; file names are relative to `folder`. Raises InputError, FileProblem."""
     real = follows.read(folder / scenario.world.network) if scenario.world.network else None
     who = creators.expand(scenario, folder, real)
     notes = list(who.notes) + (list(real.notes) if real else [])
     solved = None
-    following_share = scenario.world.following_share
+    asked, following_share = scenario.world.shared_audience, scenario.world.following_share
     if real is not None:
         where, ask, link_start, persons = from_follows(scenario, who, real)
     else:
@@ -127,7 +133,7 @@ def build(scenario: Scenario, folder: Path) -> World:
         link_person=link_person,
         n_people=int(where.start[-1]),
         following_share=following_share,
-        shared_asked=scenario.world.shared_audience.share if solved and scenario.world.shared_audience else np.nan,
+        shared_asked=asked.share if asked and solved else np.nan,
         shared_achieved=solved.achieved if solved else np.nan,
         notes=tuple(notes),
     )

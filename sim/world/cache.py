@@ -7,6 +7,7 @@ import json
 import os
 import zlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -15,8 +16,8 @@ from sim.scenario.model import Scenario
 from sim.world.build import World, build
 
 GROUP_KEYS = (
-    "name", "count", "followers", "followers_sd", "roster", "network_top", "network_handles", "niche", "breadth",
-    "fake_share",
+    "name", "count", "followers", "followers_sd", "roster", "network_top", "network_handles", "niche",
+    "breadth", "fake_share",
 )  # fmt: skip
 TEXTS = ("creator_handle", "niche_names", "notes")
 NUMBERS = ("n_people", "following_share", "shared_asked", "shared_achieved")
@@ -62,10 +63,11 @@ def unpack(data: bytes) -> World:
     """The world in these bytes. Raises ValueError, KeyError, OSError for anything else."""
     with np.load(io.BytesIO(data), allow_pickle=False) as held:
         arrays = {name: held[name] for name in held.files}
-    texts = json.loads(arrays.pop("texts").tobytes())
-    numbers = dict(zip(NUMBERS, arrays.pop("numbers").tolist(), strict=True))
-    numbers["n_people"] = int(numbers["n_people"])
-    return World(**arrays, **{name: tuple(value) for name, value in texts.items()}, **numbers)
+    rest: dict[str, Any] = dict(zip(NUMBERS, arrays.pop("numbers").tolist(), strict=True))
+    rest["n_people"] = int(rest["n_people"])
+    for name, value in json.loads(arrays.pop("texts").tobytes()).items():
+        rest[name] = tuple(value)
+    return World(**arrays, **rest)
 
 
 def load(path: Path) -> World | None:
@@ -74,10 +76,12 @@ def load(path: Path) -> World | None:
         data = path.read_bytes()
         if data[:8] != MAGIC or int.from_bytes(data[8:12], "little") != zlib.crc32(data[12:]):
             return None
-        os.utime(path)
-        return unpack(data[12:])
-    except (OSError, ValueError, KeyError, TypeError):
+        world = unpack(data[12:])
+    except (OSError, EOFError, ValueError, KeyError, TypeError):
         return None
+    with contextlib.suppress(OSError):  # somebody else's cache can be read without being marked as used
+        os.utime(path)
+    return world
 
 
 def save(path: Path, world: World) -> None:

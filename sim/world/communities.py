@@ -1,4 +1,4 @@
-"""Audience communities: a networkx graph of affinity, the sizes of its nodes, and the niches that group them."""
+"""Audience communities: a networkx graph of affinity, the sizes of its nodes, the niches that group them."""
 
 from typing import Any, NamedTuple
 
@@ -24,6 +24,7 @@ GENERATORS = {  # networkx name: its own parameter names
 }
 SEEDLESS = {"connected_caveman_graph", "complete_graph"}
 AFFINITY_DIGITS = 12
+DOUBLINGS = 30  # 2^30 steps
 
 
 class Communities(NamedTuple):
@@ -43,7 +44,8 @@ def check(world: World) -> dict[str, Any]:
     asked = world.communities
     if asked.generator not in GENERATORS:
         hint = nearest(asked.generator, list(GENERATORS))
-        raise InputError(f'unknown generator "{asked.generator}"; {hint}', path=("world", "communities", "generator"))
+        place = ("world", "communities", "generator")
+        raise InputError(f'unknown generator "{asked.generator}"; {hint}', path=place)
     known = GENERATORS[asked.generator]
     for name in asked.parameters:
         if name not in known:
@@ -52,7 +54,8 @@ def check(world: World) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for name in known:
         if name not in asked.parameters:
-            raise InputError(f"{asked.generator} needs {name}; its parameters: {', '.join(known)}", path=PLACE)
+            told = f"{asked.generator} needs {name}; its parameters: {', '.join(known)}"
+            raise InputError(told, path=PLACE)
         value = asked.parameters[name]
         whole = name in WHOLE_NUMBERS
         high = MOST_COMMUNITIES if whole else 1.0
@@ -81,19 +84,25 @@ def graph(world: World, seed: int) -> Any:
         raise InputError(f"networkx refuses: {error}", path=PLACE) from None
 
 
+def ties(world: World, seed: int) -> I64:
+    """The pairs of communities with affinity [tie, 2], made again as `build` makes them, for pictures."""
+    return np.array(list(graph(world, seed).edges()), np.int64).reshape(-1, 2)
+
+
 def page_rank(made: Any, restart: float) -> F64:
-    """PageRank personalised at every node in turn [home, community], by power iteration."""
+    """PageRank personalised at every node in turn [home, community]: where walks stop that
+    stop with probability `restart` before each step, summed over lengths that double each time."""
     import networkx as nx
 
     links = nx.to_numpy_array(made)
     degree = links.sum(axis=1)
     step = np.divide(links, degree[:, None], out=np.eye(len(links)), where=degree[:, None] > 0)
     rank = np.eye(len(links))
-    for _ in range(200):
-        following = restart * np.eye(len(links)) + (1.0 - restart) * rank @ step
-        done = np.abs(following - rank).max() < 1e-14
-        rank = following
-        if done:
+    walk = (1.0 - restart) * step
+    for _ in range(DOUBLINGS):
+        rank = rank + walk @ rank
+        walk = walk @ walk
+        if walk.max() < 1e-16:
             break
     return np.asarray(np.round(rank / rank.sum(axis=1, keepdims=True), AFFINITY_DIGITS))
 
@@ -113,7 +122,8 @@ def build(world: World, seed: int, n_people: int) -> Communities:
     if n_communities < len(names):
         raise InputError(f"{n_communities} communities cannot make {len(names)} niches", path=PLACE)
     if n_people < n_communities:
-        raise InputError(f"{n_people:,} people cannot fill {n_communities:,} communities", path=("world", "people"))
+        told = f"{n_people:,} people cannot fill {n_communities:,} communities"
+        raise InputError(told, path=("world", "people"))
     people = sizes(n_people, n_communities, world.communities.size_exponent)
     return Communities(
         start=np.concatenate([[0], np.cumsum(people)]).astype(np.int64),

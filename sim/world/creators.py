@@ -1,3 +1,4 @@
+# mypy: allow-untyped-defs
 """The roster: generated creators, creators from a file, accounts of a real network, as one list."""
 
 import hashlib
@@ -13,7 +14,6 @@ from sim.core.arrays import F64, I64
 from sim.core.jit import jit
 from sim.core.maths import lognormal
 from sim.errors import InputError
-from sim.mechanisms.registry import nearest
 from sim.scenario.model import Group, Scenario
 from sim.world import follows as follow_graph
 from sim.world import roster as roster_file
@@ -56,7 +56,8 @@ def sizes_with_total(sizes: F64, total: int) -> I64:
     """Whole sizes in proportion, adding up to the total exactly."""
     if sizes.sum() == 0.0:
         return np.zeros(sizes.size, np.int64)
-    ends = np.round(np.cumsum(sizes) / sizes.sum() * total).astype(np.int64)
+    running = np.cumsum(sizes)
+    ends = np.round(running / running[-1] * total).astype(np.int64)
     return np.diff(np.concatenate([[0], ends]))
 
 
@@ -89,12 +90,15 @@ def generated(scenario: Scenario, group: Group) -> Part:
     followers = sizes_with_total(drawn, round(mean * group.count)) if group.count else np.zeros(0, np.int64)
     niche = niche_index(group.niche, scenario.world.communities.niches)
     none = np.full(group.count, -1, np.int64)
-    return Part(handles, followers, [niche] * group.count, nothing(group.count), nothing(group.count), none, [])
+    rate, fee_usd = nothing(group.count), nothing(group.count)
+    return Part(handles, followers, [niche] * group.count, rate, fee_usd, none, [])
 
 
 def from_roster(scenario: Scenario, group: Group, folder: Path) -> Part:
     """The creators of a CSV file; niches that the world does not have are placed anywhere, and said."""
-    read = roster_file.read(folder / str(group.roster))
+    path = folder / str(group.roster)
+    read = roster_file.read(path)
+    roster_file.refuse_beyond(read, scenario.world.people, path)
     niches = scenario.world.communities.niches
     own = [group.niche or niche for niche in read.niche]
     places = [niche_index(niche, niches) for niche in own]
@@ -111,26 +115,19 @@ def from_roster(scenario: Scenario, group: Group, folder: Path) -> Part:
 
 def from_network(scenario: Scenario, group: Group, index: int, follows: Follows) -> Part:
     """Accounts of the real network: the most followed ones, or named ones."""
-    if group.network_top is not None:
-        if group.network_top > len(follows.accounts):
-            raise InputError(
-                f"{group.network_top:,} accounts asked for, but the network has {len(follows.accounts):,}",
-                path=("creators", index, "network_top"),
-            )
-        accounts = follow_graph.top(follows, group.network_top)
-    else:
-        position = {handle: place for place, handle in enumerate(follows.accounts)}
-        for handle in group.network_handles or ():
-            if handle not in position:
-                hint = nearest(handle, list(follows.accounts)[:100_000])
-                raise InputError(f'no account "{handle}" in the network; {hint}',
-                                 path=("creators", index, "network_handles"))  # fmt: skip
-        accounts = np.array([position[handle] for handle in group.network_handles or ()], np.int64)
+    named = "network_handles" if group.network_top is None else "network_top"
+    try:
+        if group.network_top is None:
+            accounts = follow_graph.locate(follows, list(group.network_handles or ()))
+        else:
+            accounts = follow_graph.top(follows, group.network_top)
+    except InputError as error:
+        raise InputError(error.message, path=("creators", index, named)) from None
     followers = np.diff(follows.account_start)[accounts].astype(np.int64)
     n = accounts.size
     niche = niche_index(group.niche, scenario.world.communities.niches)
     return Part([follows.accounts[a] for a in accounts], followers, [niche] * n, nothing(n), nothing(n),
-                np.asarray(accounts, np.int64), [])  # fmt: skip
+                accounts, [])  # fmt: skip
 
 
 def expand(scenario: Scenario, folder: Path, follows: Follows | None) -> Creators:
@@ -147,7 +144,7 @@ def expand(scenario: Scenario, folder: Path, follows: Follows | None) -> Creator
     keys = np.array([identity(handle) for handle in handles], np.uint64)
     distinct, first = np.unique(keys, return_index=True)
     if distinct.size < keys.size:
-        twice = handles[next(i for i in range(keys.size) if i not in set(first.tolist()))]
+        twice = handles[np.setdiff1d(np.arange(keys.size), first)[0]]
         raise InputError(f'creator "{twice}" occurs twice', path=("creators",))
     return Creators(
         handle=handles,

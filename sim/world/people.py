@@ -1,4 +1,7 @@
+# mypy: allow-untyped-defs
 """The people: how much each follows, uses the platform and responds, drawn from their own addresses."""
+
+from collections.abc import Callable
 
 import numpy as np
 
@@ -11,6 +14,7 @@ from sim.mechanisms.registry import Family, within
 
 CELLS_PER_OCTAVE = 256  # nodes of the quantile table between one power of two and the next
 OCTAVES = 52
+LEAST = 1e-290  # below, followiness is rounded to nothing
 FOLLOWINESS = U64(0)  # which draw of a person's traits: followiness and activity class
 SUSCEPTIBILITY = U64(1)
 
@@ -35,7 +39,7 @@ FOLLOWINESS_LAWS: Family = {"gamma": gamma, "zipf": zipf}
 
 
 def quantile_nodes() -> F64:
-    """Upper tail probabilities at which a followiness law is tabulated: fine at both ends, halving towards 0."""
+    """Upper tail probabilities at which a followiness law is tabulated: fine at both ends, halving to 0."""
     fractions = 1.0 + np.arange(CELLS_PER_OCTAVE) / CELLS_PER_OCTAVE
     nodes = np.concatenate([fractions * 0.5**octave for octave in range(OCTAVES, 0, -1)])
     return np.append(nodes, 1.0)
@@ -59,8 +63,8 @@ def followiness(table, word):
 
 @jit
 def cumulative_followiness(seed, table, community_start):
-    """Running sum of followiness within each community [person + 1 per community]: person p of community c ends
-    at index p + c + 1."""
+    """Running sum of followiness within each community [person + 1 per community]: person p of community c
+    ends at index p + c + 1."""
     key = purpose_key(seed, address.TRAITS, 0, 0)
     n_communities = community_start.size - 1
     out = np.empty(community_start[n_communities] + n_communities)
@@ -118,10 +122,8 @@ def activity_means(n_classes: int, shape: float) -> F64:
     return np.asarray(means / means.mean())
 
 
-def followiness_table(bound_law) -> F64:  # type: ignore[no-untyped-def]
+def followiness_table(bound_law: Callable[[F64], F64]) -> F64:
     """Followiness at `quantile_nodes`; rounded, so that it is the same on every machine."""
     values = bound_law(quantile_nodes())
-    digits = 10.0 ** (10 - np.floor(np.log10(np.maximum(values, 1e-300))))
+    digits = 10.0 ** (10 - np.floor(np.log10(np.maximum(values, LEAST))))
     return np.asarray(np.round(values * digits) / digits)
-
-

@@ -1,3 +1,4 @@
+# mypy: allow-untyped-defs
 """Whole bipartite graphs by networkx, for smaller worlds: they also check the fast generator."""
 
 from typing import Any
@@ -6,7 +7,7 @@ import numpy as np
 
 from sim.core import address
 from sim.core.address import purpose_key, uniform
-from sim.core.arrays import F64, I64
+from sim.core.arrays import I64
 from sim.core.jit import jit
 from sim.errors import InputError
 from sim.scenario.model import World
@@ -45,7 +46,8 @@ def made_by_networkx(world: World, field: Field, ask: Ask) -> Any:
 
 
 def draw(world: World, field: Field, ask: Ask) -> tuple[I64, I64, int]:
-    """link_start [creator + 1], persons [link] ascending within a creator, and how many parallel links were dropped."""
+    """link_start [creator + 1], persons [link] ascending within a creator, and the number of parallel links
+    that were dropped."""
     most = MOST_LINKS[world.generator]
     n_links = int(ask.n_links.sum())
     if n_links > most:
@@ -55,14 +57,15 @@ def draw(world: World, field: Field, ask: Ask) -> tuple[I64, I64, int]:
         )
     made = made_by_networkx(world, field, ask)
     n_creators = ask.key.size
-    edges: F64 = np.array([(u, v) if u < v else (v, u) for u, v in made.edges()], np.float64).reshape(-1, 2)
-    links = np.unique(edges.astype(np.int64), axis=0)
+    edges = np.array([(u, v) if u < v else (v, u) for u, v in made.edges()], np.int64).reshape(-1, 2)
+    links = np.unique(edges, axis=0)
     persons = links[:, 1] - n_creators
     n_people = int(field.community_start[-1])
     if persons.size and persons.max() >= n_people:
         raise InputError(
-            f"preferential attachment made {persons.max() + 1:,} people, world.people has {n_people:,}; raise it, "
-            "or lower world.attachment", path=("world", "people")
+            f"preferential attachment made {persons.max() + 1:,} people, world.people has {n_people:,}; "
+            "raise it, or lower world.attachment",
+            path=("world", "people"),
         )
     link_start = np.concatenate([[0], np.cumsum(np.bincount(links[:, 0], minlength=n_creators))])
     return link_start.astype(np.int64), persons, n_links - len(links)

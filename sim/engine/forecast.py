@@ -1,0 +1,79 @@
+"""What a run will need, said before anything is built: memory and time."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from sim import plan as planning
+from sim.core.arrays import F64
+from sim.engine import memory
+from sim.errors import InputError
+from sim.mechanisms import tiers
+from sim.scenario.load import Loaded
+from sim.scenario.model import Scenario
+from sim.world import creators, follows
+from sim.world.creators import Creators
+
+SECONDS_PER_IMPRESSION = 15e-9  # measured, benchmarks/kernel.py
+SECONDS_PER_SLOT = 2e-9  # a run forgets the last one
+
+
+class Forecast(NamedTuple):
+    """Sizes, memory and time of a scenario, before it is built."""
+
+    n_creators: int
+    n_slots: int  # real followers simulated
+    impressions: float  # simulated, per run
+    memory: memory.Estimate
+    seconds: float  # of playing, without building and compiling
+
+
+def forecast(loaded: Loaded, threads: int) -> Forecast:
+    """Everything that can be said before anything is built or written. Raises InputError, FileProblem."""
+    try:
+        planning.check(loaded.scenario)
+        return _forecast(loaded.scenario, loaded.folder, threads)
+    except InputError as error:
+        raise loaded.locate(error) from None
+
+
+def check(loaded: Loaded, threads: int) -> Forecast:
+    """The forecast, where the machine has the memory; else InputError with the estimate."""
+    found = forecast(loaded, threads)
+    try:
+        memory.check(found.memory, loaded.scenario)
+    except InputError as error:
+        raise loaded.locate(error) from None
+    return found
+
+
+def _forecast(scenario: Scenario, folder: Path, threads: int) -> Forecast:
+    real = follows.read(folder / scenario.world.network) if scenario.world.network else None
+    who = creators.expand(scenario, folder, real)
+    slots = _slots(scenario, who)
+    n_slots = round(float(slots.sum()))
+    impressions = _impressions(scenario, who)
+    n_runs = scenario.run.runs * scenario.run.draws
+    each = impressions * SECONDS_PER_IMPRESSION + n_slots * SECONDS_PER_SLOT
+    return Forecast(
+        n_creators=who.key.size,
+        n_slots=n_slots,
+        impressions=impressions,
+        memory=memory.estimate(scenario, n_slots, threads),
+        seconds=n_runs * each / threads,
+    )
+
+
+def _slots(scenario: Scenario, who: Creators) -> F64:
+    fakes = np.array([0.0 if planning.is_real(group) else group.fake_share for group in scenario.creators])
+    return np.asarray(who.followers * (1.0 - fakes[who.group]) / scenario.world.sample_one_in)
+
+
+def _impressions(scenario: Scenario, who: Creators) -> float:
+    """About: how many listed followers one post reaches, times posts."""
+    rule = scenario.exposure
+    reach = tiers.fall(who.followers.astype(np.float64), rule.reach_1k, rule.reach_exponent)
+    slots = who.followers / scenario.world.sample_one_in
+    posts = np.array([group.posts or scenario.posts.per_creator for group in scenario.creators])[who.group]
+    return float((slots * reach * posts).sum())

@@ -1,0 +1,124 @@
+"""A world for other tools: a bipartite networkx graph, GraphML, an edge list; all can be read back as a network."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from sim.core.arrays import I32
+from sim.errors import InputError
+from sim.world.build import World
+
+MOST_GRAPHML_LINKS = 200_000  # networkx holds each as Python objects, and GraphML spends some 50 bytes on it
+MOST_LISTED_LINKS = 1_000_000
+EMPTY = "\\"  # stands for a name without letters: no escaped name is a single backslash
+
+
+def graph(world: World, limit: int) -> Any:
+    """The bipartite networkx DiGraph, follower -> creator: all creators, and the people who follow any of them.
+
+    Nodes have kind; creators also handle, niche and followers (listed), people the niche they live in.
+    InputError beyond `limit` links.
+    """
+    import networkx as nx  # late: a run does not need it
+
+    refuse_more(world, limit, "a networkx graph")
+    names, prefix = identifiers(world), person_prefix(world)
+    out = nx.DiGraph()
+    for creator, name in enumerate(names):
+        listed = int(world.creator_followers[creator])
+        niche = niche_of(world, int(world.creator_home[creator]))
+        out.add_node(name, kind="creator", handle=name, followers=listed, **niche)
+    people = np.unique(world.link_person)
+    homes = np.searchsorted(world.community_start, people, side="right") - 1
+    for person, home in zip(people.tolist(), homes.tolist(), strict=True):
+        out.add_node(f"{prefix}{person}", kind="person", **niche_of(world, home))
+    for creator, name in enumerate(names):
+        out.add_edges_from((f"{prefix}{person}", name) for person in audience(world, creator).tolist())
+    return out
+
+
+def graphml(world: World) -> bytes:
+    """The graph as GraphML, the same bytes for the same world; InputError beyond 200,000 links."""
+    import networkx as nx
+
+    refuse_more(world, MOST_GRAPHML_LINKS, "GraphML")
+    memory = io.BytesIO()
+    # Not write_graphml: its bytes depend on whether lxml is installed.
+    nx.write_graphml_xml(graph(world, MOST_GRAPHML_LINKS), memory)
+    return memory.getvalue()
+
+
+def edge_list(world: World) -> Iterator[bytes]:
+    """The graph as CSV, `follower,creator`, a piece for each creator; InputError beyond 1,000,000 links.
+
+    Names are kept as they are, also those that a spreadsheet would take for a formula: it is made for programs.
+    """
+    refuse_more(world, MOST_LISTED_LINKS, "an edge list")
+    return lines(world)
+
+
+def lines(world: World) -> Iterator[bytes]:
+    """The header, then each creator's followers in ascending order."""
+    yield b"follower,creator\n"
+    prefix = person_prefix(world)
+    for creator, name in enumerate(identifiers(world)):
+        quoted = io.StringIO()
+        csv.writer(quoted, lineterminator="\n").writerow([name])
+        end = quoted.getvalue()
+        yield "".join(f"{prefix}{person},{end}" for person in audience(world, creator).tolist()).encode()
+
+
+def refuse_more(world: World, limit: int, form: str) -> None:
+    """InputError that says by how much the world is too large."""
+    n_links = world.link_person.size
+    if n_links > limit:
+        raise InputError(
+            f"{n_links:,} links are too many for {form}, at most {limit:,}; make world.sample_one_in "
+            f"{-(-n_links // limit):,} times as large, or take fewer creators"
+        )
+
+
+def audience(world: World, creator: int) -> I32:
+    """The persons who follow a creator, ascending."""
+    return np.sort(world.link_person[world.link_start[creator] : world.link_start[creator + 1]])
+
+
+def niche_of(world: World, community: int) -> dict[str, str]:
+    """The niche as an attribute; none in a real network, where all are in one community whatever they like."""
+    if world.community_niche.size < len(world.niche_names):
+        return {}
+    return {"niche": visible(world.niche_names[int(world.community_niche[community])])}
+
+
+def person_prefix(world: World) -> str:
+    """What makes a person's number an id: `p`, lengthened until no creator is called so."""
+    prefix = "p"
+    taken = {name.rstrip("0123456789") for name in identifiers(world) if re.fullmatch(r"p+[0-9]+", name)}
+    while prefix in taken:
+        prefix += "p"
+    return prefix
+
+
+def identifiers(world: World) -> list[str]:
+    """The creators' handles as ids that XML and the reader of networks take."""
+    return [visible(handle) for handle in world.creator_handle]
+
+
+def visible(name: str) -> str:
+    r"""The name with what cannot be seen, outer blanks and backslashes escaped as in Python; different names stay so.
+
+    Outer blanks are escaped because readers strip them.
+    """
+    escaped = "".join(
+        letter.encode("unicode_escape").decode() if letter == "\\" or not letter.isprintable() else letter
+        for letter in name
+    )
+    inner = escaped.strip(" ")
+    if not inner:
+        return "\\x20" * len(escaped) or EMPTY
+    before, _, after = escaped.partition(inner)
+    return "\\x20" * len(before) + inner + "\\x20" * len(after)
