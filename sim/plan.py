@@ -7,10 +7,9 @@ import numpy as np
 
 from sim.core import address
 from sim.core.arrays import F32, F64, I64, Plan, freeze
-from sim.core.jit import jit
-from sim.core.maths import exp
 from sim.errors import InputError
 from sim.mechanisms import costs, tiers
+from sim.mechanisms import reach as reach_law
 from sim.mechanisms.curves import CURVES, N_EXPOSURES, N_SOURCES, response_table
 from sim.mechanisms.feeds import FEEDS
 from sim.mechanisms.registry import bind
@@ -64,42 +63,6 @@ def is_real(group: Group) -> bool:
 
 
 # ---------------------------------------------------------------------------------------------- who sees a post
-
-
-@jit
-def solve_intensity(reach, activity):
-    """lambda with mean over classes of (1 - exp(-lambda activity)) = reach [post]; reach below 1."""
-    out = np.empty(reach.size)
-    for index in range(reach.size):
-        low, high = 0.0, 1.0
-        while mean_seen(high, activity) < reach[index]:
-            high *= 2.0
-        for _ in range(100):
-            middle = 0.5 * (low + high)
-            if mean_seen(middle, activity) < reach[index]:
-                low = middle
-            else:
-                high = middle
-        out[index] = 0.5 * (low + high) if reach[index] > 0.0 else 0.0
-    return out
-
-
-@jit
-def mean_seen(intensity, activity):
-    total = 0.0
-    for index in range(activity.size):
-        total += 1.0 - exp(-intensity * activity[index])
-    return total / activity.size
-
-
-@jit
-def views_per_follower(intensity, activity, visibility):
-    """Expected exposures of one real follower to one whole post [creator]: at most one a day."""
-    out = np.zeros(intensity.size)
-    for index in range(intensity.size):
-        for age in range(visibility.size):
-            out[index] += mean_seen(intensity[index] * visibility[age], activity)
-    return out
 
 
 def real_reach(scenario: Scenario, roster: Roster) -> F64:
@@ -191,7 +154,7 @@ def schedule(scenario: Scenario, roster: Roster, activity: F64) -> Posts:
     reach = real_reach(scenario, roster)[creator] * np.array(
         [math.prod([share] * int(n)) for share, n in zip(kept[creator], number, strict=True)]
     )
-    return Posts(creator.astype(np.int64), number.astype(np.int64), day, solve_intensity(reach, activity))
+    return Posts(creator.astype(np.int64), number.astype(np.int64), day, reach_law.solve_intensity(reach, activity))
 
 
 class Cells(NamedTuple):
@@ -271,8 +234,8 @@ def make(scenario: Scenario, world: World, draw: int) -> Plan:
     visibility = bind(FEEDS, scenario.exposure.feed, ("exposure", "feed"))(scenario.exposure.half_life_hours)
     posts = schedule(scenario, roster, activity)
     shown = cells(posts, visibility, scenario.run.horizon_days)
-    views = views_per_follower(
-        solve_intensity(real_reach(scenario, roster), activity), activity, visibility
+    views = reach_law.views_per_follower(
+        reach_law.solve_intensity(real_reach(scenario, roster), activity), activity, visibility
     ) * (1.0 - roster.fake_share)
     luck_sd, luck_shift = engagement_luck(scenario, roster)
     fee_usd, fee_sd = fees(scenario, roster)

@@ -17,7 +17,6 @@ from sim.report import progress as report_progress
 from sim.report import summary as report_summary
 from sim.report.table import render
 from sim.scenario.load import load
-
 from sim.store import commit, names
 from sim.store.table import StoredResult
 from sim.world import overlap
@@ -82,7 +81,7 @@ def network(
         network_files.check(out, force)
     loaded = load(config, changes)
     world = session.build(loaded)
-    measured = overlap.measure(world)
+    measured = overlap.measure(world.link_start, world.link_person, world.n_people)
     for out in filter(None, outs):
         network_files.write(loaded.scenario, world, measured, out)
         yield Said(f"{out}: written", False)

@@ -1,6 +1,7 @@
 """Options that mean the same in every command."""
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -80,4 +81,4 @@ def quiet(command: Command) -> Command:
 
 def is_wide() -> bool:
     """Whether standard output is a terminal, where tables are aligned; in a pipe they are tab-separated."""
-    return click.get_text_stream("stdout").isatty()
+    return sys.stdout.isatty()

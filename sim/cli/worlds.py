@@ -1,5 +1,6 @@
 """sim network."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ OUT = click.Path(path_type=Path, dir_okay=False)
 @manner.form
 @manner.quiet
 def network(
-    config: Path, changes: tuple[str, ...], picture: Path | None, graph: Path | None, force: bool, form: str, quiet: bool
+    config: Path, changes: Sequence[str], picture: Path | None, graph: Path | None, force: bool, form: str, quiet: bool
 ) -> None:
     """Show what the network of a scenario looks like.
 

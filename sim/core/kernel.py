@@ -202,9 +202,10 @@ def act(plan, key, creator, found, scratch):
 
 
 @inline
-def play_cell(plan, keys, day, cell, row, scratch, outcome):
+def play_cell(plan, keys, cell, where, scratch, outcome):
     """Play one post on one day: see, meet, respond, act, in blocks of at most SLOTS views."""
     see_key, engage_key, buy_key = keys
+    row, day = where
     post = plan.cell_post[cell]
     creator = plan.post_creator[post]
     hazard = plan.cell_hazard[cell]
@@ -239,7 +240,8 @@ def count_sources(scratch, row, outcome):
     for follower in range(scratch.person_state.size):
         source = np.int64((scratch.person_state[follower] >> SOURCES_SHIFT) & SOURCES)
         if source > 0:
-            outcome.sources[row, min(source, SOURCES_SHOWN) - 1] += 1
+            shown = source if source < SOURCES_SHOWN else SOURCES_SHOWN
+            outcome.sources[row, shown - 1] += 1
 
 
 @lean
@@ -274,7 +276,7 @@ def play_run(plan, run, row, scratch, outcome):
     for day in range(plan.n_days):
         for cell in range(plan.day_cell_start[day], plan.day_cell_start[day + 1]):
             if scratch.creator_posted[plan.post_creator[plan.cell_post[cell]]]:
-                play_cell(plan, keys, day, cell, row, scratch, outcome)
+                play_cell(plan, keys, cell, (row, day), scratch, outcome)
     count_sources(scratch, row, outcome)
     settle(plan, row, outcome)
 

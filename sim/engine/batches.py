@@ -77,6 +77,11 @@ class Player:
         return Batch(start, stop, outcome, time.monotonic() - began)
 
 
+def warm_up(plan: Plan) -> None:
+    """Compile the kernel, or load it, by playing no run at all."""
+    kernel.play_runs(plan, 0, new_scratch(plan), new_outcome(0, plan.n_days))
+
+
 def batches(
     plan: Plan, stretches: Iterable[Stretch], threads: int, stop: threading.Event, batch: int | None = None
 ) -> Iterator[Batch]:

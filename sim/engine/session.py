@@ -15,24 +15,22 @@ from sim import plan as planning
 from sim.core import address
 from sim.core.arrays import Plan
 from sim.core.jit import code_cache
-from sim.engine import forecast
-from sim.engine.batches import Batch, Pending, batches
+from sim.engine import forecast, record
+from sim.engine.batches import Batch, Pending, batches, warm_up
 from sim.engine.progress import Reporter
 from sim.errors import InputError, Interrupted
-from sim.measures.columns import EXPECTED, EXPECTED_COLUMNS, RUN_COLUMNS, SOURCE_LABELS, rows
+from sim.measures.columns import RUN_COLUMNS, rows
 from sim.measures.expected import expected
 from sim.scenario.keys import dotted
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.scenario.show import fingerprint, resolved_text
-from sim.store import parts, provenance
+from sim.store import parts
 from sim.store.parts import Mode, Parts
 from sim.store.stretches import Stretch
-from sim.store.table import RESOLVED_TEXT, SCENARIO_TEXT, Array, Column, StoredResult
+from sim.store.table import RESOLVED_TEXT, SCENARIO_TEXT, StoredResult
 from sim.world import cache
 from sim.world.build import World
-
-ENGINE_FORMAT = "1"  # goes up with every change that moves a stored bit
 
 
 class Job(NamedTuple):
@@ -73,6 +71,7 @@ def worlds_and_plans(loaded: Loaded, reporter: Reporter) -> Iterator[tuple[int, 
         wanted = cache.key(scenario, loaded.folder)
         if world is None or wanted != key:
             key, world = wanted, cache.built(scenario, loaded.folder)
+            reporter.detail(f"world {key}: {world.link_person.size:,} links")
             for note in world.notes if draw == 0 else ():
                 reporter.note(note)
         yield draw, world, planning.make(scenario, world, draw), values
@@ -87,105 +86,76 @@ def build(loaded: Loaded) -> World:
         raise loaded.locate(error) from None
 
 
-def play_draw(job: Job, work: Parts, plan: Plan, stretches: list[Stretch], told: tuple[Reporter, threading.Event]) -> None:
+class Watch(NamedTuple):
+    """Who is told how far the run is, and who may stop it."""
+
+    reporter: Reporter
+    stop: threading.Event
+
+
+def play_draw(job: Job, work: Parts, plan: Plan, stretches: list[Stretch], watch: Watch) -> None:
     """Play the missing runs of one draw and commit them; stops early when told to."""
-    reporter, stop = told
     order_usd = job.loaded.scenario.funnel.order_usd
 
-    def commit(start: int, stop_run: int, done: list[Batch]) -> None:
+    def commit(start: int, stop: int, done: list[Batch]) -> None:
         parts_of = [rows(batch.outcome, order_usd) for batch in done]
         joined = {name: np.concatenate([part[name] for part in parts_of]) for name in parts_of[0]}
-        work.commit(plan.draw, start, stop_run, joined)
+        work.commit(plan.draw, start, stop, joined)
 
     pending = Pending(commit)
     try:
-        for batch in batches(plan, stretches, job.threads, stop, job.batch):
+        for batch in batches(plan, stretches, job.threads, watch.stop, job.batch):
             pending.add(batch)
-            reporter.advance(batch.stop - batch.start)
+            watch.reporter.advance(batch.stop - batch.start)
     finally:
         pending.flush()
 
 
-def play_all(job: Job, work: Parts, reporter: Reporter, stop: threading.Event) -> StoredResult:
+def play_all(job: Job, work: Parts, watch: Watch) -> list[record.Held]:
     """Play whatever is missing; returns what the result holds besides the runs."""
+    announce(job, work, watch.reporter)
     missing = work.missing()
-    run = job.loaded.scenario.run
-    reporter.start(run.draws * run.runs, run.draws * run.runs - sum(s.stop - s.start for s in missing))
-    if missing and not any(code_cache().glob("**/kernel.play_runs*.nbi")):
-        reporter.note("compiling the simulation core, once for this version (about half a minute)")
     exact: list[dict[str, float]] = []
     drawn: list[dict[str, float]] = []
-    world: World | None = None
-    for draw, world, plan, values in worlds_and_plans(job.loaded, reporter):
-        play_draw(job, work, plan, [s for s in missing if s.draw == draw], (reporter, stop))
-        if stop.is_set():
+    creators: list[record.Held] = []
+    for draw, world, plan, values in worlds_and_plans(job.loaded, watch.reporter):
+        if draw == 0:
+            warm_up(plan)
+            watch.reporter.start(*progress(job, work))
+        play_draw(job, work, plan, [stretch for stretch in missing if stretch.draw == draw], watch)
+        if watch.stop.is_set():
             raise Interrupted(how_to_resume(job, work))
         exact.append(expected(plan))
         drawn.append(values)
-    assert world is not None
-    return besides(job.loaded, world, exact, drawn)
+        creators = record.creators(world)
+    axes = record.axes(job.loaded.scenario.run, creators[0][1].size)
+    return [*axes, *record.expected(exact), *record.parameters(drawn), *creators]
+
+
+def announce(job: Job, work: Parts, reporter: Reporter) -> None:
+    """Say what the user should know before it begins."""
+    for line in work.damaged:
+        reporter.note(line)
+    if not any(code_cache().glob("**/kernel.play_runs*.nbi")):
+        reporter.note("compiling the simulation core, once for this version (about half a minute)")
+
+
+def progress(job: Job, work: Parts) -> tuple[int, int]:
+    """How many runs are wanted, and how many are finished."""
+    run = job.loaded.scenario.run
+    total = run.draws * run.runs
+    return total, total - sum(stretch.stop - stretch.start for stretch in work.missing())
 
 
 def how_to_resume(job: Job, work: Parts) -> str:
-    run = job.loaded.scenario.run
-    left = sum(stretch.stop - stretch.start for stretch in work.missing())
-    total = run.draws * run.runs
+    """What to say when the user stops a run."""
+    total, done = progress(job, work)
+    if not done:
+        return f"interrupted before any of {total:,} runs was finished"
     return (
-        f"interrupted: {total - left:,} of {total:,} runs are kept in {work.folder}; "
+        f"interrupted: {done:,} of {total:,} runs are kept in {work.folder}; "
         "continue with the same command and --resume"
     )
-
-
-def portable(value: float) -> float:
-    """Twelve digits of a value: what libraries of different machines agree on, so that digests are equal."""
-    return float(f"{value:.12g}")
-
-
-def besides(loaded: Loaded, world: World, exact: list[dict[str, float]], drawn: list[dict[str, float]]) -> StoredResult:
-    """Axes, exact values, drawn parameters and creators of a result."""
-    run = loaded.scenario.run
-    axes: dict[str, Array] = {
-        "draw": np.arange(run.draws, dtype=np.int64),
-        "run": np.arange(run.runs, dtype=np.int64),
-        "day": np.arange(run.horizon_days, dtype=np.int64),
-        "sources": SOURCE_LABELS,
-        "creator": np.arange(len(world.creator_handle), dtype=np.int64),
-    }
-    names = {"draw": "draw of the uncertain numbers", "run": "run: one play of luck", "day": "day of the campaign",
-             "sources": "distinct creators seen, the last: so many or more", "creator": "creator"}  # fmt: skip
-    columns = [Column(axis, (axis,), "1", names[axis]) for axis in axes]
-    arrays = dict(axes)
-    for column, name in zip(EXPECTED_COLUMNS, EXPECTED, strict=True):
-        columns.append(column)
-        arrays[column.name] = np.array([portable(values[name]) for values in exact])
-    for name in drawn[0]:
-        columns.append(Column(f"parameters/{name}", ("draw",), "1", f"drawn value of {name}"))
-        arrays[f"parameters/{name}"] = np.array([values[name] for values in drawn])
-    listed = {
-        "creators/handle": (np.array(world.creator_handle), "1", "handle"),
-        "creators/followers": (world.creator_followers, "persons", "followers listed"),
-        "creators/real_followers": (np.diff(world.link_start), "persons", "real followers simulated"),
-    }
-    for name, (array, unit, told) in listed.items():
-        columns.append(Column(name, ("creator",), unit, told))
-        arrays[name] = array
-    return StoredResult(tuple(columns), arrays, {}, {})
-
-
-def attributes(job: Job, seconds: float) -> dict[str, str | int | float]:
-    """Provenance: what differs between machines stands here and not in the data sets."""
-    scenario = job.loaded.scenario
-    return {
-        **provenance.gather(job.command),
-        "Conventions": "CF-1.10",
-        "title": scenario.name,
-        "status": "complete",
-        "seed": str(scenario.run.seed),
-        "scenario_sha256": fingerprint(job.loaded),
-        "engine_format": ENGINE_FORMAT,
-        "platform_preset": scenario.platform,
-        "wall_seconds": round(seconds, 3),
-    }
 
 
 def run(job: Job, reporter: Reporter, stop: threading.Event) -> StoredResult:
@@ -194,17 +164,18 @@ def run(job: Job, reporter: Reporter, stop: threading.Event) -> StoredResult:
     Raises InputError, FileProblem, Interrupted (finished batches are kept).
     """
     began = time.monotonic()
-    forecast.check(job.loaded, job.threads)
-    size = job.loaded.scenario.run
-    sizes = {"draw": size.draws, "run": size.runs, "day": size.horizon_days, "sources": SOURCE_LABELS.size}
-    key = {"scenario": fingerprint(job.loaded), "seed": str(size.seed), "engine": ENGINE_FORMAT}
+    loaded = job.loaded
+    needs = forecast.check(loaded, job.threads)
+    reporter.detail(f"at most about {needs.memory.total / 1e9:.2g} GB of memory, {job.threads} threads")
+    key = {"scenario": fingerprint(loaded), "seed": str(loaded.scenario.run.seed), "engine": record.ENGINE_FORMAT}
     try:
-        with parts.open(job.out, key, RUN_COLUMNS, sizes, job.mode) as work:
-            for line in work.damaged:
-                reporter.note(line)
-            rest = play_all(job, work, reporter, stop)
-            texts = {SCENARIO_TEXT: job.loaded.text, RESOLVED_TEXT: resolved_text(job.loaded)}
-            told = attributes(job, time.monotonic() - began)
-            return work.finish(StoredResult(rest.columns, rest.arrays, told, texts))
+        with parts.open(job.out, key, RUN_COLUMNS, record.run_sizes(loaded.scenario.run), job.mode) as work:
+            held = play_all(job, work, Watch(reporter, stop))
+            texts = {SCENARIO_TEXT: loaded.text, RESOLVED_TEXT: resolved_text(loaded)}
+            told = record.attributes(loaded, job.command, time.monotonic() - began)
+            arrays = {column.name: array for column, array in held}
+            stored = work.finish(StoredResult(tuple(column for column, _ in held), arrays, told, texts))
     except InputError as error:
-        raise job.loaded.locate(error) from None
+        raise loaded.locate(error) from None
+    reporter.note(f"stored in {job.out}")
+    return stored

@@ -30,20 +30,22 @@ def expected_reach(plan):
     none = np.ones(plan.n_followers)
     one = np.zeros(plan.n_followers)
     two = np.zeros(plan.n_followers)
+    more = np.zeros(plan.n_followers)
     for creator in range(plan.creator_key.size):
         shows = 1.0 - plan.creator_no_show_prob[creator]
         for index in range(plan.class_activity.size):
             p = shows * (1.0 - exp(-hazard[creator] * plan.class_activity[index]))
             for link in range(plan.link_class_start[creator, index], plan.link_class_start[creator, index + 1]):
                 person = plan.link_follower[link]
+                more[person] += p * two[person]
                 two[person] += p * (one[person] - two[person])
                 one[person] += p * (none[person] - one[person])
                 none[person] -= p * none[person]
     first = second = third = 0.0
     for person in range(plan.n_followers):
-        first += 1.0 - none[person]
-        second += 1.0 - none[person] - one[person]
-        third += 1.0 - none[person] - one[person] - two[person]
+        third += more[person]
+        second += more[person] + two[person]
+        first += more[person] + two[person] + one[person]
     return first, second, third
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.arrays import F64
+from sim.core.arrays import F64, I64
 
 LEVEL = 0.95
 
@@ -27,7 +27,7 @@ def t_quantile(degrees: int, level: float = LEVEL) -> float:
 
 def units(values: F64) -> F64:
     """The independent units behind a mean [unit]: draws if there are several, else runs. values: [draw, run]."""
-    return values.mean(axis=1) if values.shape[0] > 1 else values[0]
+    return np.asarray(values.mean(axis=1) if values.shape[0] > 1 else values[0])
 
 
 def mean_interval(values: F64) -> Interval:
@@ -68,13 +68,14 @@ def ratio_interval(top: F64, bottom: F64) -> Interval:
     return Interval(ratio, (middle - half) / (1.0 - g), (middle + half) / (1.0 - g))
 
 
-def tail_mean(values: F64, better: int, share: float = 0.10) -> float:
-    """CVaR: mean of the worst share of the outcomes; for what is neither good nor bad, of the lowest."""
-    ordered = np.sort(values.ravel())
-    if better < 0:
-        ordered = ordered[::-1]
-    n = max(1, math.ceil(share * ordered.size))
-    return float(ordered[:n].mean())
+def worst_tenth(values: F64, better: int) -> I64:
+    """Which campaigns are the worst tenth, by flat index; nan, which says nothing, is left out.
+
+    For what is neither good nor bad: the lowest.
+    """
+    order = np.argsort(-values.ravel() if better < 0 else values.ravel(), kind="stable")
+    known = order[~np.isnan(values.ravel()[order])]
+    return np.asarray(known[: math.ceil(0.1 * known.size)])
 
 
 def ignorance_share(values: F64) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.measures.catalogue import MEASURES, Measure
-from sim.measures.intervals import Interval, ignorance_share, mean_interval, ratio_interval, tail_mean
+from sim.measures.intervals import Interval, ignorance_share, mean_interval, ratio_interval, worst_tenth
 from sim.store.table import Array
 
 
@@ -21,7 +21,7 @@ class Line(NamedTuple):
     estimate: Interval  # mean (or ratio of means) and its 95% interval: Monte Carlo error
     p10: float  # of single campaigns: what luck and ignorance do
     p90: float
-    worst: float  # CVaR: mean of the worst tenth of campaigns
+    worst: float  # CVaR: the measure over the worst tenth of campaigns; ratios stay ratios of means
     exact: float  # expected value without Monte Carlo; nan: no closed form
     ignorance: float  # share of the variance that more knowledge would remove; nan with one draw
 
@@ -42,12 +42,13 @@ def exact_value(measure: Measure, arrays: Mapping[str, Array]) -> float:
 
 
 def single_campaigns(measure: Measure, arrays: Mapping[str, Array]) -> F64:
-    """The measure of every single campaign [draw, run]; infinite where it is undefined (nothing bought)."""
+    """The measure of every single campaign [draw, run]; infinite for money that bought nothing, nan for 0 / 0."""
     top = column(arrays, measure.top)
     if not measure.bottom:
         return top
     bottom = column(arrays, measure.bottom)
-    return measure.factor * np.divide(top, bottom, out=np.full_like(top, np.inf), where=bottom > 0.0)
+    without = np.where(top > 0.0, np.inf, np.nan)
+    return measure.factor * np.divide(top, bottom, out=without, where=bottom > 0.0)
 
 
 def estimate(measure: Measure, arrays: Mapping[str, Array]) -> Interval:
@@ -58,23 +59,34 @@ def estimate(measure: Measure, arrays: Mapping[str, Array]) -> Interval:
     return Interval(*(measure.factor * value for value in ratio))
 
 
+def worst(measure: Measure, arrays: Mapping[str, Array], single: F64) -> float:
+    """The measure over the worst tenth of campaigns together."""
+    which = worst_tenth(single, measure.better)
+    top = float(column(arrays, measure.top).ravel()[which].sum())
+    if not which.size:
+        return math.nan
+    if not measure.bottom:
+        return top / which.size
+    bottom = float(column(arrays, measure.bottom).ravel()[which].sum())
+    return measure.factor * top / bottom if bottom else math.inf
+
+
 def line(name: str, arrays: Mapping[str, Array]) -> Line:
     """One measure of a result. arrays: columns of a StoredResult."""
     measure = MEASURES[name]
     single = single_campaigns(measure, arrays)
-    found = estimate(measure, arrays)
-    low, high = np.quantile(single, [0.1, 0.9], method="lower") if not math.isnan(found.value) else (np.nan,) * 2
-    finite = bool(np.isfinite(single).all())
+    known = single[~np.isnan(single)]
+    low, high = np.quantile(known, [0.1, 0.9], method="lower") if known.size else (math.nan, math.nan)
     return Line(
         name=name,
         label=measure.label,
         unit=measure.unit,
-        estimate=found,
+        estimate=estimate(measure, arrays),
         p10=float(low),
         p90=float(high),
-        worst=tail_mean(single, measure.better) if finite else (math.nan if math.isnan(found.value) else math.inf),
+        worst=worst(measure, arrays, single),
         exact=exact_value(measure, arrays),
-        ignorance=ignorance_share(single) if finite else math.nan,
+        ignorance=ignorance_share(single) if np.isfinite(single).all() else math.nan,
     )
 
 

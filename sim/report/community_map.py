@@ -5,20 +5,20 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64, I64
-from sim.report.strokes import INK, PALE, SOFT, around, colour, discs, lines, people_say, tint
+from sim.report.strokes import INK, PALE, SOFT, around, colour, counted, deep, discs, lines, people_say, tint
 from sim.scenario.model import Scenario
 from sim.world import communities
 from sim.world.build import World
 
 GOLDEN = np.pi * (3.0 - np.sqrt(5.0))  # turn from one disc to the next, as in a sunflower
-AIR_INSIDE, AIR_BETWEEN = 1.18, 1.12  # distances, where 1 would be touching
+AIR_INSIDE, AIR_BETWEEN = 1.25, 1.15  # distances, where 1 would be touching
 LEAST_RADIUS = 0.004  # of a community of nearly nobody
-MOST_TIES = 3000  # drawn; more are a grey patch in a file of many megabytes
+MOST_TIES, MOST_CURVES = 3000, 700  # drawn inside niches and between them; more are a patch of grey
 MOST_DOTS = 1500
 FLAT_LABELS = 14  # more niches have their names turned outwards
 MOST_LABELS = 60
 STAR_SHARE = 0.1  # of all followers listed: a creator with so many is named
-MOST_STARS = 3
+STARS = ("D", "s", "^")  # signs of those, largest first
 
 
 class Ground(NamedTuple):
@@ -29,7 +29,6 @@ class Ground(NamedTuple):
     niche: I64  # [petal] index into niche_names
     angle: F64  # [petal]
     outside: F64  # [petal] distance of its outer edge from the middle
-    hole: float  # radius of the empty middle
 
 
 def packed(radius: F64) -> F64:
@@ -76,7 +75,7 @@ def ground(world: World) -> Ground:
     far, angle = ring(extent)
     petal_of = np.searchsorted(niches, world.community_niche)
     centre += far * np.stack([np.cos(angle), np.sin(angle)], axis=1)[petal_of]
-    return Ground(centre, radius, niches, angle, far + extent, far - float(extent.max()))
+    return Ground(centre, radius, niches, angle, far + extent)
 
 
 def reached(world: World) -> I64:
@@ -86,14 +85,18 @@ def reached(world: World) -> I64:
     return np.diff(np.cumsum(followed)[world.community_start])
 
 
+def thinned(ties: I64, most: int) -> I64:
+    """An even sample of not more than so many."""
+    return ties[:: -(-len(ties) // most) or 1]
+
+
 def draw_ties(axes: Any, where: Ground, niche: I64, ties: I64) -> None:
     """Affinity inside a niche as straight lines in its colour, between niches as curves through the middle."""
-    ties = ties[:: -(-len(ties) // MOST_TIES) or 1]
     same = niche[ties[:, 0]] == niche[ties[:, 1]]
-    ends = where.centre[ties]
-    lines(axes, ends[~same], PALE, 0.45, bend=0.25)
-    for one in np.unique(niche):
-        lines(axes, ends[same & (niche[ties[:, 0]] == one)], tint(colour(int(one)), 0.45), 0.5)
+    lines(axes, where.centre[thinned(ties[~same], MOST_CURVES)], PALE, 0.45, bend=0.25)
+    inside = thinned(ties[same], MOST_TIES)
+    for one in where.niche.tolist():
+        lines(axes, where.centre[inside[niche[inside[:, 0]] == one]], tint(colour(one), 0.45), 0.5)
 
 
 def draw_people(axes: Any, world: World, where: Ground) -> None:
@@ -111,7 +114,7 @@ def per_dot(n_creators: int) -> int:
 
 def stars(world: World) -> list[int]:
     """The few creators who are large enough to be named, largest first."""
-    order = np.argsort(-world.creator_followers, kind="stable")[:MOST_STARS]
+    order = np.argsort(-world.creator_followers, kind="stable")[: len(STARS)]
     least = max(STAR_SHARE * float(world.creator_followers.sum()), 1.0)
     return [creator for creator in order.tolist() if world.creator_followers[creator] >= least]
 
@@ -125,22 +128,14 @@ def draw_creators(axes: Any, world: World, where: Ground) -> None:
     place = np.arange(home.size) - np.repeat(np.cumsum(dots) - dots, dots)
     turn = 0.5 * np.pi - 2.0 * np.pi * place / np.maximum(dots[home], 1)
     spots = where.centre[home] + where.radius[home, None] * np.stack([np.cos(turn), np.sin(turn)], axis=1)
-    axes.scatter(*spots.T, s=5.0, color=INK, linewidths=0.4, edgecolors="white", zorder=5)
+    axes.scatter(*spots.T, s=4.0, color=INK, linewidths=0.3, edgecolors="white", zorder=5)
 
 
 def draw_stars(axes: Any, world: World, where: Ground) -> None:
-    """Diamonds at home for the largest creators, named in the empty middle, or below where there is none."""
-    found = stars(world)
-    edge = float(where.outside.max())
-    for row, creator in enumerate(found):
+    """A sign of their own at home for the largest creators."""
+    for mark, creator in zip(STARS, stars(world), strict=False):
         home = where.centre[world.creator_home[creator]]
-        height = ((len(found) - 1) / 2.0 - row) * 0.14 * edge
-        place = (0.0, height) if where.niche.size > 2 else (0.0, height - 1.12 * edge)
-        told = f"{people_say(world.creator_handle[creator], 24)}\n{world.creator_followers[creator]:,} followers"
-        axes.annotate(told, home, place, ha="center", va="center", fontsize=8.5, color=INK, zorder=7,
-                      parse_math=False, bbox={"boxstyle": "round,pad=0.35", "fc": "white", "ec": SOFT, "lw": 0.6},
-                      arrowprops={"arrowstyle": "-", "color": INK, "lw": 0.9, "shrinkB": 3.0})  # fmt: skip
-        axes.scatter(*home, s=42.0, marker="D", color=INK, edgecolors="white", linewidths=0.8, zorder=6)
+        axes.scatter(*home, s=75.0, marker=mark, color=INK, edgecolors="white", linewidths=1.2, zorder=6)
 
 
 def draw_names(axes: Any, world: World, where: Ground) -> None:
@@ -149,7 +144,7 @@ def draw_names(axes: Any, world: World, where: Ground) -> None:
     size = 10.5 if not turned else 8.0
     for niche, angle, outside in zip(where.niche.tolist()[:MOST_LABELS], where.angle, where.outside, strict=False):
         name = people_say(world.niche_names[niche], 20)
-        around(axes, name, float(angle), 1.04 * float(outside), turned, color=colour(niche), fontsize=size)
+        around(axes, name, float(angle), 1.04 * float(outside), turned, color=deep(colour(niche)), fontsize=size)
 
 
 def key(axes: Any, world: World, n_ties: int) -> None:
@@ -159,21 +154,34 @@ def key(axes: Any, world: World, n_ties: int) -> None:
     def dot(face: str, size: float, mark: str = "o") -> Any:
         return Line2D([], [], marker=mark, color="none", markerfacecolor=face, markeredgecolor="none", ms=size)
 
-    n_plain = world.creator_home.size - len(stars(world))
-    unit = per_dot(n_plain)
-    drawn = "affinity" if n_ties <= MOST_TIES else f"affinity (some of {n_ties:,} ties)"
+    named = stars(world)
     rows = [
         (dot(tint(colour(0), 0.3), 12), "a community; area: its people"),
         (dot(colour(0), 7), "of these, who follow a creator"),
-        (Line2D([], [], color=PALE, lw=1.2), drawn),
     ]
-    if n_plain:
-        rows.insert(2, (dot(INK, 3.5), "a creator at home" if unit == 1 else f"{unit:,} creators at home"))
-    if stars(world):
-        rows.append((dot(INK, 6, "D"), "a creator with a tenth of all followers or more"))
+    if n_plain := world.creator_home.size - len(named):
+        unit = per_dot(n_plain)
+        rows.append((dot(INK, 3.5), "a creator at home" if unit == 1 else f"up to {unit:,} creators at home"))
+    for mark, creator in zip(STARS, named, strict=False):
+        name = people_say(world.creator_handle[creator], 24)
+        rows.append((dot(INK, 7, mark), f"{name}: {counted(int(world.creator_followers[creator]), 'follower')}"))
+    drawn = "affinity" if n_ties <= MOST_CURVES else f"affinity (some of {n_ties:,} ties)"
+    rows.append((Line2D([], [], color=PALE, lw=1.2), drawn))
     handles, names = zip(*rows, strict=True)
-    axes.legend(handles, names, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=3, frameon=False,
-                fontsize=8.5, labelcolor=SOFT, handletextpad=0.5, columnspacing=1.6)  # fmt: skip
+    made = axes.legend(handles, names, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=3, frameon=False,
+                       fontsize=8.5, labelcolor=SOFT, handletextpad=0.5, columnspacing=1.6)  # fmt: skip
+    for text in made.get_texts():
+        text.set_parse_math(False)
+
+
+def frame(axes: Any, where: Ground) -> None:
+    """Everything in the middle, with room for names at the sides."""
+    low = (where.centre - where.radius[:, None]).min(axis=0)
+    high = (where.centre + where.radius[:, None]).max(axis=0)
+    middle, half = 0.5 * (low + high), 0.5 * float((high - low).max())
+    axes.set(xlim=middle[0] + np.array([-1.32, 1.32]) * half, ylim=middle[1] + np.array([-1.12, 1.12]) * half,
+             aspect="equal")  # fmt: skip
+    axes.axis("off")
 
 
 def draw(axes: Any, scenario: Scenario, world: World) -> None:
@@ -186,6 +194,4 @@ def draw(axes: Any, scenario: Scenario, world: World) -> None:
     draw_stars(axes, world, where)
     draw_names(axes, world, where)
     key(axes, world, len(ties))
-    edge = 1.1 * float(where.outside.max())
-    axes.set(xlim=(-1.3 * edge, 1.3 * edge), ylim=(-edge, edge), aspect="equal")
-    axes.axis("off")
+    frame(axes, where)

@@ -69,11 +69,31 @@ def draw_shared(axes: Any, made: Ring, centre: F64) -> None:
 
 def title(made: Ring, names: list[str], weight: int) -> str:
     """Who shares most."""
+    if made.creator.size == 1:
+        return f"“{names[0]}” has {counted(int(made.followers[0]) * weight, 'real follower')}"
     if not made.shared.any():
-        return counted(made.creator.size, "creator")
+        return f"{counted(made.creator.size, 'creator')}, none of whom share a follower"
     first, second = np.unravel_index(int(made.shared.argmax()), made.shared.shape)
     shared = int(made.shared.max()) * weight
-    return f"{names[first]} and {names[second]} share {counted(shared, 'follower')}, more than any other pair"
+    return f"“{names[first]}” and “{names[second]}” share {counted(shared, 'follower')}, more than any other pair"
+
+
+def key(axes: Any, scenario: Scenario, group: I64) -> None:
+    """What the signs mean; groups only where there are several."""
+    from matplotlib.lines import Line2D
+
+    found = np.unique(group).tolist()[: len(COLOURS)]
+    several = len(found) > 1
+    rows = [
+        (Line2D([], [], marker="o", color="none", markerfacecolor=colour(one), markeredgecolor="none", ms=9),
+         people_say(scenario.creators[one].name, 20) if several else "a creator · followers that are real; area: these")
+        for one in found
+    ]  # fmt: skip
+    if group.size > 1:
+        rows.append((Line2D([], [], color=tint(INK, 0.4), lw=3.0), "width: followers shared"))
+    handles, names = [sign for sign, _ in rows], [text for _, text in rows]  # of no creators, none
+    axes.legend(handles, names, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=4, frameon=False,
+                fontsize=8.5, labelcolor=SOFT, handletextpad=0.5, columnspacing=1.6)  # fmt: skip
 
 
 def draw(axes: Any, scenario: Scenario, world: World) -> str:
@@ -89,10 +109,10 @@ def draw(axes: Any, scenario: Scenario, world: World) -> str:
     for one in np.unique(group).tolist():
         discs(axes, centre[group == one], radius[group == one], colour(one), zorder=4)
     for place, name in enumerate(names):
-        told = f"{name}  {made.followers[place] * weight:,}"
+        told = f"{name} · {made.followers[place] * weight:,}"
         out = 1.0 + float(radius[place]) + 0.05 if n > 1 else float(radius[place]) + 0.06
         around(axes, told, float(angle[place]), out, n > CROWD, color=INK, fontsize=9.0)
-    axes.text(0.0, -1.72, key(scenario, n, group), ha="center", fontsize=8.5, color=SOFT, parse_math=False)
+    key(axes, scenario, group)
     axes.set(xlim=(-2.1, 2.1), ylim=(-1.62, 1.62), aspect="equal")
     axes.axis("off")
     return title(made, names, weight)

@@ -16,7 +16,8 @@ def spread(values: F64) -> str:
     """Mean and quantiles in one cell."""
     if not values.size:
         return "no pairs"
-    told = ", ".join(f"P{int(q * 100)} {number(v, 4)}" for q, v in zip(QUANTILES, np.quantile(values, QUANTILES), strict=True))
+    quantiles = zip(QUANTILES, np.quantile(values, QUANTILES), strict=True)
+    told = ", ".join(f"P{int(share * 100)} {number(value, 4)}" for share, value in quantiles)
     return f"mean {number(float(values.mean()), 4)} ({told})"
 
 

@@ -55,7 +55,7 @@ class Plain:
             self.note(text)
 
     def note(self, text: str) -> None:
-        print(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {printable(text)}", file=self._stream, flush=True)  # noqa: T201
+        print(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {printable(text)}", file=self._stream, flush=True)
 
 
 class Bar:

@@ -4,7 +4,7 @@ matplotlib is imported inside functions, for start-up must not pay for it.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,6 +19,8 @@ COLOURS = (
 INK, SOFT, PALE = "#1f2430", "#5b6270", "#c9ced6"
 UNITS = ((1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k"))
 ROW = 0.085  # height of a row of labels, of the axes
+LETTER = 0.0178  # width of a letter of a label, of the axes
+DARKEST = 0.17  # relative luminance of names: twice the contrast that WCAG asks of large text
 
 
 def colour(index: int) -> str:
@@ -29,6 +31,14 @@ def tint(base: str, strength: float) -> str:
     """The colour on white, without transparency: that would show what lies below."""
     parts = (int(base[place : place + 2], 16) for place in (1, 3, 5))
     return "#" + "".join(f"{round(255 - strength * (255 - part)):02x}" for part in parts)
+
+
+def deep(base: str) -> str:
+    """The colour, dark enough for letters on white."""
+    parts = np.array([int(base[place : place + 2], 16) for place in (1, 3, 5)]) / 255.0
+    bright = float(parts**2.2 @ (0.2126, 0.7152, 0.0722))
+    parts *= min(1.0, DARKEST / bright) ** (1.0 / 2.2)
+    return "#" + "".join(f"{round(255 * part):02x}" for part in parts.tolist())
 
 
 def people_say(text: str, most: int) -> str:
@@ -57,12 +67,17 @@ def counted(n: int, thing: str, things: str | None = None) -> str:
     return f"{n:,} {thing if n == 1 else things or thing + 's'}"
 
 
-def heading(axes: Any, title: str, below: str) -> None:
-    """What is seen, and a line more about it, above the axes."""
-    axes.annotate(title, (0.0, 1.0), (0.0, 24.0), xycoords="axes fraction", textcoords="offset points",
-                  fontsize=12.5, fontweight="bold", color=INK, parse_math=False)  # fmt: skip
-    axes.annotate(below, (0.0, 1.0), (0.0, 8.0), xycoords="axes fraction", textcoords="offset points",
-                  fontsize=9.5, color=SOFT, parse_math=False)  # fmt: skip
+def heading(axes: Any, title: str, below: str, left: float = 0.0) -> None:
+    """What is seen, and a line or two more about it, above the axes; left: further left, of the figure."""
+    from matplotlib.transforms import ScaledTranslation
+
+    figure, box = axes.figure, axes.get_position(original=True)
+    for text, points, style in (
+        (title, 12.0 + 12.5 * len(below.split("\n")), {"fontsize": 12.5, "fontweight": "bold", "color": INK}),
+        (below, 8.0, {"fontsize": 9.5, "color": SOFT}),
+    ):
+        place = figure.transFigure + ScaledTranslation(0.0, points / 72.0, figure.dpi_scale_trans)
+        figure.text(box.x0 - left, box.y1, text, transform=place, parse_math=False, **style)
 
 
 def bare(axes: Any) -> None:
@@ -109,28 +124,53 @@ def around(axes: Any, text: str, angle: float, distance: float, turned: bool, **
     axes.text(x, y, text, ha=level, va=upright, parse_math=False, **style)
 
 
-def rows_of(places: Sequence[float]) -> list[int]:
-    """Row from above of each mark: from the outside in, so that a leader meets no other label."""
-    order = sorted(range(len(places)), key=lambda mark: places[mark])
-    inwards = [order[end // 2] if end % 2 == 0 else order[-1 - end // 2] for end in range(len(order))]
-    out = [0] * len(places)
-    for row, mark in enumerate(inwards):
-        out[mark] = row
-    return out
+class Label(NamedTuple):
+    """A label in a row of a ladder."""
+
+    place: float  # of its leader, in widths of the axes
+    foot: float  # where the leader ends, in heights of the axes
+    text: str
 
 
-def ladder(axes: Any, marks: Sequence[tuple[float, float, str]]) -> None:
-    """Labels in rows at the top of the axes, each with a leader down to its mark (x, y, text)."""
-    low, high = axes.get_xlim()
-    scale = axes.transData + axes.transAxes.inverted()
-    places = [float(scale.transform((x, y))[0]) for x, y, _ in marks]
-    for (x, y, text), place, row in zip(marks, places, rows_of(places), strict=True):
+def sides(labels: Sequence[Label]) -> list[bool]:
+    """Whether each label, from left to right, stands right of its leader: where it meets no leader and no edge."""
+    out, limit = [], 1.02
+    for label in reversed(labels):
+        width = LETTER * (len(label.text) + 2)
+        right = label.place + width <= limit or label.place < width
+        limit = limit if right else min(limit, label.place)
+        out.append(right)
+    return out[::-1]
+
+
+def ladder(axes: Any, labels: Sequence[Label]) -> None:
+    """Labels in rows at the top of the axes, each with a leader down to what it is about.
+
+    Those left of their leaders are on top, the rightmost first; then the others, the leftmost first: so a leader
+    ends below every label that reaches over it.
+    """
+    labels = sorted(labels)
+    right = sides(labels)
+    order = [i for i in reversed(range(len(labels))) if not right[i]] + [i for i in range(len(labels)) if right[i]]
+    for row, index in enumerate(order):
+        place, foot, text = labels[index]
         height = 1.0 - ROW * (row + 0.5)
-        right = place < 0.5
-        foot = float(scale.transform((x, y))[1])
-        axes.plot([place, place], [foot, height], transform=axes.transAxes, color=INK, lw=0.7, zorder=2)
-        axes.annotate(text, (place, height), (4.0 if right else -4.0, 0.0), xycoords="axes fraction",
-                      textcoords="offset points", ha="left" if right else "right", va="center", fontsize=9,
-                      color=INK, zorder=4, parse_math=False,
+        axes.plot([place, place], [foot, height], transform=axes.transAxes, color=INK, lw=0.7, zorder=4,
+                  scalex=False, scaley=False)  # fmt: skip
+        axes.annotate(text, (place, height), (4.0 if right[index] else -4.0, 0.0), xycoords="axes fraction",
+                      textcoords="offset points", ha="left" if right[index] else "right", va="center", fontsize=9,
+                      color=INK, zorder=5, parse_math=False,
                       bbox={"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none"})  # fmt: skip
-    axes.set_xlim(low, high)
+
+
+def in_axes(axes: Any, x: float, y: float) -> tuple[float, float]:
+    """A point of the data in widths and heights of the axes."""
+    there = (axes.transData + axes.transAxes.inverted()).transform((x, y))
+    return float(there[0]), float(there[1])
+
+
+def statement(axes: Any, large: str, words: str) -> None:
+    """A number in place of a plot with a single point."""
+    axes.axis("off")
+    axes.text(0.0, 0.62, large, transform=axes.transAxes, fontsize=34, color=COLOURS[0], va="center")
+    axes.text(0.0, 0.34, words, transform=axes.transAxes, fontsize=11, color=SOFT, va="top", linespacing=1.5)

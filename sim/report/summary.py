@@ -47,7 +47,7 @@ def heading(result: StoredResult) -> str:
 NOTES = (
     "mean ± 95%: Monte Carlo error of the mean (Student; Fieller for ratios of means). exact: expected value in closed "
     "form, - where there is none.",
-    "P10, P90: one campaign in ten lies below, above. worst 10%: mean of the worst tenth of campaigns (CVaR).",
+    "P10, P90: one campaign in ten lies below, above. worst 10%: the worst tenth of campaigns together (CVaR).",
 )
 ONE_RUN = "one single run: no interval can be given; ask for more (--runs)"
 

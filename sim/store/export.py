@@ -28,7 +28,10 @@ def export(path: Path, to: Format, out: Path, *, table: Table = "runs", force: b
     MissingExtraError when pyarrow is needed and absent.
     """
     check_output(out, force)
-    columns = _table(path, load(path), AXES[table])
+    try:
+        columns = columns_of(load(path), table)
+    except KeyError:
+        raise FileProblem(f"{path}: has no columns on {', '.join(AXES[table])}") from None
     if to == "csv":
         commit(out, _csv(columns))
     else:
@@ -36,11 +39,15 @@ def export(path: Path, to: Format, out: Path, *, table: Table = "runs", force: b
     return int(next(iter(columns.values())).size)
 
 
-def _table(path: Path, result: StoredResult, axes: tuple[str, ...]) -> dict[str, Array]:
-    """Flat columns of equal length: the labels of the axes, then every column on exactly these axes."""
+def columns_of(result: StoredResult, table: Table) -> dict[str, Array]:
+    """Flat columns of equal length: the labels of the axes, then every column on exactly these axes.
+
+    KeyError when the result has no such columns.
+    """
+    axes = AXES[table]
     names = [column.name for column in result.columns if column.axes == axes]
     if not names:
-        raise FileProblem(f"{path}: has no columns on {', '.join(axes)}")
+        raise KeyError(table)
     labels = np.meshgrid(*(result.arrays[axis] for axis in axes), indexing="ij")
     flat = {axis: grid.ravel() for axis, grid in zip(axes, labels, strict=True)}
     return {**flat, **{_header(name, names): result.arrays[name].ravel() for name in names}}

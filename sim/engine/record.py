@@ -1,0 +1,88 @@
+"""What a result holds besides the runs: axes, exact values, drawn parameters, creators, provenance."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from sim.measures.columns import EXPECTED, EXPECTED_COLUMNS, SOURCE_LABELS
+from sim.scenario.load import Loaded
+from sim.scenario.model import Run
+from sim.scenario.show import fingerprint
+from sim.store import provenance
+from sim.store.table import Array, Attribute, Column
+from sim.world.build import World
+
+ENGINE_FORMAT = "1"  # goes up with every change that moves a stored bit
+AXES = {
+    "draw": "draw of the uncertain numbers",
+    "run": "run: one play of luck",
+    "day": "day of the campaign",
+    "sources": "distinct creators seen, the last: so many or more",
+    "creator": "creator",
+}
+Values = Sequence[Mapping[str, float]]
+Held = tuple[Column, Array]
+
+
+def portable(value: float) -> float:
+    """Twelve digits of a value: what libraries of different machines agree on, so that digests are equal."""
+    return float(f"{value:.12g}")
+
+
+def run_sizes(run: Run) -> dict[str, int]:
+    """Labels on the axes of the runs."""
+    return {"draw": run.draws, "run": run.runs, "day": run.horizon_days, "sources": SOURCE_LABELS.size}
+
+
+def axes(run: Run, n_creators: int) -> list[Held]:
+    sizes = {**run_sizes(run), "creator": n_creators}
+    labels = {name: np.arange(size, dtype=np.int64) for name, size in sizes.items()} | {"sources": SOURCE_LABELS}
+    return [(Column(name, (name,), "1", told), labels[name]) for name, told in AXES.items()]
+
+
+def expected(exact: Values) -> list[Held]:
+    """Exact expected values [draw]."""
+    return [
+        (column, np.array([portable(values[name]) for values in exact]))
+        for column, name in zip(EXPECTED_COLUMNS, EXPECTED, strict=True)
+    ]
+
+
+def parameters(drawn: Values) -> list[Held]:
+    """Values of the uncertain numbers [draw]."""
+    return [
+        (
+            Column(f"parameters/{name}", ("draw",), "1", f"drawn value of {name}"),
+            np.array([values[name] for values in drawn]),
+        )
+        for name in drawn[0]
+    ]
+
+
+def creators(world: World) -> list[Held]:
+    """Who they are [creator]."""
+
+    def column(name: str, unit: str, told: str) -> Column:
+        return Column(f"creators/{name}", ("creator",), unit, told)
+
+    return [
+        (column("handle", "1", "handle"), np.array(world.creator_handle)),
+        (column("followers", "persons", "followers listed"), world.creator_followers),
+        (column("real_followers", "persons", "real followers simulated"), np.diff(world.link_start)),
+    ]
+
+
+def attributes(loaded: Loaded, command: str, seconds: float) -> dict[str, Attribute]:
+    """Provenance: what differs between machines stands here and not in the data sets."""
+    scenario = loaded.scenario
+    return {
+        **provenance.gather(command),
+        "Conventions": "CF-1.10",
+        "title": scenario.name,
+        "status": "complete",
+        "seed": str(scenario.run.seed),
+        "scenario_sha256": fingerprint(loaded),
+        "engine_format": ENGINE_FORMAT,
+        "platform_preset": scenario.platform,
+        "wall_seconds": round(seconds, 3),
+    }

@@ -1,0 +1,42 @@
+"""From the share that a post reaches to the intensity of its views, given how unevenly people use a platform: H3."""
+
+import numpy as np
+
+from sim.core.jit import jit
+from sim.core.maths import exp
+
+
+@jit
+def solve_intensity(reach, activity):
+    """lambda with mean over classes of (1 - exp(-lambda activity)) = reach [post]; reach below 1."""
+    out = np.empty(reach.size)
+    for index in range(reach.size):
+        low, high = 0.0, 1.0
+        while mean_seen(high, activity) < reach[index]:
+            high *= 2.0
+        for _ in range(100):
+            middle = 0.5 * (low + high)
+            if mean_seen(middle, activity) < reach[index]:
+                low = middle
+            else:
+                high = middle
+        out[index] = 0.5 * (low + high) if reach[index] > 0.0 else 0.0
+    return out
+
+
+@jit
+def mean_seen(intensity, activity):
+    total = 0.0
+    for index in range(activity.size):
+        total += 1.0 - exp(-intensity * activity[index])
+    return total / activity.size
+
+
+@jit
+def views_per_follower(intensity, activity, visibility):
+    """Expected exposures of one real follower to one whole post [creator]: at most one a day."""
+    out = np.zeros(intensity.size)
+    for index in range(intensity.size):
+        for age in range(visibility.size):
+            out[index] += mean_seen(intensity[index] * visibility[age], activity)
+    return out
