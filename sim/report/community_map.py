@@ -1,5 +1,6 @@
 """A map of communities: niches in a ring like petals, communities packed in each, their audience, their creators."""
 
+import textwrap
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +18,8 @@ MOST_TIES, MOST_CURVES = 3000, 700  # drawn inside niches and between them; more
 MOST_DOTS = 1500
 FLAT_LABELS = 14  # more niches have their names turned outwards
 MOST_LABELS = 60
+LETTER = 0.024  # width of a letter of a turned name, of half the axes
+LEAST_PETAL = 0.2  # of the largest: names need their place
 STAR_SHARE = 0.1  # of all followers listed: a creator with so many is named
 STARS = ("D", "s", "^")  # signs of those, largest first
 
@@ -72,6 +75,7 @@ def ground(world: World) -> Ground:
         inside = world.community_niche == niche
         centre[inside] = packed(radius[inside])
         extent[petal] = (np.hypot(*centre[inside].T) + radius[inside]).max()
+    extent = np.maximum(extent, LEAST_PETAL * extent.max())
     far, angle = ring(extent)
     petal_of = np.searchsorted(niches, world.community_niche)
     centre += far * np.stack([np.cos(angle), np.sin(angle)], axis=1)[petal_of]
@@ -90,13 +94,17 @@ def thinned(ties: I64, most: int) -> I64:
     return ties[:: -(-len(ties) // most) or 1]
 
 
-def draw_ties(axes: Any, where: Ground, niche: I64, ties: I64) -> None:
-    """Affinity inside a niche as straight lines in its colour, between niches as curves through the middle."""
+def draw_ties(axes: Any, where: Ground, niche: I64, ties: I64) -> bool:
+    """Affinity inside a niche as straight lines in its colour, between niches as curves through the middle.
+
+    Gives back whether all of it is drawn.
+    """
     same = niche[ties[:, 0]] == niche[ties[:, 1]]
-    lines(axes, where.centre[thinned(ties[~same], MOST_CURVES)], PALE, 0.45, bend=0.25)
-    inside = thinned(ties[same], MOST_TIES)
+    between, inside = thinned(ties[~same], MOST_CURVES), thinned(ties[same], MOST_TIES)
+    lines(axes, where.centre[between], PALE, 0.45, bend=0.25)
     for one in where.niche.tolist():
         lines(axes, where.centre[inside[niche[inside[:, 0]] == one]], tint(colour(one), 0.45), 0.5)
+    return len(between) + len(inside) == len(ties)
 
 
 def draw_people(axes: Any, world: World, where: Ground) -> None:
@@ -119,35 +127,47 @@ def stars(world: World) -> list[int]:
     return [creator for creator in order.tolist() if world.creator_followers[creator] >= least]
 
 
+def around_home(where: Ground, home: I64) -> F64:
+    """Places evenly around the communities where these are at home, clockwise from the top [thing, 2]."""
+    counts = np.bincount(home, minlength=where.radius.size)
+    place = np.empty(home.size, np.int64)
+    place[np.argsort(home, kind="stable")] = np.arange(home.size) - np.repeat(np.cumsum(counts) - counts, counts)
+    turn = 0.5 * np.pi - 2.0 * np.pi * place / counts[home]
+    steps: F64 = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    return np.asarray(where.centre[home] + where.radius[home, None] * steps)
+
+
 def draw_creators(axes: Any, world: World, where: Ground) -> None:
-    """Dots around the community where creators are at home."""
-    plain = np.delete(world.creator_home, stars(world))
-    homes = np.bincount(plain, minlength=where.radius.size)
-    dots = np.ceil(homes / per_dot(plain.size)).astype(np.int64)
-    home = np.repeat(np.arange(dots.size), dots)
-    place = np.arange(home.size) - np.repeat(np.cumsum(dots) - dots, dots)
-    turn = 0.5 * np.pi - 2.0 * np.pi * place / np.maximum(dots[home], 1)
-    spots = where.centre[home] + where.radius[home, None] * np.stack([np.cos(turn), np.sin(turn)], axis=1)
-    axes.scatter(*spots.T, s=4.0, color=INK, linewidths=0.3, edgecolors="white", zorder=5)
+    """A sign of their own for the largest creators, dots for the others, around the communities of their homes."""
+    named = stars(world)
+    plain = np.delete(world.creator_home, named)
+    dots = np.ceil(np.bincount(plain, minlength=where.radius.size) / per_dot(plain.size)).astype(np.int64)
+    spots = around_home(where, np.concatenate([world.creator_home[named], np.repeat(np.arange(dots.size), dots)]))
+    axes.scatter(*spots[len(named) :].T, s=4.0, color=INK, linewidths=0.3, edgecolors="white", zorder=5)
+    for mark, spot in zip(STARS, spots[: len(named)], strict=False):
+        axes.scatter(*spot, s=50.0, marker=mark, color=INK, edgecolors="white", linewidths=1.0, zorder=6)
 
 
-def draw_stars(axes: Any, world: World, where: Ground) -> None:
-    """A sign of their own at home for the largest creators."""
-    for mark, creator in zip(STARS, stars(world), strict=False):
-        home = where.centre[world.creator_home[creator]]
-        axes.scatter(*home, s=75.0, marker=mark, color=INK, edgecolors="white", linewidths=1.2, zorder=6)
+def names(world: World, where: Ground) -> list[str]:
+    """What each petal is called; nothing beyond as many as can be read."""
+    called = [world.niche_names[niche] for niche in where.niche.tolist()[:MOST_LABELS]]
+    if len(called) > FLAT_LABELS:
+        return [people_say(name, 16) for name in called]
+    return ["\n".join(textwrap.wrap(people_say(name, 26), 14)) for name in called]
 
 
 def draw_names(axes: Any, world: World, where: Ground) -> None:
     """The niche beside each petal, in its colour."""
-    turned = where.niche.size > FLAT_LABELS
-    size = 10.5 if not turned else 8.0
-    for niche, angle, outside in zip(where.niche.tolist()[:MOST_LABELS], where.angle, where.outside, strict=False):
-        name = people_say(world.niche_names[niche], 20)
-        around(axes, name, float(angle), 1.04 * float(outside), turned, color=deep(colour(niche)), fontsize=size)
+    called = names(world, where)
+    turned = len(called) > FLAT_LABELS
+    for petal, name in enumerate(called):
+        shade = deep(colour(int(where.niche[petal])))
+        distance, size = 1.04 * float(where.outside[petal]), 8.0 if turned else 10.5
+        around(axes, name, float(where.angle[petal]), distance, turned, color=shade, fontsize=size)
+    frame(axes, where, max(map(len, called)) if turned else 0)
 
 
-def key(axes: Any, world: World, n_ties: int) -> None:
+def key(axes: Any, world: World, affinity: str) -> None:
     """What the signs mean."""
     from matplotlib.lines import Line2D
 
@@ -163,24 +183,24 @@ def key(axes: Any, world: World, n_ties: int) -> None:
         unit = per_dot(n_plain)
         rows.append((dot(INK, 3.5), "a creator at home" if unit == 1 else f"up to {unit:,} creators at home"))
     for mark, creator in zip(STARS, named, strict=False):
-        name = people_say(world.creator_handle[creator], 24)
+        name = people_say(world.creator_handle[creator], 16)
         rows.append((dot(INK, 7, mark), f"{name}: {counted(int(world.creator_followers[creator]), 'follower')}"))
-    drawn = "affinity" if n_ties <= MOST_CURVES else f"affinity (some of {n_ties:,} ties)"
-    rows.append((Line2D([], [], color=PALE, lw=1.2), drawn))
-    handles, names = zip(*rows, strict=True)
-    made = axes.legend(handles, names, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=3, frameon=False,
+    rows.append((Line2D([], [], color=PALE, lw=1.2), affinity))
+    signs, told = zip(*rows, strict=True)
+    made = axes.legend(signs, told, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=3, frameon=False,
                        fontsize=8.5, labelcolor=SOFT, handletextpad=0.5, columnspacing=1.6)  # fmt: skip
     for text in made.get_texts():
         text.set_parse_math(False)
 
 
-def frame(axes: Any, where: Ground) -> None:
-    """Everything in the middle, with room for names at the sides."""
-    low = (where.centre - where.radius[:, None]).min(axis=0)
-    high = (where.centre + where.radius[:, None]).max(axis=0)
+def frame(axes: Any, where: Ground, letters: int) -> None:
+    """Everything in the middle, with room for names at the sides, or of so many letters all around."""
+    tips = where.outside[:, None] * np.stack([np.cos(where.angle), np.sin(where.angle)], axis=1)
+    low = np.minimum((where.centre - where.radius[:, None]).min(axis=0), tips.min(axis=0))
+    high = np.maximum((where.centre + where.radius[:, None]).max(axis=0), tips.max(axis=0))
     middle, half = 0.5 * (low + high), 0.5 * float((high - low).max())
-    axes.set(xlim=middle[0] + np.array([-1.32, 1.32]) * half, ylim=middle[1] + np.array([-1.12, 1.12]) * half,
-             aspect="equal")  # fmt: skip
+    room = half / (1.0 - LETTER * letters) * np.array([-1.12, 1.12])
+    axes.set(xlim=middle[0] + 1.15 * room, ylim=middle[1] + room, aspect="equal")
     axes.axis("off")
 
 
@@ -188,10 +208,8 @@ def draw(axes: Any, scenario: Scenario, world: World) -> None:
     """The whole map."""
     where = ground(world)
     ties = communities.ties(scenario.world, scenario.run.seed)
-    draw_ties(axes, where, world.community_niche, ties)
+    complete = draw_ties(axes, where, world.community_niche, ties)
     draw_people(axes, world, where)
     draw_creators(axes, world, where)
-    draw_stars(axes, world, where)
     draw_names(axes, world, where)
-    key(axes, world, len(ties))
-    frame(axes, where)
+    key(axes, world, "affinity" if complete else f"affinity, a sample of {len(ties):,} ties")

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64, I64
-from sim.report.strokes import COLOURS, INK, SOFT, around, colour, counted, discs, lines, people_say, tint
+from sim.report.strokes import COLOURS, INK, SOFT, around, colour, counted, discs, lines, people_say, short, tint
 from sim.scenario.model import Scenario
 from sim.world.build import World
 from sim.world.overlap import shared_persons
@@ -13,6 +13,7 @@ from sim.world.overlap import shared_persons
 MOST_SHOWN = 24
 WIDEST = 7.0  # points, the line of the pair that shares most
 WIDTHS = 12  # of lines, so that a ring is a dozen paths and not hundreds
+LETTER = 0.0245  # width of a letter, of half the axes
 CROWD = 12  # more creators have their names turned outwards
 
 
@@ -49,6 +50,10 @@ def ring(world: World) -> Ring:
     return Ring(top[order], sizes[top][order], shared[np.ix_(order, order)])
 
 
+def count(n: int) -> str:
+    return f"{n:,}" if n < 100_000 else short(float(f"{n:.3g}"))
+
+
 def spots(n: int) -> tuple[F64, F64]:
     """Angles and centres on a ring of radius 1; one alone stands in the middle."""
     angle = 0.5 * np.pi - 2.0 * np.pi * np.arange(n) / max(n, 1)
@@ -72,10 +77,10 @@ def title(made: Ring, names: list[str], weight: int) -> str:
     if made.creator.size == 1:
         return f"“{names[0]}” has {counted(int(made.followers[0]) * weight, 'real follower')}"
     if not made.shared.any():
-        return f"{counted(made.creator.size, 'creator')}, none of whom share a follower"
+        return f"{counted(made.creator.size, 'creator')} without shared followers"
     first, second = np.unravel_index(int(made.shared.argmax()), made.shared.shape)
     shared = int(made.shared.max()) * weight
-    return f"“{names[first]}” and “{names[second]}” share {counted(shared, 'follower')}, more than any other pair"
+    return f"“{names[first]}” and “{names[second]}” share most: {counted(shared, 'follower')}"
 
 
 def key(axes: Any, scenario: Scenario, group: I64) -> None:
@@ -86,7 +91,7 @@ def key(axes: Any, scenario: Scenario, group: I64) -> None:
     several = len(found) > 1
     rows = [
         (Line2D([], [], marker="o", color="none", markerfacecolor=colour(one), markeredgecolor="none", ms=9),
-         people_say(scenario.creators[one].name, 20) if several else "a creator · followers that are real; area: these")
+         people_say(scenario.creators[one].name, 20) if several else "name · real followers; area: followers")
         for one in found
     ]  # fmt: skip
     if group.size > 1:
@@ -104,15 +109,16 @@ def draw(axes: Any, scenario: Scenario, world: World) -> str:
     most = min(0.8 * np.sin(np.pi / n), 0.16) if n > 1 else 0.5
     radius = np.maximum(most * np.sqrt(made.followers / max(int(made.followers.max(initial=0)), 1)), 0.012)
     draw_shared(axes, made, centre)
-    names = [people_say(world.creator_handle[creator], 20) for creator in made.creator]
+    names = [people_say(world.creator_handle[creator], 16) for creator in made.creator]
     group = world.creator_group[made.creator]
     for one in np.unique(group).tolist():
         discs(axes, centre[group == one], radius[group == one], colour(one), zorder=4)
-    for place, name in enumerate(names):
-        told = f"{name} · {made.followers[place] * weight:,}"
-        out = 1.0 + float(radius[place]) + 0.05 if n > 1 else float(radius[place]) + 0.06
-        around(axes, told, float(angle[place]), out, n > CROWD, color=INK, fontsize=9.0)
+    labels = [f"{name} · {count(int(n) * weight)}" for name, n in zip(names, made.followers, strict=True)]
+    for place, label in enumerate(labels):
+        out = (1.0 if n > 1 else 0.0) + float(radius[place]) + 0.05
+        around(axes, label, float(angle[place]), out, n > CROWD, color=INK, fontsize=9.0)
     key(axes, scenario, group)
-    axes.set(xlim=(-2.1, 2.1), ylim=(-1.62, 1.62), aspect="equal")
+    half = 1.2 / (1.0 - LETTER * max((len(label) for label in labels), default=0))
+    axes.set(xlim=(-1.15 * half, 1.15 * half), ylim=(-half, half), aspect="equal")
     axes.axis("off")
     return title(made, names, weight)

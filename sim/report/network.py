@@ -17,8 +17,8 @@ def spread(values: F64) -> str:
     if not values.size:
         return "no pairs"
     quantiles = zip(QUANTILES, np.quantile(values, QUANTILES), strict=True)
-    told = ", ".join(f"P{int(share * 100)} {number(value, 4)}" for share, value in quantiles)
-    return f"mean {number(float(values.mean()), 4)} ({told})"
+    told = ", ".join(f"P{int(share * 100)} {number(value)}" for share, value in quantiles)
+    return f"mean {number(float(values.mean()))} ({told})"
 
 
 def audience_rows(scenario: Scenario, world: World, overlap: Overlap) -> list[tuple[str, str]]:

@@ -60,6 +60,8 @@ def structure(axes: Any, scenario: Scenario, world: World, measured: Overlap) ->
     whom = "this creator" if n_creators == 1 else "at least one of the creators"
     below = f"{percent(measured.n_unique / world.n_people)} of {people} follow {whom}"
     if scenario.world.network is not None or n_communities == 1:
+        if n_creators > creator_ring.MOST_SHOWN:
+            below += f"; the {creator_ring.MOST_SHOWN} most followed are shown"
         heading(axes, creator_ring.draw(axes, scenario, world), below)
         return
     community_map.draw(axes, scenario, world)
@@ -76,7 +78,7 @@ def many_followed(axes: Any, world: World, weight: int) -> None:
     mean = float((creators * people).sum() / max(total, 1))
     below = f"{counted(total, 'person', 'people')}, who follow {number(mean, 2)} of the creators on average"
     if total == groups[0]:
-        heading(axes, "Nobody follows two of the creators", below, MARGIN)
+        heading(axes, "Nobody follows more than one creator", "the audience, each person once", MARGIN)
         statement(axes, f"{total:,}", "follow 1 creator\n0 follow 2\n0 follow 3 or more")
         return
     heading(axes, f"{percent(1.0 - groups[0] / total)} follow more than one creator", below, MARGIN)
@@ -94,7 +96,7 @@ def many_followed(axes: Any, world: World, weight: int) -> None:
 def plot_followed(axes: Any, creators: I64, people: I64) -> None:
     """The points, and a ground for those who follow three or more."""
     bare(axes)
-    most, high, floor = max(int(creators[-1]), 4), int(people.max()), 0.5 * int(people.min())
+    most, high, floor = max(int(creators[-1]), 12), int(people.max()), 0.5 * int(people.min())
     axes.set(xscale="log", yscale="log", xlim=(0.8, 1.35 * most))
     axes.set_ylim(floor, floor * (1.5 * high / floor) ** (1.0 / HEADROOM))
     axes.axvspan(2.5, 1.35 * most, 0.0, HEADROOM, color=tint(BLUE, 0.07), lw=0.0, zorder=0)
@@ -112,7 +114,7 @@ def whole_numbers(axis: Any, low: int, high: int) -> None:
     decades = range(len(str(low)) - 1, len(str(high)))
     steps = (1, 2, 5) if len(decades) < 4 else (1,)
     ticks = [step * 10**decade for decade in decades for step in steps if low <= step * 10**decade <= high]
-    ticks = ticks[:: -(-len(ticks) // 8) or 1] if ticks else [high]
+    ticks = ticks[:: -(-len(ticks) // 7) or 1] if ticks else [high]
     axis.set_minor_locator(NullLocator())
     axis.set_ticks(ticks, labels=[short(tick) for tick in ticks])
 
@@ -121,14 +123,15 @@ def pairs_share(axes: Any, world: World, measured: Overlap) -> None:
     """How much of the smaller audience two creators share."""
     shares = measured.of_smaller
     if not shares.any():
-        told = "No two creators share a follower" if shares.size else "No pairs of creators to compare"
+        told = "No two creators share a follower" if shares.size else "There is no other creator to share with"
         heading(axes, told, asked(world, measured), MARGIN)
         statement(axes, counted(shares.size, "pair"), "")
         return
     heading(axes, f"Two creators share {percent(float(shares.mean()))} on average", asked(world, measured), MARGIN)
     bare(axes)
     decades = np.log10(shares[shares > 0.0])
-    low, high = float(decades.min()) - 0.02, float(decades.max()) + 0.02
+    low = float(min(decades.min(), np.log10(shares.mean()))) - 0.02  # where most share nothing, the mean is least
+    high = float(decades.max()) + 0.02
     heights = np.histogram(decades, np.linspace(low, high, BINS + 1))[0] / shares.size
     width = (high - low) / BINS
     axes.bar(low + width * (np.arange(BINS) + 0.5), heights, 0.92 * width, color=BLUE, zorder=3)
@@ -142,7 +145,7 @@ def pairs_share(axes: Any, world: World, measured: Overlap) -> None:
             for place, _ in places]  # fmt: skip
     ladder(axes, [Label(in_axes(axes, x, 0.0)[0], foot, told) for (x, told), foot in zip(places, tall, strict=True)])
     share_axes(axes, (low, high), zero if none else None, top)
-    axes.set(xlabel="shared followers, of the smaller audience", ylabel=f"pairs, of {shares.size:,}")
+    axes.set(xlabel="shared followers, of the smaller audience", ylabel=f"share of {counted(shares.size, 'pair')}")
 
 
 def height_at(heights: F64, place: float) -> float:
@@ -151,14 +154,15 @@ def height_at(heights: F64, place: float) -> float:
 
 def no_share(axes: Any, bar: tuple[float, float], share: float, top: float) -> None:
     """The bar of the pairs that share nobody, broken where it would dwarf all others."""
-    (x, width), height = bar, min(share, top)
-    axes.bar([x], [height], width, color=tint(BLUE, 0.35), zorder=3)
-    axes.text(x, 0.4 * top, percent(share), rotation=90, ha="center", va="center", fontsize=8.5, color=INK, zorder=5,
-              bbox={"boxstyle": "square,pad=0.15", "fc": "white", "ec": "none"} if share < 0.7 * top else None)  # fmt: skip
+    x, width = bar
+    axes.bar([x], [min(share, top)], width, color=tint(BLUE, 0.35), zorder=3)
+    inside = share > 0.7 * top
+    axes.text(x, 0.15 * top if inside else share + 0.03 * top, percent(share), rotation=90, ha="center", va="bottom",
+              fontsize=8.5, color=INK, zorder=5)  # fmt: skip
     if share > top:
-        for place in (0.72, 0.78):
-            axes.plot([x - 0.8 * width, x + 0.8 * width], [(place - 0.02) * top, (place + 0.02) * top], color="white",
-                      lw=2.0, zorder=4)  # fmt: skip
+        for middle in (0.78 * top, 0.84 * top):
+            slant = np.array([-0.02, 0.02]) * top
+            axes.plot(x + np.array([-0.8, 0.8]) * width, middle + slant, color="white", lw=2.0, zorder=4)
 
 
 def marks(shares: F64) -> list[tuple[float, str]]:
@@ -175,10 +179,13 @@ def share_axes(axes: Any, span: tuple[float, float], zero: float | None, top: fl
     """Percent on both axes, though the lower one measures decades."""
     from matplotlib.ticker import MaxNLocator
 
+    low, high = 10.0 ** span[0], 10.0 ** span[1]
     decades = range(int(np.floor(span[0])), int(np.ceil(span[1])) + 1)
-    steps: tuple[float, ...] = (1.0, 2.0, 5.0) if span[1] - span[0] < 2.2 else (1.0,)
-    ticks = [(float(np.log10(step * 10.0**decade)), step * 10.0**decade) for decade in decades for step in steps]
-    shown = [(place, f"{100.0 * value:g}%") for place, value in ticks if span[0] <= place <= span[1]]
+    steps = (1.0, 2.0, 5.0) if span[1] - span[0] < 2.2 else (1.0,)
+    ticks = [step * 10.0**decade for decade in decades for step in steps]
+    if span[1] - span[0] < 0.5:
+        ticks = list(MaxNLocator(4).tick_values(low, high))
+    shown = [(float(np.log10(tick)), f"{100.0 * tick:.4g}%") for tick in ticks if low <= tick <= high]
     shown += [(zero, "none")] if zero is not None else []
     axes.set_xticks([place for place, _ in shown], [text for _, text in shown])
     rising = [tick for tick in MaxNLocator(4).tick_values(0.0, top) if tick <= top]
@@ -200,8 +207,9 @@ def figure(scenario: Scenario, world: World, measured: Overlap) -> Any:
 
     out = Figure(INCHES, facecolor="white")
     weight = scenario.world.sample_one_in
-    out.text(0.035, 0.95, f"Network of {people_say(scenario.name, 70)}", fontsize=19, fontweight="bold", color=INK,
-             parse_math=False)  # fmt: skip
+    name = people_say(scenario.name, 70)
+    style: dict[str, Any] = {"fontsize": 19 if len(name) < 40 else 13, "fontweight": "bold", "color": INK}
+    out.text(0.035, 0.95, f"Network of {name}", parse_math=False, **style)
     sample = f"; one person in {weight:,} is simulated, counts are of real people" if weight > 1 else ""
     note = f"seed {scenario.run.seed}{sample}"
     out.text(0.035, 0.918, note, fontsize=9.5, color=SOFT)

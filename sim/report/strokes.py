@@ -42,9 +42,11 @@ def deep(base: str) -> str:
 
 
 def people_say(text: str, most: int) -> str:
-    """A name that harms no picture, cut to so many letters."""
+    """A name that harms no picture; a long one loses its middle, for numbers that tell names apart stand last."""
     text = " ".join(printable(text).split())
-    return text if len(text) <= most else text[: most - 1] + "…"
+    if len(text) <= most:
+        return text
+    return text[: most // 2] + "…" + text[len(text) + most // 2 + 1 - most :]
 
 
 def short(value: float) -> str:
@@ -93,9 +95,10 @@ def discs(axes: Any, centre: F64, radius: F64, face: str, zorder: float) -> None
     """Discs whose radius is in units of the axes."""
     from matplotlib.collections import EllipseCollection
 
-    size = 2.0 * radius
-    axes.add_collection(EllipseCollection(size, size, np.zeros(size.size), units="xy", offsets=centre,
-                        offset_transform=axes.transData, facecolors=face, edgecolors="none", zorder=zorder))  # fmt: skip
+    size, turn = 2.0 * radius, np.zeros(radius.size)
+    style: dict[str, Any] = {"facecolors": face, "edgecolors": "none", "zorder": zorder}
+    place: dict[str, Any] = {"units": "xy", "offsets": centre, "offset_transform": axes.transData}
+    axes.add_collection(EllipseCollection(size, size, turn, **place, **style))
 
 
 def lines(axes: Any, ends: F64, shade: str, width: float, bend: float = 1.0, zorder: float = 1.0) -> None:

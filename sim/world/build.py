@@ -15,6 +15,7 @@ from sim.world.audience import Ask, Field
 from sim.world.communities import Communities
 from sim.world.creators import Creators
 from sim.world.follows import Follows
+from sim.world.textfile import beside
 
 
 class World(NamedTuple):
@@ -99,7 +100,7 @@ def from_follows(scenario: Scenario, who: Creators, real: Follows) -> tuple[Comm
 
 def build(scenario: Scenario, folder: Path) -> World:
     """Build the world of a scenario; file names are relative to `folder`. Raises InputError, FileProblem."""
-    real = follows.read(folder / scenario.world.network) if scenario.world.network else None
+    real = follows.read(beside(folder, scenario.world.network)) if scenario.world.network else None
     who = creators.expand(scenario, folder, real)
     notes = list(who.notes) + (list(real.notes) if real else [])
     solved = None

@@ -18,6 +18,7 @@ from sim.scenario.model import Group, Scenario
 from sim.world import follows as follow_graph
 from sim.world import roster as roster_file
 from sim.world.follows import Follows
+from sim.world.textfile import beside
 
 ANYWHERE = -1
 
@@ -96,7 +97,7 @@ def generated(scenario: Scenario, group: Group) -> Part:
 
 def from_roster(scenario: Scenario, group: Group, folder: Path) -> Part:
     """The creators of a CSV file; niches that the world does not have are placed anywhere, and said."""
-    path = folder / str(group.roster)
+    path = beside(folder, str(group.roster))
     read = roster_file.read(path)
     roster_file.refuse_beyond(read, scenario.world.people, path)
     niches = scenario.world.communities.niches

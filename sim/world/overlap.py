@@ -155,7 +155,7 @@ def refuse(asked: SharedAudience, roster: Reference, shares: tuple[float, float]
     hint = ""
     if asked.share < least.achieved:
         enough = roster.invert(logit(asked.share) - roster.correction(least)) * n_people * one_in
-        hint = f"; raise world.people to about {enough * AMPLE:,.0f}"
+        hint = f"; raise world.people to about {float(f'{enough * AMPLE:.3g}'):,.0f}"
     raise InputError(
         f"{asked.share:g} is outside [{least.achieved:.3f}, {most.achieved:.3f}], what "
         f"{asked.among.creators:,} creators with {asked.among.followers:,} followers each can share among "

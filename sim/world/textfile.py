@@ -5,6 +5,7 @@ import csv
 import difflib
 import gzip
 import io
+import os
 import re
 import stat
 import zlib
@@ -19,6 +20,11 @@ MOST_ERRORS = 20  # shown at once
 PIECE = 1 << 24
 FREE_EXPANSION = 1 << 26  # bytes that any gzip file may expand to
 SEPARATORS = (",", ";", "\t")
+
+
+def beside(folder: Path, name: str) -> Path:
+    """A file that a scenario in this folder names, as short as it can be said from here."""
+    return Path(os.path.relpath(folder / name))
 
 
 class Row(NamedTuple):

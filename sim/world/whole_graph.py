@@ -13,7 +13,8 @@ from sim.errors import InputError
 from sim.scenario.model import World
 from sim.world.audience import Ask, Field, first_above
 
-MOST_LINKS = {"bipartite_configuration_model": 2_000_000, "bipartite_preferential_attachment": 50_000}
+# Minutes of work: attachment costs networkx more than the square of the links, an hour for 50,000.
+MOST_LINKS = {"bipartite_configuration_model": 2_000_000, "bipartite_preferential_attachment": 10_000}
 
 
 @jit

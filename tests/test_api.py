@@ -1,0 +1,64 @@
+"""The Python interface, and the session of docs/python.md as it is written there."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import sim
+from sim.errors import InputError
+
+ROOT = Path(__file__).parents[1]
+CHANGES = {"run.runs": 10, "world.people": 200_000, "world.shared_audience.among.creators": 20}
+
+
+@pytest.fixture(scope="module")
+def result() -> sim.Result:
+    return sim.run(sim.load(ROOT / "configs/micro_5.toml", CHANGES))
+
+
+def test_a_file_holds_what_run_returned(result: sim.Result, tmp_path: Path) -> None:
+    stored = sim.run(sim.load(ROOT / "configs/micro_5.toml", CHANGES), tmp_path / "five.h5")
+    opened = sim.open(tmp_path / "five.h5")
+    assert opened.digest() == stored.digest() == result.digest()
+    assert opened.scenario == (ROOT / "configs/micro_5.toml").read_text()
+    assert opened.attributes["command"] == "sim.run()"
+
+
+def test_changes_are_checked() -> None:
+    with pytest.raises(InputError, match="must be a whole number from 1 to"):
+        sim.load(ROOT / "configs/micro_5.toml", {"run.runs": 0})
+
+
+def test_to_pandas_has_a_row_per_run_or_day(result: sim.Result) -> None:
+    runs, days = result.to_pandas(), result.to_pandas("days")
+    assert list(runs.index.names) == ["draw", "run"]
+    assert len(runs) == 10
+    assert len(days) == 210
+    assert days["reach"].groupby("run").sum().tolist() == runs["reach"].tolist()
+
+
+def test_to_xarray_has_named_labelled_dimensions(result: sim.Result) -> None:
+    tree = result.to_xarray()
+    series = tree["series/reach"]
+    assert series.dims == ("draw", "run", "day")
+    assert series.attrs["units"] == "persons"
+    np.testing.assert_array_equal(series.sum("day").values, result["outcomes/reach"])
+
+
+def test_the_session_in_the_docs_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ROOT / "docs/python.md").read_text()
+    cells = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "configs").symlink_to(ROOT / "configs")
+    monkeypatch.chdir(tmp_path)
+    said: dict[str, object] = {}
+    for cell in cells:
+        exec(cell.replace('"run.runs": 200', '"run.runs": 5'), said)
+    assert said["old"].digest() == said["b"].digest()
+    assert said["a"]["outcomes/reach"].shape == (1, 5)
+
+
+def test_unknown_names_are_attribute_errors() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'simulate'"):
+        _ = sim.simulate

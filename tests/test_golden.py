@@ -1,0 +1,49 @@
+"""The summary of each config, as it was last agreed on. `python tests/test_golden.py` rewrites them: a commit of its own."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FOLDER = Path(__file__).parent / "golden"
+CONFIGS = sorted(path.stem for path in (ROOT / "configs").glob("*.toml"))
+RUNS = 20
+
+
+def summary_of(name: str) -> dict[str, Any]:
+    """Means of a few runs of a config, and the digest of all their bits."""
+    import sim
+
+    result = sim.run(sim.load(ROOT / "configs" / f"{name}.toml", {"run.runs": RUNS}))
+    means = {line.name: line.estimate.value for line in result.summary().values()}
+    exact = {line.name: line.exact for line in result.summary().values() if line.exact == line.exact}
+    return {"runs": RUNS, "digest": result.digest(), "mean": means, "exact": exact}
+
+
+def held(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text())
+    return loaded
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_summary_is_as_agreed(name: str) -> None:
+    found, agreed = json.loads(json.dumps(summary_of(name))), held(name)
+    # Counts first: they say more about what moved than a digest does.
+    assert found["mean"] == pytest.approx(agreed["mean"], rel=1e-12, nan_ok=True)
+    assert found["exact"] == pytest.approx(agreed["exact"], rel=1e-9)
+    assert found["digest"] == agreed["digest"]
+
+
+def test_configs_differ_only_in_the_question() -> None:
+    import sim
+
+    plain = [sim.load(ROOT / "configs" / f"{name}.toml").scenario for name in CONFIGS]
+    rest = [scenario.model_copy(update={"name": "", "creators": ()}) for scenario in plain]
+    assert all(scenario == rest[0] for scenario in rest)
+
+
+if __name__ == "__main__":
+    for config in CONFIGS:
+        (FOLDER / f"{config}.json").write_text(json.dumps(summary_of(config), indent=1) + "\n")
