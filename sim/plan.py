@@ -62,9 +62,6 @@ def is_real(group: Group) -> bool:
     return group.network_top is not None or group.network_handles is not None
 
 
-# ---------------------------------------------------------------------------------------------- who sees a post
-
-
 def real_reach(scenario: Scenario, roster: Roster) -> F64:
     """Share of real followers that a creator's first post reaches [creator]: the law counts listed ones."""
     rule = scenario.exposure
@@ -80,9 +77,6 @@ def real_reach(scenario: Scenario, roster: Roster) -> F64:
             path=("exposure", "reach_1k"),
         )
     return np.asarray(reach)
-
-
-# ------------------------------------------------------------------------------------------------ what it does
 
 
 def engagement_rates(scenario: Scenario, roster: Roster) -> F64:
@@ -122,9 +116,6 @@ def response(scenario: Scenario) -> F64:
     curve = bind(CURVES, rule.curve, ("response", "curve"))
     weights = curve(np.arange(1.0, N_SOURCES + 1.0))
     return response_table(weights, rule.repeat_weight, rule.wear_out_start, rule.wear_out_factor)
-
-
-# ---------------------------------------------------------------------------------------------- when they post
 
 
 class Posts(NamedTuple):
@@ -177,9 +168,6 @@ def cells(posts: Posts, visibility: F64, n_days: int) -> Cells:
     return Cells(starts.astype(np.int64), post[shown].astype(np.int64), hazard[shown])
 
 
-# ------------------------------------------------------------------------------------------------ what it costs
-
-
 def fees(scenario: Scenario, roster: Roster) -> tuple[F64, F64]:
     """Fee before luck and sd of its logarithm [creator]; a creator's own fee comes first and has no luck."""
     rule = scenario.costs
@@ -203,9 +191,6 @@ def management_hours(scenario: Scenario, roster: Roster) -> float:
     return math.fsum(each) * costs.congestion(each.size, rule.congestion_creators, rule.congestion_exponent)
 
 
-# ----------------------------------------------------------------------------------------------------- together
-
-
 def link_classes(world: World, order: I64) -> tuple[I64, I64]:
     """Links in the order of creators: where each comes from [link], and link_class_start [creator, class + 1]."""
     starts = world.link_class_start[order]
@@ -223,7 +208,7 @@ def check_exposures(plan: Plan) -> None:
     sizes = plan.link_class_start[:, -1] - plan.link_class_start[:, 0]
     most = np.bincount(plan.link_follower, weights=np.repeat(per_creator, sizes)).max()
     if most >= MOST_EXPOSURES:
-        raise InputError(f"one person could see {most:,.0f} exposures; at most {MOST_EXPOSURES:,}",
+        raise InputError(f"one person could see {most:,.0f} exposures; at most {MOST_EXPOSURES - 1:,}",
                          path=("posts", "per_creator"))  # fmt: skip
 
 
@@ -255,15 +240,11 @@ def make(scenario: Scenario, world: World, draw: int) -> Plan:
         creator_key=roster.key,
         creator_posts=roster.posts,
         creator_no_show_prob=of_groups(scenario, roster.group, "no_show_prob"),
-        creator_engage_prob=np.divide(
-            engagement_rates(scenario, roster), views, out=np.zeros(n), where=views > 0.0
-        ),
+        creator_engage_prob=np.divide(engagement_rates(scenario, roster), views, out=np.zeros(n), where=views > 0.0),
         creator_luck_sd=luck_sd,
         creator_luck_shift=luck_shift,
         creator_click_prob=np.full(n, scenario.funnel.click_prob),
-        creator_buy_prob=np.minimum(
-            scenario.funnel.conversion_prob * of_groups(scenario, roster.group, "trust"), 1.0
-        ),
+        creator_buy_prob=np.minimum(scenario.funnel.conversion_prob * of_groups(scenario, roster.group, "trust"), 1.0),
         creator_fee_usd=fee_usd,
         creator_fee_sd=fee_sd,
         creator_gift_usd=of_groups(scenario, roster.group, "gift_usd"),

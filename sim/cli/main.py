@@ -30,7 +30,10 @@ for command in (*runs.COMMANDS, *worlds.COMMANDS, *results.COMMANDS, *configs.CO
 
 
 def main() -> NoReturn:
-    """Run the command and leave with its exit code (see docs/errors.md)."""
+    """Run the command and leave with its exit code (see README.md)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a handle may have letters that the terminal has not
     sys.exit(exit_code())
 
 

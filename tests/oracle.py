@@ -1,0 +1,295 @@
+"""What one run does, in plain Python: the slow twin of sim/core/kernel.py, written from the model.
+
+There are no blocks, no bit fields and no arrays here: a view is followed from the post to the purchase before
+the next one begins, people are objects, and the sources that a person has seen are a set. Sums and products
+stand in the kernel's order, because the two must agree in every bit. Shared with the kernel are only the
+numbers of the purposes, the coefficients of published series and the declaration of what is counted.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+from sim.core import address, maths
+from sim.core.arrays import SOURCES_SHOWN, Plan
+
+MOST_SOURCES = 1023  # distinct sources are counted up to here
+MOST_EXPOSURES = 2**20  # no plan exposes one person so often
+
+Row = dict[str, Any]  # one run: a number, or a list over days or sources, for each field of an Outcome
+
+
+# Coin tosses
+
+MASK = 2**64 - 1
+ROTATIONS = (16, 42, 12, 31, 16, 32, 24, 21)
+
+
+def threefry(key: tuple[int, int], counter: tuple[int, int]) -> tuple[int, int]:
+    """Threefry2x64 with 20 rounds (Salmon et al. 2011)."""
+    keys = (*key, 0x1BD11BDAA9FC1A22 ^ key[0] ^ key[1])
+    a, b = (counter[0] + keys[0]) & MASK, (counter[1] + keys[1]) & MASK
+    for turn in range(20):
+        bits = ROTATIONS[turn % 8]
+        a = (a + b) & MASK
+        b = ((b << bits | b >> (64 - bits)) & MASK) ^ a
+        if turn % 4 == 3:
+            n = turn // 4 + 1
+            a = (a + keys[n % 3]) & MASK
+            b = (b + keys[(n + 1) % 3] + n) & MASK
+    return a, b
+
+
+def unit(word: int) -> float:
+    """The upper 52 bits as a fraction in [0, 1)."""
+    return (word >> 12) / 2**52
+
+
+class Luck:
+    """All coin tosses of one run: what comes up depends on the address and on nothing else."""
+
+    def __init__(self, seed: int, draw: int, run: int) -> None:
+        self._seed, self._moment = seed, (draw, run)
+        self._keys: dict[int, tuple[int, int]] = {}
+
+    def words(self, purpose: int, who: int, which: int) -> tuple[int, int]:
+        """The two words of 64 bits at an address."""
+        if purpose not in self._keys:
+            self._keys[purpose] = threefry((self._seed, purpose), self._moment)
+        return threefry(self._keys[purpose], (who, which))
+
+    def uniform(self, purpose: int, who: int, which: int) -> float:
+        """The uniform at an address."""
+        return unit(self.words(purpose, who, which)[0])
+
+
+# Mathematics
+
+
+def mantissa(x: float) -> tuple[float, int]:
+    """m in [1, 2) and the power of two with x = m 2^power."""
+    half, power = math.frexp(x)
+    return half * 2.0, power - 1
+
+
+def area_tangent(s: float, last: int) -> float:
+    """2 artanh(s) = ln((1 + s) / (1 - s)) by its series up to the term s^last."""
+    z = s * s
+    p = 1.0 / last
+    for n in range(last - 2, 2, -2):
+        p = p * z + 1.0 / n
+    return 2.0 * s * (1.0 + z * p)
+
+
+def exponential(half_word: int) -> float:
+    """-ln((w + 1/2) / 2^32) = (31.5 - power) ln 2 - ln(m / sqrt 2), where w + 1/2 = m 2^power."""
+    m, power = mantissa(half_word + 0.5)
+    return (31.5 - power) * maths.LN_2 - area_tangent((m - maths.SQRT_2) / (m + maths.SQRT_2), 21)
+
+
+def log(x: float) -> float:
+    """Natural logarithm; -inf at 0."""
+    if x <= 0.0:
+        return -math.inf
+    m, power = mantissa(x)
+    if m > maths.SQRT_2:
+        m, power = m / 2.0, power + 1
+    return power * maths.LN_2_HIGH + (area_tangent((m - 1.0) / (m + 1.0), 23) + power * maths.LN_2_LOW)
+
+
+def exp(x: float) -> float:
+    """e to the x by n ln 2 + r and the series of e to the r."""
+    if x < -708.0:
+        return 0.0
+    if x > 709.0:
+        return math.inf
+    n = math.floor(x / maths.LN_2 + 0.5)
+    r = (x - n * maths.LN_2_HIGH) - n * maths.LN_2_LOW
+    p = 1.0
+    for k in range(14, 0, -1):
+        p = 1.0 + p * r / k
+    return math.ldexp(p, n)
+
+
+def polynomial(x: float, coefficients: tuple[float, ...]) -> float:
+    """Horner's rule; the constant stands first."""
+    total = coefficients[-1]
+    for coefficient in coefficients[-2::-1]:
+        total = total * x + coefficient
+    return total
+
+
+def normal_quantile(u: float) -> float:
+    """Wichura 1988, AS 241: one rational function near the middle, one beside it, one far out."""
+    u = max(u, 1.1e-16)
+    q = u - 0.5
+    if abs(q) <= 0.425:
+        r = 0.180625 - q * q
+        return q * (polynomial(r, maths.NEAR_TOP) / polynomial(r, maths.NEAR_BOTTOM))
+    r = math.sqrt(-log(min(u, 1.0 - u)))
+    if r <= 5.0:
+        z = polynomial(r - 1.6, maths.MIDDLE_TOP) / polynomial(r - 1.6, maths.MIDDLE_BOTTOM)
+    else:
+        z = polynomial(r - 5.0, maths.FAR_TOP) / polynomial(r - 5.0, maths.FAR_BOTTOM)
+    return math.copysign(z, q)
+
+
+# The campaign
+
+
+class Person:
+    """What one person has been through in this run."""
+
+    def __init__(self) -> None:
+        self.exposures = 0
+        self.sources: set[int] = set()
+        self.engaged = False
+        self.bought = False
+
+    def n_sources(self) -> int:
+        return min(len(self.sources), MOST_SOURCES)
+
+
+class Run:
+    """One run of a plan, played in the order of the calendar."""
+
+    def __init__(self, plan: Plan, run: int) -> None:
+        self.plan = plan
+        self.luck = Luck(plan.seed, plan.draw, run)
+        self.people: defaultdict[int, Person] = defaultdict(Person)
+        self.engage_prob: dict[int, float] = {}  # of the creators who keep their word
+        self.events = {name: [0] * plan.n_days for name in
+                       ("impressions", "reached", "engagements", "clicks", "purchases")}  # fmt: skip
+        self.posts = 0
+        self.fees_usd = 0.0
+        self.gifts_usd = 0.0
+
+    def play(self) -> Row:
+        for creator in range(len(self.plan.creator_key)):
+            self.engage(creator)
+        for day in range(self.plan.n_days):
+            for cell in range(self.plan.day_cell_start[day], self.plan.day_cell_start[day + 1]):
+                self.show(day, self.plan.cell_post[cell], self.plan.cell_hazard[cell])
+        return self.account()
+
+    def engage(self, creator: int) -> None:
+        """Sign a creator: do they post, how strongly will their followers respond, what do they cost?"""
+        plan, who = self.plan, self.plan.creator_key[creator]
+        self.gifts_usd += plan.creator_gift_usd[creator]
+        shows_up = self.luck.uniform(address.NO_SHOW, who, 0) >= plan.creator_no_show_prob[creator]
+        if shows_up:
+            sd, shift = plan.creator_luck_sd[creator], plan.creator_luck_shift[creator]
+            luck = sd * normal_quantile(self.luck.uniform(address.CREATOR_LUCK, who, 0))
+            self.engage_prob[creator] = plan.creator_engage_prob[creator] * exp(luck + shift)
+            self.posts += plan.creator_posts[creator]
+        if shows_up or plan.pay_no_shows:
+            luck = plan.creator_fee_sd[creator] * normal_quantile(self.luck.uniform(address.FEE, who, 0))
+            self.fees_usd += plan.creator_fee_usd[creator] * exp(luck)
+
+    def quality(self, post: int) -> float:
+        """Quality of a post: lognormal with mean 1."""
+        sd, who = self.plan.quality_sd, self.plan.creator_key[self.plan.post_creator[post]]
+        luck = sd * normal_quantile(self.luck.uniform(address.QUALITY, who, self.plan.post_number[post]))
+        return exp(luck + -0.5 * sd * sd)
+
+    def show(self, day: int, post: int, hazard: float) -> None:
+        """Show a post on a day to everybody who happens to look."""
+        creator = self.plan.post_creator[post]
+        if creator not in self.engage_prob:
+            return
+        engage_prob = self.engage_prob[creator] * self.quality(post)
+        for link in self.viewers(day, post, hazard):
+            self.meet(day, creator, link, engage_prob)
+
+    def viewers(self, day: int, post: int, hazard: float) -> list[int]:
+        """The links that see a post on a day, each once.
+
+        Lay the creator's links side by side, each as long as its expected views; views fall on that line as a
+        Poisson process, so a link is hit at least once with probability 1 - exp(-length).
+        """
+        creator = self.plan.post_creator[post]
+        starts = self.plan.link_class_start[creator]
+        gaps = self.gaps(day, creator, self.plan.post_number[post])
+        seen: dict[int, None] = {}
+        position = next(gaps)
+        for activity_class, activity in enumerate(self.plan.class_activity):
+            links = range(starts[activity_class], starts[activity_class + 1])
+            length = hazard * activity
+            end = length * len(links)
+            while position < end:
+                seen[links[min(int(position * (1.0 / length)), len(links) - 1)]] = None
+                position += next(gaps)
+            position -= end
+        return list(seen)
+
+    def gaps(self, day: int, creator: int, post_number: int) -> Iterator[float]:
+        """Distances from view to view, without end: four to an address, of 32 bits each."""
+        for n in count(post_number * 2**48 + day * 2**32):
+            for word in self.luck.words(address.SEE, self.plan.creator_key[creator], n):
+                yield exponential(word % 2**32)
+                yield exponential(word // 2**32)
+
+    def meet(self, day: int, creator: int, link: int, engage_prob: float) -> None:
+        """One person sees one post: count it, then ask what they do."""
+        plan, who = self.plan, self.plan.link_person[link]
+        person = self.people[who]
+        is_repeat = creator in person.sources
+        person.sources.add(creator)
+        person.exposures += 1
+        assert person.exposures < MOST_EXPOSURES
+        self.events["impressions"][day] += 1
+        self.events["reached"][day] += person.exposures == 1
+        base = plan.link_match[link * plan.match_step] * self.response(person, is_repeat)
+        susceptibility = plan.link_susceptibility[link * plan.susceptibility_step]
+        engage, click = self.luck.words(address.ENGAGE, who, person.exposures)
+        if unit(engage) < engage_prob * base * susceptibility:
+            self.events["engagements"][day] += 1
+            person.engaged = True
+        if unit(click) < plan.creator_click_prob[creator] * base:
+            self.events["clicks"][day] += 1
+            self.consider(day, creator, who)
+
+    def response(self, person: Person, is_repeat: bool) -> float:
+        """R of this exposure; the last source and exposure of the table hold beyond it."""
+        source = min(person.n_sources(), self.plan.n_sources)
+        exposure = min(person.exposures, self.plan.n_exposures)
+        rows = is_repeat * self.plan.n_sources + source - 1
+        return self.plan.response[rows * self.plan.n_exposures + exposure - 1]
+
+    def consider(self, day: int, creator: int, who: int) -> None:
+        """Somebody who clicked buys, but only once."""
+        person = self.people[who]
+        u = self.luck.uniform(address.BUY, who, person.exposures)
+        if not person.bought and u < self.plan.creator_buy_prob[creator]:
+            self.events["purchases"][day] += 1
+            person.bought = True
+
+    def account(self) -> Row:
+        """Totals, in real people and events."""
+        plan = self.plan
+        touched = self.people.values()
+        shown = [min(person.n_sources(), SOURCES_SHOWN) for person in touched]
+        return {
+            **{name: [plan.weight * n for n in by_day] for name, by_day in self.events.items()},
+            "engagers": plan.weight * sum(person.engaged for person in touched),
+            "sources": [plan.weight * shown.count(n) for n in range(1, SOURCES_SHOWN + 1)],
+            "posts": self.posts,
+            "no_shows": len(plan.creator_key) - len(self.engage_prob),
+            "fees_usd": self.fees_usd,
+            "gifts_usd": self.gifts_usd,
+            "hours": plan.management_hours,
+            "overhead_usd": plan.management_hours * plan.hour_usd,
+            "agency_usd": max(plan.agency_minimum_usd, plan.agency_share * self.fees_usd),
+        }
+
+
+def plain(plan: Plan) -> Any:
+    """The plan with lists and numbers of Python in place of numpy's."""
+    return plan._replace(**{name: value.tolist() for name, value in plan._asdict().items() if hasattr(value, "tolist")})
+
+
+def play_runs(plan: Plan, first_run: int, n_runs: int) -> list[Row]:
+    """Consecutive runs, starting with run number `first_run`."""
+    return [Run(plain(plan), first_run + n).play() for n in range(n_runs)]

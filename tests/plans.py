@@ -1,0 +1,207 @@
+"""Small campaigns in words, the plans that they become, and hypothesis strategies that invent them."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+from hypothesis import strategies as st
+
+from sim.core import kernel
+from sim.core.arrays import Outcome, Plan, freeze, new_outcome, new_scratch
+
+
+class Creator(NamedTuple):
+    """One creator with everything that the kernel asks about them."""
+
+    key: int
+    followers: tuple[int, ...] = ()  # persons
+    posts: tuple[tuple[tuple[int, float], ...], ...] = ()  # [post] the (day, hazard)s of its life
+    no_show_prob: float = 0.0
+    engage_prob: float = 0.1
+    luck_sd: float = 0.0
+    luck_shift: float = 0.0
+    click_prob: float = 0.1
+    buy_prob: float = 0.5
+    fee_usd: float = 0.0
+    fee_sd: float = 0.0
+    gift_usd: float = 0.0
+
+
+class Campaign(NamedTuple):
+    """A whole small campaign; persons spread over activity classes by their number."""
+
+    creators: tuple[Creator, ...]
+    n_days: int = 1
+    class_activity: tuple[float, ...] = (1.0,)
+    matches: tuple[float, ...] = (1.0,)  # by link, over and over; a single one holds for all
+    susceptibilities: tuple[float, ...] = (1.0,)  # likewise
+    response: tuple[tuple[tuple[float, ...], ...], ...] = (((1.0,),), ((1.0,),))  # [repeat][source][exposure]
+    seed: int = 1
+    draw: int = 0
+    weight: int = 1
+    quality_sd: float = 0.0
+    pay_no_shows: int = 0
+    management_hours: float = 0.0
+    hour_usd: float = 0.0
+    agency_share: float = 0.0
+    agency_minimum_usd: float = 0.0
+
+
+def array(values: Iterable[Any], dtype: Any) -> Any:
+    return np.array(list(values), dtype)
+
+
+def links(campaign: Campaign) -> tuple[list[int], list[list[int]]]:
+    """The person of each link, sorted by creator and class, and link_class_start."""
+    persons: list[int] = []
+    starts = []
+    n_classes = len(campaign.class_activity)
+    for creator in campaign.creators:
+        starts.append([len(persons)])
+        for activity_class in range(n_classes):
+            persons += [person for person in creator.followers if person % n_classes == activity_class]
+            starts[-1].append(len(persons))
+    return persons, starts
+
+
+def by_link(values: tuple[float, ...], n_links: int) -> Any:
+    """One value for all links, or one for each."""
+    n = 1 if len(values) == 1 else n_links
+    return array((values[link % len(values)] for link in range(n)), np.float32)
+
+
+def cells(campaign: Campaign) -> list[tuple[int, int, float]]:
+    """(day, post, hazard) in the order in which they are played: by day, then by post."""
+    posts = [post for creator in campaign.creators for post in creator.posts]
+    return sorted((day, number, hazard) for number, post in enumerate(posts) for day, hazard in post)
+
+
+def make(campaign: Campaign) -> Plan:
+    """The plan of a campaign, frozen like those of sim.plan."""
+    creators = campaign.creators
+    persons, starts = links(campaign)
+    follower = {person: index for index, person in enumerate(dict.fromkeys(persons))}
+    shown = cells(campaign)
+    n_classes = len(campaign.class_activity)
+    own = {
+        f"creator_{name}": array((getattr(creator, name) for creator in creators), np.float64)
+        for name in Creator._fields
+        if name not in ("key", "followers", "posts")
+    }
+    shared = {name: getattr(campaign, name) for name in Campaign._fields if name in Plan._fields}
+    plan = Plan(**{
+        **own,
+        **shared,
+        "seed": np.uint64(campaign.seed),
+        "n_followers": len(follower),
+        "creator_key": array((creator.key for creator in creators), np.uint64),
+        "creator_posts": array((len(creator.posts) for creator in creators), np.int64),
+        "link_class_start": np.array(starts, np.int64).reshape(len(creators), n_classes + 1),
+        "class_activity": array(campaign.class_activity, np.float64),
+        "link_follower": array((follower[person] for person in persons), np.int32),
+        "link_person": array(persons, np.int32),
+        "link_match": by_link(campaign.matches, len(persons)),
+        "match_step": int(len(campaign.matches) > 1),
+        "link_susceptibility": by_link(campaign.susceptibilities, len(persons)),
+        "susceptibility_step": int(len(campaign.susceptibilities) > 1),
+        "post_creator": array((n for n, creator in enumerate(creators) for _ in creator.posts), np.int64),
+        "post_number": array((n for creator in creators for n in range(len(creator.posts))), np.int64),
+        "day_cell_start": array(
+            (sum(day < first for day, _, _ in shown) for first in range(campaign.n_days + 1)), np.int64
+        ),
+        "cell_post": array((post for _, post, _ in shown), np.int64),
+        "cell_hazard": array((hazard for _, _, hazard in shown), np.float64),
+        "response": np.array(campaign.response, np.float64).ravel(),
+        "n_sources": len(campaign.response[0]),
+        "n_exposures": len(campaign.response[0][0]),
+    })  # fmt: skip
+    return freeze(plan)  # type: ignore[no-any-return]
+
+
+def play(campaign: Campaign, n_runs: int, first_run: int = 0) -> Outcome:
+    """What the kernel makes of consecutive runs."""
+    plan = make(campaign)
+    outcome = new_outcome(n_runs, plan.n_days)
+    kernel.play_runs(plan, first_run, new_scratch(plan), outcome)
+    return outcome
+
+
+# Invented campaigns
+
+PERSONS = (*range(12), 2**31 - 1)
+CURVES = {
+    "independent": ((1.0,), (1.0,)),
+    "threshold": ((1.0, 4.0, 4.0), (0.5, 2.0, 2.0)),
+}
+probabilities = st.sampled_from((0.0, 1.0)) | st.floats(0.0, 1.0)
+spreads = st.just(0.0) | st.floats(0.05, 1.5)
+amounts = st.just(0.0) | st.floats(0.01, 1e4)  # nothing so small that a double of it is rounded
+hazards = st.sampled_from((0.0, 30.0)) | st.floats(1e-3, 4.0)
+factors = st.lists(st.sampled_from((0.0, 0.1, 0.7, 1.0, 1.3, 3.0)), min_size=1, max_size=5).map(tuple)
+
+
+@st.composite
+def responses(draw):
+    """A curve over sources, or any table at all: [repeat][source][exposure]."""
+    name = draw(st.sampled_from((*CURVES, "any")))
+    if name != "any":
+        return tuple(tuple((weight,) for weight in row) for row in CURVES[name])
+    n_sources, n_exposures = draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    row = st.tuples(*[st.floats(0.0, 4.0)] * n_exposures)
+    return draw(st.tuples(*[st.tuples(*[row] * n_sources)] * 2))
+
+
+def creators(n_days, persons=PERSONS, least=0):
+    """Rosters with different keys whose members may share followers."""
+    life = st.lists(st.tuples(st.integers(0, n_days - 1), hazards), max_size=3, unique_by=lambda cell: cell[0])
+    creator = st.builds(
+        Creator,
+        key=st.integers(0, 2**64 - 1),
+        followers=st.lists(st.sampled_from(persons), unique=True).map(tuple),
+        posts=st.lists(life.map(tuple), max_size=3).map(tuple),
+        no_show_prob=probabilities,
+        engage_prob=probabilities | st.floats(0.0, 2.0),
+        luck_sd=spreads,
+        luck_shift=st.sampled_from((0.0, -0.3)),
+        click_prob=probabilities,
+        buy_prob=probabilities,
+        fee_usd=amounts,
+        fee_sd=spreads,
+        gift_usd=amounts,
+    )
+    return st.lists(creator, min_size=least, max_size=5, unique_by=lambda each: each.key).map(tuple)
+
+
+@st.composite
+def campaigns(draw, **fixed):
+    """Campaigns of a few creators, people and days."""
+    n_days = draw(st.integers(1, 4))
+    parts = {
+        "creators": creators(n_days),
+        "class_activity": st.sampled_from(((1.0,), (0.5, 1.5), (0.1, 0.9, 2.0))),
+        "matches": factors,
+        "susceptibilities": factors,
+        "response": responses(),
+        "seed": st.integers(0, 2**64 - 1),
+        "draw": st.integers(0, 1000),
+        "weight": st.sampled_from((1, 2, 100)),
+        "quality_sd": spreads,
+        "pay_no_shows": st.integers(0, 1),
+        "management_hours": amounts,
+        "hour_usd": amounts,
+        "agency_share": st.sampled_from((0.0, 0.15, 1.0)),
+        "agency_minimum_usd": amounts,
+    }
+    return Campaign(n_days=n_days, **{name: draw(part) for name, part in {**parts, **fixed}.items()})
+
+
+@st.composite
+def two_campaigns(draw):
+    """Two campaigns that differ in their creators alone, none of whom share a follower or a key."""
+    one_value = st.just((1.0,))  # by link, values would move with the number of links before
+    whole = draw(campaigns(creators=st.just(()), matches=one_value, susceptibilities=one_value))
+    left = draw(creators(whole.n_days, PERSONS[:6], least=1))
+    right = draw(creators(whole.n_days, PERSONS[6:], least=1))
+    taken = {creator.key for creator in left}
+    right = tuple(creator for creator in right if creator.key not in taken)
+    return whole._replace(creators=left), whole._replace(creators=right)
