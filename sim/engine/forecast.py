@@ -14,6 +14,7 @@ from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.world import creators, follows
 from sim.world.creators import Creators
+from sim.world.textfile import beside
 
 SECONDS_PER_IMPRESSION = 15e-9  # measured, benchmarks/kernel.py
 SECONDS_PER_SLOT = 2e-9  # a run forgets the last one
@@ -49,7 +50,7 @@ def check(loaded: Loaded, threads: int) -> Forecast:
 
 
 def _forecast(scenario: Scenario, folder: Path, threads: int) -> Forecast:
-    real = follows.read(folder / scenario.world.network) if scenario.world.network else None
+    real = follows.read(beside(folder, scenario.world.network)) if scenario.world.network else None
     who = creators.expand(scenario, folder, real)
     slots = _slots(scenario, who)
     n_slots = round(float(slots.sum()))

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64, I64
-from sim.report.strokes import INK, PALE, SOFT, around, colour, counted, deep, discs, lines, people_say, tint
+from sim.report.strokes import INK, PALE, SOFT, around, colour, counted, deep, discs, lines, cut, tint
 from sim.scenario.model import Scenario
 from sim.world import communities
 from sim.world.build import World
@@ -152,8 +152,8 @@ def names(world: World, where: Ground) -> list[str]:
     """What each petal is called; nothing beyond as many as can be read."""
     called = [world.niche_names[niche] for niche in where.niche.tolist()[:MOST_LABELS]]
     if len(called) > FLAT_LABELS:
-        return [people_say(name, 16) for name in called]
-    return ["\n".join(textwrap.wrap(people_say(name, 26), 14)) for name in called]
+        return [cut(name, 16) for name in called]
+    return ["\n".join(textwrap.wrap(cut(name, 26), 14)) for name in called]
 
 
 def draw_names(axes: Any, world: World, where: Ground) -> None:
@@ -183,7 +183,7 @@ def key(axes: Any, world: World, affinity: str) -> None:
         unit = per_dot(n_plain)
         rows.append((dot(INK, 3.5), "a creator at home" if unit == 1 else f"up to {unit:,} creators at home"))
     for mark, creator in zip(STARS, named, strict=False):
-        name = people_say(world.creator_handle[creator], 16)
+        name = cut(world.creator_handle[creator], 16)
         rows.append((dot(INK, 7, mark), f"{name}: {counted(int(world.creator_followers[creator]), 'follower')}"))
     rows.append((Line2D([], [], color=PALE, lw=1.2), affinity))
     signs, told = zip(*rows, strict=True)

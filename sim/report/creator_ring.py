@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64, I64
-from sim.report.strokes import COLOURS, INK, SOFT, around, colour, counted, discs, lines, people_say, short, tint
+from sim.report.strokes import COLOURS, INK, SOFT, around, colour, counted, discs, lines, cut, short, tint
 from sim.scenario.model import Scenario
 from sim.world.build import World
 from sim.world.overlap import shared_persons
@@ -91,7 +91,7 @@ def key(axes: Any, scenario: Scenario, group: I64) -> None:
     several = len(found) > 1
     rows = [
         (Line2D([], [], marker="o", color="none", markerfacecolor=colour(one), markeredgecolor="none", ms=9),
-         people_say(scenario.creators[one].name, 20) if several else "name · real followers; area: followers")
+         cut(scenario.creators[one].name, 20) if several else "name · real followers; area: followers")
         for one in found
     ]  # fmt: skip
     if group.size > 1:
@@ -109,7 +109,7 @@ def draw(axes: Any, scenario: Scenario, world: World) -> str:
     most = min(0.8 * np.sin(np.pi / n), 0.16) if n > 1 else 0.5
     radius = np.maximum(most * np.sqrt(made.followers / max(int(made.followers.max(initial=0)), 1)), 0.012)
     draw_shared(axes, made, centre)
-    names = [people_say(world.creator_handle[creator], 16) for creator in made.creator]
+    names = [cut(world.creator_handle[creator], 16) for creator in made.creator]
     group = world.creator_group[made.creator]
     for one in np.unique(group).tolist():
         discs(axes, centre[group == one], radius[group == one], colour(one), zorder=4)

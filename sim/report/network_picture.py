@@ -22,7 +22,7 @@ from sim.report.strokes import (
     heading,
     in_axes,
     ladder,
-    people_say,
+    cut,
     percent,
     short,
     statement,
@@ -207,7 +207,7 @@ def figure(scenario: Scenario, world: World, measured: Overlap) -> Any:
 
     out = Figure(INCHES, facecolor="white")
     weight = scenario.world.sample_one_in
-    name = people_say(scenario.name, 70)
+    name = cut(scenario.name, 70)
     style: dict[str, Any] = {"fontsize": 19 if len(name) < 40 else 13, "fontweight": "bold", "color": INK}
     out.text(0.035, 0.95, f"Network of {name}", parse_math=False, **style)
     sample = f"; one person in {weight:,} is simulated, counts are of real people" if weight > 1 else ""
@@ -230,7 +230,7 @@ def render(scenario: Scenario, world: World, measured: Overlap, form: str) -> by
     """The picture as svg, png or pdf: the same bytes for the same world and versions."""
     import matplotlib
 
-    told = {"Title": f"Network of {people_say(scenario.name, 70)}"}
+    told = {"Title": f"Network of {cut(scenario.name, 70)}"}
     dates = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
     memory = io.BytesIO()
     with matplotlib.rc_context(SETTINGS), warnings.catch_warnings():

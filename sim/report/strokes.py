@@ -41,7 +41,7 @@ def deep(base: str) -> str:
     return "#" + "".join(f"{round(255 * part):02x}" for part in parts.tolist())
 
 
-def people_say(text: str, most: int) -> str:
+def cut(text: str, most: int) -> str:
     """A name that harms no picture; a long one loses its middle, for numbers that tell names apart stand last."""
     text = " ".join(printable(text).split())
     if len(text) <= most:

@@ -25,8 +25,8 @@ def _groups(scenario: Scenario) -> Iterator[InputError]:
 def _group(group: Group, key: Key, network: str | None) -> Iterator[InputError]:
     given = [name for name in SOURCES if getattr(group, name) is not None]
     if len(given) != 1:
-        said = " and ".join(given) or "none"
-        yield InputError(f"needs exactly one of {', '.join(SOURCES)}, not {said}", path=key)
+        said = " and ".join(given) or "none of them"
+        yield InputError(f"needs exactly one of {', '.join(SOURCES)}; it has {said}", path=key)
     elif given[0] != "followers" and "count" in group.model_fields_set:
         message = f"must be left out, not {group.count}: {given[0]} says how many creators there are"
         yield InputError(message, path=(*key, "count"))
@@ -40,31 +40,29 @@ def _names(scenario: Scenario) -> Iterator[InputError]:
     seen: set[str] = set()
     for index, group in enumerate(scenario.creators):
         if group.name in seen:
-            message = (
-                f"must be a name of its own, not {brief(group.name)}, which {counts[group.name]} groups have"
-            )
+            message = f"must be a name of its own, not {brief(group.name)}, which {counts[group.name]} groups have"
             yield InputError(message, path=("creators", index, "name"))
         seen.add(group.name)
 
 
 def _fees(scenario: Scenario) -> Iterator[InputError]:
     if scenario.costs.fees == "equal_price" and scenario.costs.budget_usd is None:
-        yield InputError(
-            '"equal_price" needs costs.budget_usd, the money that it splits', path=("costs", "fees")
-        )
+        yield InputError('"equal_price" needs costs.budget_usd, the money that it splits', path=("costs", "fees"))
 
 
 def _window(scenario: Scenario) -> Iterator[InputError]:
     days, horizon = scenario.posts.window_days, scenario.run.horizon_days
     if days > horizon:
-        message = (
-            f"must be at most run.horizon_days = {horizon}, not {days}: later posts would not be counted"
-        )
+        message = f"must be at most run.horizon_days = {horizon}, not {days}: later posts would not be counted"
         yield InputError(message, path=("posts", "window_days"))
 
 
 def _niches(scenario: Scenario) -> Iterator[InputError]:
     niches = scenario.world.communities.niches
+    for known, count in Counter(niches).items():
+        if count > 1:
+            message = f"{brief(known)} is there {count} times; every niche needs a name of its own"
+            yield InputError(message, path=("world", "communities", "niches"))
     shared = scenario.world.shared_audience
     named: list[tuple[Key, str | None]] = [(("brand", "niche"), scenario.brand.niche)]
     named += [(("creators", i, "niche"), group.niche) for i, group in enumerate(scenario.creators)]

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sim.scenario.keys import Key, toml
-from sim.scenario.model import Choice, Scenario
+from sim.scenario.keys import Key, toml, whole
+from sim.scenario.model import FORMS, Choice, Scenario
 
 FIXED = ("run", "schema_version")
 """Tables and keys whose numbers may not be distributions."""
@@ -106,7 +106,7 @@ def legal(spot: Spot) -> str:
     if spot.is_table:
         return "a table"
     if any(map(is_model, get_args(spot.type))):
-        return "an array of tables under [[double brackets]]"
+        return "at least one table under [[double brackets]]"
     return "an array" if spot.limit("min_length") is None else "an array of at least 1 value"
 
 
@@ -116,29 +116,35 @@ def one_of(names: Iterable[str]) -> str:
 
 
 def _legal_number(spot: Spot) -> str:
-    noun = "a whole number" if spot.type is int else "a number"
-    least, above = spot.limit("ge"), spot.limit("gt")
-    most, below = spot.limit("le"), spot.limit("lt")
+    least, most = spot.limit("ge"), spot.limit("le")
     if least is not None and least == most:
-        return _round(least)
+        return _end(least)
+    noun = "a whole number" if spot.type is int else "a number"
+    within = span(spot)
+    return " ".join(filter(None, (noun, "from" if least is not None and most is not None else "", within)))
+
+
+def span(spot: Spot) -> str:
+    """The legal range of a number, in words; empty where there is none."""
+    least, most = spot.limit("ge"), spot.limit("le")
     if least is not None and most is not None:
-        return f"{noun} from {_round(least)} to {_round(most)}"
-    ends = (("at least", least), ("above", above), ("at most", most), ("below", below))
-    return " ".join(
-        [noun, " and ".join(f"{word} {_round(end)}" for word, end in ends if end is not None)]
-    ).strip()
+        return f"{_end(least)} to {_end(most)}" if least != most else ""
+    ends = (("at least", least), ("above", spot.limit("gt")), ("at most", most), ("below", spot.limit("lt")))
+    return " and ".join(f"{word} {_end(end)}" for word, end in ends if end is not None)
 
 
-def _round(end: float) -> str:
-    return f"{end:_}" if isinstance(end, int) else f"{end:g}"
+def _end(end: float) -> str:
+    if end == 1e12:
+        return "1e12"
+    return whole(int(end)) if float(end).is_integer() else f"{end:g}"
 
 
 def _legal_text(spot: Spot) -> str:
-    words = "text"
-    if spot.limit("max_length") is not None:
-        words += f" of {spot.limit('min_length')} to {spot.limit('max_length')} characters"
-    pattern = spot.limit("pattern")
-    return f"{words} like {pattern}" if pattern else words
+    least, most, pattern = spot.limit("min_length"), spot.limit("max_length"), spot.limit("pattern")
+    if least is None:
+        return "text"
+    length = f"at least {least} character" if most is None else f"{least} to {most} characters"
+    return " ".join(filter(None, ("text of", length, FORMS.get(pattern))))
 
 
 def suggestion(name: object, known: Iterable[str]) -> str:

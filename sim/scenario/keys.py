@@ -9,6 +9,7 @@ Key = tuple[str | int, ...]
 
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 LONGEST = 60
+MOST_BITS = 10_000
 
 
 def dotted(key: Key) -> str:
@@ -47,7 +48,7 @@ def toml(value: Any) -> str:
     if isinstance(value, str):
         return text(value)
     if isinstance(value, int):
-        return f"{value:_}"
+        return whole(value)
     if isinstance(value, float):
         return number(value)
     if isinstance(value, Mapping):
@@ -61,17 +62,32 @@ def toml(value: Any) -> str:
 def text(value: str) -> str:
     """A quoted string without control characters."""
     quoted = json.dumps(value, ensure_ascii=False)
-    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in quoted)
+    return "".join(char if char.isprintable() else _escaped(ord(char)) for char in quoted)
+
+
+def _escaped(code: int) -> str:
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def whole(value: int) -> str:
+    """Digits, in threes from 10_000 on; hex where Python refuses to make so many decimals."""
+    if value.bit_length() > MOST_BITS:
+        return hex(value)
+    return f"{value:_}" if abs(value) >= 10_000 else str(value)
 
 
 def number(value: float) -> str:
-    """The shortest decimal that reads back as the same float; whole ones up to a billion with underscores."""
-    if value.is_integer() and 1e4 <= abs(value) <= 1e9:
+    """The shortest decimal that reads back as the same float; whole ones from 10_000 on in threes."""
+    if value.is_integer() and 1e4 <= abs(value) <= 1e15:
         return f"{value:_.1f}"
     return repr(value)
 
 
 def brief(value: Any) -> str:
     """A value for an error message: on one line, and not longer than helps."""
-    whole = toml(value)
-    return whole if len(whole) <= LONGEST else whole[: LONGEST - 3] + "..."
+    return shortened(toml(value))
+
+
+def shortened(line: str) -> str:
+    """At most LONGEST characters, dots for the rest."""
+    return line if len(line) <= LONGEST else line[: LONGEST - 3] + "..."

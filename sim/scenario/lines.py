@@ -7,7 +7,7 @@ from typing import Any
 from sim.scenario.keys import Key
 
 ENDS = ("]", '"""', "'''")
-BUDGET = 20_000_000
+BUDGET = 3_000_000
 
 
 def lines(source: str) -> dict[Key, int]:
@@ -30,12 +30,13 @@ def lines(source: str) -> dict[Key, int]:
 
 def _statements(source: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
     """Line, text and meaning of each header or assignment."""
-    spent, start, chunk = 0, 1, ""
-    for number, line in enumerate(source.replace("\r\n", "\n").split("\n"), start=1):
-        start, chunk = (start, f"{chunk}\n{line}") if chunk else (number, line)
+    spent, start = 0, 1
+    every = source.replace("\r\n", "\n").split("\n")
+    for number, line in enumerate(every, start=1):
         # An unfinished value can only end where a bracket or a triple quote does.
         if number > start and not any(end in line for end in ENDS):
             continue
+        chunk = "\n".join(every[start - 1 : number])
         spent += len(chunk)
         if spent > BUDGET:
             return
@@ -43,7 +44,7 @@ def _statements(source: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
         if table:
             yield start, chunk, table
         if table is not None:
-            chunk = ""
+            start = number + 1
 
 
 def _parsed(chunk: str) -> dict[str, Any] | None:

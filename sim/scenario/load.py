@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,10 @@ from pydantic import ValidationError
 from sim.errors import InputError, InputErrors
 from sim.scenario.check import check
 from sim.scenario.complain import distinct, problems_of
-from sim.scenario.fields import Spot, one_of, suggestion
-from sim.scenario.keys import Key, brief, dotted, leaves
+from sim.scenario.fields import Spot, find, legal, one_of, suggestion
+from sim.scenario.keys import Key, brief, dotted
 from sim.scenario.model import Scenario
-from sim.scenario.origins import Origin, Places
+from sim.scenario.origins import Places
 from sim.scenario.overrides import Override, apply, make_override, read_override
 from sim.scenario.platforms import fill, platforms
 from sim.scenario.prepare import Prepared, prepare, validated
@@ -22,6 +21,7 @@ from sim.scenario.reading import parse, read
 from sim.scenario.uncertain import Distribution
 
 ENDS = ((0.0, "low end"), (1.0, "high end"))
+MOST = 50
 EMPTY = "is empty: a scenario needs at least schema_version = 1, name, platform and a [[creators]] table"
 
 
@@ -53,11 +53,6 @@ class Loaded:
     def paths(self) -> tuple[Key, ...]:
         """The uncertain keys, sorted."""
         return tuple(sorted(self.uncertain))
-
-    @cached_property
-    def origins(self) -> dict[Key, Origin]:
-        """Who set each value."""
-        return {key: self.places.origin(key) for key, _ in leaves(self.scenario.model_dump())}
 
     def at(self, quantiles: Mapping[Key, float]) -> Scenario:
         """The scenario with its uncertain numbers at these quantiles in [0, 1]; the others at their medians.
@@ -107,9 +102,7 @@ def _folder(file: Path | None) -> Path:
     return (file.parent if file is not None else Path()).absolute()
 
 
-def _changes(
-    overrides: Iterable[str | Override], folder: Path, problems: list[InputError]
-) -> list[Override]:
+def _changes(overrides: Iterable[str | Override], folder: Path, problems: list[InputError]) -> list[Override]:
     changes = []
     for item in overrides:
         try:
@@ -119,9 +112,7 @@ def _changes(
     return changes
 
 
-def _applied(
-    tree: dict[str, Any], changes: Iterable[Override], problems: list[InputError]
-) -> dict[Key, Override]:
+def _applied(tree: dict[str, Any], changes: Iterable[Override], problems: list[InputError]) -> dict[Key, Override]:
     """The changes by the keys that they reached; a later one about the same key wins."""
     reached: dict[Key, Override] = {}
     for change in changes:
@@ -140,10 +131,9 @@ def _platform(tree: dict[str, Any], problems: list[InputError]) -> str:
     platform = tree.get("platform")
     if platform in platforms():
         return str(platform)
-    if isinstance(platform, str):
-        near = suggestion(platform, platforms())
-        message = f"must be {one_of(platforms())}, not {brief(platform)}{near}"
-        problems.append(InputError(message, path=("platform",)))
+    legal = f"must be {one_of(platforms())}"
+    said = f"{legal}, not {brief(platform)}{suggestion(platform, platforms())}"
+    problems.append(InputError(said if "platform" in tree else f"missing: {legal}", path=("platform",)))
     return platforms()[0]
 
 
@@ -157,20 +147,24 @@ def _settle(prepared: Prepared, problems: list[InputError], places: Places) -> S
 
 def _end(prepared: Prepared, quantile: float, name: str) -> list[InputError]:
     """What is wrong with the distributions at one of their ends; what is wrong elsewhere is told once."""
-    if not prepared.uncertain:
-        return []
     values = {key: known.quantile(quantile) for key, known in prepared.uncertain.items()}
-    _, problems = _validate(prepared.tree, values)
+    scenario, problems = _validate(prepared.tree, values) if values else (None, [])
     return [
-        InputError(f"{error.message}, at the {name} of its distribution", path=error.path)
+        InputError(_at_end(error, scenario is None, values[error.path], name), path=error.path)
         for error in problems
         if error.path in values
     ]
 
 
-def _validate(
-    tree: Mapping[str, Any], values: Mapping[Key, float]
-) -> tuple[Scenario | None, list[InputError]]:
+def _at_end(error: InputError, is_illegal: bool, value: float, name: str) -> str:
+    """A value that no user wrote, in words."""
+    spot = find(error.path)
+    if is_illegal and spot is not None:
+        return f"must be {legal(spot)}, not {value:g}, the {name} of its distribution"
+    return f"{error.message}; it is the {name} of its distribution"
+
+
+def _validate(tree: Mapping[str, Any], values: Mapping[Key, float]) -> tuple[Scenario | None, list[InputError]]:
     """The scenario, or what is wrong with it."""
     try:
         scenario = validated(tree, values)
@@ -180,7 +174,9 @@ def _validate(
 
 
 def _or_raise(scenario: Scenario | None, problems: list[InputError], places: Places) -> Scenario:
-    told = [places.locate(problem) for problem in distinct(problems)]
+    told = sorted(map(places.locate, distinct(problems)), key=lambda error: error.line or 0)
+    if len(told) > MOST:
+        told[MOST:] = [InputError("has more errors", file=places.file)]
     if scenario is None or told:
         raise told[0] if len(told) == 1 else InputErrors(told)
     return scenario

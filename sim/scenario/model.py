@@ -11,6 +11,11 @@ NonNegative = Annotated[float, Field(ge=0.0, le=1e12)]
 Spread = Annotated[float, Field(ge=0.0, le=4.0)]
 Exponent = Annotated[float, Field(ge=-1.0, le=2.0)]
 
+ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
+PLAIN_NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
+FORMS = {ONE_LINE: "on one line", PLAIN_NAME: "that are letters, digits, dots, dashes or underscores"}
+"""What the patterns of texts ask for, in words."""
+
 
 def sourced(default: float, source: str, reliability: str, description: str, **limits: Any) -> Any:
     """A field whose default has a source; reliability is H, M, L or J as in docs/evidence.md."""
@@ -42,9 +47,7 @@ class Run(Table):
 
     seed: int = Field(20261, ge=0, le=2**64 - 1, description="seed of every coin toss")
     runs: int = Field(1000, ge=1, le=10_000_000, description="runs per draw: how often luck is played out")
-    draws: int = Field(
-        1, ge=1, le=1_000_000, description="draws of the uncertain numbers; 1 takes their medians"
-    )
+    draws: int = Field(1, ge=1, le=1_000_000, description="draws of the uncertain numbers; 1 takes their medians")
     horizon_days: int = Field(21, ge=1, le=730, description="days that are simulated and counted")
 
 
@@ -53,7 +56,7 @@ class Communities(Table):
 
     generator: str = Field("planted_partition_graph", description="networkx generator, by its own name")
     parameters: dict[str, float] = Field(
-        {"l": 10, "k": 20, "p_in": 0.5, "p_out": 0.02}, description="the generator's own parameters"
+        {"l": 10.0, "k": 20.0, "p_in": 0.5, "p_out": 0.02}, description="the generator's own parameters"
     )
     niches: tuple[str, ...] = Field(
         ("beauty", "fashion", "fitness", "food", "gaming", "home", "music", "parenting", "tech", "travel"),
@@ -85,12 +88,15 @@ class World(Table):
 
     people: int = Field(10_000_000, ge=1, le=2_000_000_000, description="people on the platform")
     sample_one_in: int = Field(1, ge=1, le=1_000_000, description="simulate one person in so many")
-    generator: Literal[
-        "communities", "bipartite_configuration_model", "bipartite_preferential_attachment"
-    ] = Field("communities", description="how followers are assigned")
+    generator: Literal["communities", "bipartite_configuration_model", "bipartite_preferential_attachment"] = Field(
+        "communities", description="how followers are assigned"
+    )
     attachment: Probability = Field(0.5, description="preferential attachment: probability of a new person")
     network: str | None = Field(
-        None, examples=["follows.csv"], description="a real follower graph: edge list (csv, gz) or GraphML"
+        None,
+        min_length=1,
+        examples=["follows.csv"],
+        description="a real follower graph: edge list (csv, gz) or GraphML",
     )
     communities: Communities = Communities()
     followiness: Choice = Field(
@@ -98,9 +104,7 @@ class World(Table):
         description="how unevenly people follow creators: gamma(shape) or zipf(exponent, most)",
     )
     activity_classes: int = Field(4, ge=1, le=32, description="classes from light to heavy users")
-    activity_shape: Positive = sourced(
-        1.0, "assumption: exponential spread of use", "J", "Gamma shape of use"
-    )
+    activity_shape: Positive = sourced(1.0, "assumption: exponential spread of use", "J", "Gamma shape of use")
     susceptibility_sd: Spread = Field(0.0, description="sd of ln susceptibility between people")
     shared_audience: SharedAudience | None = Field(
         None,
@@ -115,14 +119,15 @@ class World(Table):
 class Group(Table):
     """Creators of one kind: generated, from a roster file, or from the real network."""
 
-    name: str = Field(
-        min_length=1, max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", description="name of the group"
-    )
+    name: str = Field(min_length=1, max_length=100, pattern=PLAIN_NAME, description="name of the group")
     count: int = Field(1, ge=0, le=1_000_000, description="creators in the group")
     followers: float | None = Field(None, examples=[1000], ge=0, le=1e10, description="mean followers listed")
     followers_sd: Spread = Field(0.0, description="sd of ln followers within the group")
     roster: str | None = Field(
-        None, examples=["roster.csv"], description="a CSV file of creators instead of count and followers"
+        None,
+        min_length=1,
+        examples=["roster.csv"],
+        description="a CSV file of creators instead of count and followers",
     )
     network_top: int | None = Field(
         None,
@@ -132,7 +137,7 @@ class Group(Table):
         description="how many of the most followed accounts of world.network",
     )
     network_handles: tuple[str, ...] | None = Field(
-        None, examples=[["anna", "ben"]], description="named accounts of world.network"
+        None, min_length=1, examples=[["anna", "ben"]], description="named accounts of world.network"
     )
     niche: str | None = Field(None, examples=["beauty"], description="home niche; left out: anywhere")
     breadth: Share = Field(0.1, description="0: audience around home, 1: everywhere by size")
@@ -147,18 +152,12 @@ class Group(Table):
     quality: Positive = Field(1.0, description="mean creative quality, relative")
     trust: Positive = Field(1.0, description="multiplier on conversion")
     sponsored_share: Share = sourced(0.02, "Wearisma 2018", "M", "share of posts that are sponsored")
-    audience_loss: Share = sourced(
-        0.0006, "a third of Cheng & Zhang 2025", "J", "audience lost per sponsored post"
-    )
+    audience_loss: Share = sourced(0.0006, "a third of Cheng & Zhang 2025", "J", "audience lost per sponsored post")
     no_show_prob: Probability = sourced(0.08, "no public figure", "J", "contracted creator does not post")
-    management_hours: NonNegative = sourced(
-        4.0, "vendor claims 2 to 14 h", "L", "hours per creator and campaign"
-    )
+    management_hours: NonNegative = sourced(4.0, "vendor claims 2 to 14 h", "L", "hours per creator and campaign")
     hours_per_post: NonNegative = Field(0.0, description="further hours per contracted post")
     gift_usd: NonNegative = Field(0.0, description="product sent to each contracted creator")
-    fee_usd: NonNegative | None = Field(
-        None, examples=[50.0], description="fee per creator, overrides costs.fees"
-    )
+    fee_usd: NonNegative | None = Field(None, examples=[50.0], description="fee per creator, overrides costs.fees")
     posts: int | None = Field(
         None, examples=[3], ge=1, le=1000, description="posts per creator, overrides posts.per_creator"
     )
@@ -167,9 +166,7 @@ class Group(Table):
 class Brand(Table):
     """Whom the product suits."""
 
-    niche: str | None = Field(
-        None, examples=["beauty"], description="the product's niche; left out: everybody"
-    )
+    niche: str | None = Field(None, examples=["beauty"], description="the product's niche; left out: everybody")
     match_inside: Positive = Field(1.0, description="response of people inside the niche, relative")
     match_outside: NonNegative = Field(1.0, description="response of people outside it, relative")
 
@@ -179,15 +176,15 @@ class Posts(Table):
 
     per_creator: int = Field(3, ge=1, le=1000, description="sponsored posts per creator")
     window_days: int = Field(14, ge=1, le=730, description="days over which posts are spread")
-    pattern: Literal["even", "together"] = Field("even", description="even: staggered by creator; together")
+    pattern: Literal["even", "together"] = Field(
+        "even", description="even: staggered by creator; together: all at the same time"
+    )
 
 
 class Exposure(Table):
     """Who sees a post."""
 
-    reach_1k: float = Field(
-        ge=0.0, lt=1.0, description="share of 1,000 listed followers that one post reaches"
-    )
+    reach_1k: float = Field(ge=0.0, lt=1.0, description="share of 1,000 listed followers that one post reaches")
     reach_exponent: Exponent = Field(description="reach falls as (followers / 1000) to minus this")
     half_life_hours: Positive = Field(description="half of a post's views have happened after so long")
     feed: Choice = Field(Choice(name="chronological"), description="visibility by age of a post")
@@ -200,9 +197,7 @@ class Engagement(Table):
     exponent: Exponent = Field(description="the rate falls as (followers / 1000) to minus this")
     statistic: Literal["mean", "median"] = Field(description="what rate_1k is of the creators of that size")
     residual_sd: Spread = Field(description="sd of ln rate between creators of one size, per run")
-    law: Choice = Field(
-        Choice(name="power"), description="shape over size: power, log_quadratic(peak, curvature)"
-    )
+    law: Choice = Field(Choice(name="power"), description="shape over size: power, log_quadratic(peak)")
     roster_residual_sd: Spread = sourced(0.3, "assumption", "J", "the same around a creator's own rate")
     quality_sd: Spread = sourced(0.6, "assumption, 0.3 to 1.0", "J", "sd of ln quality between posts")
     load_penalty: NonNegative = sourced(
@@ -238,19 +233,13 @@ class Funnel(Table):
 class Costs(Table):
     """Money and work."""
 
-    fees: Literal["equal_price", "law"] = Field(
-        "law", description="equal_price splits budget_usd by followers"
-    )
+    fees: Literal["equal_price", "law"] = Field("law", description="equal_price splits budget_usd by followers")
     budget_usd: NonNegative | None = Field(None, examples=[10_000], description="what equal_price splits")
-    fee_per_1k_usd: NonNegative = Field(
-        description="fee law: phi, per contracted campaign and 1,000 followers"
-    )
+    fee_per_1k_usd: NonNegative = Field(description="fee law: phi, per contracted campaign and 1,000 followers")
     fee_exponent: Exponent = Field(description="fee law: kappa")
     fee_sd: Spread = Field(description="fee law: sd of ln fee between creators, per run")
     fee_minimum_usd: NonNegative = Field(0.0, description="fee law: no creator works for less")
-    hour_usd: NonNegative = sourced(
-        60.0, "assumption, 35 to 120", "J", "loaded cost of an hour of management"
-    )
+    hour_usd: NonNegative = sourced(60.0, "assumption, 35 to 120", "J", "loaded cost of an hour of management")
     congestion_creators: Positive = Field(1.0, description="n0: creators that one manager handles at ease")
     congestion_exponent: Exponent = Field(0.0, description="w: hours grow as (n / n0)^w beyond n0")
     agency_share: Share = Field(0.0, description="agency fee as a share of creators' fees")
@@ -262,9 +251,7 @@ class Scenario(Table):
     """One strategy in one world, complete."""
 
     schema_version: int = Field(ge=1, le=1, description="version of this format")
-    name: str = Field(
-        min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$", description="name of the strategy"
-    )
+    name: str = Field(min_length=1, max_length=100, pattern=ONE_LINE, description="name of the strategy")
     platform: str = Field(description="preset: instagram, tiktok, youtube, x")
     platform_uncertainty: bool = Field(False, description="take the preset's ranges instead of its values")
     run: Run = Run()

@@ -1,6 +1,5 @@
 """Where each value of a scenario comes from: --set, the file, the platform's preset, or a default."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -34,7 +33,7 @@ class Places:
 
     text: str
     file: Path | None
-    sets: Mapping[Key, Override]
+    sets: dict[Key, Override]
     platform: str
     filled: frozenset[Key]
 
@@ -68,7 +67,7 @@ class Places:
         above = self._set_above(error.path)
         if above is not None:
             rest = shown(error.path[len(above) :])
-            return InputError(error.message, file=f"--set {self.sets[above].text}", path=rest)
+            return InputError(error.message, file=self.sets[above].flag, path=rest)
         return InputError(error.message, file=self.file, line=self._line(error.path), path=shown(error.path))
 
     def _line(self, key: Key) -> int | None:

@@ -2,12 +2,13 @@
 
 import os
 import tomllib
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.errors import InputError
 from sim.scenario.fields import find
-from sim.scenario.keys import Key, toml
+from sim.scenario.keys import Key, brief, shortened, toml
 from sim.scenario.model import Choice
 from sim.scenario.reading import parse
 
@@ -27,6 +28,16 @@ class Override(NamedTuple):
         """How the value came in, without folders of this machine."""
         return f"--set {'.'.join(self.path)}={toml(self.value)}"
 
+    @property
+    def flag(self) -> str:
+        """The flag as it was typed, on one line, for messages."""
+        return flag(self.text)
+
+
+def flag(text: str) -> str:
+    """The flag with this text, on one line and not longer than helps."""
+    return f"--set {shortened(''.join(char if char.isprintable() else '?' for char in text))}"
+
 
 def read_override(text: str, folder: Path) -> Override:
     """'path=value': the value is TOML, or else a bare string."""
@@ -44,25 +55,21 @@ def make_override(path: str, value: Any, folder: Path, text: str | None = None) 
 
 
 def _refused(text: str, message: str) -> InputError:
-    return InputError(message, file=f"--set {_on_one_line(text)}")
-
-
-def _on_one_line(text: str) -> str:
-    return "".join(char if char.isprintable() else "?" for char in text)
+    return InputError(message, file=flag(text))
 
 
 def _parts(path: str, text: str) -> tuple[str, ...]:
     """The path as TOML reads a dotted key, so that quotes work."""
     try:
-        table: Any = tomllib.loads(f"{path}=0") if "\n" not in path else None
-    except ValueError:
+        table: Any = parse(f"{path}=0") if "\n" not in path else None
+    except InputError:
         table = None
     parts: tuple[str, ...] = ()
     while isinstance(table, dict) and len(table) == 1:
         ((part, table),) = table.items()
         parts = (*parts, part)
     if table != 0:
-        raise _refused(text, f"{toml(path)} is not a key such as world.people")
+        raise _refused(text, f"{brief(path)} is not a key such as world.people")
     return parts
 
 
@@ -98,7 +105,7 @@ def apply(tree: dict[str, Any], override: Override) -> Key:
     last: Any = _step(node, override.path[-1])
     if not isinstance(node, dict) and not (isinstance(node, list) and isinstance(last, int)):
         raise _refused(override.text, _nowhere(node, last))
-    node[last] = override.value
+    node[last] = deepcopy(override.value)  # the tree is filled and changed further
     return (*key, last)
 
 
@@ -109,7 +116,8 @@ def _step(node: Any, part: str) -> str | int:
     names = [element.get("name") if isinstance(element, dict) else None for element in node]
     if part in names:
         return names.index(part)
-    return int(part) if part.isascii() and part.isdigit() and int(part) < len(node) else part
+    numbers = {str(number): number for number in range(len(node))}
+    return numbers.get(part, part)
 
 
 def _inside(node: Any, step: str | int, override: Override) -> Any:
@@ -121,9 +129,9 @@ def _inside(node: Any, step: str | int, override: Override) -> Any:
 
 def _nowhere(node: Any, step: str | int) -> str:
     if not isinstance(node, list):
-        return f"there is no table to hold {toml(step)}"
+        return f"there is no table to hold {brief(step)}"
     names = [str(element.get("name")) for element in node if isinstance(element, dict)]
-    return f"there is no group {toml(step)}; groups: {', '.join(names)}"
+    return f"there is no group {brief(step)}; groups: {', '.join(names)}"
 
 
 def _start(key: Key) -> dict[str, Any]:

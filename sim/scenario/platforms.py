@@ -42,6 +42,19 @@ def preset(platform: str) -> Mapping[tuple[str, str], Preset]:
     return {(name, key): _entry(value) for name, table in tables.items() for key, value in table.items()}
 
 
+@cache
+def filled() -> frozenset[tuple[str, str]]:
+    """The keys that every platform fills in."""
+    return frozenset.intersection(*(frozenset(preset(platform)) for platform in platforms()))
+
+
+@cache
+def by_platform(table: str, key: str) -> Mapping[str, Any]:
+    """The value of each platform that fills a key; empty where none does."""
+    entries = {platform: preset(platform).get((table, key)) for platform in platforms()}
+    return {platform: entry.value for platform, entry in entries.items() if entry is not None}
+
+
 def _entry(value: Any) -> Preset:
     return Preset(**value) if isinstance(value, dict) else Preset(value)
 

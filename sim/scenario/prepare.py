@@ -14,7 +14,7 @@ from sim.scenario.keys import Key, brief
 from sim.scenario.model import Scenario
 from sim.scenario.uncertain import DISTRIBUTIONS, Distribution
 
-PERCENT = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s?%")
+PERCENT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?%")
 SHAPE = ("sd", "sigma", "concentration")
 
 
@@ -60,10 +60,11 @@ def _number(node: Any, spot: Spot, key: Key, found: Prepared) -> Any:
 
 def _plain(value: Any, spot: Spot) -> Any:
     if spot.is_fraction and isinstance(value, str) and (percent := PERCENT.fullmatch(value.strip())):
-        return float(f"{percent[1]}e-2")
+        share = float(f"{percent[1]}e-2")
+        return share if share <= 1.0 else value  # as it was typed, for the message
     if spot.type is int and isinstance(value, float) and value.is_integer() and abs(value) < 2**63:
         return int(value)
-    return value
+    return 0.0 if value == 0.0 and isinstance(value, float) else value  # -0.0 is the same number
 
 
 def _distribution(table: dict[str, Any], key: Key) -> Distribution:
@@ -86,14 +87,9 @@ def _frozen(node: Any, spot: Spot | None, key: Key, values: Mapping[Key, float])
     if key in values:
         return _rounded(values[key]) if spot is not None and spot.type is int else values[key]
     if isinstance(node, dict):
-        return {
-            part: _frozen(inner, spot and child(spot, part), (*key, part), values)
-            for part, inner in node.items()
-        }
+        return {part: _frozen(inner, spot and child(spot, part), (*key, part), values) for part, inner in node.items()}
     if isinstance(node, list):
-        return tuple(
-            _frozen(inner, spot and child(spot, i), (*key, i), values) for i, inner in enumerate(node)
-        )
+        return tuple(_frozen(inner, spot and child(spot, i), (*key, i), values) for i, inner in enumerate(node))
     return node
 
 

@@ -3,6 +3,9 @@
 import re
 import stat
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -10,24 +13,52 @@ from sim.errors import FileProblem, InputError
 
 LARGEST = 1_000_000
 DEEPEST = 12
-UTF16 = (b"\xff\xfe", b"\xfe\xff")
+TOO_DEEP = f"arrays or tables are nested more than {DEEPEST} levels deep"
+UTF16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-TWICE = re.compile(r"Cannot overwrite|Cannot declare|Cannot mutate|Duplicate|Cannot redefine")
+# The parser needs minutes and gigabytes for a key of thousands of parts.
+LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}""")
+IN_WORDS = (
+    (r"Cannot overwrite a value|Duplicate inline", "this key was given before in the same table"),
+    (
+        r"Cannot declare|Cannot mutate|Cannot redefine",
+        "this table was given before: keep its keys together; groups of creators have [[two brackets]]",
+    ),
+    (r"Expected '=' after a key|Invalid statement", "must be key = value or [table] or # remark"),
+    (
+        r"Invalid value",
+        'not a value: text needs straight "quotes", numbers are like 10000 or 0.5, true and false are small',
+    ),
+    (
+        r"Expected newline or end of document after a statement",
+        'more follows than one value: numbers are like 10000 or 10_000 or 0.5, shares like "3%"',
+    ),
+    (r"Illegal character '\\n'", "a quote is not closed on its line"),
+)
+"""What the parser says, and what a user understands."""
 
 
 def read(path: Path) -> str:
     """The text of a regular file, without a byte order mark."""
+    with opened(path) as file:
+        return decode(file.read(LARGEST + 1), path)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BufferedReader]:
+    """A regular file, open for reading; raises FileProblem, also for what goes wrong while it is read."""
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):
-            raise FileProblem(f"{path}: is {_kind(mode)}, not a scenario file")
+            raise FileProblem(f"{path}: is {_kind(mode)}, not a file that can be read")
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+            yield file
     except FileNotFoundError as error:
         raise FileProblem(f"{path}: there is no such file") from error
-    except (OSError, ValueError) as error:
-        raise FileProblem(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
-    return decode(content, path)
+    except OSError as error:
+        raise FileProblem(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise FileProblem(f"{path!r}: is not the name of a file: {error}") from error
 
 
 def _kind(mode: int) -> str:
@@ -38,14 +69,12 @@ def decode(content: bytes, file: Path | None = None) -> str:
     """UTF-8 bytes as text."""
     if len(content) > LARGEST:
         raise InputError(f"is larger than {LARGEST:_} bytes, the most that a scenario may have", file=file)
-    if content.startswith(UTF16):
-        raise InputError("is UTF-16 (byte offset 0); save it as UTF-8", file=file)
+    if content.startswith(UTF16_OR_32):
+        raise InputError("is UTF-16 or UTF-32 (byte offset 0); save the file as UTF-8", file=file)
     try:
         return content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        message = (
-            f"byte 0x{content[error.start]:02x} at offset {error.start} is not UTF-8; save the file as UTF-8"
-        )
+        message = f"byte 0x{content[error.start]:02x} at offset {error.start} is not UTF-8; save the file as UTF-8"
         line = content.count(b"\n", 0, error.start) + 1
         raise InputError(message, file=file, line=line) from error
 
@@ -60,7 +89,7 @@ def parse(source: str, file: Path | None = None) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise InputError(_too_much(error), file=file, line=_first_line(source, type(error))) from error
     if _is_deep(tree):
-        raise InputError(f"tables are nested more than {DEEPEST} levels deep", file=file)
+        raise InputError(TOO_DEEP, file=file)
     return tree
 
 
@@ -72,6 +101,9 @@ def _check_characters(source: str, file: Path | None) -> None:
         if found:
             line = source.count("\n", 0, found.start()) + 1
             raise InputError(f"{name} at offset {found.start()} is not allowed in TOML", file=file, line=line)
+    if long := LONG_KEY.search(source):
+        line = source.count("\n", 0, long.start()) + 1
+        raise InputError(TOO_DEEP, file=file, line=line)
     if any("\ud800" <= char <= "\udfff" for char in source):
         raise InputError("is not UTF-8", file=file)
 
@@ -79,17 +111,15 @@ def _check_characters(source: str, file: Path | None) -> None:
 def _syntax(error: tomllib.TOMLDecodeError, source: str, file: Path | None) -> InputError:
     place = PLACE.search(str(error))
     said = PLACE.sub("", str(error))
-    what = f"duplicate key or table: {said}" if TWICE.search(said) else f"not TOML: {said}"
+    what = next((words for pattern, words in IN_WORDS if re.match(pattern, said)), f"not TOML: {said}")
     if place is None or place[1] is None:
-        return InputError(
-            f"{what} (at the end of the file)", file=file, line=source.rstrip("\n").count("\n") + 1
-        )
+        return InputError(f"{what} (at the end of the file)", file=file, line=source.rstrip("\n").count("\n") + 1)
     return InputError(f"{what} (column {place[2]})", file=file, line=int(place[1]))
 
 
 def _too_much(error: Exception) -> str:
     if isinstance(error, RecursionError):
-        return f"arrays or tables are nested more than {DEEPEST} levels deep"
+        return TOO_DEEP
     return "a number has more digits than can be meant" if "digits" in str(error) else f"not TOML: {error}"
 
 

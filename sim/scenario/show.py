@@ -5,32 +5,25 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sim.scenario.fields import find
-from sim.scenario.keys import Key, dotted, leaves, toml
+from sim.scenario.keys import dotted, leaves, toml
 from sim.scenario.load import Loaded
 from sim.scenario.overrides import FILES
+from sim.scenario.reading import opened
 from sim.scenario.uncertain import Distribution
 
 
 class Row(NamedTuple):
-    """One value of a scenario, where it came from, and what it means."""
+    """One value of a scenario and where it came from."""
 
     key: str
     value: str
     origin: str
-    meaning: str
 
 
 def rows(loaded: Loaded) -> list[Row]:
     """Every value, in the order of the format."""
-    said = [_row(loaded, key, value) for key, value in leaves(_tables(loaded))]
-    return [row for row in said if row.value != "not set"]
-
-
-def _row(loaded: Loaded, key: Key, value: Any) -> Row:
-    spot = find(key)
-    meaning = (spot.field.description if spot is not None and spot.field is not None else None) or ""
-    return Row(dotted(key), toml(_written(value)), str(loaded.places.origin(key)), meaning)
+    said = ((key, value) for key, value in leaves(_tables(loaded)) if value is not None)
+    return [Row(dotted(key), toml(_written(value)), str(loaded.places.origin(key))) for key, value in said]
 
 
 def resolved(loaded: Loaded) -> dict[str, Any]:
@@ -56,13 +49,13 @@ def fingerprint(loaded: Loaded) -> str:
     run["draws"] = "medians" if run["draws"] == 1 else "drawn"
     digest = hashlib.sha256(json.dumps(tables, sort_keys=True).encode())
     for path in _files(tables):
-        with (loaded.folder / path).open("rb") as file:
+        with opened(loaded.folder / path) as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
 
 
 def _files(tables: Any) -> Iterator[str]:
-    return (str(value) for key, value in leaves(tables) if key[-1] in FILES and value is not None)
+    return (value for key, value in leaves(tables) if key[-1] in FILES and isinstance(value, str))
 
 
 def _tables(loaded: Loaded) -> dict[str, Any]:
@@ -79,4 +72,3 @@ def _tables(loaded: Loaded) -> dict[str, Any]:
 
 def _written(value: Any) -> Any:
     return value.table() if isinstance(value, Distribution) else value
-

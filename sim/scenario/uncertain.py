@@ -124,9 +124,7 @@ class Triangular(Distribution):
     def _check(self) -> Self:
         _check_order(self.low, self.high)
         if not self.low <= self.mode <= self.high:
-            raise ValueError(
-                f"mode = {self.mode:g} must lie between low = {self.low:g} and high = {self.high:g}"
-            )
+            raise ValueError(f"mode = {self.mode:g} must lie between low = {self.low:g} and high = {self.high:g}")
         return self
 
     def quantile(self, u: float) -> float:

@@ -3,6 +3,7 @@
 import contextlib
 import glob
 import os
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,13 +17,14 @@ RESUME = "; nothing finished is lost, continue with `sim run --resume`"
 def commit(path: Path, pieces: Iterable[Piece], remedy: str = "") -> None:
     """Write the pieces under a temporary name in the same folder, make them durable, then take the name.
 
-    FileProblem when the system refuses; after it, and after an interruption, the old file is still there.
+    FileProblem when the system refuses; after it, and after an interruption, the name has the old file or the
+    whole new one.
     """
     written = _Count()
     # Process numbers repeat in containers, so the name is made of chance.
-    temporary = path.with_name(f".{path.name[:40]}.{os.urandom(8).hex()}{TEMPORARY}")
+    temporary = path.with_name(f"{_prefix(path)}.{os.urandom(8).hex()}{TEMPORARY}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         _write(temporary, pieces, written)
         temporary.replace(path)
         sync_folder(path.parent)
@@ -36,7 +38,29 @@ def commit(path: Path, pieces: Iterable[Piece], remedy: str = "") -> None:
 
 def leftovers(path: Path) -> list[Path]:
     """Temporary files that killed processes have left beside this file."""
-    return list(path.parent.glob(f".{glob.escape(path.name[:40])}.{'[0-9a-f]' * 16}{TEMPORARY}"))
+    return list(path.parent.glob(f"{glob.escape(_prefix(path))}.{'[0-9a-f]' * 16}{TEMPORARY}"))
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder that outlives a power cut: its name is in the folder above, which needs a sync too."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in the folder durable: without it a power cut may undo a rename."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _prefix(path: Path) -> str:
+    """Short enough for every name, and never that of another file: its temporary files may be in use."""
+    return f".{path.name[:40]}.{zlib.crc32(os.fsencode(path.name)):08x}"
 
 
 class _Count:
@@ -57,12 +81,3 @@ def _write(temporary: Path, pieces: Iterable[Piece], count: _Count) -> None:
 def _write_all(descriptor: int, rest: memoryview) -> None:
     while rest:
         rest = rest[os.write(descriptor, rest) :]
-
-
-def sync_folder(folder: Path) -> None:
-    """Make names in the folder durable: without it a power cut may undo a rename."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

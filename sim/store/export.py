@@ -28,8 +28,11 @@ def export(path: Path, to: Format, out: Path, *, table: Table = "runs", force: b
     MissingExtraError when pyarrow is needed and absent.
     """
     check_output(out, force)
+    result = load(path)
+    if out.exists() and out.samefile(path):
+        raise FileProblem(f"{out}: is the result itself; choose another name for the table")
     try:
-        columns = columns_of(load(path), table)
+        columns = columns_of(result, table)
     except KeyError:
         raise FileProblem(f"{path}: has no columns on {', '.join(AXES[table])}") from None
     if to == "csv":
@@ -61,7 +64,7 @@ def _header(name: str, names: list[str]) -> str:
 
 
 def _csv(columns: dict[str, Array]) -> Iterator[bytes]:
-    yield _lines([tuple(columns)])
+    yield f"{','.join(columns)}\n".encode()
     length = next(iter(columns.values())).size
     for start in range(0, length, ROWS_AT_ONCE):
         cells = [_cells(column[start : start + ROWS_AT_ONCE]) for column in columns.values()]
@@ -70,7 +73,8 @@ def _csv(columns: dict[str, Array]) -> Iterator[bytes]:
 
 def _lines(rows: list[tuple[Any, ...]]) -> bytes:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    # All texts are quoted: csv would leave a lone carriage return bare, which readers take for a new row.
+    csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC).writerows(rows)
     return text.getvalue().encode()
 
 

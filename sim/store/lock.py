@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sim.errors import FileProblem
 from sim.store import problems
+from sim.store.commit import make_folder
 
 NAME = ".lock"
 TAKEN = (errno.EWOULDBLOCK, errno.EACCES)
@@ -28,7 +29,7 @@ def acquire(folder: Path) -> int:
 
 def _attempt(folder: Path) -> int | None:
     """None when the last owner has just removed the file or the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     try:
         descriptor = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o666)
     except FileNotFoundError:

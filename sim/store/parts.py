@@ -198,6 +198,9 @@ class Parts:
             rows = part.arrays[column.name]
             if column.name not in merged:
                 merged[column.name] = np.zeros([self._sizes[axis] for axis in column.axes], dtype=rows.dtype)
+            if merged[column.name].dtype != rows.dtype:
+                told = f"{column.name}: is {rows.dtype}, but {merged[column.name].dtype} in other parts"
+                raise DamagedFile(self.folder / stretch.file_name, told)
             merged[column.name][stretch.draw, stretch.start : stop] = rows[: stop - stretch.start]
 
     def _drop(self) -> None:

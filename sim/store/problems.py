@@ -29,7 +29,8 @@ def writing(path: Path, error: OSError, needs: int, remedy: str) -> FileProblem:
     if error.errno in FULL:
         return FileProblem(f"{path}: disk full: needs {needs / MEGABYTE:.1f} MB, {_free(path)}{remedy}")
     if error.errno in READ_ONLY:
-        told = f"the folder {path.parent} is read-only for this user; choose another with --out"
+        folder = Path(error.filename or path).parent  # of what was to be made, which may be above the path
+        told = f"the folder {folder} is read-only for this user; choose another with --out"
         return FileProblem(f"{path}: {told}")
     return FileProblem(f"{path}: cannot be written: {error.strerror or error}")
 

@@ -11,6 +11,7 @@ from sim.version import __version__
 
 PACKAGES = ("numpy", "numba", "llvmlite", "networkx", "h5py", "scipy")
 NO_COMMIT = "unknown"
+LONGEST_COMMAND = 10_000
 
 
 def gather(command: str) -> dict[str, str]:
@@ -21,8 +22,13 @@ def gather(command: str) -> dict[str, str]:
         "git_commit": commit_of(Path(str(sim.__file__)).resolve().parents[1]),
         "packages": json.dumps(versions()),
         "platform": platform.platform(),
-        "command": command,
+        "command": _storable(command),
     }
+
+
+def _storable(command: str) -> str:
+    """File names may hold bytes that are no text, and there may be thousands of them."""
+    return command.encode("utf-8", "backslashreplace").decode()[:LONGEST_COMMAND]
 
 
 def commit_of(folder: Path) -> str:

@@ -10,10 +10,9 @@ import numpy as np
 
 from sim.errors import DamagedFile
 from sim.store import seal
-from sim.store.hdf5 import COLUMNS, PROVENANCE, h5py
-from sim.store.table import NUMBERS, Array, Attribute, Column, StoredResult
+from sim.store.hdf5 import CHUNK_BYTES, COLUMNS, PROVENANCE, h5py
+from sim.store.table import NUMBERS, Array, Attribute, Column, StoredResult, check, check_names
 
-NAME = re.compile(r"[A-Za-z0-9_]{1,100}(/[A-Za-z0-9_]{1,100}){0,3}")
 TEXT = re.compile(r"\|S[1-9][0-9]{0,4}")
 FILTERS = {1, 2, 3}  # gzip, shuffle, fletcher32: their numbers in HDF5
 PACKING_BYTES = 1024  # gzip makes noise a little longer, fletcher32 adds 4 bytes
@@ -41,15 +40,23 @@ def read(path: Path, texts: tuple[str, ...]) -> StoredResult:
         with path.open("rb") as stream, h5py.File(stream, "r") as file:
             return _content(file, texts, path.stat().st_size)
     except READER_ERRORS as error:
-        raise DamagedFile(path, " ".join(str(error).strip("'\"").split())) from error
+        raise DamagedFile(path, _in_one_line(error)) from error
+
+
+def _in_one_line(error: Exception) -> str:
+    told = error.args[0] if isinstance(error, KeyError) and error.args else error  # a KeyError quotes its text
+    return " ".join(str(told).split())
 
 
 def _content(file: Any, texts: tuple[str, ...], file_bytes: int) -> StoredResult:
     promises = [_promise(row) for row in json.loads(_text(file, COLUMNS))]
     _check_total(promises, file_bytes)
+    columns = tuple(column for column, _, _ in promises)
+    arrays = {promise[0].name: _array(file, promise) for promise in promises}
+    check(columns, arrays)
     return StoredResult(
-        columns=tuple(column for column, _, _ in promises),
-        arrays={promise[0].name: _array(file, promise) for promise in promises},
+        columns=columns,
+        arrays=arrays,
         attributes=_attributes(file),
         texts={name: _text(file, f"{PROVENANCE}/{name}") for name in texts},
     )
@@ -59,8 +66,7 @@ def _promise(row: Any) -> _Promise:
     """A row of the manifest: name, axes, unit, long name, type, shape."""
     name, axes, unit, long_name, dtype, shape = row
     column = Column(str(name), tuple(str(axis) for axis in axes), str(unit), str(long_name))
-    if not all(NAME.fullmatch(word) for word in (column.name, *column.axes)):
-        raise ValueError(f"{column.name!r}: not a name of a column")
+    check_names(column)
     if dtype[1:] not in NUMBERS and not TEXT.fullmatch(dtype):
         raise ValueError(f"{column.name}: type {dtype!r} is never written")
     if len(shape) != len(column.axes) or not all(isinstance(length, int) and length >= 0 for length in shape):
@@ -82,6 +88,7 @@ def _array(file: Any, promise: _Promise) -> Array:
     dataset = _dataset(file, column.name)
     if dataset.dtype.str != dtype or dataset.shape != shape:
         raise ValueError(f"{column.name}: is {dataset.dtype.str}{dataset.shape}, should be {dtype}{shape}")
+    _check_whole(column.name, dataset)
     array = np.asarray(dataset[()])
     return np.char.decode(array, "utf-8") if array.dtype.kind == "S" else array
 
@@ -90,6 +97,7 @@ def _text(file: Any, name: str) -> str:
     dataset = _dataset(file, name)
     if dataset.dtype != np.uint8 or dataset.ndim != 1 or dataset.size > MOST_TEXT_BYTES:
         raise ValueError(f"{name}: is not a text")
+    _check_whole(name, dataset)
     return bytes(dataset[()]).decode()
 
 
@@ -121,9 +129,22 @@ def _check_chunks(name: str, dataset: Any) -> None:
         raise ValueError(f"{name}: filters {codes} are never written")
     if dataset.chunks is not None:
         unpacked = math.prod(dataset.chunks) * dataset.dtype.itemsize
+        if unpacked > max(CHUNK_BYTES, dataset.dtype.itemsize):
+            raise ValueError(f"{name}: chunks of {unpacked} bytes are never written")
         most = unpacked + unpacked // 100 + PACKING_BYTES
         if dataset.id.chunk_iter(lambda chunk: chunk.size > most or None):
             raise ValueError(f"{name}: a chunk is larger than it says")
+
+
+def _check_whole(name: str, dataset: Any) -> None:
+    """No hole: HDF5 would silently fill it with zeros."""
+    if dataset.chunks is None:
+        whole = bool(dataset.id.get_storage_size() == dataset.nbytes)
+    else:
+        counts = (-(-length // chunk) for length, chunk in zip(dataset.shape, dataset.chunks, strict=True))
+        whole = bool(dataset.id.get_num_chunks() == math.prod(counts))
+    if not whole:
+        raise ValueError(f"{name}: some of its data are not there")
 
 
 def _attributes(file: Any) -> dict[str, Attribute]:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Self
 
-NAME = re.compile(r"draw([0-9]+)_runs_([0-9]+)-([0-9]+)\.h5")
+NUMBER = "(0|[1-9][0-9]*)"  # one way to write a number, so that a name and its stretch belong together
+NAME = re.compile(rf"draw{NUMBER}_runs_{NUMBER}-{NUMBER}\.h5")
 
 
 class Stretch(NamedTuple):

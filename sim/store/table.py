@@ -1,5 +1,6 @@
 """What is stored: named arrays on named axes. This floor knows nothing of what they mean."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -14,6 +15,9 @@ RESOLVED_TEXT = "resolved_json"
 
 # No bool (invisible to ncdump and R), no uint64 (R has none), no variable length (a bit can hang HDF5).
 NUMBERS = frozenset({"i1", "i2", "i4", "i8", "u1", "u2", "u4", "f4", "f8"})
+
+# Words between slashes: they become headers of tables, so none may look like a formula.
+NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}(/[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}){0,3}")
 
 
 class Column(NamedTuple):
@@ -68,12 +72,21 @@ def _encoded(array: Array) -> Array:
 
 
 def check(columns: tuple[Column, ...], arrays: Mapping[str, Array]) -> None:
-    """ValueError unless every column has its array, every axis its labels, and all lengths agree."""
+    """ValueError unless names are plain, every column has its array, every axis its labels, and lengths agree."""
     names = [column.name for column in columns]
     if len(set(names)) != len(names) or set(names) != set(arrays):
         raise ValueError(f"columns and arrays differ: {sorted(set(names) ^ set(arrays))}")
     for column in columns:
+        check_names(column)
+        if absent := set(column.axes) - set(names):
+            raise ValueError(f"{column.name}: axis {min(absent)} has no labels")
         shape = np.shape(arrays[column.name])
         labels = tuple(np.size(arrays[axis]) for axis in column.axes)
         if shape != labels:
             raise ValueError(f"{column.name}: shape {shape}, but its axes {column.axes} have {labels} labels")
+
+
+def check_names(column: Column) -> None:
+    """ValueError unless readers of all kinds can take the names."""
+    if not all(NAME.fullmatch(word) for word in (column.name, *column.axes)):
+        raise ValueError(f"{column.name!r}: not a name of a column")

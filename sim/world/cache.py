@@ -6,6 +6,7 @@ import io
 import json
 import os
 import zlib
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +28,12 @@ MOST_BYTES = 4_000_000_000
 
 def key(scenario: Scenario, folder: Path) -> str:
     """Hash of everything that the world depends on: keys, seed, files, versions."""
-    import networkx
-
     whole = scenario.model_dump(mode="json")
     said = {
         "seed": str(scenario.run.seed),
         "world": whole["world"],
         "creators": [{name: group[name] for name in GROUP_KEYS} for group in whole["creators"]],
-        "networkx": networkx.__version__,
+        "networkx": metadata.version("networkx"),
         "source": source_hash(),
     }
     digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
