@@ -1,4 +1,3 @@
-# mypy: allow-untyped-defs
 """Who follows a creator: drawn without replacement, weighted by followiness, from the creator's own address.
 
 Hiring one creator more changes nobody else's audience. Small audiences are drawn slot by slot, and a person

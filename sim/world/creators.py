@@ -1,4 +1,3 @@
-# mypy: allow-untyped-defs
 """The roster: generated creators, creators from a file, accounts of a real network, as one list."""
 
 import hashlib

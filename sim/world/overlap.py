@@ -1,4 +1,3 @@
-# mypy: allow-untyped-defs
 """The overlap that is asked for, solved; the overlap that there is, measured."""
 
 from itertools import pairwise

@@ -1,4 +1,3 @@
-# mypy: allow-untyped-defs
 """The people: how much each follows, uses the platform and responds, drawn from their own addresses."""
 
 from collections.abc import Callable

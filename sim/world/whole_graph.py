@@ -1,4 +1,3 @@
-# mypy: allow-untyped-defs
 """Whole bipartite graphs by networkx, for smaller worlds: they also check the fast generator."""
 
 from typing import Any

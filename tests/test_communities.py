@@ -1,0 +1,182 @@
+"""Communities: networkx's own graphs, PageRank against networkx's, exact sizes, each refusal by its message."""
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from sim.errors import InputError
+from sim.world import communities
+from tests.scenes import scene
+
+GRAPHS = {  # generator: parameters, nodes, the same graph by networkx
+    "planted_partition_graph": (
+        {"l": 3, "k": 4, "p_in": 0.7, "p_out": 0.1},
+        12,
+        lambda seed: nx.planted_partition_graph(3, 4, 0.7, 0.1, seed=seed),
+    ),
+    "random_partition_graph": (
+        {"l": 3, "k": 4, "p_in": 0.7, "p_out": 0.1},
+        12,
+        lambda seed: nx.random_partition_graph([4, 4, 4], 0.7, 0.1, seed=seed),
+    ),
+    "barabasi_albert_graph": ({"n": 9, "m": 2}, 9, lambda seed: nx.barabasi_albert_graph(9, 2, seed=seed)),
+    "watts_strogatz_graph": (
+        {"n": 10, "k": 4, "p": 0.3},
+        10,
+        lambda seed: nx.watts_strogatz_graph(10, 4, 0.3, seed=seed),
+    ),
+    "powerlaw_cluster_graph": (
+        {"n": 12, "m": 2, "p": 0.5},
+        12,
+        lambda seed: nx.powerlaw_cluster_graph(12, 2, 0.5, seed=seed),
+    ),
+    "connected_caveman_graph": ({"l": 4, "k": 3}, 12, lambda seed: nx.connected_caveman_graph(4, 3)),
+    "gnp_random_graph": ({"n": 12, "p": 0.3}, 12, lambda seed: nx.gnp_random_graph(12, 0.3, seed=seed)),
+    "complete_graph": ({"n": 6}, 6, lambda seed: nx.complete_graph(6)),
+}
+
+
+def world(generator="planted_partition_graph", parameters=None, **changes):
+    chosen = {"generator": generator, **changes}
+    if parameters is not None:
+        chosen["parameters"] = parameters
+    return scene(world={"communities": chosen}).world
+
+
+def message(asked, n_people=20_000):
+    with pytest.raises(InputError) as caught:
+        communities.build(asked, 7, n_people)
+    return str(caught.value)
+
+
+def test_every_generator_is_tried_here():
+    assert GRAPHS.keys() == communities.GENERATORS.keys()
+    assert all(tuple(tried[0]) == communities.GENERATORS[name] for name, tried in GRAPHS.items())
+
+
+@pytest.mark.parametrize("generator", GRAPHS)
+@pytest.mark.parametrize("seed", [7, 2**64 - 1])
+def test_graphs_are_networkx_own(generator, seed):
+    parameters, n_nodes, made = GRAPHS[generator]
+    found = communities.graph(world(generator, parameters), seed)
+    assert found.number_of_nodes() == n_nodes
+    assert set(map(frozenset, found.edges())) == set(map(frozenset, made(seed % 2**32).edges()))
+    built = communities.build(world(generator, parameters), seed, 1_000)
+    assert built.affinity.shape == (n_nodes, n_nodes) and built.start[-1] == 1_000
+
+
+@pytest.mark.parametrize(
+    ("generator", "parameters", "expected"),
+    [
+        (
+            "complete_grph",
+            {"n": 3},
+            'generator: unknown generator "complete_grph"; did you mean "complete_graph"?',
+        ),
+        (
+            "zoo",
+            {},
+            'generator: unknown generator "zoo"; known: planted_partition_graph, random_partition_graph, '
+            "barabasi_albert_graph, watts_strogatz_graph, powerlaw_cluster_graph, connected_caveman_graph, "
+            "gnp_random_graph, complete_graph",
+        ),
+        ("complete_graph", {}, "parameters: complete_graph needs n; its parameters: n"),
+        (
+            "planted_partition_graph",
+            {"l": 3, "k": 3, "p_in": 0.5},
+            "parameters: planted_partition_graph needs p_out; its parameters: l, k, p_in, p_out",
+        ),
+        (
+            "gnp_random_graph",
+            {"n": 3, "p": 0.5, "pp": 0.5},
+            'parameters.pp: gnp_random_graph has no such parameter; did you mean "p"?',
+        ),
+        (
+            "gnp_random_graph",
+            {"n": 3, "p": 1.5},
+            "parameters.p: 1.5 is not a number in [0, 1]",
+        ),
+        ("gnp_random_graph", {"n": 3, "p": -0.1}, "parameters.p: -0.1 is not a number in [0, 1]"),
+        ("gnp_random_graph", {"n": 0, "p": 0.5}, "parameters.n: 0 is not a whole number in [1, 2000]"),
+        ("gnp_random_graph", {"n": 2.5, "p": 0.5}, "parameters.n: 2.5 is not a whole number in [1, 2000]"),
+        ("complete_graph", {"n": 2001}, "parameters.n: 2001 is not a whole number in [1, 2000]"),
+        (
+            "connected_caveman_graph",
+            {"l": 100, "k": 21},
+            "parameters: l times k is more than 2,000 communities",
+        ),
+        (
+            "barabasi_albert_graph",
+            {"n": 3, "m": 3},
+            "parameters: networkx refuses: Barabási–Albert network must have m >= 1 and m < n, m = 3, n = 3",
+        ),
+        ("complete_graph", {"n": 1}, "parameters: 1 communities cannot make 2 niches"),
+    ],
+)
+def test_generators_that_are_refused(generator, parameters, expected):
+    assert message(world(generator, parameters)) == f"world.communities.{expected}"
+
+
+def test_fewer_people_than_communities():
+    assert message(world(), 9) == "world.people: 9 people cannot fill 10 communities"
+    assert communities.build(world(), 7, 10).start.tolist() == list(range(11))
+
+
+@pytest.mark.parametrize("restart", [1e-300, 0.001, 0.15, 0.5, 0.99, 1.0])
+@pytest.mark.parametrize("generator", GRAPHS)
+def test_page_rank_rows_add_up_to_one(generator, restart):
+    made = communities.graph(world(generator, GRAPHS[generator][0]), 7)
+    rank = communities.page_rank(made, restart)
+    assert (rank >= 0.0).all()
+    np.testing.assert_allclose(rank.sum(axis=1), 1.0, rtol=0.0, atol=1e-11)
+
+
+@pytest.mark.parametrize("restart", [0.05, 0.15, 0.5, 0.9])
+def test_page_rank_is_networkx_own(restart):
+    made = nx.gnp_random_graph(30, 0.06, seed=4)
+    assert nx.number_of_isolates(made) > 0 and not nx.is_connected(made)
+    found = communities.page_rank(made, restart)
+    for home in made:
+        own = nx.pagerank(made, 1.0 - restart, {home: 1.0}, max_iter=100_000, tol=1e-15)
+        np.testing.assert_allclose(found[home], [own[node] for node in made], rtol=0.0, atol=1e-10)
+
+
+def test_page_rank_of_long_walks():
+    """Networkx would walk for ever: restart (1 - (1 - restart) S)^-1 instead."""
+    made = nx.connected_caveman_graph(6, 4)
+    step = nx.to_numpy_array(made) / np.array([made.degree(node) for node in made])[:, None]
+    exact = 1e-4 * np.linalg.inv(np.eye(24) - (1.0 - 1e-4) * step)
+    np.testing.assert_allclose(communities.page_rank(made, 1e-4), exact, rtol=0.0, atol=1e-9)
+
+
+def test_restart_one_stays_home():
+    made = nx.complete_graph(5)
+    assert (communities.page_rank(made, 1.0) == np.eye(5)).all()
+    assert (communities.page_rank(made, 0.5) > 0.0).all()
+
+
+def test_who_follows_nobody_outside_stays_home():
+    made = nx.Graph([(0, 1)])
+    made.add_node(2)
+    assert communities.page_rank(made, 0.2)[2].tolist() == [0.0, 0.0, 1.0]
+
+
+@pytest.mark.parametrize("exponent", [0.0, 1.0, 3.0])
+@pytest.mark.parametrize(("n_people", "n_communities"), [(7, 7), (20_000, 10), (2_000_000_000, 2000)])
+def test_sizes_add_up_and_follow_the_law(n_people, n_communities, exponent):
+    found = communities.sizes(n_people, n_communities, exponent)
+    law = np.arange(1.0, n_communities + 1.0) ** -exponent
+    assert found.sum() == n_people and found.min() >= 0
+    assert np.abs(found - law / law.sum() * n_people).max() <= 1.0 + 1e-6
+
+
+def test_consecutive_communities_share_a_niche():
+    found = communities.build(world(), 7, 1_000)
+    assert found.niche.tolist() == [0] * 5 + [1] * 5 and found.niche_names == ("beauty", "tech")
+    three = communities.build(world("complete_graph", {"n": 5}, niches=("a", "b", "c")), 7, 1_000)
+    assert three.niche.tolist() == [0, 0, 1, 1, 2]
+
+
+def test_a_single_community_holds_everybody():
+    found = communities.single(9, ("a", "b"))
+    assert found.start.tolist() == [0, 9] and found.affinity.tolist() == [[1.0]] and found.niche.tolist() == [0]
