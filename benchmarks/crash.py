@@ -2,7 +2,13 @@
 
     python benchmarks/crash.py --kills 200 --flips 2000
 
-Prints one line of JSON; all counts but kills, points, flips and acked must be 0. Needs fork (Linux, macOS).
+A child writes parts as `sim run` does and is killed: at random moments, and in every storage call once.
+Prints one line of JSON and exits with 1 unless all counts are 0 but those of what was tried: kills, points (storage
+calls), flips (bits turned) and acked (stretches that a child had reported as saved). Needs fork (Linux, macOS).
+
+lost: reported but gone. unreadable: a file under its final name is damaged. unresumable: a run that cannot be
+finished after its death. different: finished, but not as an undisturbed run. temporary, rubbish: files left over.
+silent: a turned bit changed what is read, unnoticed. failed: a child that died by itself.
 """
 
 import argparse
@@ -10,8 +16,10 @@ import json
 import os
 import random
 import signal
+import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +27,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import DamagedFile
+from sim.errors import DamagedFile, SimError
 from sim.store import parts, result
 from sim.store.stretches import Stretch
 from sim.store.table import Array, Column, StoredResult
@@ -31,6 +39,7 @@ COLUMNS = (
     Column("outcomes/cost", ("draw", "run"), "USD", "cost"),
     Column("series/reach", ("draw", "run", "day"), "people", "people reached by day"),
 )
+WRONG = ("lost", "unreadable", "unresumable", "different", "temporary", "rubbish", "silent", "failed")
 CALLS = ("open", "write", "fsync", "close", "replace", "unlink", "mkdir", "rmdir", "ftruncate")
 
 
@@ -68,11 +77,16 @@ def in_child(out: Path, batch: int, prepare: Callable[[], object]) -> int:
     child = os.fork()
     if child:
         return child
-    notes = os.open(out.with_suffix(".acked"), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
-    write = os.write
-    prepare()
-    simulate(out, batch, lambda stretch: write(notes, f"{json.dumps(stretch)}\n".encode()))
-    os._exit(0)
+    try:
+        notes = os.open(out.with_suffix(".acked"), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+        write = os.write
+        prepare()
+        simulate(out, batch, lambda stretch: write(notes, f"{json.dumps(stretch)}\n".encode()))
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(1)  # not back into the parent's code
 
 
 def die_at(point: int) -> None:
@@ -95,20 +109,23 @@ def die_at(point: int) -> None:
         setattr(os, name, counted(name, getattr(os, name)))
 
 
-def look(out: Path, found: Counter[str]) -> bool:
-    """Check what a dead process has left; True when the run is over."""
+def acked(out: Path) -> set[Stretch]:
+    """What a child has reported as saved."""
     notes = out.with_suffix(".acked")
     lines = notes.read_text().splitlines() if notes.exists() else []
-    acked = {Stretch(*json.loads(line)) for line in lines}
-    found["acked"] += len(acked)
-    folder = out.with_name(out.name + ".parts")
+    return {Stretch(*json.loads(line)) for line in lines}
+
+
+def look(out: Path, found: Counter[str]) -> bool:
+    """Check what a dead process has left; True when the run is over."""
     if out.exists():
         found["unreadable"] += not readable(out)
-        if not (folder / "key.json").exists():
-            return True
+    if is_over(out):
+        return True
+    folder = out.with_name(out.name + ".parts")
     with parts.open(out, KEY, COLUMNS, SIZES, "resume") as work:
         found["unreadable"] += len(work.damaged)
-        found["lost"] += len(acked - set(work.finished()))
+        found["lost"] += len(acked(out) - set(work.finished()))
         found["temporary"] += len([*folder.glob("*.tmp"), *out.parent.glob(".*.tmp")])
     return False
 
@@ -123,11 +140,16 @@ def readable(out: Path) -> bool:
 
 def complete(out: Path, wanted: str, found: Counter[str]) -> None:
     """Resume to the end: the result must be that of an undisturbed run."""
-    if not look(out, found):
-        simulate(out, 25, lambda _: None)
-    found["different"] += result.digest(result.load(out)) != wanted
-    with parts.open(out, KEY, COLUMNS, SIZES, "force"):
-        pass
+    found["acked"] += len(acked(out))
+    try:
+        if not look(out, found):
+            simulate(out, 25, lambda _: None)
+        found["different"] += result.digest(result.load(out)) != wanted
+        with parts.open(out, KEY, COLUMNS, SIZES, "force"):
+            pass
+    except (SimError, OSError):
+        traceback.print_exc()
+        found["unresumable"] += 1
     found["rubbish"] += out.with_name(out.name + ".parts").exists()
 
 
@@ -152,11 +174,19 @@ def random_kills(folder: Path, kills: int, wanted: str, found: Counter[str]) -> 
         child = in_child(out, chance.randint(1, 20), lambda: None)
         time.sleep(chance.uniform(0.0, 0.1))
         os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        _, status = os.waitpid(child, 0)
         found["kills"] += 1
-        if look(out, found):
+        found["failed"] += os.WIFEXITED(status) and os.WEXITSTATUS(status) != 0
+        if is_over(out):
             complete(out, wanted, found)
             out = folder / f"random{found['kills']}.h5"
+        elif chance.random() < 0.5:  # resumed by the next child, or looked at before
+            look(out, found)
+    complete(out, wanted, found)
+
+
+def is_over(out: Path) -> bool:
+    return out.exists() and not (out.with_name(out.name + ".parts") / "key.json").exists()
 
 
 def flips(path: Path, count: int, found: Counter[str]) -> None:
@@ -181,14 +211,13 @@ def content(path: Path) -> tuple[object, ...]:
     return result.digest(stored), stored.columns, stored.attributes, stored.texts
 
 
-def main() -> None:
+def main() -> int:
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--flips", type=int, default=2000)
     arguments = parser.parse_args()
-    names = ("unreadable", "lost", "temporary", "different", "rubbish", "silent", "failed")
-    found = Counter(dict.fromkeys(names, 0))
+    found = Counter(dict.fromkeys(("kills", "points", "flips", "acked", *WRONG), 0))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         simulate(folder / "whole.h5", 1000, lambda _: None)
@@ -197,7 +226,8 @@ def main() -> None:
         every_call(folder, wanted, found)
         random_kills(folder, arguments.kills, wanted, found)
     print(json.dumps(found))
+    return int(any(found[name] for name in WRONG))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -212,6 +212,46 @@ def check_exposures(plan: Plan) -> None:
                          path=("posts", "per_creator"))  # fmt: skip
 
 
+def of_creators(scenario: Scenario, roster: Roster, views: F64) -> dict[str, Any]:
+    """The plan's arrays over creators. views: expected per listed follower and post [creator]."""
+    luck_sd, luck_shift = engagement_luck(scenario, roster)
+    fee_usd, fee_sd = fees(scenario, roster)
+    rates = engagement_rates(scenario, roster)
+    buy_prob = scenario.funnel.conversion_prob * of_groups(scenario, roster.group, "trust")
+    return {
+        "creator_key": roster.key,
+        "creator_posts": roster.posts,
+        "creator_no_show_prob": of_groups(scenario, roster.group, "no_show_prob"),
+        "creator_engage_prob": np.divide(rates, views, out=np.zeros(rates.size), where=views > 0.0),
+        "creator_luck_sd": luck_sd,
+        "creator_luck_shift": luck_shift,
+        "creator_click_prob": np.full(rates.size, scenario.funnel.click_prob),
+        "creator_buy_prob": np.minimum(buy_prob, 1.0),
+        "creator_fee_usd": fee_usd,
+        "creator_fee_sd": fee_sd,
+        "creator_gift_usd": of_groups(scenario, roster.group, "gift_usd"),
+    }
+
+
+def of_links(scenario: Scenario, world: World, order: I64) -> dict[str, Any]:
+    """The plan's arrays over links, in the order of creators."""
+    source, class_start = link_classes(world, order)
+    person = world.link_person[source]
+    followers, follower = np.unique(person, return_inverse=True)
+    match = matches(scenario, world)
+    susceptibility = people.susceptibilities(scenario.run.seed, person, scenario.world.susceptibility_sd)
+    return {
+        "n_followers": followers.size,
+        "link_class_start": np.ascontiguousarray(class_start),
+        "link_follower": follower.astype(np.int32),
+        "link_person": person,
+        "link_match": match if match.size == 1 else match[source],
+        "match_step": int(match.size > 1),
+        "link_susceptibility": susceptibility,
+        "susceptibility_step": int(susceptibility.size > 1),
+    }
+
+
 def make(scenario: Scenario, world: World, draw: int) -> Plan:
     """The plan of one draw. Raises InputError with the path of the key that cannot be meant."""
     roster = line_up(scenario, world)
@@ -219,43 +259,16 @@ def make(scenario: Scenario, world: World, draw: int) -> Plan:
     visibility = bind(FEEDS, scenario.exposure.feed, ("exposure", "feed"))(scenario.exposure.half_life_hours)
     posts = schedule(scenario, roster, activity)
     shown = cells(posts, visibility, scenario.run.horizon_days)
-    views = reach_law.views_per_follower(
-        reach_law.solve_intensity(real_reach(scenario, roster), activity), activity, visibility
-    ) * (1.0 - roster.fake_share)
-    luck_sd, luck_shift = engagement_luck(scenario, roster)
-    fee_usd, fee_sd = fees(scenario, roster)
-    source, class_start = link_classes(world, roster.order)
-    followers, follower = np.unique(world.link_person[source], return_inverse=True)
-    match = matches(scenario, world)
-    susceptibility = people.susceptibilities(
-        scenario.run.seed, world.link_person[source], scenario.world.susceptibility_sd
-    )
-    n = roster.key.size
+    intensity = reach_law.solve_intensity(real_reach(scenario, roster), activity)
+    views = reach_law.views_per_follower(intensity, activity, visibility) * (1.0 - roster.fake_share)
     plan = Plan(
+        **of_creators(scenario, roster, views),
+        **of_links(scenario, world, roster.order),
         seed=np.uint64(scenario.run.seed),
         draw=draw,
         n_days=scenario.run.horizon_days,
-        n_followers=followers.size,
         weight=scenario.world.sample_one_in,
-        creator_key=roster.key,
-        creator_posts=roster.posts,
-        creator_no_show_prob=of_groups(scenario, roster.group, "no_show_prob"),
-        creator_engage_prob=np.divide(engagement_rates(scenario, roster), views, out=np.zeros(n), where=views > 0.0),
-        creator_luck_sd=luck_sd,
-        creator_luck_shift=luck_shift,
-        creator_click_prob=np.full(n, scenario.funnel.click_prob),
-        creator_buy_prob=np.minimum(scenario.funnel.conversion_prob * of_groups(scenario, roster.group, "trust"), 1.0),
-        creator_fee_usd=fee_usd,
-        creator_fee_sd=fee_sd,
-        creator_gift_usd=of_groups(scenario, roster.group, "gift_usd"),
-        link_class_start=np.ascontiguousarray(class_start),
         class_activity=activity,
-        link_follower=follower.astype(np.int32),
-        link_person=world.link_person[source],
-        link_match=match if match.size == 1 else match[source],
-        match_step=int(match.size > 1),
-        link_susceptibility=susceptibility,
-        susceptibility_step=int(susceptibility.size > 1),
         post_creator=posts.creator,
         post_number=posts.number,
         quality_sd=scenario.engagement.quality_sd,

@@ -105,11 +105,11 @@ SLOTS = 1024  # viewers handled at a time; a multiple of 16
 
 def new_outcome(n_runs: int, n_days: int) -> Outcome:
     """An Outcome of zeros."""
-    days: list[Any] = [np.zeros((n_runs, n_days), np.int64) for _ in range(5)]
-    counts: list[Any] = [np.zeros(n_runs, np.int64) for _ in range(2)]
-    money: list[Any] = [np.zeros(n_runs) for _ in range(5)]
-    sources = np.zeros((n_runs, SOURCES_SHOWN), np.int64)
-    return Outcome(*days, np.zeros(n_runs, np.int64), sources, *counts, *money)
+    arrays: list[Any] = [np.zeros((n_runs, n_days), np.int64) for _ in range(5)]
+    arrays += [np.zeros(n_runs, np.int64), np.zeros((n_runs, SOURCES_SHOWN), np.int64)]
+    arrays += [np.zeros(n_runs, np.int64) for _ in range(2)]
+    arrays += [np.zeros(n_runs) for _ in range(5)]
+    return Outcome(*arrays)
 
 
 def new_scratch(plan: Plan) -> Scratch:

@@ -165,10 +165,10 @@ def draw_clocks(field: Field, who: int, spread: F64, out: I64) -> None:
 
 
 @jit
-def draw_easy(field, ask, hard, link_start, first, stop, out):
-    """Audiences of creators [first, stop) that are not crowded, each into its place in `out`; creators that
+def draw_easy(field, ask, hard, link_start, creators, out):
+    """Audiences of `creators` (first, stop) that are not crowded, each into its place in `out`; creators that
     turn out to be are added to `hard`."""
-    for creator in range(first, stop):
+    for creator in range(creators[0], creators[1]):
         if not hard[creator]:
             spread = spread_of(field, ask.home[creator], ask.breadth[creator])
             row = out[link_start[creator] : link_start[creator + 1]]
@@ -209,7 +209,7 @@ def draw(field: Field, ask: Ask) -> tuple[I64, I64]:
     parts = np.linspace(0, ask.key.size, N_THREADS + 1).astype(int)
     with ThreadPoolExecutor(N_THREADS) as pool:
         jobs = [
-            pool.submit(draw_easy, field, ask, hard, link_start, a, b, out)
+            pool.submit(draw_easy, field, ask, hard, link_start, (a, b), out)
             for a, b in pairwise(parts)
         ]
         for job in jobs:
