@@ -65,10 +65,10 @@ def is_real(group: Group) -> bool:
 def real_reach(scenario: Scenario, roster: Roster) -> F64:
     """Share of real followers that a creator's first post reaches [creator]: the law counts listed ones."""
     rule = scenario.exposure
-    listed = tiers.fall(roster.followers, rule.reach_1k, rule.reach_exponent)
+    listed = (roster.followers > 0.0) * tiers.fall(roster.followers, rule.reach_1k, rule.reach_exponent)
     reach = listed / (1.0 - roster.fake_share)
-    worst = int(np.argmax(reach))
-    if reach.size and reach[worst] >= 1.0:
+    if (reach >= 1.0).any():
+        worst = int(np.argmax(reach))
         name = scenario.creators[roster.group[worst]].name
         raise InputError(
             f"a post of a creator with {roster.followers[worst]:,.0f} followers would reach "
@@ -158,10 +158,10 @@ class Cells(NamedTuple):
 
 def cells(posts: Posts, visibility: F64, n_days: int) -> Cells:
     """Every post on every day of its life within the horizon, by day, then in the order of posts."""
-    age = np.arange(visibility.size)
+    age = np.arange(min(visibility.size, n_days))
     day = (posts.day[:, None] + age).ravel()
-    post = np.repeat(np.arange(posts.day.size), visibility.size)
-    hazard = (posts.intensity[:, None] * visibility).ravel()
+    post = np.repeat(np.arange(posts.day.size), age.size)
+    hazard = (posts.intensity[:, None] * visibility[age]).ravel()
     shown = np.flatnonzero((day < n_days) & (hazard > 0.0))
     shown = shown[np.lexsort((post[shown], day[shown]))]
     starts = np.searchsorted(day[shown], np.arange(n_days + 1))
@@ -293,7 +293,7 @@ def check(scenario: Scenario) -> None:
     from sim.world import communities
 
     bind(CURVES, scenario.response.curve, ("response", "curve"))(np.arange(1.0, 3.0))
-    bind(FEEDS, scenario.exposure.feed, ("exposure", "feed"))
+    bind(FEEDS, scenario.exposure.feed, ("exposure", "feed"))(scenario.exposure.half_life_hours)
     bind(ENGAGEMENT_LAWS, scenario.engagement.law, ("engagement", "law"))(np.array([1e3]), 0.01, 0.1)
     bind(people.FOLLOWINESS_LAWS, scenario.world.followiness, ("world", "followiness"))(np.array([0.5]))
     communities.check(scenario.world)

@@ -12,6 +12,7 @@ PER_PERSON = 8 + 8 + 4  # running followiness, clocks, multiplicity
 PER_LINK = 72  # drawing, sorting and planning together, at their peak
 PER_LINK_AND_THREAD = 5
 USABLE = 0.8
+MOST_SAMPLED = 1_000_000  # the largest legal world.sample_one_in
 CGROUP = Path("/sys/fs/cgroup")
 
 
@@ -57,16 +58,24 @@ def check(needed: Estimate, scenario: Scenario) -> None:
     free = available()
     if needed.total <= USABLE * free:
         return
-    if needed.runs > needed.world:
-        place, cure = ("run", "runs"), "lower run.runs or run.draws"
-    else:
-        factor = scenario.world.sample_one_in
-        while (BASE + needed.runs + needed.world * scenario.world.sample_one_in / factor) > USABLE * free:
-            factor *= 10
-            if factor > 1_000_000:
-                break
-        place, cure = ("world", "people"), f"simulate a sample of the people (world.sample_one_in = {factor})"
+    place, told = cure(needed, scenario, USABLE * free - BASE)
     raise InputError(
-        f"needs about {needed.total / 1e9:.1f} GB of memory, {free / 1e9:.1f} GB are free (80% of it usable); {cure}",
+        f"needs about {needed.total / 1e9:.1f} GB of memory, {free / 1e9:.1f} GB are free (80% of it usable); {told}",
         path=place,
     )
+
+
+def cure(needed: Estimate, scenario: Scenario, room: float) -> tuple[tuple[str, str], str]:
+    """What to change so that world and runs fit into this room (bytes), and the key to change."""
+    if room <= 0.0:
+        return ("world", "people"), f"the program alone takes {BASE / 1e9:.2f} GB"
+    if needed.runs > min(needed.world, room):
+        return ("run", "runs"), "lower run.runs or run.draws"
+    if scenario.world.network is not None:
+        return ("world", "network"), "choose fewer creators"
+    factor = scenario.world.sample_one_in
+    while 10 * factor <= MOST_SAMPLED:
+        factor *= 10
+        if needed.runs + needed.world * scenario.world.sample_one_in / factor <= room:
+            return ("world", "people"), f"simulate a sample of the people (world.sample_one_in = {factor})"
+    return ("world", "people"), "lower world.people or run.runs"

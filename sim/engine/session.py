@@ -113,7 +113,7 @@ def play_draw(job: Job, work: Parts, plan: Plan, stretches: list[Stretch], watch
 
 def play_all(job: Job, work: Parts, watch: Watch) -> list[record.Held]:
     """Play whatever is missing; returns what the result holds besides the runs."""
-    announce(job, work, watch.reporter)
+    announce(work, watch.reporter)
     missing = work.missing()
     exact: list[dict[str, float]] = []
     drawn: list[dict[str, float]] = []
@@ -132,7 +132,7 @@ def play_all(job: Job, work: Parts, watch: Watch) -> list[record.Held]:
     return [*axes, *record.expected(exact), *record.parameters(drawn), *creators]
 
 
-def announce(job: Job, work: Parts, reporter: Reporter) -> None:
+def announce(work: Parts, reporter: Reporter) -> None:
     """Say what the user should know before it begins."""
     for line in work.damaged:
         reporter.note(line)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64, I64
-from sim.report.strokes import INK, PALE, SOFT, around, colour, counted, deep, discs, lines, cut, tint
+from sim.report.strokes import INK, PALE, SOFT, around, colour, counted, cut, deep, discs, lines, tint
 from sim.scenario.model import Scenario
 from sim.world import communities
 from sim.world.build import World

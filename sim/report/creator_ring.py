@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64, I64
-from sim.report.strokes import COLOURS, INK, SOFT, around, colour, counted, discs, lines, cut, short, tint
+from sim.report.strokes import COLOURS, INK, SOFT, around, colour, counted, cut, discs, lines, short, tint
 from sim.scenario.model import Scenario
 from sim.world.build import World
 from sim.world.overlap import shared_persons

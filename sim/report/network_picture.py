@@ -19,10 +19,10 @@ from sim.report.strokes import (
     bare,
     colour,
     counted,
+    cut,
     heading,
     in_axes,
     ladder,
-    cut,
     percent,
     short,
     statement,
@@ -145,7 +145,9 @@ def pairs_share(axes: Any, world: World, measured: Overlap) -> None:
             for place, _ in places]  # fmt: skip
     ladder(axes, [Label(in_axes(axes, x, 0.0)[0], foot, told) for (x, told), foot in zip(places, tall, strict=True)])
     share_axes(axes, (low, high), zero if none else None, top)
-    axes.set(xlabel="shared followers, of the smaller audience", ylabel=f"share of {counted(shares.size, 'pair')}")
+    n_creators = len(world.creator_handle)
+    pair = "pair" if 2 * shares.size == n_creators * (n_creators - 1) else "sampled pair"
+    axes.set(xlabel="shared followers, of the smaller audience", ylabel=f"share of {counted(shares.size, pair)}")
 
 
 def height_at(heights: F64, place: float) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ from sim.errors import InputError, InputErrors
 from sim.scenario.check import check
 from sim.scenario.complain import distinct, problems_of
 from sim.scenario.fields import Spot, find, legal, one_of, suggestion
-from sim.scenario.keys import Key, brief, dotted
+from sim.scenario.keys import Key, brief, dotted, leaves
 from sim.scenario.model import Scenario
-from sim.scenario.origins import Places
+from sim.scenario.origins import Origin, Places
 from sim.scenario.overrides import Override, apply, make_override, read_override
 from sim.scenario.platforms import fill, platforms
 from sim.scenario.prepare import Prepared, prepare, validated
@@ -53,6 +54,11 @@ class Loaded:
     def paths(self) -> tuple[Key, ...]:
         """The uncertain keys, sorted."""
         return tuple(sorted(self.uncertain))
+
+    @cached_property
+    def origins(self) -> dict[Key, Origin]:
+        """Who set each value."""
+        return {key: self.places.origin(key) for key, _ in leaves(self.scenario.model_dump())}
 
     def at(self, quantiles: Mapping[Key, float]) -> Scenario:
         """The scenario with its uncertain numbers at these quantiles in [0, 1]; the others at their medians.

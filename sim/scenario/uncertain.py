@@ -130,8 +130,10 @@ class Triangular(Distribution):
     def quantile(self, u: float) -> float:
         width, left, right = self.high - self.low, self.mode - self.low, self.high - self.mode
         if u * width < left:
-            return self.low + math.sqrt(u * width * left)
-        return self.high - math.sqrt((1.0 - u) * width * right)
+            value = self.low + math.sqrt(u * width * left)
+        else:
+            value = self.high - math.sqrt((1.0 - u) * width * right)
+        return min(max(value, self.low), self.high)
 
 
 class Beta(Distribution):

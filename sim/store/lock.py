@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import socket
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,6 +26,12 @@ def acquire(folder: Path) -> int:
         while (descriptor := _attempt(folder)) is None:
             continue
         return descriptor
+
+
+def release(descriptor: int) -> None:
+    """Let others in. A close that fails has closed all the same, and nothing of worth was written."""
+    with suppress(OSError):
+        os.close(descriptor)
 
 
 def _attempt(folder: Path) -> int | None:

@@ -5,7 +5,6 @@
 key.json comes first and goes first: as long as it is there, the folder belongs to an unfinished run.
 """
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -47,7 +46,7 @@ def open(
         try:
             work.start(mode, descriptor)
         except BaseException:
-            os.close(descriptor)
+            lock.release(descriptor)
             raise
     return work
 
@@ -148,7 +147,7 @@ class Parts:
             if not self._finished and not self.damaged and not self._over:
                 self._drop()  # nothing was finished: leave no trace
         finally:
-            os.close(self._lock)
+            lock.release(self._lock)
 
     def _on_disk(self) -> Iterator[Stretch]:
         for path in sorted(self.folder.iterdir()):

@@ -1,0 +1,274 @@
+"""Loading: default < preset < file < --set, with the origin of each value; medians, draws, replacement."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sim.errors import InputError, InputErrors, SimError
+from sim.scenario.load import load, loads
+from sim.scenario.model import Scenario
+from tests.scenarios import BASE, FILE, ROOT, changed, loaded, refusal
+
+RATE = ("engagement", "rate_1k")
+CONFIGS = sorted((ROOT / "configs").glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.name)
+def test_configs_load(path):
+    assert isinstance(load(path).scenario, Scenario)
+    assert load(path) == load(str(path))
+
+
+def test_values_reach_the_scenario():
+    scenario = loaded().scenario
+    assert (scenario.name, scenario.run.runs, scenario.world.people) == ("test", 100, 100_000)
+    assert [(group.name, group.count, group.followers) for group in scenario.creators] == [
+        ("micro", 10, 1000.0),
+        ("mega", 1, 10_000.0),
+    ]
+
+
+# Precedence and origins
+
+
+def test_default_then_preset_then_file_then_set():
+    written = BASE + "[engagement]\nrate_1k = 0.07\n"
+    told = []
+    for text, sets in ((BASE, ()), (written, ()), (written, ("engagement.rate_1k=0.08",))):
+        scenario = loaded(text, sets)
+        told.append((scenario.scenario.engagement.rate_1k, str(scenario.places.origin(RATE))))
+    assert told == [
+        (
+            0.05,
+            "preset instagram (seven Instagram samples pooled: likes and comments per listed follower, "
+            "3.8 to 7.6% at 1,000, M)",
+        ),
+        (0.07, "s.toml:20"),
+        (0.08, "--set engagement.rate_1k=0.08"),
+    ]
+
+
+def test_origins_of_defaults_name_their_source():
+    places = loaded().places
+    assert str(places.origin(("run", "seed"))) == "default"
+    assert str(places.origin(("creators", 1, "fake_share"))) == (
+        "default (SRF Data 2017: mean of 115 accounts, no relation to size, H)"
+    )
+    assert str(places.origin(("creators", 1, "followers"))) == "s.toml:18"
+    assert str(places.origin(("creators", 0, "name"))) == "s.toml:12"
+
+
+def test_origins_of_every_value():
+    scenario = load(ROOT / "configs" / "hybrid.toml", ["run.seed=5"])
+    assert {origin.kind for origin in scenario.origins.values()} == {"set", "file", "preset", "default"}
+    assert str(scenario.origins["creators", 0, "breadth"]).startswith("hybrid.toml:")
+    assert scenario.origins["run", "seed"].where == "--set run.seed=5"
+
+
+def test_origin_inside_a_table_that_was_set_whole():
+    places = loaded(sets=("world={people=5}", "creators.micro.count=3")).places
+    assert str(places.origin(("world", "people"))) == "--set world={ people = 5 }"
+    assert str(places.origin(("world", "communities", "restart"))) == "--set world={ people = 5 }"
+    assert str(places.origin(("creators", 0, "count"))) == "--set creators.micro.count=3"
+    assert str(places.origin(("creators", 0, "name"))) == "s.toml:12"
+
+
+def test_origin_in_a_text_without_a_file():
+    assert str(loads(BASE).places.origin(("world", "people"))) == "line:9"
+
+
+def test_other_platform_by_set_fills_its_own_values():
+    scenario = loaded(sets=("platform=tiktok",))
+    assert scenario.scenario.engagement.rate_1k == 0.14
+    assert scenario.places.origin(RATE).where == "tiktok"
+
+
+def test_a_preset_fills_only_what_is_left_out():
+    scenario = loaded(BASE + "[exposure]\nreach_1k = '12%'\n").scenario
+    assert (scenario.exposure.reach_1k, scenario.exposure.reach_exponent) == (0.12, 0.11)
+
+
+def test_equal_texts_are_equal_scenarios():
+    assert loaded() == loaded()
+    assert loaded() != loaded(changed("100_000", "100_001"))
+
+
+# Uncertain numbers
+
+
+def test_medians_stand_for_distributions():
+    scenario = loaded(BASE + "quality = { dist = 'loguniform', low = 0.5, high = 2.0 }\n")
+    assert scenario.paths == (("creators", 1, "quality"),)
+    assert scenario.scenario.creators[1].quality == pytest.approx(1.0, rel=1e-15)
+
+
+def test_at_quantiles():
+    added = "breadth = { dist = 'uniform', low = '10%', high = 0.3 }\nposts = { dist = 'uniform', low = 1, high = 9 }\n"
+    scenario = loaded(BASE + added)
+    breadth, posts = ("creators", 1, "breadth"), ("creators", 1, "posts")
+    assert scenario.paths == (breadth, posts)
+    drawn = scenario.at({breadth: 0.25, posts: 0.3})
+    assert drawn.creators[1].breadth == pytest.approx(0.15, rel=1e-15)
+    assert drawn.creators[1].posts == 3 and isinstance(drawn.creators[1].posts, int)
+    assert scenario.at({breadth: 1.0}).creators[1].posts == 5
+    assert scenario.at({}) == scenario.scenario
+    assert scenario.scenario.creators[0] == drawn.creators[0]
+
+
+def test_at_an_unknown_key():
+    with pytest.raises(KeyError, match=r"world\.people"):
+        loaded().at({("world", "people"): 0.5})
+
+
+@pytest.mark.parametrize("platform", ["instagram", "tiktok", "x", "youtube"])
+def test_platform_uncertainty_takes_ranges(platform):
+    text = changed('"instagram"', f'"{platform}"\nplatform_uncertainty = true')
+    scenario = loaded(text)
+    assert [".".join(map(str, key)) for key in scenario.paths] == [
+        "costs.fee_exponent",
+        "costs.fee_per_1k_usd",
+        "costs.fee_sd",
+        "engagement.exponent",
+        "engagement.rate_1k",
+        "engagement.residual_sd",
+        "exposure.half_life_hours",
+        "exposure.reach_1k",
+        "exposure.reach_exponent",
+        "funnel.click_prob",
+        "funnel.conversion_prob",
+    ]
+    assert scenario.places.origin(RATE).where == platform
+    low = scenario.at(dict.fromkeys(scenario.paths, 0.0))
+    high = scenario.at(dict.fromkeys(scenario.paths, 1.0))
+    assert low.engagement.rate_1k < scenario.scenario.engagement.rate_1k < high.engagement.rate_1k
+
+
+def test_a_written_value_is_certain_under_platform_uncertainty():
+    scenario = loaded("platform_uncertainty = true\n" + BASE + "[engagement]\nrate_1k = 0.07\n")
+    assert RATE not in scenario.paths
+    assert scenario.scenario.engagement.rate_1k == 0.07
+
+
+# Replacement
+
+
+def test_replace():
+    first = loaded()
+    second = first.replace("world.people", 5000)
+    assert (first.scenario.world.people, second.scenario.world.people) == (100_000, 5000)
+    assert second.replace("world.people", 100_000).scenario == first.scenario
+    assert second.replace("creators.micro.count", 3).scenario.world.people == 5000
+    assert str(second.places.origin(("world", "people"))) == "--set world.people=5000"
+
+
+def test_replace_checks_as_the_file_was_checked():
+    with pytest.raises(InputError) as caught:
+        loaded().replace("world.people", 0)
+    assert str(caught.value) == "--set world.people=0: must be a whole number from 1 to 2_000_000_000, not 0"
+
+
+def test_replacing_the_platform_keeps_what_was_set_and_only_that():
+    scenario = loaded(sets=("exposure={reach_1k=0.2}",)).replace("platform", "tiktok").scenario
+    assert (scenario.exposure.reach_1k, scenario.exposure.reach_exponent) == (0.2, 0.25)
+
+
+def test_replace_by_a_distribution():
+    changed_scenario = loaded().replace("world.people", {"dist": "uniform", "low": 10, "high": 20})
+    assert changed_scenario.scenario.world.people == 15
+
+
+# Errors of later floors
+
+
+def test_locate_gives_a_later_error_its_line():
+    scenario = loaded(sets=("world.people=7",))
+    located = scenario.locate(InputError("too many", path=("creators", 1, "followers")))
+    assert str(located) == "s.toml:18: creators.1.followers: too many"
+    assert str(scenario.locate(InputError("too few", path=("world", "people")))) == "--set world.people=7: too few"
+    assert str(scenario.locate(InputError("bad", path=("exposure", "reach_1k")))) == "s.toml: exposure.reach_1k: bad"
+    elsewhere = InputError("bad", file="r.csv", line=3)
+    assert scenario.locate(elsewhere) is elsewhere
+    several = scenario.locate(InputErrors([InputError("bad", path=("run", "runs")), elsewhere]))
+    assert str(several) == "s.toml:6: run.runs: bad\nr.csv:3: bad"
+
+
+# Anything at all
+
+RICH = (
+    BASE
+    + """niche = "beauty"
+breadth = { dist = "beta", mean = 0.2, concentration = 10 }
+no_show_prob = "3%"
+
+[response]
+curve = { name = "hill", half = 3.0 }
+
+[world.communities]
+parameters = { l = 4, k = 5, p_in = 0.5, p_out = 0.1 }
+niches = ["beauty", "tech"]
+"""
+)
+TOKENS = [
+    b"[", b"]", b"[[", b"{", b"}", b'"', b"'", b'"""', b"=", b".", b",", b"#", b"\n", b"\r", b"\0", b"\xff", b"nan",
+    b"inf", b"-", b"1e999", b"9" * 30, b"0x" + b"f" * 300, b"true", b"1979-05-27", b"dist", b"low", b"creators",
+    "\u202e".encode(), b"\xed\xa0\x80", b"{}", b"[]", b"%", b"_",
+]  # fmt: skip
+SOURCE = RICH.encode()
+PLACE = st.integers(0, len(SOURCE))
+CUT = st.tuples(st.just("cut"), PLACE, st.integers(1, 30))
+PUT = st.tuples(st.just("put"), PLACE, st.sampled_from(TOKENS))
+SWAP = st.tuples(st.just("swap"), PLACE, PLACE)
+
+
+def mutated(changes):
+    content = bytearray(SOURCE)
+    for kind, place, what in changes:
+        if kind == "cut":
+            del content[place : place + what]
+        elif kind == "put":
+            content[place:place] = what
+        elif max(place, what) < len(content):
+            content[place], content[what] = content[what], content[place]
+    return bytes(content)
+
+
+def test_the_text_that_is_mutated_is_valid():
+    assert loads(RICH).paths == (("creators", 1, "breadth"),)
+
+
+@settings(
+    max_examples=1000,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(changes=st.lists(st.one_of(CUT, PUT, SWAP), min_size=1, max_size=5))
+def test_mutations_load_or_are_told(tmp_path, changes):
+    path = tmp_path / "s.toml"
+    path.write_bytes(mutated(changes))
+    try:
+        load(path)
+    except SimError as error:
+        told = str(error)
+        assert told.startswith(str(path))
+        assert all(line.isprintable() for line in told.splitlines())
+
+
+WORDS = st.text(st.sampled_from("worldpeopcatsunmi.0123456789=[]{}\"'\\\n\t -_é\u202e\0#,%"), max_size=60)
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(st.one_of(WORDS, WORDS.map("world.people=".__add__), WORDS.map("creators.".__add__)))
+def test_any_set_loads_or_is_told(text):
+    try:
+        loads(BASE, [text], FILE)
+    except SimError as error:
+        assert all(line.isprintable() for line in str(error).splitlines())
+
+
+def test_several_bad_sets_are_told_at_once():
+    assert refusal(BASE, "nonsense", "world.people=0", "run.runs=0").splitlines() == [
+        "--set nonsense: must be written path=value",
+        "--set run.runs=0: must be a whole number from 1 to 10_000_000, not 0",
+        "--set world.people=0: must be a whole number from 1 to 2_000_000_000, not 0",
+    ]
