@@ -356,6 +356,10 @@ def test_contradictions(text, message):
     assert refusal(text) == "s.toml" + message
 
 
+def test_posts_may_fill_the_whole_horizon():
+    assert loaded(BASE + "[posts]\nwindow_days = 21\n").scenario.posts.window_days == 21
+
+
 # Many at once
 
 

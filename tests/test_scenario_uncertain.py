@@ -93,7 +93,8 @@ def test_percent_and_whole_floats():
 
 def test_a_triangle_on_a_border_stays_legal():
     for high in range(1, 100):
-        loaded(BASE + f"breadth = {{ dist = 'triangular', low = 0, mode = 0, high = 0.{high:02} }}\n")
+        table = f"{{ dist = 'triangular', low = -1, mode = -1, high = 0.{high:02} }}"
+        loaded(BASE + f"[costs]\ncongestion_exponent = {table}\n")
 
 
 def test_everywhere_but_in_run():

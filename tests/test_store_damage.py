@@ -10,21 +10,20 @@ import pytest
 from sim.errors import DamagedFile
 from sim.store import parts, seal
 from sim.store.table import Column
-from tests.test_store_parts import (
-    COLUMNS, DAYS, DRAWS, KEY, begun, finish, folder_of, names_in, play, refused, rest, rows, started,
-)  # fmt: skip
+from tests import test_store_parts as runs
+from tests.test_store_parts import COLUMNS, DAYS, DRAWS, KEY, finish, folder_of, names_in, play, rows, started
 
 
 @pytest.fixture
 def unfinished(tmp_path: Path) -> Path:
-    return begun(tmp_path / "r.h5")
+    return runs.begun(tmp_path / "r.h5")
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff"])
 def test_damaged_key(unfinished: Path, content: bytes) -> None:
     path = folder_of(unfinished) / "key.json"
     path.write_bytes(content)
-    assert refused(unfinished, "resume") == f"{path}: damaged: not the key of a run; --force starts again"
+    assert runs.refused(unfinished, "resume") == f"{path}: damaged: not the key of a run; --force starts again"
 
 
 def flip(path: Path) -> None:
@@ -82,7 +81,7 @@ def test_a_part_that_breaks_before_the_merge(unfinished: Path) -> None:
         play(work, *work.missing())
         flip(folder_of(unfinished) / "draw0_runs_0-4.h5")
         with pytest.raises(DamagedFile, match="its content is not what was written"):
-            work.finish(rest())
+            work.finish(runs.rest())
     assert not unfinished.exists()
     with started(unfinished, "resume") as work:
         assert work.missing() == [(0, 0, 4)]
@@ -110,7 +109,7 @@ def test_a_part_of_a_newer_version(unfinished: Path, monkeypatch: pytest.MonkeyP
             play(work, (0, 4, 6))
     path = folder_of(unfinished) / "draw0_runs_4-6.h5"
     told = "written by a newer version of sim (format 2, this one reads up to 1); update sim"
-    assert refused(unfinished, "resume") == f"{path}: {told}"
+    assert runs.refused(unfinished, "resume") == f"{path}: {told}"
     assert path.exists()
 
 

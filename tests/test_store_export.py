@@ -17,7 +17,20 @@ from sim.store.export import Format, Table
 from sim.store.table import Array, Column, StoredResult
 
 RUNS, DAYS = 30, 4
-TRICKY = ['=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "\tx", "\rx", "a\rb", "a\nb", 'say "x", y', "zoë ✓", "", " =1"]
+TRICKY = [
+    '=HYPERLINK("http://x")',
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\tx",
+    "\rx",
+    "a\rb",
+    "a\nb",
+    'say "x", y',
+    "zoë ✓",
+    "",
+    " =1",
+]
 
 
 def example() -> StoredResult:
@@ -80,7 +93,7 @@ def test_csv_as_it_is_written(tmp_path: Path) -> None:
     small = with_texts(["plain", "=1+1"])
     result.save(tmp_path / "r.h5", small)
     export.export(tmp_path / "r.h5", "csv", tmp_path / "x.csv")
-    assert (tmp_path / "x.csv").read_bytes() == b"draw,run,text\n0,0,\"plain\"\n0,1,\"'=1+1\"\n"
+    assert (tmp_path / "x.csv").read_bytes() == b'draw,run,text\n0,0,"plain"\n0,1,"\'=1+1"\n'
 
 
 def test_days(stored: Path, tmp_path: Path) -> None:

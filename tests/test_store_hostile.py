@@ -1,9 +1,7 @@
-"""More hostile result files (the first ones are in test_store_read.py): names, shapes, holes, bombs, odd places."""
+"""More hostile result files (the first ones are in test_store_read.py): links, names, shapes, holes, bombs."""
 
 import json
-import os
 import shutil
-import socket
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +13,7 @@ import pytest
 
 from sim.errors import DamagedFile
 from sim.store import hdf5, read, result, seal
-from tests.test_store_read import HOSTILE, RUNS, created, hostile, image, instead, not_ours, refused, sealed
+from tests.test_store_read import HOSTILE, RUNS, created, hostile, image, instead, refused, sealed
 
 COST = "outcomes/cost"
 ROW = [COST, ["run"], "USD", "cost", "<f8", [RUNS]]
@@ -237,83 +235,6 @@ def test_damage_under_a_right_seal(tmp_path: Path, place: int) -> None:
         assert set(result.load(path).arrays) <= {"run", "outcomes/cost", "outcomes/reach"}
     except DamagedFile as problem:
         assert "\n" not in str(problem)
-
-
-def test_an_unknown_checksum(tmp_path: Path) -> None:
-    content = image()
-    head = seal.HEAD.pack(seal.MAGIC, seal.FORMAT, 9, len(content))
-    (tmp_path / "r.h5").write_bytes(content + head + bytes(seal.DIGEST))
-    assert refused(tmp_path / "r.h5") == "the seal at its end names no known checksum; delete it and run again"
-
-
-def test_odd_places(tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(image())
-    (tmp_path / "loop").symlink_to(tmp_path / "loop")
-    (tmp_path / "dangling").symlink_to(tmp_path / "none")
-    (tmp_path / "folder").symlink_to(tmp_path)
-    assert not_ours(tmp_path / "file" / "x") == "cannot be read: Not a directory"
-    assert not_ours(tmp_path / "loop") == "cannot be read: Too many levels of symbolic links"
-    assert not_ours(tmp_path / "dangling") == "there is no such file"
-    assert not_ours(tmp_path / "folder") == "is a folder, not a result file"
-    assert not_ours(tmp_path / ("x" * 300)) == "cannot be read: File name too long"
-    assert not_ours(Path("/dev/zero")) == "is a device or a pipe, not a result file"
-
-
-def test_a_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)  # its name must be short
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind("s.h5")
-        assert not_ours(Path("s.h5")) == "is a device or a pipe, not a result file"
-
-
-def test_a_link_to_a_result_is_read(tmp_path: Path) -> None:
-    (tmp_path / "link.h5").symlink_to(sealed(tmp_path / "r.h5", image()))
-    assert result.load(tmp_path / "link.h5").attributes["title"] == "x"
-
-
-def test_a_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(path: Any, *arguments: Any, **options: Any) -> Any:
-        raise PermissionError(13, "Permission denied", str(path))
-
-    monkeypatch.setattr(os, "stat", refuse)  # as in a folder that may not be entered
-    assert not_ours(tmp_path / "r.h5") == "may not be read by this user"
-
-
-def test_a_disk_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*arguments: Any, **options: Any) -> Any:
-        raise OSError(5, "Input/output error")
-
-    path = sealed(tmp_path / "r.h5", image())
-    monkeypatch.setattr(Path, "open", refuse)
-    assert not_ours(path) == "cannot be read: Input/output error"
-
-
-def test_two_files_one_after_the_other(tmp_path: Path) -> None:
-    path = sealed(tmp_path / "r.h5", image())
-    path.write_bytes(path.read_bytes() * 2)
-    size = path.stat().st_size
-    assert refused(path) == f"{size} of {size // 2} bytes; delete it and run again"
-
-
-@pytest.mark.parametrize(("content", "told"), [
-    (b"CDF\x01" + bytes(50), "not a result file (starts with CDF: looks like an old netCDF file)"),
-    (b"%PDF-1.7\n\x80", "not a result file (starts with %PDF: looks like a PDF)"),
-    (b"\x89HDF\0", "not a result file"),
-    (seal.HDF5, "an HDF5 file, but not a result of sim"),
-    (b"\n\n", "not a result file (looks like text)"),
-])  # fmt: skip
-def test_foreign_files(tmp_path: Path, content: bytes, told: str) -> None:
-    (tmp_path / "r.h5").write_bytes(content)
-    assert not_ours(tmp_path / "r.h5") == told
-
-
-def test_the_mark_of_our_files_across_two_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file of ours that lost its seal is told from somebody else's, however it is cut for reading."""
-    path = tmp_path / "r.h5"
-    path.write_bytes(image())
-    for size in (64, 100, 129):
-        monkeypatch.setattr(seal, "PIECE", size)
-        assert refused(path) == "the seal at its end is missing or changed; delete it and run again"
 
 
 def test_the_writer_refuses_names_that_the_reader_would(tmp_path: Path) -> None:

@@ -65,6 +65,14 @@ def test_a_killed_owner_frees_it(folder: Path, owner: subprocess.Popen[str]) -> 
     os.close(descriptor)
 
 
+def test_the_last_owner_is_forgotten(folder: Path) -> None:
+    folder.mkdir()
+    (folder / ".lock").write_text(json.dumps({"pid": 1, "host": "h" * 300, "since": "long ago"}))
+    descriptor = lock.acquire(folder)
+    assert refused(folder).startswith(f"{folder}: in use by process {os.getpid()} on ")
+    os.close(descriptor)
+
+
 def test_a_closed_descriptor_frees_it(folder: Path) -> None:
     os.close(lock.acquire(folder))
     os.close(lock.acquire(folder))

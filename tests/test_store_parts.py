@@ -232,6 +232,8 @@ def test_leftovers_of_killed_processes_are_removed(unfinished: Path) -> None:
 def test_in_use_by_another(unfinished: Path) -> None:
     with started(unfinished, "resume"):  # a lock belongs to a descriptor, so one process can be two
         for mode in ("new", "resume", "force"):
-            assert re.fullmatch(f"{folder_of(unfinished)}: in use by process .* on .* since .*Z", refused(unfinished, mode))
+            assert re.fullmatch(
+                f"{folder_of(unfinished)}: in use by process .* on .* since .*Z", refused(unfinished, mode)
+            )
     with started(unfinished, "resume") as work:
         assert len(work.finished()) == 2

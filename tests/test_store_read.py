@@ -206,12 +206,18 @@ def loop(file: Any) -> None:
 
 
 HOSTILE = {
-    "external link": (instead("outcomes/cost", h5py.ExternalLink("other.h5", "/x")),
-                      "outcomes/cost: is a link to somewhere else"),
-    "external folder": (instead("outcomes", h5py.ExternalLink("other.h5", "/")),
-                        "outcomes/cost: is a link to somewhere else"),
-    "soft link loop": (instead("outcomes/cost", h5py.SoftLink("/outcomes/cost")),
-                       "outcomes/cost: is a link to somewhere else"),
+    "external link": (
+        instead("outcomes/cost", h5py.ExternalLink("other.h5", "/x")),
+        "outcomes/cost: is a link to somewhere else",
+    ),
+    "external folder": (
+        instead("outcomes", h5py.ExternalLink("other.h5", "/")),
+        "outcomes/cost: is a link to somewhere else",
+    ),
+    "soft link loop": (
+        instead("outcomes/cost", h5py.SoftLink("/outcomes/cost")),
+        "outcomes/cost: is a link to somewhere else",
+    ),
     "hard link loop": (loop, "outcomes/cost: is not a dataset"),
     "external storage": (external_storage, "outcomes/cost: its data are in another file"),
     "virtual": (virtual, "outcomes/cost: its data are in another file"),

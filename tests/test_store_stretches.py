@@ -1,5 +1,7 @@
 """Stretches of runs, their file names, and the gaps between them."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -28,4 +30,4 @@ def test_gaps_by_counting() -> None:
         left = set(range(15)) - {run for stretch in done for run in range(stretch.start, stretch.stop)}
         found = list(gaps([*done, Stretch(1, 0, 15)], 0, 15))
         assert [run for gap in found for run in range(gap.start, gap.stop)] == sorted(left)
-        assert all(one.stop < other.start for one, other in zip(found, found[1:], strict=False))
+        assert all(one.stop < other.start for one, other in itertools.pairwise(found))

@@ -77,7 +77,11 @@ def test_dims_units_and_values(tree: xarray.DataTree, wanted: dict[str, Array], 
     assert found.dims == column.axes
     assert found.attrs == {"units": column.unit, "long_name": column.long_name}
     if column.name == "creators/handle":
-        assert [bytes(name).decode() if isinstance(name, bytes) else name for name in found.values] == ["anna", "zoë ✓", ""]
+        assert [bytes(name).decode() if isinstance(name, bytes) else name for name in found.values] == [
+            "anna",
+            "zoë ✓",
+            "",
+        ]
     else:
         assert found.dtype == wanted[column.name].dtype
         np.testing.assert_array_equal(found, wanted[column.name])
@@ -115,7 +119,9 @@ def test_plain_h5py(path: Path, wanted: dict[str, Array]) -> None:
             if column.is_axis:
                 assert dataset.is_scale
             else:
-                assert tuple(dimension[0].name for dimension in dataset.dims) == tuple(f"/{axis}" for axis in column.axes)
+                assert tuple(dimension[0].name for dimension in dataset.dims) == tuple(
+                    f"/{axis}" for axis in column.axes
+                )
             if column.name == "creators/handle":
                 assert dataset.asstr()[:].tolist() == ["anna", "zoë ✓", ""]
             else:

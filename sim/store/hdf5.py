@@ -34,14 +34,24 @@ def image(content: StoredResult) -> bytes:
     check(content.columns, arrays)
     # HDF5 takes two images of one name for one file, so threads need different names.
     with h5py.File(
-        f"sim-image-{next(_numbers)}", "w", driver="core", backing_store=False, libver=("v110", "v110"),
-        track_order=True, block_size=CHUNK_BYTES,
+        f"sim-image-{next(_numbers)}",
+        "w",
+        driver="core",
+        backing_store=False,
+        libver=("v110", "v110"),
+        track_order=True,
+        block_size=CHUNK_BYTES,
     ) as file:
         for name, value in content.attributes.items():
             _set_attribute(file, name, value)
         _write_columns(file, content.columns, arrays)
-        _write_texts(file, {**{f"{PROVENANCE}/{name}": text for name, text in content.texts.items()},
-                            COLUMNS: _manifest(content.columns, arrays)})
+        _write_texts(
+            file,
+            {
+                **{f"{PROVENANCE}/{name}": text for name, text in content.texts.items()},
+                COLUMNS: _manifest(content.columns, arrays),
+            },
+        )
         file.flush()
         return bytes(file.id.get_file_image())
 

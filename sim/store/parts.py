@@ -57,9 +57,7 @@ class Parts:
     damaged: a line for each part that had to be set aside.
     """
 
-    def __init__(
-        self, out: Path, columns: tuple[Column, ...], sizes: Mapping[str, int], key: dict[str, str]
-    ) -> None:
+    def __init__(self, out: Path, columns: tuple[Column, ...], sizes: Mapping[str, int], key: dict[str, str]) -> None:
         if any(column.axes[:2] != LEAD for column in columns):
             raise ValueError("columns of parts begin with the axes draw, run")
         self.out = out
@@ -105,9 +103,7 @@ class Parts:
         stretch = Stretch(draw, start, stop)
         labels = self._labels(stretch)
         axes = tuple(Column(axis, (axis,), "1", axis) for axis in labels)
-        part = StoredResult(
-            (*axes, *self._part_columns()), {**labels, **arrays}, self._attributes(stretch), texts={}
-        )
+        part = StoredResult((*axes, *self._part_columns()), {**labels, **arrays}, self._attributes(stretch), texts={})
         image = hdf5.image(part)
         commit(self.folder / stretch.file_name, [image, seal.seal(image, Checksum.CRC32)], RESUME)
         self._finished.append(stretch)
@@ -127,9 +123,7 @@ class Parts:
 
         The file is read back and compared before a part is removed.
         """
-        whole = replace(
-            rest, columns=(*rest.columns, *self._columns), arrays={**rest.arrays, **self.merge()}
-        )
+        whole = replace(rest, columns=(*rest.columns, *self._columns), arrays={**rest.arrays, **self.merge()})
         result.save(self.out, whole, force=True, remedy=RESUME)
         stored = result.load(self.out)
         if result.digest(stored) != result.digest(whole):

@@ -41,6 +41,7 @@ class World(NamedTuple):
     notes: tuple[str, ...]
 
 
+UNUSED_WITH_NETWORK = ("people", "generator", "communities", "followiness", "shared_audience", "following_share")
 GRID = 2048  # followiness quantiles on which the solver predicts
 
 
@@ -98,11 +99,18 @@ def from_follows(scenario: Scenario, who: Creators, real: Follows) -> tuple[Comm
     return where, ask, link_start, persons
 
 
+def unused(scenario: Scenario) -> list[str]:
+    """What a scenario says about its world although a real network says it."""
+    said = [name for name in UNUSED_WITH_NETWORK if name in scenario.world.model_fields_set]
+    names = ", ".join(f"world.{name}" for name in said)
+    return [f"{names}: not used, who follows whom comes from world.network"] if said else []
+
+
 def build(scenario: Scenario, folder: Path) -> World:
     """Build the world of a scenario; file names are relative to `folder`. Raises InputError, FileProblem."""
     real = follows.read(beside(folder, scenario.world.network)) if scenario.world.network else None
     who = creators.expand(scenario, folder, real)
-    notes = list(who.notes) + (list(real.notes) if real else [])
+    notes = list(who.notes) + ([*real.notes, *unused(scenario)] if real else [])
     solved = None
     asked, following_share = scenario.world.shared_audience, scenario.world.following_share
     if real is not None:

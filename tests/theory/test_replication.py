@@ -1,0 +1,300 @@
+"""Published results that the mechanisms and presets must reproduce; targets are numbered as in docs/evidence.md.
+
+Tolerances are those of the targets. Where randomness enters, seeds are fixed and the false alarm is stated.
+"""
+
+import numpy as np
+import pytest
+from scipy.special import ndtr
+
+from sim import plan as planning
+from sim.core import kernel
+from sim.core.arrays import new_outcome, new_scratch
+from sim.measures.expected import money
+from sim.mechanisms import costs
+from sim.mechanisms.curves import CURVES, N_SOURCES
+from sim.plan import Roster
+from sim.scenario.load import loads
+from tests.played import played
+from tests.scenes import ALL_ALIKE, ONE_COMMUNITY, scene, world_of
+from tests.verdicts import FAR
+
+
+def roster(followers):
+    """Creators of these sizes, all of the first group."""
+    n = len(followers)
+    none = np.full(n, np.nan)
+    return Roster(
+        order=np.arange(n),
+        key=np.arange(n, dtype=np.uint64),
+        group=np.zeros(n, np.int64),
+        followers=np.asarray(followers, np.float64),
+        rate=none,
+        fee_usd=none,
+        fake_share=np.zeros(n),
+        posts=np.ones(n, np.int64),
+    )
+
+
+def rates(scenario, followers):
+    return planning.engagement_rates(scenario, roster(followers))
+
+
+def slope(followers, rate):
+    return np.polyfit(np.log(followers), np.log(rate), 1)[0]
+
+
+# 1 to 3. Bakshy, Hofman, Mason & Watts 2011: influence f^g, cost alpha + f
+
+GRID = np.logspace(0.0, 6.0, 601)
+STEP = 10.0**0.01  # 2.3%
+PER_FOLLOWER_USD = 0.01
+
+
+def worth(followers, g, alpha):
+    """Influence and cost of each creator alone: engagements by the law, fee by the law, alpha as work."""
+    hours = alpha * PER_FOLLOWER_USD / 60.0
+    scenario = scene(
+        creators=({"name": "any", "followers": 1.0, "sponsored_share": 0.0, "management_hours": hours},),
+        engagement={"rate_1k": 1000.0 ** (g - 1.0), "exponent": 1.0 - g},
+        costs={"fee_per_1k_usd": 1000.0 * PER_FOLLOWER_USD, "fee_exponent": 1.0, "hour_usd": 60.0},
+    )
+    who = roster(followers)
+    work = costs.hours(planning.of_groups(scenario, who.group, "management_hours"), np.zeros(who.posts.size), who.posts)
+    influence = planning.engagement_rates(scenario, who) * who.followers
+    return influence, planning.fees(scenario, who)[0] + work * scenario.costs.hour_usd
+
+
+def best(g, alpha):
+    influence, cost = worth(GRID, g, alpha)
+    return GRID[np.argmax(influence / cost)]
+
+
+@pytest.mark.parametrize("g", [0.5, 0.7])
+@pytest.mark.parametrize("alpha", [0.0, 1e3, 1e5])
+def test_worth_is_what_bakshy_wrote(g, alpha):
+    influence, cost = worth(GRID, g, alpha)
+    assert influence == pytest.approx(GRID**g, rel=1e-12)
+    assert cost == pytest.approx(PER_FOLLOWER_USD * (alpha + GRID), rel=1e-12)
+
+
+@pytest.mark.parametrize(("g", "alpha", "due"), [(0.5, 1e2, 100.0), (0.5, 1e4, 1e4), (0.7, 1e3, 2333.3), (0.3, 1e5, 42857.1)])
+def test_1_the_best_creator_has_alpha_g_over_1_minus_g_followers(g, alpha, due):
+    assert due == pytest.approx(alpha * g / (1.0 - g), rel=1e-4)
+    assert due / STEP <= best(g, alpha) <= due * STEP
+
+
+ALPHAS = (0.0, 10.0, 1e2, 1e3, 1e4, 1e5)
+
+
+@pytest.mark.parametrize("g", [0.3, 0.5, 0.9])
+def test_2_without_fixed_costs_the_smallest_wins_and_grows_with_them(g):
+    assert best(g, 0.0) == GRID[0]
+    assert all(np.diff([best(g, alpha) for alpha in ALPHAS]) >= 0.0)
+
+
+def test_2_where_influence_is_proportional_all_tie_or_the_largest_wins():
+    influence, cost = worth(GRID, 1.0, 0.0)
+    assert np.ptp(influence / cost) < 1e-9 * (influence / cost).mean()
+    assert all(best(1.0, alpha) == GRID[-1] for alpha in ALPHAS[1:])
+
+
+def test_3_ordinary_influencers():
+    """Deciles of a Pareto (tail 1.3, at least 10) of 100,000 users, by influence per cost of the whole decile."""
+    followers = np.sort(10.0 * (1.0 - np.random.default_rng(20261).random(100_000)) ** (-1.0 / 1.3))
+
+    def deciles(alpha):
+        return np.divide(*(column.reshape(10, -1).mean(axis=1) for column in worth(followers, 0.5, alpha)))
+
+    assert np.argmax(deciles(1e4)) != 0
+    assert np.argmax(deciles(0.0)) == 0
+
+
+@pytest.mark.parametrize("top", [3_200.0, 10_000.0, 1e6])
+def test_3_the_least_influential_are_fifteen_times_as_cheap(top):
+    influence, cost = worth([14.0, top], 0.5, 0.0)
+    ratio = (influence[0] / cost[0]) / (influence[1] / cost[1])
+    assert ratio == pytest.approx((top / 14.0) ** 0.5, rel=1e-12)
+    assert ratio > 15.0
+
+
+# 4. Unpredictable individuals, reliable portfolios
+
+LUCK, AUDIENCE, RATE = 1.2, 250, 0.02
+
+
+def capped_moment(power):
+    """E[min(1, RATE X)^power] for ln X ~ N(-LUCK^2 / 2, LUCK^2)."""
+    mu = np.log(RATE) - 0.5 * LUCK**2
+    below = np.exp(power * mu + 0.5 * (power * LUCK) ** 2) * ndtr(-(mu + power * LUCK**2) / LUCK)
+    return below + ndtr(mu / LUCK)
+
+
+def cv_of_one():
+    """Engagements are binomial over an audience that sees everything, given a creator's luck."""
+    first, second = capped_moment(1), capped_moment(2)
+    return np.sqrt(AUDIENCE * (first - second) + AUDIENCE**2 * (second - first**2)) / (AUDIENCE * first)
+
+
+def engagements(n, n_runs):
+    group = {"name": "c", "count": n, "followers": AUDIENCE, "fake_share": 0.0, "no_show_prob": 0.0, "sponsored_share": 0.0}
+    return played(
+        n_runs,
+        world={"people": 1_000, "communities": ONE_COMMUNITY, "followiness": ALL_ALIKE, "activity_classes": 1},
+        creators=(group,),
+        posts={"per_creator": 1, "pattern": "together"},
+        run={"horizon_days": 14},
+        exposure={"reach_1k": 0.99999999, "reach_exponent": 0.0, "half_life_hours": 0.4},
+        engagement={"rate_1k": RATE, "exponent": 0.0, "residual_sd": LUCK, "quality_sd": 0.0},
+    )["engagements"].astype(np.float64)
+
+
+def cv(sample):
+    """Coefficient of variation and its standard error (delta method)."""
+    mean, sd = sample.mean(), sample.std()
+    influence = ((sample - mean) ** 2 - sd**2) / (2.0 * sd * mean) - sd * (sample - mean) / mean**2
+    return sd / mean, influence.std() / np.sqrt(sample.size)
+
+
+@pytest.mark.parametrize(("n", "n_runs"), [(1, 40_000), (10, 8_000), (100, 2_000)])
+def test_4_a_portfolio_of_n_has_the_nth_root_of_the_risk(n, n_runs):
+    """False alarm 1e-6 each; the ten per cent of the target hold at n = 100."""
+    found, error = cv(engagements(n, n_runs))
+    assert abs(found - cv_of_one() / np.sqrt(n)) < FAR * error < 0.25 * found
+    assert n < 100 or found == pytest.approx(np.sqrt(np.expm1(LUCK**2)) / 10.0, rel=0.1)
+
+
+def test_4_the_risk_of_one_is_that_of_a_lognormal():
+    assert np.sqrt(np.expm1(LUCK**2)) == pytest.approx(1.80, abs=0.01)
+    assert cv_of_one() == pytest.approx(1.80, rel=0.1)
+    assert np.sqrt(np.expm1(LUCK**2) / 1000.0) == pytest.approx(0.057, abs=5e-4)
+
+
+# 11. Independent exposures
+
+
+def test_11_a_hazard_power_of_one_is_independent():
+    tables = [
+        planning.response(scene(response={"curve": curve, "wear_out_factor": 0.9}))
+        for curve in ({"name": "hazard_power", "beta": 1.0}, {"name": "independent"})
+    ]
+    assert np.abs(tables[0] - tables[1]).max() < 1e-12
+
+
+@pytest.mark.parametrize("p", [0.001, 0.05, 0.5])
+def test_11_adoption_after_k_sources(p):
+    """p(k) = 1 - (1 - p)^k to 1e-12, sources weighing what the default curve says."""
+    source = np.arange(1.0, N_SOURCES + 1.0)
+    weights = planning.response(scene()).reshape(2, N_SOURCES, -1)[0, :, 0]
+    assert 1.0 - np.cumprod(1.0 - p * weights) == pytest.approx(1.0 - (1.0 - p) ** source, abs=1e-12)
+    assert CURVES["hazard_power"](source, beta=1.9)[1] == pytest.approx(2.0**1.9 - 1.0, rel=1e-12)
+
+
+# 15 to 17. Tiers of the presets
+
+
+def preset(platform, lines=""):
+    """A platform's own values, for posts of creators who have no other sponsors."""
+    group = '[[creators]]\nname = "any"\nfollowers = 1000\nsponsored_share = 0.0\n'
+    return loads(f'schema_version = 1\nname = "tiers"\nplatform = "{platform}"\n{lines}\n{group}')
+
+
+def test_15_engagement_by_tier_on_instagram():
+    """Markerly 2016: means of unpaid posts; the slope pooled over seven sources."""
+    scenario = preset("instagram").scenario
+    sizes = np.array([500.0, 3_162.0, 31_623.0, 3.16e6])
+    found = rates(scenario, sizes)
+    sd, shift = planning.engagement_luck(scenario, roster(sizes))
+    assert shift == pytest.approx(-0.5 * sd**2)  # the law is the mean of its tier
+    assert found == pytest.approx([0.08, 0.04, 0.0237, 0.0166], rel=0.35)
+    assert slope(sizes, found) == pytest.approx(-0.156, abs=0.03)
+
+
+def test_16_engagement_by_tier_on_tiktok():
+    """TIDES 2024: medians, slope and spread of 1,000 sampled creators in each tier, as many as were measured."""
+    sizes, draws = [5_800.0, 26_000.0, 171_000.0, 687_000.0, 2e6], 1_000
+    scenario = preset("tiktok").scenario
+    tables = scenario.model_dump(include={"exposure", "engagement"})
+    groups = tuple({"name": f"c{size:.0f}", "followers": size, "sponsored_share": 0.0} for size in sizes)
+    world = {"people": 10_000_000, "sample_one_in": 1_000_000, "communities": ONE_COMMUNITY}
+    plan_of = {"world": world, "creators": groups, **tables}
+    built = world_of(**plan_of)
+    plan = planning.make(scene(**plan_of), built, 0)
+    followers = planning.line_up(scene(**plan_of), built).followers
+    scratch, sampled = new_scratch(plan), np.empty((draws, len(sizes)))
+    for run in range(draws):
+        kernel.play_runs(plan, run, scratch, new_outcome(1, plan.n_days))
+        sampled[run] = scratch.creator_rate / plan.creator_engage_prob * rates(scenario, followers)
+    sampled = sampled[:, np.argsort(followers)]
+    assert np.median(sampled, axis=0) == pytest.approx([0.105, 0.064, 0.032, 0.027, 0.024], rel=0.35)
+    assert slope(np.tile(sizes, draws), sampled.ravel()) == pytest.approx(-0.25, abs=0.03)
+    assert np.log(sampled).std(axis=0) == pytest.approx([1.18] * 5, abs=0.1)
+
+
+STORIES = """
+[exposure]
+reach_1k = { dist = "lognormal", low = 0.06, high = 0.12 }
+reach_exponent = { dist = "lognormal", low = 0.08, high = 0.15 }
+"""  # the ranges of docs/evidence.md; the preset is about posts
+
+
+def reach_band(followers, lines=""):
+    """The 90% prior predictive band of reach per follower: 2,500 draws on a grid of both quantiles."""
+    loaded = preset("instagram", f"platform_uncertainty = true\n{lines}")
+    grid = (np.arange(50) + 0.5) / 50
+    found = []
+    for level in grid:
+        for fall in grid:
+            scenario = loaded.at({("exposure", "reach_1k"): level, ("exposure", "reach_exponent"): fall})
+            found.append(planning.real_reach(scenario, roster([followers]))[0])
+    return np.quantile(found, [0.05, 0.95])
+
+
+BELOW = "the preset's band at 2,000,000 followers is 6.3 to 17.6%, and Minter.io measured 19.1%"
+
+
+@pytest.mark.parametrize(
+    ("followers", "measured", "lines"),
+    [
+        pytest.param(45_000, 0.229, "", id="posts at 45k"),
+        pytest.param(2e6, 0.191, "", id="posts at 2M", marks=pytest.mark.xfail(reason=BELOW, raises=AssertionError)),
+        pytest.param(45_000, 0.0427, STORIES, id="stories at 45k"),
+        pytest.param(2e6, 0.0378, STORIES, id="stories at 2M"),
+    ],
+)
+def test_17_reach_by_tier_on_instagram(followers, measured, lines):
+    low, high = reach_band(followers, lines)
+    assert low < measured < high
+
+
+# 27. Fixed costs
+
+
+def cost_of(count, followers, hours, fee_per_1k=10.0, gift=0.0):
+    """Expected total of a whole plan, fees for everybody: each real follower stands for a thousand."""
+    group = {"name": "c", "count": count, "followers": followers, "management_hours": hours, "gift_usd": gift}
+    changes = {
+        "world": {"people": 10_000_000, "sample_one_in": 1000, "communities": ONE_COMMUNITY},
+        "creators": (group,),
+        "posts": {"per_creator": 1},
+        "costs": {"fee_per_1k_usd": fee_per_1k, "fee_exponent": 1.0, "fee_sd": 0.0, "hour_usd": 60.0, "pay_no_shows": True},
+    }
+    return money(planning.make(scene(**changes), world_of(**changes), 0))["cost_usd"]
+
+
+def test_27_fixed_costs():
+    mega, micros = cost_of(1, 1e6, 20.0), cost_of(1000, 1e3, 4.0)
+    assert (mega, micros) == (11_200.0, 250_000.0)
+    assert round(micros / mega, 1) == 22.3
+    assert cost_of(1000, 1e3, 1.0) / mega == 6.25
+    assert round(cost_of(1000, 1e3, 1.0, fee_per_1k=0.0, gift=50.0) / mega, 1) == 9.8
+
+
+def test_27_the_two_tie_near_0_40_hours_per_creator():
+    """At the advantage of the engagement law, about threefold; the same audience on both sides."""
+    small, large = rates(scene(), [1e3, 1e6])
+    advantage = small / large
+    assert advantage == pytest.approx(3.0, abs=0.05)
+    mega = cost_of(1, 1e6, 20.0)
+    assert cost_of(1000, 1e3, 0.39) / advantage < mega < cost_of(1000, 1e3, 0.40) / advantage
+    assert (3.0 * mega - 10_000.0) / 60_000.0 == pytest.approx(0.40, abs=0.01)
