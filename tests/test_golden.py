@@ -1,4 +1,4 @@
-"""The summary of each config, as it was last agreed on. `python tests/test_golden.py` rewrites them: a commit of its own."""
+"""The summary of each config, as last agreed on; `python tests/test_golden.py` rewrites them, in a commit of its own."""
 
 import json
 from pathlib import Path

@@ -46,7 +46,8 @@ def rows() -> list[tuple[str, str]]:
         ("memory free", f"{available() / 1e9:.1f} GB"),
         ("disk free here", f"{shutil.disk_usage(Path.cwd()).free / 1e9:.1f} GB"),
         ("cache folder", f"{cache_home()}{'' if is_writable(cache_home()) else ' (cannot be written)'}"),
-        ("compiled code", f"{'' if code_cache().exists() else 'not for this version; '}{folder_size(cache_home() / 'code')}"),
+        ("code for this version", "compiled" if code_cache().exists() else "not compiled yet"),
+        ("compiled code", folder_size(cache_home() / "code")),
         ("built worlds", folder_size(cache.home())),
     ]
 
