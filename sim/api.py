@@ -117,9 +117,7 @@ def run(
     return Result(_run(loaded, Path(out), threads, mode), Path(out))
 
 
-def _run(
-    loaded: Loaded, out: Path, threads: int | None, mode: Literal["new", "resume", "force"]
-) -> StoredResult:
+def _run(loaded: Loaded, out: Path, threads: int | None, mode: Literal["new", "resume", "force"]) -> StoredResult:
     job = Job(loaded, out, threads or default_threads(), mode, "sim.run()")
     return session.run(job, Silent(), threading.Event())
 

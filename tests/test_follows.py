@@ -40,8 +40,10 @@ def message(read, content, name="f.csv"):
 def audiences(found):
     """Account -> its followers, by id."""
     ends = found.account_start.tolist()
-    return {account: [found.people[i] for i in found.follower[ends[n]:ends[n + 1]].tolist()]
-            for n, account in enumerate(found.accounts)}
+    return {
+        account: [found.people[i] for i in found.follower[ends[n] : ends[n + 1]].tolist()]
+        for n, account in enumerate(found.accounts)
+    }
 
 
 NOTE = 'f.csv: no header; the first line is taken as "1" follows "10"'
@@ -55,23 +57,26 @@ def test_an_edge_list_of_numbers(read):
     assert found.notes == []
 
 
-@pytest.mark.parametrize(("content", "notes"), [
-    ("follower,followee\n1,10\n2,10\n2,9\n", []),
-    ("followee,follower\n10,1\n10,2\n9,2", []),
-    ("Source,TARGET\r\n1,10\r\n2,10\r\n2,9\r\n", []),
-    ("\ufefffollower_id;followee_id\n1;10\n2;10\n2;9\n", []),
-    ("to\tfrom\n10\t1\n10\t2\n9\t2\n", []),
-    ("member,group\n1,10\n2,10\n2,9\n", []),
-    ("user,followed\n1,10\n2,10\n2,9\n", []),
-    ("weight,followee,follower\n5,10,1\n5,10,2\n5,9,2\n", ['f.csv: not used: "weight"']),
-    ("follower,followee,weight\n1,10,-0.5\n2,10,nan\n2,9,7\n", ['f.csv: not used: "weight"']),  # (59)
-    ("1,10\n2,10\n2,9\n", [NOTE]),
-    ("# SNAP\n# FromNodeId\tToNodeId\n1\t10\n2\t10\n2\t9\n", [NOTE]),
-    ("1 10 4\n2 10 4\n2 9 4\n", [NOTE, 'f.csv: not used: "column 3"']),
-    ('follower,followee\n"1",10\n2,"10"\n\n2,9\n', []),  # (61): quoted or not, the same id
-    ("follower,followee\n1,10\n2,10\n2,9\n2,10\n1,10\n", ["f.csv: duplicate edges dropped: 2"]),  # (57)
-    ("follower,followee\n1,10\n9,9\n2,10\n2,9\n7,7\n", ["f.csv: self loops dropped: 2"]),
-])
+@pytest.mark.parametrize(
+    ("content", "notes"),
+    [
+        ("follower,followee\n1,10\n2,10\n2,9\n", []),
+        ("followee,follower\n10,1\n10,2\n9,2", []),
+        ("Source,TARGET\r\n1,10\r\n2,10\r\n2,9\r\n", []),
+        ("\ufefffollower_id;followee_id\n1;10\n2;10\n2;9\n", []),
+        ("to\tfrom\n10\t1\n10\t2\n9\t2\n", []),
+        ("member,group\n1,10\n2,10\n2,9\n", []),
+        ("user,followed\n1,10\n2,10\n2,9\n", []),
+        ("weight,followee,follower\n5,10,1\n5,10,2\n5,9,2\n", ['f.csv: not used: "weight"']),
+        ("follower,followee,weight\n1,10,-0.5\n2,10,nan\n2,9,7\n", ['f.csv: not used: "weight"']),  # (59)
+        ("1,10\n2,10\n2,9\n", [NOTE]),
+        ("# SNAP\n# FromNodeId\tToNodeId\n1\t10\n2\t10\n2\t9\n", [NOTE]),
+        ("1 10 4\n2 10 4\n2 9 4\n", [NOTE, 'f.csv: not used: "column 3"']),
+        ('follower,followee\n"1",10\n2,"10"\n\n2,9\n', []),  # (61): quoted or not, the same id
+        ("follower,followee\n1,10\n2,10\n2,9\n2,10\n1,10\n", ["f.csv: duplicate edges dropped: 2"]),  # (57)
+        ("follower,followee\n1,10\n9,9\n2,10\n2,9\n7,7\n", ["f.csv: self loops dropped: 2"]),
+    ],
+)
 def test_the_same_network_in_several_dresses(read, content, notes):
     found = read(content)
     assert audiences(found) == {"9": ["2"], "10": ["1", "2"]}
@@ -113,33 +118,38 @@ def test_both_ways_of_reading_agree(read):
     np.testing.assert_array_equal(careful.follower, plain.follower)
 
 
-@pytest.mark.parametrize(("content", "expected"), [
-    ("", "f.csv: empty; a line for each edge is required, as follower,followee"),  # (60)
-    ("# nothing", "f.csv: empty; a line for each edge is required, as follower,followee"),
-    ("follower,followee\n", "f.csv: no edges: nobody follows anybody"),
-    ("follower,followee\n1,1\n", "f.csv: no edges: nobody follows anybody"),
-    ("anna\n", 'f.csv:1: "anna" is one field; two are required, follower and followee'),
-    ("follower,name\n1,2\n", 'f.csv:1: no column for the followee; columns are "follower", "name"'),
-    ("user,follower\n1,2\n", 'f.csv:1: no column for the followee; columns are "user", "follower"'),
-    ("user,member,target\n1,2,3\n",
-     'f.csv:1: columns "user", "member" all mean follower; name the right one "follower"'),
-    ("fan,idol\n1,2\n3,4\n",
-     'f.csv:1: columns "fan", "idol" are not known; name them follower and followee'),
-    ("follower,followee\n1,2\n3\n", "f.csv:3: 1 fields where line 1 has 2"),
-    ("follower,followee\n1,2\n3,4,5\n", "f.csv:3: 3 fields where line 1 has 2"),
-    ("#\n\n1,2\n3,4,5\n6\n", "f.csv:4: 3 fields where line 3 has 2"),
-    ("Source,Target\n1,2\n3,\n", "f.csv:3: Target: empty; every edge needs two ids"),
-    ("1,2\n,3\n", "f.csv:2: follower: empty; every edge needs two ids"),
-    ("follower,followee\n1,2\n" + "9" * 257 + ",3\n",
-     f'f.csv:3: follower: "{"9" * 57}..." has 257 characters; at most 256'),
-    ("follower,followee\na,b\u200b\n",
-     'f.csv:2: followee: "b\\u200b" holds characters that cannot be seen'),
-    ("follower,followee\na,\"b\n", "f.csv:2: a quoted field does not end on its line"),
-    (b"follower,followee\n1,2\n1,\xff\n", "f.csv:3: byte 0xff is not UTF-8; save the file as UTF-8"),
-    (b"\x80\x04\x95.,\n", "f.csv:1: byte 0x80 is not UTF-8; save the file as UTF-8"),  # (63)
-    (b"PK\x03\x04\x00,\n", "f.csv:1: a NUL character"),
-    ("a" * 100_001, "f.csv:1: a line of 100,001 bytes; at most 100,000"),
-])
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("", "f.csv: empty; a line for each edge is required, as follower,followee"),  # (60)
+        ("# nothing", "f.csv: empty; a line for each edge is required, as follower,followee"),
+        ("follower,followee\n", "f.csv: no edges: nobody follows anybody"),
+        ("follower,followee\n1,1\n", "f.csv: no edges: nobody follows anybody"),
+        ("anna\n", 'f.csv:1: "anna" is one field; two are required, follower and followee'),
+        ("follower,name\n1,2\n", 'f.csv:1: no column for the followee; columns are "follower", "name"'),
+        ("user,follower\n1,2\n", 'f.csv:1: no column for the followee; columns are "user", "follower"'),
+        (
+            "user,member,target\n1,2,3\n",
+            'f.csv:1: columns "user", "member" all mean follower; name the right one "follower"',
+        ),
+        ("fan,idol\n1,2\n3,4\n", 'f.csv:1: columns "fan", "idol" are not known; name them follower and followee'),
+        ("follower,followee\n1,2\n3\n", "f.csv:3: 1 fields where line 1 has 2"),
+        ("follower,followee\n1,2\n3,4,5\n", "f.csv:3: 3 fields where line 1 has 2"),
+        ("#\n\n1,2\n3,4,5\n6\n", "f.csv:4: 3 fields where line 3 has 2"),
+        ("Source,Target\n1,2\n3,\n", "f.csv:3: Target: empty; every edge needs two ids"),
+        ("1,2\n,3\n", "f.csv:2: follower: empty; every edge needs two ids"),
+        (
+            "follower,followee\n1,2\n" + "9" * 257 + ",3\n",
+            f'f.csv:3: follower: "{"9" * 57}..." has 257 characters; at most 256',
+        ),
+        ("follower,followee\na,b\u200b\n", 'f.csv:2: followee: "b\\u200b" holds characters that cannot be seen'),
+        ('follower,followee\na,"b\n', "f.csv:2: a quoted field does not end on its line"),
+        (b"follower,followee\n1,2\n1,\xff\n", "f.csv:3: byte 0xff is not UTF-8; save the file as UTF-8"),
+        (b"\x80\x04\x95.,\n", "f.csv:1: byte 0x80 is not UTF-8; save the file as UTF-8"),  # (63)
+        (b"PK\x03\x04\x00,\n", "f.csv:1: a NUL character"),
+        ("a" * 100_001, "f.csv:1: a line of 100,001 bytes; at most 100,000"),
+    ],
+)
 def test_edge_lists_that_are_refused(read, content, expected):
     assert message(read, content) == expected
 
@@ -154,15 +164,15 @@ def test_other_kinds_of_files_are_refused(read, name):
     suffix = Path(name).suffix
     assert message(read, "1,2\n", name) == (
         f'{name}: unknown kind of network "{suffix}"; known are '
-        ".csv .tsv .txt .edges .edgelist .graphml .xml, each also with .gz")
+        ".csv .tsv .txt .edges .edgelist .graphml .xml, each also with .gz"
+    )
 
 
 def test_more_edges_than_memory_should_hold(read, monkeypatch):  # (62)
     monkeypatch.setattr(edgelist, "MOST_EDGES", 3)
     monkeypatch.setattr(edgelist, "BYTES_PER_EDGE", 10**9)
     assert len(read("1,2\n2,3\n3,4\n").follower) == 3
-    assert message(read, "1,2\n2,3\n3,4\n4,5\n") == (
-        "f.csv: about 4 edges need 4 GB of memory; at most 3 are read")
+    assert message(read, "1,2\n2,3\n3,4\n4,5\n") == ("f.csv: about 4 edges need 4 GB of memory; at most 3 are read")
 
 
 def test_a_gzip_bomb_is_not_expanded(read, monkeypatch):  # (64)
@@ -209,19 +219,28 @@ def test_graphml_attributes_without_a_type_are_no_matter(read):  # networkx warn
 BOMB = '<?xml version="1.0"?>\n<!DOCTYPE x [<!ENTITY a "x"><!ENTITY b "&a;&a;">]>\n<graphml>&b;</graphml>'
 
 
-@pytest.mark.parametrize(("content", "expected"), [
-    (BOMB, "f.graphml:2: holds <!DOCTYPE, which GraphML does not need; refused"),  # (53)
-    ('<graphml>\n\n<!entity x SYSTEM "file:///etc/passwd">', (  # (54)
-        "f.graphml:3: holds <!ENTITY, which GraphML does not need; refused")),
-    (BOMB.encode("utf-16"), "f.graphml: UTF-16 text; save the file as UTF-8"),
-    (BOMB.encode("utf-16-le"), "f.graphml:1: a NUL character"),
-    ("<graphml>\n<graph", "f.graphml:2: not readable as XML: unclosed token: line 2, column 0"),
-    ("", "f.graphml:1: not readable as XML: no element found: line 1, column 0"),
-    ("<a></a>", "f.graphml: not readable as GraphML: file not successfully read as graphml"),
-    (graphml(nx.DiGraph([("a", "b\u200b")])),
-     'f.graphml: node id: "b\\u200b" holds characters that cannot be seen'),
-    (graphml(nx.empty_graph(1)), "f.graphml: no edges: nobody follows anybody"),  # (60)
-])
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (BOMB, "f.graphml:2: holds <!DOCTYPE, which GraphML does not need; refused"),  # (53)
+        (
+            '<graphml>\n\n<!entity x SYSTEM "file:///etc/passwd">',
+            (  # (54)
+                "f.graphml:3: holds <!ENTITY, which GraphML does not need; refused"
+            ),
+        ),
+        (BOMB.encode("utf-16"), "f.graphml: UTF-16 text; save the file as UTF-8"),
+        (BOMB.encode("utf-16-le"), "f.graphml:1: a NUL character"),
+        ("<graphml>\n<graph", "f.graphml:2: not readable as XML: unclosed token: line 2, column 0"),
+        ("", "f.graphml:1: not readable as XML: no element found: line 1, column 0"),
+        ("<a></a>", "f.graphml: not readable as GraphML: file not successfully read as graphml"),
+        (
+            graphml(nx.DiGraph([("a", "b\u200b")])),
+            'f.graphml: node id: "b\\u200b" holds characters that cannot be seen',
+        ),
+        (graphml(nx.empty_graph(1)), "f.graphml: no edges: nobody follows anybody"),  # (60)
+    ],
+)
 def test_graphml_that_is_refused(read, content, expected):
     assert message(read, content, "f.graphml") == expected
 
@@ -257,20 +276,43 @@ def test_named_accounts(read):  # (58)
 
 # Anything at all
 
-LINES = st.lists(st.lists(st.one_of(st.integers(0, 99).map(str), st.text(max_size=5)), min_size=1, max_size=3)
-                 .map(",".join), max_size=6).map("\n".join).map(lambda text: text.encode("utf-8", "replace"))
-TAGS = st.lists(st.sampled_from([
-    "<graphml>", "</graphml>", "<graph edgedefault='directed'>", "<graph edgedefault=''>", "</graph>",
-    "<node/>", "<node id='a'/>", "<edge source='a' target='b'><data key='k'>1</data></edge>",
-    "<edge source='a' target='b'/>", "<edge source='a'/>", "<edge source='' target='b'/>",
-    "<key id='k' for='edge' attr.name='w' attr.type='int'/>", "<data key='k'>x</data>", "<hyperedge/>", "x",
-]), max_size=9).map("".join)
+LINES = (
+    st.lists(
+        st.lists(st.one_of(st.integers(0, 99).map(str), st.text(max_size=5)), min_size=1, max_size=3).map(",".join),
+        max_size=6,
+    )
+    .map("\n".join)
+    .map(lambda text: text.encode("utf-8", "replace"))
+)
+TAGS = st.lists(
+    st.sampled_from(
+        [
+            "<graphml>",
+            "</graphml>",
+            "<graph edgedefault='directed'>",
+            "<graph edgedefault=''>",
+            "</graph>",
+            "<node/>",
+            "<node id='a'/>",
+            "<edge source='a' target='b'><data key='k'>1</data></edge>",
+            "<edge source='a' target='b'/>",
+            "<edge source='a'/>",
+            "<edge source='' target='b'/>",
+            "<key id='k' for='edge' attr.name='w' attr.type='int'/>",
+            "<data key='k'>x</data>",
+            "<hyperedge/>",
+            "x",
+        ]
+    ),
+    max_size=9,
+).map("".join)
 XMLNS = "xmlns='http://graphml.graphdrawing.org/xmlns'"
 WHOLE = TAGS.map(lambda tags: f"<graphml {XMLNS}>{tags}</graphml>".encode())
 
 
-@settings(max_examples=300, derandomize=True, deadline=None,
-          suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(content=st.one_of(st.binary(max_size=60), LINES, WHOLE), name=st.sampled_from(["a.csv", "a.graphml"]))
 def test_any_bytes_are_a_network_or_an_input_error(tmp_path, content, name):
     path = tmp_path / name
@@ -288,19 +330,24 @@ def test_any_bytes_are_a_network_or_an_input_error(tmp_path, content, name):
 # Real networks
 
 
-@pytest.mark.parametrize(("name", "sizes", "top"), [
-    # The first set's description says 111,903 for the top 1,000: one of them follows itself, which we drop.
-    ("higgs_follow_sample/follows.csv.gz", (75_510, 5394, 355_051 - 14),
-     {10: (8026, 3276), 100: (39_889, 4547), 1000: (111_902, 5155)}),
-    ("meetup_nashville/member_group.csv.gz", (602, 24_631, 45_583),
-     {10: (6992, 5890), 100: (30_696, 18_785)}),
-])
+@pytest.mark.parametrize(
+    ("name", "sizes", "top"),
+    [
+        # The first set's description says 111,903 for the top 1,000: one of them follows itself, which we drop.
+        (
+            "higgs_follow_sample/follows.csv.gz",
+            (75_510, 5394, 355_051 - 14),
+            {10: (8026, 3276), 100: (39_889, 4547), 1000: (111_902, 5155)},
+        ),
+        ("meetup_nashville/member_group.csv.gz", (602, 24_631, 45_583), {10: (6992, 5890), 100: (30_696, 18_785)}),
+    ],
+)
 def test_sum_and_union_of_the_most_followed(name, sizes, top):
     if not (DATA / name).exists():
         pytest.skip(f"shared/data/{name} is not there")
     found = follows.read(DATA / name)
     assert (len(found.accounts), len(found.people), len(found.follower)) == sizes
     for k, expected in top.items():
-        ends = [found.account_start[i:i + 2] for i in follows.top(found, k).tolist()]
+        ends = [found.account_start[i : i + 2] for i in follows.top(found, k).tolist()]
         followers = np.concatenate([found.follower[a:b] for a, b in ends])
         assert (len(followers), len(np.unique(followers))) == expected

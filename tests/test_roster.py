@@ -51,41 +51,67 @@ def test_all_columns(read):
     assert found.columns == {name: name for name in names}
 
 
-@pytest.mark.parametrize(("meaning", "header"), [
-    ("handle", h) for h in ("Handle", "ACCOUNT", "username", "User Name", "user-name", "creator",
-                            "Influencer", "name", "profile", "channel")
-] + [
-    ("followers", h) for h in ("Follower Count", "followers_count", "Followers Count", "subscribers", "fans",
-                               "audience", "Audience Size")
-])
+@pytest.mark.parametrize(
+    ("meaning", "header"),
+    [
+        ("handle", h)
+        for h in (
+            "Handle",
+            "ACCOUNT",
+            "username",
+            "User Name",
+            "user-name",
+            "creator",
+            "Influencer",
+            "name",
+            "profile",
+            "channel",
+        )
+    ]
+    + [
+        ("followers", h)
+        for h in (
+            "Follower Count",
+            "followers_count",
+            "Followers Count",
+            "subscribers",
+            "fans",
+            "audience",
+            "Audience Size",
+        )
+    ],
+)
 def test_aliases_of_the_required_columns(read, meaning, header):
     heads = {"handle": "handle", "followers": "followers"} | {meaning: header}
     assert read(",".join(heads.values()) + "\na,7\n").columns[meaning] == header
 
 
-@pytest.mark.parametrize(("header", "cell", "meaning", "value"), [
-    ("ER", "0.04", "engagement_rate", 0.04),
-    ("Engagement Rate", "0.04", "engagement_rate", 0.04),
-    ("Eng. Rate", "4%", "engagement_rate", 0.04),
-    ("avg engagement rate", "4 %", "engagement_rate", 0.04),
-    ("ER %", "4", "engagement_rate", 0.04),
-    ("Engagement Rate (%)", "4%", "engagement_rate", 0.04),
-    ("er", "4e-2", "engagement_rate", 0.04),
-    ("er", "120%", "engagement_rate", 1.2),
-    ("er", "1", "engagement_rate", 1.0),
-    ("fee", "$1,500", "fee_usd", 1500.0),
-    ("Price", "12.50", "fee_usd", 12.5),
-    ("rate_usd", "1.5k", "fee_usd", 1500.0),
-    ("cost", "0", "fee_usd", 0.0),
-    ("Price per post", "7", "fee_usd", 7.0),
-    ("Fee (USD)", "7", "fee_usd", 7.0),
-    ("price usd", "7", "fee_usd", 7.0),
-    ("Category", "Food", "niche", "Food"),
-    ("topic", "Food", "niche", "Food"),
-    ("vertical", "Food", "niche", "Food"),
-    ("commerceCategory", "none", "niche", None),
-    ("community", "7.0", "niche", "7.0"),
-])
+@pytest.mark.parametrize(
+    ("header", "cell", "meaning", "value"),
+    [
+        ("ER", "0.04", "engagement_rate", 0.04),
+        ("Engagement Rate", "0.04", "engagement_rate", 0.04),
+        ("Eng. Rate", "4%", "engagement_rate", 0.04),
+        ("avg engagement rate", "4 %", "engagement_rate", 0.04),
+        ("ER %", "4", "engagement_rate", 0.04),
+        ("Engagement Rate (%)", "4%", "engagement_rate", 0.04),
+        ("er", "4e-2", "engagement_rate", 0.04),
+        ("er", "120%", "engagement_rate", 1.2),
+        ("er", "1", "engagement_rate", 1.0),
+        ("fee", "$1,500", "fee_usd", 1500.0),
+        ("Price", "12.50", "fee_usd", 12.5),
+        ("rate_usd", "1.5k", "fee_usd", 1500.0),
+        ("cost", "0", "fee_usd", 0.0),
+        ("Price per post", "7", "fee_usd", 7.0),
+        ("Fee (USD)", "7", "fee_usd", 7.0),
+        ("price usd", "7", "fee_usd", 7.0),
+        ("Category", "Food", "niche", "Food"),
+        ("topic", "Food", "niche", "Food"),
+        ("vertical", "Food", "niche", "Food"),
+        ("commerceCategory", "none", "niche", None),
+        ("community", "7.0", "niche", "7.0"),
+    ],
+)
 def test_aliases_and_forms_of_the_other_columns(read, header, cell, meaning, value):
     found = read(f'handle,followers,{header}\na,100,"{cell}"\n')
     assert found.columns[meaning] == header
@@ -93,37 +119,50 @@ def test_aliases_and_forms_of_the_other_columns(read, header, cell, meaning, val
     assert got == (pytest.approx(value, rel=1e-15) if isinstance(value, float) else value)
 
 
-@pytest.mark.parametrize(("text", "followers"), [
-    ("1234", 1234), ("1,234", 1234), ("12,345,678", 12_345_678), ("1.5k", 1500), ("1.5K", 1500),
-    ("2.3M", 2_300_000), ("1b", 10**9), ("10000000000", 10**10), ("0.5k", 500),
-])
+@pytest.mark.parametrize(
+    ("text", "followers"),
+    [
+        ("1234", 1234),
+        ("1,234", 1234),
+        ("12,345,678", 12_345_678),
+        ("1.5k", 1500),
+        ("1.5K", 1500),
+        ("2.3M", 2_300_000),
+        ("1b", 10**9),
+        ("10000000000", 10**10),
+        ("0.5k", 500),
+    ],
+)
 def test_forms_of_followers(read, text, followers):
     assert read(f'handle,followers\na,"{text}"\n').followers.tolist() == [followers]
 
 
-@pytest.mark.parametrize(("header", "cells", "rate"), [
-    ("avg_likes", "5", 0.05),
-    ("Average Likes", "5.5", 0.055),
-    ("likes per post", "5", 0.05),
-    ("likes", "5", 0.05),
-    ("avg_likes,avg_comments", "5,1", 0.06),
-    ("avg_likes,avg_comments", "5,", 0.05),
-    ("total_likes,total_videos", "50,10", 0.05),
-    ("Total Likes,posts", "50,10", 0.05),
-    ("total_likes,Videos", "50,10", 0.05),
-    ("total_likes,total_posts,average comments", "50,10,1", 0.06),
-    ("total_likes,total_posts,avg_likes", "50,10,7", 0.07),
-    ("total_likes,total_posts,avg_likes", "50,10,", 0.05),
-    ("engagement_rate,avg_likes", "0.01,5", 0.01),
-    ("engagement_rate,avg_likes", ",5", 0.05),
-    ("total_likes,total_posts", "50,0", np.nan),
-    ("total_likes,total_posts", ",10", np.nan),
-    ("total_likes", "50", np.nan),
-    ("avg_comments", "5", np.nan),
-    ("avg_likes", "300", 3.0),
-    ("avg_likes", "1000", 10.0),
-    ("avg_likes", "1001", 10.0),
-])
+@pytest.mark.parametrize(
+    ("header", "cells", "rate"),
+    [
+        ("avg_likes", "5", 0.05),
+        ("Average Likes", "5.5", 0.055),
+        ("likes per post", "5", 0.05),
+        ("likes", "5", 0.05),
+        ("avg_likes,avg_comments", "5,1", 0.06),
+        ("avg_likes,avg_comments", "5,", 0.05),
+        ("total_likes,total_videos", "50,10", 0.05),
+        ("Total Likes,posts", "50,10", 0.05),
+        ("total_likes,Videos", "50,10", 0.05),
+        ("total_likes,total_posts,average comments", "50,10,1", 0.06),
+        ("total_likes,total_posts,avg_likes", "50,10,7", 0.07),
+        ("total_likes,total_posts,avg_likes", "50,10,", 0.05),
+        ("engagement_rate,avg_likes", "0.01,5", 0.01),
+        ("engagement_rate,avg_likes", ",5", 0.05),
+        ("total_likes,total_posts", "50,0", np.nan),
+        ("total_likes,total_posts", ",10", np.nan),
+        ("total_likes", "50", np.nan),
+        ("avg_comments", "5", np.nan),
+        ("avg_likes", "300", 3.0),
+        ("avg_likes", "1000", 10.0),
+        ("avg_likes", "1001", 10.0),
+    ],
+)
 def test_rate_is_its_own_column_or_engagements_over_followers(read, header, cells, rate):
     found = read(f"handle,followers,{header}\na,100,{cells}\n")
     np.testing.assert_array_equal(found.engagement_rate, [rate])
@@ -155,12 +194,19 @@ def test_handles_of_mixed_scripts_are_noted(read):  # (40): the second "a" is Cy
 
 # What is refused
 
-@pytest.mark.parametrize(("content", "expected"), [
-    ("", "r.csv: empty; a header with handle and followers is required"),  # (38)
-    (HEAD, "r.csv: no creators below the header"),
-    ("handle,followers %\n", 'r.csv:1: no column for followers; columns are "handle", "followers %"; '
-                             'is "followers%" meant as "followers"?'),
-])
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("", "r.csv: empty; a header with handle and followers is required"),  # (38)
+        (HEAD, "r.csv: no creators below the header"),
+        (
+            "handle,followers %\n",
+            'r.csv:1: no column for followers; columns are "handle", "followers %"; '
+            'is "followers%" meant as "followers"?',
+        ),
+    ],
+)
 def test_headers_that_are_refused(read, content, expected):
     assert message(read, content) == expected
 
@@ -168,25 +214,28 @@ def test_headers_that_are_refused(read, content, expected):
 FORMS = "is not a number of followers; write 1234, 1,234, 1.5k or 2.3M"
 
 
-@pytest.mark.parametrize(("cell", "expected"), [
-    ("", f'"" {FORMS}'),
-    ("1_000", f'"1_000" {FORMS}'),  # (42)
-    ("\uff11\uff12", f'"\uff11\uff12" {FORMS}'),
-    ("\u0661\u0662", f'"\u0661\u0662" {FORMS}'),
-    ("nan", f'"nan" {FORMS}'),  # (43)
-    ("inf", f'"inf" {FORMS}'),
-    ("1e400", f'"1e400" {FORMS}'),
-    ("-5", f'"-5" {FORMS}'),  # (44)
-    ("12.5", f'"12.5" {FORMS}'),
-    ("1.234", f'"1.234" {FORMS}'),
-    ("1,23", f'"1,23" {FORMS}'),
-    ("1,234k", f'"1,234k" {FORMS}'),
-    ("1.5\u212a", f'"1.5\u212a" {FORMS}'),  # the Kelvin sign lowers to k
-    ("\x1b[31m5", f'"\\x1b[31m5" {FORMS}'),
-    ("1.2345k", '"1.2345k" is not a whole number of followers'),
-    ("10000000001", '"10000000001" is out of range; 0 to 10,000,000,000'),  # (46)
-    ("9" * 5000, f'"{"9" * 57}..." is out of range; 0 to 10,000,000,000'),
-])
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("", f'"" {FORMS}'),
+        ("1_000", f'"1_000" {FORMS}'),  # (42)
+        ("\uff11\uff12", f'"\uff11\uff12" {FORMS}'),
+        ("\u0661\u0662", f'"\u0661\u0662" {FORMS}'),
+        ("nan", f'"nan" {FORMS}'),  # (43)
+        ("inf", f'"inf" {FORMS}'),
+        ("1e400", f'"1e400" {FORMS}'),
+        ("-5", f'"-5" {FORMS}'),  # (44)
+        ("12.5", f'"12.5" {FORMS}'),
+        ("1.234", f'"1.234" {FORMS}'),
+        ("1,23", f'"1,23" {FORMS}'),
+        ("1,234k", f'"1,234k" {FORMS}'),
+        ("1.5\u212a", f'"1.5\u212a" {FORMS}'),  # the Kelvin sign lowers to k
+        ("\x1b[31m5", f'"\\x1b[31m5" {FORMS}'),
+        ("1.2345k", '"1.2345k" is not a whole number of followers'),
+        ("10000000001", '"10000000001" is out of range; 0 to 10,000,000,000'),  # (46)
+        ("9" * 5000, f'"{"9" * 57}..." is out of range; 0 to 10,000,000,000'),
+    ],
+)
 def test_followers_that_are_refused(read, cell, expected):
     content = f'account,Follower Count\nanna,7\nbert,"{cell}"\n'
     assert message(read, content) == f"r.csv:3: Follower Count: {expected}"
@@ -195,24 +244,27 @@ def test_followers_that_are_refused(read, cell, expected):
 AMOUNT = "is not an amount; write 1234, 1,234, 12.50, 1.5k or 2.3M (0 to 1,000,000,000,000)"
 
 
-@pytest.mark.parametrize(("header", "cell", "expected"), [
-    ("er", "4.5", '"4.5" is above 1; write 0.045 or 4.5% if per cent is meant'),  # (47)
-    ("er", "4,5%", '"4,5%" is not a rate; write 0.042 or 4.2%'),
-    ("er", "-0.1", '"-0.1" is not a rate; write 0.042 or 4.2%'),
-    ("er", "nan", '"nan" is not a rate; write 0.042 or 4.2%'),
-    ("er", "1e400", '"1e400" is out of range; 0 to 1, or 0% to 1000%'),
-    ("er", "1001%", '"1001%" is out of range; 0 to 1, or 0% to 1000%'),
-    ("ER %", "1001", '"1001" is out of range; 0 to 1, or 0% to 1000%'),
-    ("price", "-3", f'"-3" {AMOUNT}'),  # (48)
-    ("price", "\u20ac5", f'"\u20ac5" {AMOUNT}'),
-    ("price", "nan", f'"nan" {AMOUNT}'),
-    ("price", "1e5", f'"1e5" {AMOUNT}'),
-    ("price", "1001b", '"1001b" is out of range; 0 to 1,000,000,000,000'),
-    ("likes", "$5", f'"$5" {AMOUNT}'),
-    ("total_likes", "-5", f'"-5" {AMOUNT}'),
-    ("posts", "ten", f'"ten" {AMOUNT}'),
-    ("niche", "a\u202eb", '"a\\u202eb" holds the invisible character U+202E'),
-])
+@pytest.mark.parametrize(
+    ("header", "cell", "expected"),
+    [
+        ("er", "4.5", '"4.5" is above 1; write 0.045 or 4.5% if per cent is meant'),  # (47)
+        ("er", "4,5%", '"4,5%" is not a rate; write 0.042 or 4.2%'),
+        ("er", "-0.1", '"-0.1" is not a rate; write 0.042 or 4.2%'),
+        ("er", "nan", '"nan" is not a rate; write 0.042 or 4.2%'),
+        ("er", "1e400", '"1e400" is out of range; 0 to 1, or 0% to 1000%'),
+        ("er", "1001%", '"1001%" is out of range; 0 to 1, or 0% to 1000%'),
+        ("ER %", "1001", '"1001" is out of range; 0 to 1, or 0% to 1000%'),
+        ("price", "-3", f'"-3" {AMOUNT}'),  # (48)
+        ("price", "\u20ac5", f'"\u20ac5" {AMOUNT}'),
+        ("price", "nan", f'"nan" {AMOUNT}'),
+        ("price", "1e5", f'"1e5" {AMOUNT}'),
+        ("price", "1001b", '"1001b" is out of range; 0 to 1,000,000,000,000'),
+        ("likes", "$5", f'"$5" {AMOUNT}'),
+        ("total_likes", "-5", f'"-5" {AMOUNT}'),
+        ("posts", "ten", f'"ten" {AMOUNT}'),
+        ("niche", "a\u202eb", '"a\\u202eb" holds the invisible character U+202E'),
+    ],
+)
 def test_other_cells_that_are_refused(read, header, cell, expected):
     content = f'handle,followers,{header}\nanna,7,"{cell}"\n'
     assert message(read, content) == f"r.csv:2: {header}: {expected}"
@@ -223,16 +275,19 @@ def test_a_wrong_amount_is_refused_where_the_rate_does_not_need_it(read):
     assert message(read, content) == f'r.csv:2: likes: "many" {AMOUNT}'
 
 
-@pytest.mark.parametrize(("rows", "expected"), [
-    (",7\n", "r.csv:2: handle: empty; every creator needs a handle"),  # (49)
-    ("@,7\n", "r.csv:2: handle: empty; every creator needs a handle"),
-    ("a" * 257 + ",7\n", f'r.csv:2: handle: "{"a" * 57}..." has 257 characters; at most 256'),  # (50)
-    ("anna,7\n@ANNA,8\n", 'r.csv:3: handle: "ANNA" is the same creator as "anna" on line 2'),  # (39)
-    ("Zo\u00eb,7\nzoe\u0308,8\n", 'r.csv:3: handle: "zo\u00eb" is the same creator as "Zo\u00eb" on line 2'),
-    ("an\u200bna,7\n", 'r.csv:2: handle: "an\\u200bna" holds the invisible character U+200B'),  # (40)
-    ("\u202eanna,7\n", 'r.csv:2: handle: "\\u202eanna" holds the invisible character U+202E'),
-    ("an\x1bna,7\n", 'r.csv:2: handle: "an\\x1bna" holds the invisible character U+001B'),
-])
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (",7\n", "r.csv:2: handle: empty; every creator needs a handle"),  # (49)
+        ("@,7\n", "r.csv:2: handle: empty; every creator needs a handle"),
+        ("a" * 257 + ",7\n", f'r.csv:2: handle: "{"a" * 57}..." has 257 characters; at most 256'),  # (50)
+        ("anna,7\n@ANNA,8\n", 'r.csv:3: handle: "ANNA" is the same creator as "anna" on line 2'),  # (39)
+        ("Zo\u00eb,7\nzoe\u0308,8\n", 'r.csv:3: handle: "zo\u00eb" is the same creator as "Zo\u00eb" on line 2'),
+        ("an\u200bna,7\n", 'r.csv:2: handle: "an\\u200bna" holds the invisible character U+200B'),  # (40)
+        ("\u202eanna,7\n", 'r.csv:2: handle: "\\u202eanna" holds the invisible character U+202E'),
+        ("an\x1bna,7\n", 'r.csv:2: handle: "an\\x1bna" holds the invisible character U+001B'),
+    ],
+)
 def test_handles_that_are_refused(read, rows, expected):
     assert message(read, HEAD + rows) == expected
 
@@ -285,8 +340,9 @@ TABLES = st.builds(
 )
 
 
-@settings(max_examples=300, derandomize=True, deadline=None,
-          suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(content=st.one_of(st.binary(max_size=99), TABLES, st.binary(max_size=99).map(HEAD.encode().__add__)))
 def test_any_bytes_are_a_roster_or_an_input_error(tmp_path, content):
     path = tmp_path / "any.csv"
@@ -311,7 +367,17 @@ def test_the_example_is_forty_creators_of_ten_niches():
     assert len(found.handle) == 40
     assert (found.followers.min(), found.followers.max()) == (800, 1_200_000)
     assert {niche for niche in found.niche if niche} == {
-        "beauty", "fashion", "fitness", "food", "gaming", "home", "music", "parenting", "tech", "travel"}
+        "beauty",
+        "fashion",
+        "fitness",
+        "food",
+        "gaming",
+        "home",
+        "music",
+        "parenting",
+        "tech",
+        "travel",
+    }
     assert np.isnan(found.fee_usd).sum() == 9
     assert found.engagement_rate[2] == 0.039
 

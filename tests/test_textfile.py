@@ -35,15 +35,18 @@ def message(read, content, **options):
 HEAD = "handle,followers\n"
 
 
-@pytest.mark.parametrize(("content", "line"), [
-    (b"\xef\xbb\xbfhandle,followers\nanna,7\n", 2),  # (29)
-    (b"handle;followers\nanna;7\n", 2),  # (31)
-    (b"handle\tfollowers\r\nanna\t7\r\n", 2),
-    (b"\nhandle,followers\n\n anna , 7", 4),
-    (b'"handle","followers"\n"anna","7"\n', 2),
-    (b"fans,name,,\n7,anna,x,\n", 2),
-    (gzip.compress(b"handle,followers\nanna,7\n", mtime=0), 2),
-])
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"\xef\xbb\xbfhandle,followers\nanna,7\n", 2),  # (29)
+        (b"handle;followers\nanna;7\n", 2),  # (31)
+        (b"handle\tfollowers\r\nanna\t7\r\n", 2),
+        (b"\nhandle,followers\n\n anna , 7", 4),
+        (b'"handle","followers"\n"anna","7"\n', 2),
+        (b"fans,name,,\n7,anna,x,\n", 2),
+        (gzip.compress(b"handle,followers\nanna,7\n", mtime=0), 2),
+    ],
+)
 def test_the_same_table_in_several_dresses(read, content, line):
     assert read(content) == [(line, "anna", "7")]
 
@@ -56,32 +59,40 @@ def test_the_exact_name_of_a_meaning_wins(read):
     assert read("Name,HANDLE,Followers\nAnna,anna1,7\n") == [(2, "anna1", "7")]
 
 
-@pytest.mark.parametrize(("content", "expected"), [
-    ("", "t.csv: empty; a header with handle and followers is required"),  # (38)
-    ("\n \n", "t.csv: empty; a header with handle and followers is required"),
-    (HEAD.encode() + b"anna,7\nb\xe9rt,7\n",  # (30)
-     "t.csv:3: byte 0xe9 is not UTF-8; save the file as UTF-8"),
-    (HEAD.encode("utf-16"), "t.csv: UTF-16 text; save the file as UTF-8"),
-    (HEAD.encode("utf-16-le"), "t.csv:1: a NUL character"),
-    (HEAD + "an\0na,7\n", "t.csv:2: a NUL character"),  # (37)
-    (HEAD + "anna,7\rbert,8\n", "t.csv:2: a carriage return alone; end lines with LF"),
-    ("handle|followers\n", 't.csv:1: no column for handle; columns are "handle|followers"'),  # (31)
-    ("handle,followers\u200b\n",
-     't.csv:1: no column for followers; columns are "handle", "followers\\u200b"; '
-     'is "followers\\u200b" meant as "followers"?'),
-    (",".join("abcdefghijklmnop"), "t.csv:1: no column for handle; columns are "
-                                   + ", ".join(f'"{c}"' for c in "abcdefghijkl") + " and 4 more"),
-    ("handle,followers,Handle\n", 't.csv:1: column "Handle" appears twice'),  # (32)
-    ("handle,followers,note,note\n", 't.csv:1: column "note" appears twice'),
-    ("name,account,fans\n",
-     't.csv:1: columns "name", "account" all mean handle; name the right one "handle"'),
-    (HEAD + "anna\n", "t.csv:2: 1 fields where the header has 2"),  # (33)
-    (HEAD + "anna,1,234\n", "t.csv:2: 3 fields where the header has 2"),
-    (HEAD + '"anna,7\nbert,8\n', "t.csv:2: a quoted field does not end on its line"),  # (34)
-    (HEAD + 'ab,"7\nbert,8\n', "t.csv:2: a quoted field does not end on its line"),
-    (HEAD + '"anna"x,7\n', "t.csv:2: not readable as CSV: ',' expected after '\"'"),
-    (HEAD + "a" * 140_000 + ",7\n", "t.csv:2: a line of 140,002 characters; at most 100,000"),  # (35), (36)
-])
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("", "t.csv: empty; a header with handle and followers is required"),  # (38)
+        ("\n \n", "t.csv: empty; a header with handle and followers is required"),
+        (
+            HEAD.encode() + b"anna,7\nb\xe9rt,7\n",  # (30)
+            "t.csv:3: byte 0xe9 is not UTF-8; save the file as UTF-8",
+        ),
+        (HEAD.encode("utf-16"), "t.csv: UTF-16 text; save the file as UTF-8"),
+        (HEAD.encode("utf-16-le"), "t.csv:1: a NUL character"),
+        (HEAD + "an\0na,7\n", "t.csv:2: a NUL character"),  # (37)
+        (HEAD + "anna,7\rbert,8\n", "t.csv:2: a carriage return alone; end lines with LF"),
+        ("handle|followers\n", 't.csv:1: no column for handle; columns are "handle|followers"'),  # (31)
+        (
+            "handle,followers\u200b\n",
+            't.csv:1: no column for followers; columns are "handle", "followers\\u200b"; '
+            'is "followers\\u200b" meant as "followers"?',
+        ),
+        (
+            ",".join("abcdefghijklmnop"),
+            "t.csv:1: no column for handle; columns are " + ", ".join(f'"{c}"' for c in "abcdefghijkl") + " and 4 more",
+        ),
+        ("handle,followers,Handle\n", 't.csv:1: column "Handle" appears twice'),  # (32)
+        ("handle,followers,note,note\n", 't.csv:1: column "note" appears twice'),
+        ("name,account,fans\n", 't.csv:1: columns "name", "account" all mean handle; name the right one "handle"'),
+        (HEAD + "anna\n", "t.csv:2: 1 fields where the header has 2"),  # (33)
+        (HEAD + "anna,1,234\n", "t.csv:2: 3 fields where the header has 2"),
+        (HEAD + '"anna,7\nbert,8\n', "t.csv:2: a quoted field does not end on its line"),  # (34)
+        (HEAD + 'ab,"7\nbert,8\n', "t.csv:2: a quoted field does not end on its line"),
+        (HEAD + '"anna"x,7\n', "t.csv:2: not readable as CSV: ',' expected after '\"'"),
+        (HEAD + "a" * 140_000 + ",7\n", "t.csv:2: a line of 140,002 characters; at most 100,000"),  # (35), (36)
+    ],
+)
 def test_tables_that_are_refused(read, content, expected):
     assert message(read, content) == expected
 

@@ -94,5 +94,3 @@ def write_template(file: Path, force: bool) -> None:
 
     names.check_output(file, force)
     commit.commit(file, [template().encode()])
-
-

@@ -40,9 +40,7 @@ def cast_creators(plan, scratch, run, row, outcome):
         luck = 0.0
         if plan.creator_luck_sd[creator] > 0.0:
             luck = plan.creator_luck_sd[creator] * normal_quantile(uniform(luck_key, who, 0))
-        scratch.creator_rate[creator] = plan.creator_engage_prob[creator] * exp(
-            luck + plan.creator_luck_shift[creator]
-        )
+        scratch.creator_rate[creator] = plan.creator_engage_prob[creator] * exp(luck + plan.creator_luck_shift[creator])
         if posts:
             outcome.posts[row] += plan.creator_posts[creator]
         else:
@@ -70,9 +68,7 @@ def make_posts(plan, scratch, run):
 def draw_gaps(key, who, which, n, scratch):
     """Fill n gaps (a multiple of 4) between views: Exp(1) variates from 32 bits each."""
     for index in range(n // 4):
-        scratch.words[2 * index], scratch.words[2 * index + 1] = threefry(
-            key[0], key[1], who, U64(which) + U64(index)
-        )
+        scratch.words[2 * index], scratch.words[2 * index + 1] = threefry(key[0], key[1], who, U64(which) + U64(index))
     for index in range(n // 2):
         scratch.gaps[2 * index] = exponential(scratch.words[index] & LOW_32)
         scratch.gaps[2 * index + 1] = exponential(scratch.words[index] >> U64(32))

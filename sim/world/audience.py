@@ -113,9 +113,7 @@ def draw_slots(field, who, spread, out):
             start = field.community_start[community]
             base = start + community
             total = field.cumulative[base + field.pool[community]]
-            place = first_above(
-                field.cumulative, base + 1, base + 1 + field.pool[community], unit(second) * total
-            )
+            place = first_above(field.cumulative, base + 1, base + 1 + field.pool[community], unit(second) * total)
             out[index] = start + place - base - 1
         out.sort()
         filled = 1
@@ -208,10 +206,7 @@ def draw(field: Field, ask: Ask) -> tuple[I64, I64]:
     hard = most > CROWDED
     parts = np.linspace(0, ask.key.size, N_THREADS + 1).astype(int)
     with ThreadPoolExecutor(N_THREADS) as pool:
-        jobs = [
-            pool.submit(draw_easy, field, ask, hard, link_start, (a, b), out)
-            for a, b in pairwise(parts)
-        ]
+        jobs = [pool.submit(draw_easy, field, ask, hard, link_start, (a, b), out) for a, b in pairwise(parts)]
         for job in jobs:
             job.result()
     for creator in np.flatnonzero(hard):

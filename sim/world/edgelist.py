@@ -19,8 +19,19 @@ BYTES_PER_EDGE = 100  # peak while reading
 LONGEST_ID = 256
 
 FOLLOWERS = ("follower", "source", "from", "member", "user", "src", "fromnodeid")
-FOLLOWED = ("followee", "followed", "following", "target", "to", "dst", "tonodeid",
-            "group", "channel", "account", "creator")
+FOLLOWED = (
+    "followee",
+    "followed",
+    "following",
+    "target",
+    "to",
+    "dst",
+    "tonodeid",
+    "group",
+    "channel",
+    "account",
+    "creator",
+)
 MEANINGS = {names[0]: (*names[1:], *(f"{name}_id" for name in names)) for names in (FOLLOWERS, FOLLOWED)}
 # Under these headings equal ids are not the same thing: member 5 does not follow herself in group 5.
 TWO_KINDS = {"member", "group", "channel"}
@@ -54,8 +65,11 @@ def parse(data: bytes, path: Path) -> Edges:
     """
     edges = data.count(b"\n")
     if edges > MOST_EDGES:
-        raise InputError(f"about {edges:,} edges need {edges * BYTES_PER_EDGE / 1e9:,.0f} GB of memory; "
-                         f"at most {MOST_EDGES:,} are read", file=path)
+        raise InputError(
+            f"about {edges:,} edges need {edges * BYTES_PER_EDGE / 1e9:,.0f} GB of memory; "
+            f"at most {MOST_EDGES:,} are read",
+            file=path,
+        )
     start, shape = _shape(data, path)
     numbers = _numbers(data[start:], shape)
     if numbers is not None:
@@ -91,8 +105,7 @@ def _shape(data: bytes, path: Path) -> tuple[int, Shape]:
     if not data[start:end].strip():
         raise InputError("empty; a line for each edge is required, as follower,followee", file=path)
     if end - start > textfile.LONGEST_LINE:
-        raise InputError(f"a line of {end - start:,} bytes; at most {textfile.LONGEST_LINE:,}",
-                         file=path, line=line)
+        raise InputError(f"a line of {end - start:,} bytes; at most {textfile.LONGEST_LINE:,}", file=path, line=line)
     text = textfile.decode(data[:end], path).split("\n")[line - 1]
     separator = textfile.separator_of(text)
     shape = _columns(text, separator if separator in text else " ", path, line)
@@ -124,8 +137,7 @@ def _notes(shape: Shape) -> list[str]:
     """What was guessed, and what of the file is not used."""
     notes, unused = [], [place for place in range(len(shape.fields)) if place not in shape[3:5]]
     if not shape.header:
-        notes.append(f"no header; the first line is taken as {shown(shape.fields[0])} follows "
-                     f"{shown(shape.fields[1])}")
+        notes.append(f"no header; the first line is taken as {shown(shape.fields[0])} follows {shown(shape.fields[1])}")
     if unused:
         names = [shape.fields[place] if shape.header else f"column {place + 1}" for place in unused]
         notes.append(f"not used: {listed(names)}")
@@ -187,8 +199,9 @@ def _refuse_unknown_header(shape: Shape, pairs: list[tuple[str, str]], path: Pat
     """Words above nothing but numbers are a header; taking it for an edge would invent an account."""
     first, *others = pairs or [("", "")]
     if others and not (shape.header or _whole(first)) and all(map(_whole, others)):
-        raise InputError(f"columns {listed(shape.fields)} are not known; name them follower and followee",
-                         file=path, line=shape.line)
+        raise InputError(
+            f"columns {listed(shape.fields)} are not known; name them follower and followee", file=path, line=shape.line
+        )
 
 
 def _whole(ids: tuple[str, ...]) -> bool:

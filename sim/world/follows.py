@@ -42,8 +42,7 @@ def read(path: Path) -> Follows:
         edges = edgelist.parse(textfile.read_bytes(path, MOST_BYTES), path)
     else:
         known = " ".join(EDGE_LISTS + GRAPHML)
-        raise InputError(f"unknown kind of network {shown(suffix)}; known are {known}, each also with .gz",
-                         file=path)
+        raise InputError(f"unknown kind of network {shown(suffix)}; known are {known}, each also with .gz", file=path)
     return _audiences(edges, path)
 
 

@@ -117,9 +117,7 @@ class Reference(NamedTuple):
         return high
 
 
-def solve(
-    asked: SharedAudience, communities: Communities, field: Field, followiness: F64, one_in: int
-) -> Solved:
+def solve(asked: SharedAudience, communities: Communities, field: Field, followiness: F64, one_in: int) -> Solved:
     """The share of people who must follow creators so that the reference roster shares what is asked.
 
     The prediction for many small creators gives the shape; each try draws the reference audiences for real
@@ -138,9 +136,7 @@ def solve(
         tries[share] = found = roster.play(share)
         if abs(found.achieved - asked.share) < CLOSE:
             break
-        if (share == 1.0 and found.achieved > asked.share) or (
-            share == narrowest and found.achieved < asked.share
-        ):
+        if (share == 1.0 and found.achieved > asked.share) or (share == narrowest and found.achieved < asked.share):
             refuse(asked, roster, (narrowest, 1.0), one_in)
         low, high = (share, high) if found.achieved > asked.share else (low, share)
         correction = roster.correction(found)

@@ -24,8 +24,15 @@ HIGHEST_RATE = 10.0
 MEANINGS: dict[str, tuple[str, ...]] = {
     "handle": ("account", "username", "user_name", "creator", "influencer", "name", "profile", "channel"),
     "followers": ("follower_count", "followers_count", "subscribers", "fans", "audience", "audience_size"),
-    "engagement_rate": ("er", "eng_rate", "avg_engagement_rate",
-                        "engagement_rate%", "er%", "eng_rate%", "avg_engagement_rate%"),
+    "engagement_rate": (
+        "er",
+        "eng_rate",
+        "avg_engagement_rate",
+        "engagement_rate%",
+        "er%",
+        "eng_rate%",
+        "avg_engagement_rate%",
+    ),
     "avg_likes": ("average_likes", "likes_per_post", "likes"),
     "avg_comments": ("average_comments", "comments_per_post", "comments"),
     "total_likes": (),
@@ -96,8 +103,9 @@ def read(path: Path) -> Roster:
 def refuse_beyond(roster: Roster, people: int, path: Path) -> None:
     """Refuse a roster with a creator whom more people follow than the world holds."""
     for creator in np.flatnonzero(roster.followers > people)[:1].tolist():
-        message = (f"{shown(roster.handle[creator])} has {roster.followers[creator]:,} followers; "
-                   f"world.people is {people:,}")
+        message = (
+            f"{shown(roster.handle[creator])} has {roster.followers[creator]:,} followers; world.people is {people:,}"
+        )
         line, column = int(roster.line[creator]), roster.columns["followers"]
         raise InputError(message, file=path, line=line, path=(column,))
 
@@ -171,8 +179,7 @@ def _followers(row: Row) -> int:
     match = COUNT.fullmatch(text)
     number = Decimal(match[1].replace(",", "")) * TIMES[match[2].lower()] if match else None
     if number is None or (match and "," in match[1] and match[2]):
-        raise row.error("followers", f"{shown(text)} is not a number of followers; "
-                                     "write 1234, 1,234, 1.5k or 2.3M")
+        raise row.error("followers", f"{shown(text)} is not a number of followers; write 1234, 1,234, 1.5k or 2.3M")
     if number > MOST_FOLLOWERS:
         raise row.error("followers", f"{shown(text)} is out of range; 0 to {MOST_FOLLOWERS:,}")
     if number != int(number):
@@ -187,8 +194,9 @@ def _amount(row: Row, meaning: str) -> float:
         return np.nan
     match = AMOUNT.fullmatch(text)
     if not match or (match[3] and "," in match[1]) or (text[0] == "$" and meaning != "fee_usd"):
-        raise row.error(meaning, f"{shown(text)} is not an amount; write 1234, 1,234, 12.50, 1.5k or 2.3M "
-                                 f"(0 to {MOST_USD:,})")
+        raise row.error(
+            meaning, f"{shown(text)} is not an amount; write 1234, 1,234, 12.50, 1.5k or 2.3M (0 to {MOST_USD:,})"
+        )
     number = float(match[1].replace(",", "") + (match[2] or "")) * TIMES[match[3].lower()]
     if number > MOST_USD:
         raise row.error(meaning, f"{shown(text)} is out of range; 0 to {MOST_USD:,}")
@@ -209,11 +217,12 @@ def _own_rate(row: Row, text: str) -> float:
     number = float(match[1] + (match[2] or ""))
     percent = match[3] or "%" in row.headers["engagement_rate"]
     if number > 100 * HIGHEST_RATE:
-        raise row.error("engagement_rate", f"{shown(text)} is out of range; "
-                                           f"0 to 1, or 0% to {HIGHEST_RATE:.0%}")
+        raise row.error("engagement_rate", f"{shown(text)} is out of range; 0 to 1, or 0% to {HIGHEST_RATE:.0%}")
     if number > 1 and not percent:
-        raise row.error("engagement_rate", f"{shown(text)} is above 1; "
-                                           f"write {number / 100:.6g} or {number:.6g}% if per cent is meant")
+        raise row.error(
+            "engagement_rate",
+            f"{shown(text)} is above 1; write {number / 100:.6g} or {number:.6g}% if per cent is meant",
+        )
     return number / 100 if percent else number
 
 

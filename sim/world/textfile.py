@@ -169,8 +169,9 @@ def columns(
         hits = [i for i, name in enumerate(names) if name == meaning or name in aliases]
         exact = [i for i in hits if names[i] == meaning]
         if len(exact or hits) > 1:
-            raise complain(f"columns {listed([header[i] for i in hits])} all mean {meaning}; "
-                           f'name the right one "{meaning}"')
+            raise complain(
+                f'columns {listed([header[i] for i in hits])} all mean {meaning}; name the right one "{meaning}"'
+            )
         if hits:
             found[meaning] = (exact or hits)[0]
     return found
@@ -212,8 +213,9 @@ def _refuse_twins(header: list[str], complain: Callable[[str], InputError]) -> N
             seen.add(normal(name))
 
 
-def _rows(numbered: Iterator[tuple[int, str]], separator: str, path: Path,
-          shape: tuple[int, dict[str, int], dict[str, str]]) -> Iterator[Row]:
+def _rows(
+    numbered: Iterator[tuple[int, str]], separator: str, path: Path, shape: tuple[int, dict[str, int], dict[str, str]]
+) -> Iterator[Row]:
     width, places, headers = shape
     for number, line in numbered:
         fields = split(line, separator, path, number)

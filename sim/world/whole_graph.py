@@ -53,7 +53,8 @@ def draw(world: World, field: Field, ask: Ask) -> tuple[I64, I64, int]:
     if n_links > most:
         raise InputError(
             f"{world.generator} with {n_links:,} follower slots; at most {most:,}: use generator = "
-            '"communities", or a sample (world.sample_one_in)', path=("world", "generator")
+            '"communities", or a sample (world.sample_one_in)',
+            path=("world", "generator"),
         )
     made = made_by_networkx(world, field, ask)
     n_creators = ask.key.size
