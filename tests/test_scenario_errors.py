@@ -348,6 +348,12 @@ def test_keys(text, message):
          "food, gaming, home, music, parenting, tech, travel"),
         (changed("people", "shared_audience = { share = 0.3, among = { niche = 'tec' } }\npeople"),
          ':9: world.shared_audience.among.niche: "tec" is not in world.communities.niches; did you mean "tech"?'),
+        (BASE + "niche = 'beauty'\n[world.communities]\nniches = ['beauty\u202e']\n",
+         f':{AFTER}: creators.1.niche: "beauty" is not in world.communities.niches; '
+         'did you mean "beauty\\u202e"?'),
+        (BASE + "niche = 'x'\n[world.communities]\nniches = [" + ", ".join(f"'n {i}'" for i in range(30)) + "]\n",
+         f':{AFTER}: creators.1.niche: "x" is not in world.communities.niches; known: '
+         + ", ".join(f'"n {i}"' for i in range(20)) + ", ..."),
         (BASE + "[world.communities]\nniches = ['a', 'b', 'a']\n",
          f':{AFTER + 1}: world.communities.niches: "a" is there 2 times; every niche needs a name of its own'),
     ],

@@ -143,6 +143,11 @@ def test_refusals(text, message):
     assert refusal(BASE, text) == message
 
 
+def test_odd_names_of_groups_stay_on_the_line():
+    message = '--set creators.z.count=1: there is no group "z"; groups: "a\\nb", mega'
+    assert refusal(changed('"micro"', '"a\\nb"'), "creators.z.count=1").splitlines()[0] == message
+
+
 # Files
 
 

@@ -93,7 +93,7 @@ def test_percent_and_whole_floats():
 
 def test_a_triangle_on_a_border_stays_legal():
     for high in range(1, 100):
-        table = f"{{ dist = 'triangular', low = -1, mode = -1, high = 0.{high:02} }}"
+        table = f"{{ dist = 'triangular', low = -1, mode = -1, high = 1.{high:02} }}"
         loaded(BASE + f"[costs]\ncongestion_exponent = {table}\n")
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from sim.measures.columns import EXPECTED, EXPECTED_COLUMNS, SOURCE_LABELS
 from sim.scenario.load import Loaded
 from sim.scenario.model import Run
+from sim.scenario.prepare import portable
 from sim.scenario.show import fingerprint
 from sim.store import provenance
 from sim.store.table import Array, Attribute, Column
@@ -22,11 +23,6 @@ AXES = {
 }
 Values = Sequence[Mapping[str, float]]
 Held = tuple[Column, Array]
-
-
-def portable(value: float) -> float:
-    """Twelve digits of a value: what libraries of different machines agree on, so that digests are equal."""
-    return float(f"{value:.12g}")
 
 
 def run_sizes(run: Run) -> dict[str, int]:

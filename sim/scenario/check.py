@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from sim.errors import InputError
-from sim.scenario.fields import suggestion
+from sim.scenario.fields import listing, suggestion
 from sim.scenario.keys import Key, brief
 from sim.scenario.model import Group, Scenario
 
@@ -70,5 +70,5 @@ def _niches(scenario: Scenario) -> Iterator[InputError]:
         named.append((("world", "shared_audience", "among", "niche"), shared.among.niche))
     for key, niche in named:
         if niche is not None and niche not in niches:
-            near = suggestion(niche, niches) or f"; known: {', '.join(niches)}"
+            near = suggestion(niche, niches) or f"; known: {listing(niches)}"
             yield InputError(f"{brief(niche)} is not in world.communities.niches{near}", path=key)

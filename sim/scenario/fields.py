@@ -2,15 +2,18 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sim.scenario.keys import Key, toml, whole
+from sim.scenario.keys import Key, dotted, shortened, toml, whole
 from sim.scenario.model import FORMS, Choice, Scenario
 
+MOST_COMPARED = 1000
+MOST_LISTED = 20
 FIXED = ("run", "schema_version")
 """Tables and keys whose numbers may not be distributions."""
 
@@ -149,5 +152,11 @@ def _legal_text(spot: Spot) -> str:
 
 def suggestion(name: object, known: Iterable[str]) -> str:
     """'; did you mean "people"?' or nothing."""
-    near = difflib.get_close_matches(str(name)[:100], list(known), n=1)
-    return f'; did you mean "{near[0]}"?' if near else ""
+    near = difflib.get_close_matches(str(name)[:100], list(islice(known, MOST_COMPARED)), n=1)
+    return f"; did you mean {toml(near[0])}?" if near else ""
+
+
+def listing(names: Iterable[str]) -> str:
+    """Names that a user gave, so that they fit on a line."""
+    listed = [shortened(dotted((name,))) for name in islice(names, MOST_LISTED + 1)]
+    return ", ".join([*listed[:MOST_LISTED], *(["..."] if len(listed) > MOST_LISTED else [])])

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.errors import InputError
-from sim.scenario.fields import find
+from sim.scenario.fields import find, listing
 from sim.scenario.keys import Key, brief, shortened, toml
 from sim.scenario.model import Choice
 from sim.scenario.reading import parse
@@ -130,8 +130,8 @@ def _inside(node: Any, step: str | int, override: Override) -> Any:
 def _nowhere(node: Any, step: str | int) -> str:
     if not isinstance(node, list):
         return f"there is no table to hold {brief(step)}"
-    names = [str(element.get("name")) for element in node if isinstance(element, dict)]
-    return f"there is no group {brief(step)}; groups: {', '.join(names)}"
+    names = (str(element.get("name")) for element in node if isinstance(element, dict))
+    return f"there is no group {brief(step)}; groups: {listing(names)}"
 
 
 def _start(key: Key) -> dict[str, Any]:

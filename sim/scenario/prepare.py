@@ -85,12 +85,17 @@ def validated(tree: Any, values: Mapping[Key, float]) -> Scenario:
 def _frozen(node: Any, spot: Spot | None, key: Key, values: Mapping[Key, float]) -> Any:
     """A copy with tuples for arrays, as frozen models want them."""
     if key in values:
-        return _rounded(values[key]) if spot is not None and spot.type is int else values[key]
+        return _rounded(values[key]) if spot is not None and spot.type is int else portable(values[key])
     if isinstance(node, dict):
         return {part: _frozen(inner, spot and child(spot, part), (*key, part), values) for part, inner in node.items()}
     if isinstance(node, list):
         return tuple(_frozen(inner, spot and child(spot, i), (*key, i), values) for i, inner in enumerate(node))
     return node
+
+
+def portable(value: float) -> float:
+    """Twelve digits of a value: what libraries of different machines agree on, so that results are equal."""
+    return float(f"{value:.12g}")
 
 
 def _rounded(value: float) -> float:
