@@ -8,7 +8,7 @@ import numpy as np
 from sim.core import address
 from sim.core.arrays import F32, F64, I64, Plan, freeze
 from sim.errors import InputError
-from sim.mechanisms import costs, tiers
+from sim.mechanisms import costs, feeds, tiers
 from sim.mechanisms import reach as reach_law
 from sim.mechanisms.curves import CURVES, N_EXPOSURES, N_SOURCES, response_table
 from sim.mechanisms.feeds import FEEDS
@@ -18,6 +18,7 @@ from sim.scenario.model import Group, Scenario
 from sim.world import people
 from sim.world.build import World
 
+MOST_REACH = 0.99  # of real followers, by one post
 MOST_EXPOSURES = 1 << 20  # the kernel counts a person's exposures in 20 bits
 
 
@@ -63,10 +64,15 @@ def is_real(group: Group) -> bool:
 
 
 def real_reach(scenario: Scenario, roster: Roster) -> F64:
-    """Share of real followers that a creator's first post reaches [creator]: the law counts listed ones."""
+    """Share of real followers that a creator's first post reaches [creator]: the law counts listed ones.
+
+    More than all of them is a mistake where the numbers are chosen; where they are drawn it is cut, see `n_cut`.
+    """
     rule = scenario.exposure
     listed = (roster.followers > 0.0) * tiers.fall(roster.followers, rule.reach_1k, rule.reach_exponent)
     reach = listed / (1.0 - roster.fake_share)
+    if scenario.run.draws > 1:
+        return np.minimum(reach, MOST_REACH)
     if (reach >= 1.0).any():
         worst = int(np.argmax(reach))
         name = scenario.creators[roster.group[worst]].name
@@ -77,6 +83,11 @@ def real_reach(scenario: Scenario, roster: Roster) -> F64:
             path=("exposure", "reach_1k"),
         )
     return np.asarray(reach)
+
+
+def n_cut(scenario: Scenario, world: World) -> int:
+    """Creators of whose followers a post would reach more than MOST_REACH, with drawn numbers."""
+    return int((real_reach(scenario, line_up(scenario, world)) >= MOST_REACH).sum())
 
 
 def engagement_rates(scenario: Scenario, roster: Roster) -> F64:
@@ -141,31 +152,11 @@ def schedule(scenario: Scenario, roster: Roster, activity: F64) -> Posts:
     number = np.arange(creator.size) - first[creator]
     step = scenario.posts.window_days / roster.posts[creator]
     day = np.floor((number + offsets(scenario, roster)[creator]) * step).astype(np.int64)
-    kept = 1.0 - of_groups(scenario, roster.group, "audience_loss")
-    reach = real_reach(scenario, roster)[creator] * np.array(
-        [math.prod([share] * int(n)) for share, n in zip(kept[creator], number, strict=True)]
-    )
+    kept = np.ones((roster.posts.size, roster.posts.max(initial=1)))
+    kept[:, 1:] -= of_groups(scenario, roster.group, "audience_loss")[:, None]
+    left = np.cumprod(kept, axis=1)[creator, number]
+    reach = real_reach(scenario, roster)[creator] * left
     return Posts(creator.astype(np.int64), number.astype(np.int64), day, reach_law.solve_intensity(reach, activity))
-
-
-class Cells(NamedTuple):
-    """What is visible on which day: the work list of a run."""
-
-    day_start: I64  # [day + 1]
-    post: I64  # [cell]
-    hazard: F64  # [cell]
-
-
-def cells(posts: Posts, visibility: F64, n_days: int) -> Cells:
-    """Every post on every day of its life within the horizon, by day, then in the order of posts."""
-    age = np.arange(min(visibility.size, n_days))
-    day = (posts.day[:, None] + age).ravel()
-    post = np.repeat(np.arange(posts.day.size), age.size)
-    hazard = (posts.intensity[:, None] * visibility[age]).ravel()
-    shown = np.flatnonzero((day < n_days) & (hazard > 0.0))
-    shown = shown[np.lexsort((post[shown], day[shown]))]
-    starts = np.searchsorted(day[shown], np.arange(n_days + 1))
-    return Cells(starts.astype(np.int64), post[shown].astype(np.int64), hazard[shown])
 
 
 def fees(scenario: Scenario, roster: Roster) -> tuple[F64, F64]:
@@ -258,7 +249,7 @@ def make(scenario: Scenario, world: World, draw: int) -> Plan:
     activity = people.activity_means(scenario.world.activity_classes, scenario.world.activity_shape)
     visibility = bind(FEEDS, scenario.exposure.feed, ("exposure", "feed"))(scenario.exposure.half_life_hours)
     posts = schedule(scenario, roster, activity)
-    shown = cells(posts, visibility, scenario.run.horizon_days)
+    shown = feeds.cells(posts.day, posts.intensity, visibility, scenario.run.horizon_days)
     intensity = reach_law.solve_intensity(real_reach(scenario, roster), activity)
     views = reach_law.views_per_follower(intensity, activity, visibility) * (1.0 - roster.fake_share)
     plan = Plan(

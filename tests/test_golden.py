@@ -1,4 +1,4 @@
-"""The summary of each config, as last agreed on; `python tests/test_golden.py` rewrites them, in a commit of its own."""
+"""The summary of each config, as last agreed on; `python tests/test_golden.py` rewrites them, in an own commit."""
 
 import json
 from pathlib import Path

@@ -24,9 +24,7 @@ FAMILIES = {
 }
 MEMBERS = [(family, name) for family, (members, _) in FAMILIES.items() for name in members]
 PARAMETERS = [
-    (family, name, parameter)
-    for family, name in MEMBERS
-    for parameter in parameters(FAMILIES[family][0][name])
+    (family, name, parameter) for family, name in MEMBERS for parameter in parameters(FAMILIES[family][0][name])
 ]
 RANGES = {  # what the docstrings and the evidence speak of; anything beyond is refused
     ("hazard_power", "beta"): (0.0, 4.0),
@@ -119,6 +117,12 @@ def test_the_first_source_weighs_one_and_none_weighs_less_than_nothing(name):
         assert weights[0] == pytest.approx(1.0, abs=1e-12), values
         assert weights.min() >= 0.0, values
         assert np.isfinite(weights).all(), values
+
+
+def test_a_saturated_hill_is_not_rounded_below_nothing():
+    for half in np.geomspace(0.01, 3.0, 40):
+        for steepness in np.geomspace(0.5, 10.0, 40):
+            assert CURVES["hill"](SOURCES, half=half, steepness=steepness).min() >= 0.0
 
 
 def test_cumulative_hazards():

@@ -62,7 +62,7 @@ def test_a_scenario_of_a_platform_holds_its_values(platform):
 @pytest.mark.parametrize("platform", NAMES)
 def test_its_file_says_what_the_columns_mean(platform):
     text = (FOLDER / f"{platform}.toml").read_text("utf-8")
-    assert "value, range (5% to 95% unless dist says otherwise), source, reliability (H, M, L, J)." in text
+    assert "value, range, source, reliability (H, M, L, J). Drawn lognormally\n" in text
     assert {len(table) for table in tomllib.loads(text).values()} <= {2, 3, 4}
 
 

@@ -69,7 +69,7 @@ def test_resolved_is_complete_and_plain():
     scenario = loaded(changed('"instagram"', '"x"\nplatform_uncertainty = true'))
     tables = resolved(scenario)
     assert tables["exposure"]["reach_exponent"] == {"dist": "uniform", "low": 0.0, "high": 0.1}
-    assert tables["engagement"]["rate_1k"] == {"dist": "lognormal", "low": 0.001, "high": 0.02}
+    assert tables["engagement"]["rate_1k"] == {"dist": "lognormal", "median": 0.005, "sigma": 0.9106}
     assert tables["run"] == {"seed": 20261, "runs": 100, "draws": 1, "horizon_days": 21}
     assert json.loads(resolved_text(scenario)) == tables
 

@@ -29,7 +29,7 @@ class Estimate(NamedTuple):
 
 def estimate(scenario: Scenario, n_links: int, threads: int) -> Estimate:
     """Peak memory of building the world and playing all runs, bytes."""
-    people = scenario.world.people / scenario.world.sample_one_in
+    people = 0 if scenario.world.network else scenario.world.people / scenario.world.sample_one_in
     world = people * PER_PERSON + n_links * (PER_LINK + threads * PER_LINK_AND_THREAD)
     values = sum(scenario.run.horizon_days if "day" in column.axes else 1 for column in RUN_COLUMNS) + 9
     return Estimate(world, 3.0 * 8.0 * values * scenario.run.draws * scenario.run.runs)

@@ -34,7 +34,8 @@ def hill(source: F64, *, half: float = 3.0, steepness: float = 2.0) -> F64:
     def hazard(k: float) -> float:
         return float(power(k, steepness) / (power(half, steepness) + power(k, steepness)))
 
-    return np.array([(hazard(k) - hazard(k - 1.0)) / hazard(1.0) for k in source])
+    weights = np.array([(hazard(k) - hazard(k - 1.0)) / hazard(1.0) for k in source])
+    return np.asarray(np.maximum(weights, 0.0))  # once saturated, rounding has the last word
 
 
 def threshold(source: F64, *, sources: float = 2.0, factor: float = 4.0) -> F64:

@@ -1,8 +1,10 @@
 """What share of a post's views falls on each day of its age: H3, what a follower gets to see."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from sim.core.arrays import F64
+from sim.core.arrays import F64, I64
 from sim.core.maths import power
 from sim.mechanisms.registry import Family, within
 
@@ -20,3 +22,23 @@ def chronological(half_life_hours: float) -> F64:
 
 
 FEEDS: Family = {"chronological": chronological}
+
+
+class Cells(NamedTuple):
+    """What is visible on which day: the work list of a run."""
+
+    day_start: I64  # [day + 1]
+    post: I64  # [cell]
+    hazard: F64  # [cell]
+
+
+def cells(post_day: I64, intensity: F64, visibility: F64, n_days: int) -> Cells:
+    """Every post on every day of its life within the horizon, by day, then in the order of posts."""
+    age = np.arange(min(visibility.size, n_days))
+    day = (post_day[:, None] + age).ravel()
+    post = np.repeat(np.arange(post_day.size), age.size)
+    hazard = (intensity[:, None] * visibility[age]).ravel()
+    shown = np.flatnonzero((day < n_days) & (hazard > 0.0))
+    shown = shown[np.lexsort((post[shown], day[shown]))]
+    starts = np.searchsorted(day[shown], np.arange(n_days + 1))
+    return Cells(starts.astype(np.int64), post[shown].astype(np.int64), hazard[shown])

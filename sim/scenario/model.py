@@ -18,7 +18,7 @@ FORMS = {ONE_LINE: "on one line", PLAIN_NAME: "that are letters, digits, dots, d
 
 
 def sourced(default: float, source: str, reliability: str, description: str, **limits: Any) -> Any:
-    """A field whose default has a source; reliability is H, M, L or J as in docs/evidence.md."""
+    """A field whose default has a source; reliability is H, M, L or J as in GLOSSARY.md."""
     extra: dict[str, Any] = {"source": source, "reliability": reliability}
     return Field(default, description=description, json_schema_extra=extra, **limits)
 
@@ -186,7 +186,9 @@ class Exposure(Table):
 
     reach_1k: float = Field(ge=0.0, lt=1.0, description="share of 1,000 listed followers that one post reaches")
     reach_exponent: Exponent = Field(description="reach falls as (followers / 1000) to minus this")
-    half_life_hours: Positive = Field(description="half of a post's views have happened after so long")
+    half_life_hours: float = Field(
+        gt=0.0, le=17_520.0, description="half of a post's views have happened after so long"
+    )
     feed: Choice = Field(Choice(name="chronological"), description="visibility by age of a post")
 
 

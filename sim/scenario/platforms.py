@@ -1,5 +1,6 @@
 """Platform presets: values that a scenario may leave out, each with its range and its source."""
 
+import math
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -7,12 +8,13 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from sim.scenario.keys import Key
+from sim.scenario.uncertain import Z95
 
 FOLDER = files("sim.scenario") / "presets"
 
 
 class Preset(NamedTuple):
-    """One value of a preset; low and high are its 5% and 95% quantiles, or its ends."""
+    """One value of a preset, and how far it may be off: a lognormal's width, or the ends of another distribution."""
 
     value: Any
     source: str = ""
@@ -25,7 +27,11 @@ class Preset(NamedTuple):
         """The range as a distribution table; a value without a range stays."""
         if self.low is None:
             return self.value
-        return {"dist": self.dist, "low": self.low, "high": self.high}
+        if self.dist != "lognormal" or self.high is None:
+            return {"dist": self.dist, "low": self.low, "high": self.high}
+        # Around the value, not around the middle of the range: more draws must not move the answer.
+        sigma = (math.log(self.high) - math.log(self.low)) / (2.0 * Z95)
+        return {"dist": "lognormal", "median": self.value, "sigma": round(sigma, 4)}
 
 
 @cache

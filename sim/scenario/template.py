@@ -79,8 +79,9 @@ def template() -> str:
 
 
 def _head() -> list[str]:
-    entry = preset(PLATFORM)["exposure", "reach_1k"].distribution()
-    told = HEAD.strip().format(example=f"reach_1k = {toml(entry)}").splitlines()
+    entry = preset(PLATFORM)["exposure", "reach_1k"]
+    drawn = {"dist": "lognormal", "low": entry.low, "high": entry.high}
+    told = HEAD.strip().format(example=f"reach_1k = {toml(drawn)}").splitlines()
     for name, kind in DISTRIBUTIONS.items():
         parts = ", ".join(part for part in fields_of(kind) if part != "dist")
         words = f"  {name}: {parts}. {kind.__doc__}"

@@ -156,7 +156,11 @@ def test_repeats_weigh_what_they_are_told(weight):
 
 # Exact expected values
 
-NICHES = {**SHARED, "people": 4_000, "communities": {"parameters": {"l": 2, "k": 2, "p_in": 0.8, "p_out": 0.3}, "niches": ("beauty", "tech")}}
+NICHES = {
+    **SHARED,
+    "people": 4_000,
+    "communities": {"parameters": {"l": 2, "k": 2, "p_in": 0.8, "p_out": 0.3}, "niches": ("beauty", "tech")},
+}
 CASES = {
     "nobody has luck": {"engagement": LUCKLESS},
     "luck that keeps the mean": {"engagement": {"residual_sd": 0.8, "quality_sd": 0.6}},
@@ -189,7 +193,12 @@ CASES = {
             micros(count=1, followers=1000.0, posts=1, no_show_prob=0.2, quality=2.0, hours_per_post=1.5),
             micros(name="small", count=30, followers=50.0, posts=5, no_show_prob=0.1, followers_sd=0.8),
         ),
-        "costs": {"fee_exponent": 0.7, "fee_minimum_usd": 30.0, "congestion_creators": 10.0, "congestion_exponent": 0.3},
+        "costs": {
+            "fee_exponent": 0.7,
+            "fee_minimum_usd": 30.0,
+            "congestion_creators": 10.0,
+            "congestion_exponent": 0.3,
+        },
     },
     "a sample of the people": {
         "world": {**SHARED, "people": 20_000, "sample_one_in": 10},

@@ -5,7 +5,6 @@ Tolerances are those of the targets. Where randomness enters, seeds are fixed an
 
 import numpy as np
 import pytest
-from scipy.special import ndtr
 
 from sim import plan as planning
 from sim.core import kernel
@@ -15,9 +14,7 @@ from sim.mechanisms import costs
 from sim.mechanisms.curves import CURVES, N_SOURCES
 from sim.plan import Roster
 from sim.scenario.load import loads
-from tests.played import played
-from tests.scenes import ALL_ALIKE, ONE_COMMUNITY, scene, world_of
-from tests.verdicts import FAR
+from tests.scenes import ONE_COMMUNITY, scene, world_of
 
 
 def roster(followers):
@@ -78,7 +75,9 @@ def test_worth_is_what_bakshy_wrote(g, alpha):
     assert cost == pytest.approx(PER_FOLLOWER_USD * (alpha + GRID), rel=1e-12)
 
 
-@pytest.mark.parametrize(("g", "alpha", "due"), [(0.5, 1e2, 100.0), (0.5, 1e4, 1e4), (0.7, 1e3, 2333.3), (0.3, 1e5, 42857.1)])
+@pytest.mark.parametrize(
+    ("g", "alpha", "due"), [(0.5, 1e2, 100.0), (0.5, 1e4, 1e4), (0.7, 1e3, 2333.3), (0.3, 1e5, 42857.1)]
+)
 def test_1_the_best_creator_has_alpha_g_over_1_minus_g_followers(g, alpha, due):
     assert due == pytest.approx(alpha * g / (1.0 - g), rel=1e-4)
     assert due / STEP <= best(g, alpha) <= due * STEP
@@ -116,58 +115,6 @@ def test_3_the_least_influential_are_fifteen_times_as_cheap(top):
     ratio = (influence[0] / cost[0]) / (influence[1] / cost[1])
     assert ratio == pytest.approx((top / 14.0) ** 0.5, rel=1e-12)
     assert ratio > 15.0
-
-
-# 4. Unpredictable individuals, reliable portfolios
-
-LUCK, AUDIENCE, RATE = 1.2, 250, 0.02
-
-
-def capped_moment(power):
-    """E[min(1, RATE X)^power] for ln X ~ N(-LUCK^2 / 2, LUCK^2)."""
-    mu = np.log(RATE) - 0.5 * LUCK**2
-    below = np.exp(power * mu + 0.5 * (power * LUCK) ** 2) * ndtr(-(mu + power * LUCK**2) / LUCK)
-    return below + ndtr(mu / LUCK)
-
-
-def cv_of_one():
-    """Engagements are binomial over an audience that sees everything, given a creator's luck."""
-    first, second = capped_moment(1), capped_moment(2)
-    return np.sqrt(AUDIENCE * (first - second) + AUDIENCE**2 * (second - first**2)) / (AUDIENCE * first)
-
-
-def engagements(n, n_runs):
-    group = {"name": "c", "count": n, "followers": AUDIENCE, "fake_share": 0.0, "no_show_prob": 0.0, "sponsored_share": 0.0}
-    return played(
-        n_runs,
-        world={"people": 1_000, "communities": ONE_COMMUNITY, "followiness": ALL_ALIKE, "activity_classes": 1},
-        creators=(group,),
-        posts={"per_creator": 1, "pattern": "together"},
-        run={"horizon_days": 14},
-        exposure={"reach_1k": 0.99999999, "reach_exponent": 0.0, "half_life_hours": 0.4},
-        engagement={"rate_1k": RATE, "exponent": 0.0, "residual_sd": LUCK, "quality_sd": 0.0},
-    )["engagements"].astype(np.float64)
-
-
-def cv(sample):
-    """Coefficient of variation and its standard error (delta method)."""
-    mean, sd = sample.mean(), sample.std()
-    influence = ((sample - mean) ** 2 - sd**2) / (2.0 * sd * mean) - sd * (sample - mean) / mean**2
-    return sd / mean, influence.std() / np.sqrt(sample.size)
-
-
-@pytest.mark.parametrize(("n", "n_runs"), [(1, 40_000), (10, 8_000), (100, 2_000)])
-def test_4_a_portfolio_of_n_has_the_nth_root_of_the_risk(n, n_runs):
-    """False alarm 1e-6 each; the ten per cent of the target hold at n = 100."""
-    found, error = cv(engagements(n, n_runs))
-    assert abs(found - cv_of_one() / np.sqrt(n)) < FAR * error < 0.25 * found
-    assert n < 100 or found == pytest.approx(np.sqrt(np.expm1(LUCK**2)) / 10.0, rel=0.1)
-
-
-def test_4_the_risk_of_one_is_that_of_a_lognormal():
-    assert np.sqrt(np.expm1(LUCK**2)) == pytest.approx(1.80, abs=0.01)
-    assert cv_of_one() == pytest.approx(1.80, rel=0.1)
-    assert np.sqrt(np.expm1(LUCK**2) / 1000.0) == pytest.approx(0.057, abs=5e-4)
 
 
 # 11. Independent exposures
@@ -250,14 +197,11 @@ def reach_band(followers, lines=""):
     return np.quantile(found, [0.05, 0.95])
 
 
-BELOW = "the preset's band at 2,000,000 followers is 6.3 to 17.6%, and Minter.io measured 19.1%"
-
-
 @pytest.mark.parametrize(
     ("followers", "measured", "lines"),
     [
         pytest.param(45_000, 0.229, "", id="posts at 45k"),
-        pytest.param(2e6, 0.191, "", id="posts at 2M", marks=pytest.mark.xfail(reason=BELOW, raises=AssertionError)),
+        pytest.param(2e6, 0.191, "", id="posts at 2M"),
         pytest.param(45_000, 0.0427, STORIES, id="stories at 45k"),
         pytest.param(2e6, 0.0378, STORIES, id="stories at 2M"),
     ],
@@ -277,7 +221,13 @@ def cost_of(count, followers, hours, fee_per_1k=10.0, gift=0.0):
         "world": {"people": 10_000_000, "sample_one_in": 1000, "communities": ONE_COMMUNITY},
         "creators": (group,),
         "posts": {"per_creator": 1},
-        "costs": {"fee_per_1k_usd": fee_per_1k, "fee_exponent": 1.0, "fee_sd": 0.0, "hour_usd": 60.0, "pay_no_shows": True},
+        "costs": {
+            "fee_per_1k_usd": fee_per_1k,
+            "fee_exponent": 1.0,
+            "fee_sd": 0.0,
+            "hour_usd": 60.0,
+            "pay_no_shows": True,
+        },
     }
     return money(planning.make(scene(**changes), world_of(**changes), 0))["cost_usd"]
 

@@ -1,0 +1,44 @@
+"""What the benchmarks share: the plan of a config, and fair timing of two things in one session."""
+
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sim import plan as planning
+from sim.core.arrays import Plan
+from sim.scenario.load import load
+from sim.world import cache
+
+ROOT = Path(__file__).parents[1]
+Work = Callable[[], object]
+
+
+def plan_of(config: str) -> Plan:
+    """The plan of a shipped config at its medians."""
+    loaded = load(ROOT / "configs" / f"{config}.toml")
+    return planning.make(loaded.scenario, cache.built(loaded.scenario, loaded.folder), 0)
+
+
+def alternate(repeats: int, **works: Work) -> dict[str, list[float]]:
+    """Wall seconds of each piece of work, in turns: what disturbs the machine disturbs all of them."""
+    for work in works.values():
+        work()  # compile, load, warm caches
+    spent: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(repeats):
+        for name, work in works.items():
+            began = time.perf_counter()
+            work()
+            spent[name].append(time.perf_counter() - began)
+    return spent
+
+
+def ratio(spent: dict[str, list[float]], top: str, bottom: str) -> float:
+    """Median over turns of one's time over the other's."""
+    return statistics.median(a / b for a, b in zip(spent[top], spent[bottom], strict=True))
+
+
+def report(name: str, seconds: list[float], units: float, unit: str) -> None:
+    """Fastest and median time per unit."""
+    scale = 1e9 / units
+    print(f"{name:<28} {min(seconds) * scale:9.1f} {statistics.median(seconds) * scale:9.1f}  {unit}")

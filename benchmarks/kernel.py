@@ -1,0 +1,81 @@
+"""The kernel against its floor, and two threads against one, on configs/micro_1000.toml.
+
+The floor is a bare loop with one addressed draw and one random read-modify-write of the person array per impression:
+what no simulation of this kind can be faster than.
+"""
+
+import argparse
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import common
+import numpy as np
+
+from sim.core import kernel
+from sim.core.address import U64, purpose_key, threefry
+from sim.core.arrays import Plan, new_outcome, new_scratch
+from sim.core.jit import lean
+from sim.engine.batches import batches
+from sim.store.stretches import Stretch
+
+
+@lean
+def floor(seed, n, state):
+    """n draws and n random increments."""
+    key = purpose_key(seed, U64(1), 0, 0)
+    size = U64(state.size)
+    for impression in range(n):
+        word, _ = threefry(key[0], key[1], U64(impression), U64(0))
+        state[((word >> U64(32)) * size) >> U64(32)] += np.uint32(1)
+
+
+def impressions(plan: Plan, runs: int) -> int:
+    outcome = new_outcome(runs, plan.n_days)
+    kernel.play_runs(plan, 0, new_scratch(plan), outcome)
+    return int(outcome.impressions.sum())
+
+
+def on_threads(plan: Plan, runs: int, threads: int) -> None:
+    """All runs through the engine's own queue."""
+    for _ in batches(plan, [Stretch(0, 0, runs)], threads, threading.Event(), batch=max(1, runs // 8)):
+        pass
+
+
+def on_pool(plan: Plan, runs: int, threads: int) -> None:
+    """Half of the runs on each of two bare threads: what the machine can do without an engine."""
+    scratches = [new_scratch(plan) for _ in range(threads)]
+    outcomes = [new_outcome(runs // threads, plan.n_days) for _ in range(threads)]
+    with ThreadPoolExecutor(threads) as pool:
+        list(
+            pool.map(lambda i: kernel.play_runs(plan, i * (runs // threads), scratches[i], outcomes[i]), range(threads))
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=16, help="runs per turn")
+    parser.add_argument("--repeats", type=int, default=15, help="turns")
+    options = parser.parse_args()
+    plan = common.plan_of("micro_1000")
+    n = impressions(plan, options.runs)
+    state = np.zeros(plan.n_followers, np.uint32)
+    scratch, outcome = new_scratch(plan), new_outcome(options.runs, plan.n_days)
+    spent = common.alternate(
+        options.repeats,
+        kernel=lambda: kernel.play_runs(plan, 0, scratch, outcome),
+        floor=lambda: floor(np.uint64(1), n, state),
+        one=lambda: on_threads(plan, options.runs, 1),
+        two=lambda: on_threads(plan, options.runs, 2),
+        bare_two=lambda: on_pool(plan, options.runs, 2),
+    )
+    print(f"{n / options.runs:,.0f} impressions per run, {options.runs} runs per turn, {options.repeats} turns")
+    print(f"{'':<28} {'fastest':>9} {'median':>9}")
+    for name in spent:
+        common.report(name, spent[name], n, "ns per impression")
+    print(f"kernel / floor               {common.ratio(spent, 'kernel', 'floor'):.2f}  (target 4, aim 2.5)")
+    print(f"one thread / two threads     {common.ratio(spent, 'one', 'two'):.2f}  (target 1.8)")
+    print(f"one thread / two bare ones   {common.ratio(spent, 'one', 'bare_two'):.2f}")
+
+
+if __name__ == "__main__":
+    main()

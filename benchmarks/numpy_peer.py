@@ -1,0 +1,186 @@
+"""The same campaign in careful vectorised numpy: does it agree, and how much slower is it?
+
+No loop over creators, posts or followers. Exposures are numbered by one sort of packed 64-bit keys, first sights of a
+source by one scatter. Two ways to find the viewers:
+
+- coins: a coin for every follower who could see a post on a day, all of a day at once.
+- line: our own idea lent to numpy: all views of a run are one Poisson process along the line of (post, day, class,
+  follower), so that viewers come out in order, and only they cost anything.
+
+Tried and slower: binomial counts with a choice of followers per cell, Poisson counts with uniform places and a sort,
+argsort instead of packed keys, np.unique, PCG64 instead of SFC64.
+
+Exits 1 unless every measure of both agrees: |z| below 5.0 each, a false alarm below 1e-5 for all together.
+"""
+
+import argparse
+import sys
+from typing import NamedTuple
+
+import common
+import numpy as np
+
+from sim.core import kernel
+from sim.core.arrays import Plan, new_outcome, new_scratch
+
+MEASURES = ("impressions", "reach", "reach_2", "engagements", "engagers", "clicks", "purchases")
+LIMIT = 5.0
+
+
+class Line(NamedTuple):
+    """Everything about a plan that no run changes: one interval for each cell and activity class."""
+
+    creator: np.ndarray  # [interval]
+    post: np.ndarray
+    day: np.ndarray
+    first: np.ndarray  # first link
+    size: np.ndarray  # links
+    length: np.ndarray  # expected views
+    per_length: np.ndarray  # links per expected view
+
+
+def line_of(plan: Plan) -> Line:
+    n_classes = plan.class_activity.size
+    post = np.repeat(plan.cell_post, n_classes)
+    kind = np.tile(np.arange(n_classes), plan.cell_post.size)
+    creator = plan.post_creator[post]
+    first = plan.link_class_start[creator, kind]
+    size = plan.link_class_start[creator, kind + 1] - first
+    length = np.repeat(plan.cell_hazard, n_classes) * plan.class_activity[kind] * size
+    day = np.repeat(np.repeat(np.arange(plan.n_days), np.diff(plan.day_cell_start)), n_classes)
+    per_length = np.divide(size, length, out=np.zeros_like(length), where=length > 0.0)
+    return Line(creator, post, day, first, size, length, per_length)
+
+
+class Day(NamedTuple):
+    """Who could see what on one day."""
+
+    interval: np.ndarray  # [candidate]
+    link: np.ndarray  # [candidate]
+    prob: np.ndarray  # [candidate]
+
+
+def candidates(plan: Plan, line: Line) -> list[Day]:
+    """Made once for a plan: a gift to the peer."""
+    prob = -np.expm1(-np.divide(line.length, line.size, out=np.zeros_like(line.length), where=line.size > 0))
+    days = []
+    for day in range(plan.n_days):
+        which = np.flatnonzero((line.day == day) & (line.size > 0))
+        interval = np.repeat(which, line.size[which]).astype(np.int32)
+        ends = np.cumsum(line.size[which])
+        link = np.arange(interval.size) - np.repeat(ends - line.size[which] - line.first[which], line.size[which])
+        days.append(Day(interval, link.astype(np.int32), prob[interval].astype(np.float32)))
+    return days
+
+
+def coins(days: list[Day], line: Line, posted: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Interval and link of every view, in order of time: a coin for every candidate."""
+    seen = [np.flatnonzero(rng.random(day.prob.size, np.float32) < day.prob) for day in days]
+    interval = np.concatenate([day.interval[who] for day, who in zip(days, seen, strict=True)])
+    link = np.concatenate([day.link[who] for day, who in zip(days, seen, strict=True)])
+    keep = posted[line.creator[interval]]
+    return interval[keep], link[keep].astype(np.int64)
+
+
+def places_on(line: Line, posted: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Interval and link of every view, in order of time: places along a line."""
+    length = np.where(posted[line.creator], line.length, 0.0)
+    edges = np.concatenate([[0.0], np.cumsum(length)])
+    total = edges[-1]
+    places = np.cumsum(rng.standard_exponential(int(total + 6.0 * np.sqrt(total) + 20.0)))
+    interval = np.repeat(np.arange(length.size), np.diff(np.searchsorted(places, edges)))
+    within = (places[: interval.size] - edges[interval]) * line.per_length[interval]
+    link = line.first[interval] + np.minimum(within.astype(np.int64), line.size[interval] - 1)
+    keep = np.ones(link.size, bool)
+    keep[1:] = (link[1:] != link[:-1]) | (interval[1:] != interval[:-1])
+    return interval[keep], link[keep]
+
+
+def run(plan: Plan, line: Line, days: list[Day] | None, rng: np.random.Generator) -> tuple[int, ...]:
+    """One run; days: toss coins for these candidates, else walk along the line."""
+    posted = rng.random(plan.creator_key.size) >= plan.creator_no_show_prob
+    luck = np.exp(plan.creator_luck_sd * rng.standard_normal(posted.size) + plan.creator_luck_shift)
+    noise = plan.quality_sd * rng.standard_normal(plan.post_creator.size) - 0.5 * plan.quality_sd**2
+    rate = (plan.creator_engage_prob * luck)[plan.post_creator] * np.exp(noise)
+    interval, link = places_on(line, posted, rng) if days is None else coins(days, line, posted, rng)
+    order = np.arange(link.size)
+    first_sight = np.empty(plan.link_follower.size, np.int64)
+    first_sight[link[::-1]] = order[::-1]  # the earliest view of a link is written last
+    key = (plan.link_follower[link].astype(np.uint64) << np.uint64(32)) | order.astype(np.uint64)
+    key.sort()
+    person, view = (key >> np.uint64(32)).astype(np.int64), (key & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    interval, link = interval[view], link[view]
+    starts = np.flatnonzero(np.concatenate([[True], person[1:] != person[:-1]]))
+    sizes = np.diff(np.append(starts, person.size))
+    exposure = np.arange(person.size) - np.repeat(starts, sizes)
+    fresh = first_sight[link] == view
+    seen = np.cumsum(fresh)
+    source = seen - np.repeat(seen[starts] - 1, sizes)
+    row = (~fresh) * plan.n_sources + np.minimum(source, plan.n_sources) - 1
+    base = plan.response[row * plan.n_exposures + np.minimum(exposure, plan.n_exposures - 1)]
+    base = base * plan.link_match[link * plan.match_step]
+    engage = rate[line.post[interval]] * base * plan.link_susceptibility[link * plan.susceptibility_step]
+    engaged = rng.random(person.size) < engage
+    clicked = np.flatnonzero(rng.random(person.size) < plan.creator_click_prob[line.creator[interval]] * base)
+    bought = clicked[rng.random(clicked.size) < plan.creator_buy_prob[line.creator[interval[clicked]]]]
+    day = line.day[interval]
+    for events in (slice(None), starts, engaged, clicked, bought):
+        np.bincount(day[events], minlength=plan.n_days)  # the days that our kernel counts as well
+    n_sources = source[starts + sizes - 1]
+    np.bincount(n_sources)
+    engagers = np.count_nonzero(np.diff(person[engaged], prepend=-1))
+    buyers = np.count_nonzero(np.diff(person[bought], prepend=-1))
+    n_engaged = np.count_nonzero(engaged)
+    return (link.size, starts.size, np.count_nonzero(n_sources > 1), n_engaged, engagers, clicked.size, buyers)
+
+
+def ours(plan: Plan, runs: int) -> np.ndarray:
+    """The kernel's measures [run, measure]."""
+    outcome = new_outcome(runs, plan.n_days)
+    kernel.play_runs(plan, 0, new_scratch(plan), outcome)
+    days = [array.sum(axis=1) for array in (outcome.impressions, outcome.reached, outcome.engagements)]
+    clicks, purchases = outcome.clicks.sum(axis=1), outcome.purchases.sum(axis=1)
+    more = outcome.sources[:, 1:].sum(axis=1)
+    return np.stack([days[0], days[1], more, days[2], outcome.engagers, clicks, purchases], axis=1)
+
+
+def agree(a: np.ndarray, b: np.ndarray) -> bool:
+    """Print and judge the z of each mean's difference."""
+    error = np.sqrt(a.var(axis=0, ddof=1) / len(a) + b.var(axis=0, ddof=1) / len(b))
+    z = (a.mean(axis=0) - b.mean(axis=0)) / error
+    for name, mean, other, score in zip(MEASURES, a.mean(axis=0), b.mean(axis=0), z, strict=True):
+        print(f"{name:<14} ours {mean:14,.1f}   numpy {other:14,.1f}   z {score:5.2f}")
+    return bool((np.abs(z) < LIMIT).all())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=200, help="runs that are compared")
+    parser.add_argument("--repeats", type=int, default=15, help="turns of timing")
+    options = parser.parse_args()
+    plan = common.plan_of("micro_1000")
+    line = line_of(plan)
+    days = candidates(plan, line)
+    rng = np.random.Generator(np.random.SFC64(1))
+    own = ours(plan, options.runs).astype(np.float64)
+    fine = True
+    for name, given in (("line", None), ("coins", days)):
+        print(f"ours against numpy ({name})")
+        fine &= agree(own, np.array([run(plan, line, given, rng) for _ in range(options.runs)], np.float64))
+    scratch, outcome = new_scratch(plan), new_outcome(4, plan.n_days)
+    spent = common.alternate(
+        options.repeats,
+        ours=lambda: kernel.play_runs(plan, 0, scratch, outcome),
+        line=lambda: run(plan, line, None, rng),
+        coins=lambda: run(plan, line, days, rng),
+    )
+    spent["ours"] = [seconds / 4 for seconds in spent["ours"]]
+    for name, seconds in spent.items():
+        common.report(name, seconds, 1e3, "us per run, one core")
+    print(f"numpy (coins) / ours, core against core   {common.ratio(spent, 'coins', 'ours'):.1f}  (target 20)")
+    print(f"numpy (line) / ours, core against core    {common.ratio(spent, 'line', 'ours'):.1f}")
+    sys.exit(0 if fine else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""What the machine cannot hold is refused before the start, with the estimate and what to change."""
+
+import re
+import threading
+
+import pytest
+
+from sim.engine import forecast, memory, session
+from sim.engine.progress import Silent
+from sim.engine.session import Job
+from sim.errors import InputError
+from sim.scenario.load import Loaded
+from tests.scenarios import loaded
+from tests.scenes import scene
+
+BIG = ["world.people=2_000_000_000"]
+
+
+def refusal(monkeypatch, free: float, big: Loaded) -> str:
+    monkeypatch.setattr(memory, "available", lambda: free)
+    with pytest.raises(InputError) as caught:
+        forecast.check(big, 1)
+    return str(caught.value)
+
+
+def test_what_memory_cannot_hold_is_refused_with_a_sample_that_it_can(monkeypatch):
+    big = loaded(sets=BIG)
+    told = refusal(monkeypatch, 1e9, big)
+    assert told == (
+        "--set world.people=2_000_000_000: needs about 40.4 GB of memory, 1.0 GB are free (80% of it usable); "
+        "simulate a sample of the people (world.sample_one_in = 100)"
+    )
+    forecast.check(big.replace("world.sample_one_in", 100), 1)
+
+
+@pytest.mark.parametrize("sampled", [1, 7, 30])
+@pytest.mark.parametrize("free", [0.45e9, 0.5e9, 1e9, 1.5e9])
+def test_the_cure_cures(monkeypatch, free, sampled):
+    big = loaded(sets=[*BIG, "creators.mega.followers=1e9", f"world.sample_one_in={sampled}"])
+    told = refusal(monkeypatch, free, big)
+    cure = re.fullmatch(r".*\(world.sample_one_in = (\d+)\)", told)
+    forecast.check(big.replace("world.sample_one_in", int(cure[1])), 1)
+
+
+def test_too_many_runs_are_refused(monkeypatch):
+    told = refusal(monkeypatch, 1e9, loaded(sets=["run.runs=10_000_000"]))
+    assert told.startswith("--set run.runs=10_000_000: needs about ")
+    assert told.endswith(" GB of memory, 1.0 GB are free (80% of it usable); lower run.runs or run.draws")
+
+
+def test_fewer_runs_are_the_cure_where_the_rest_leaves_no_room(monkeypatch):
+    told = refusal(monkeypatch, 1e9, loaded(sets=[*BIG, "run.runs=1_000_000"]))
+    assert told.endswith("lower run.runs or run.draws")
+
+
+def test_no_sample_beyond_what_is_legal_is_advised(monkeypatch):
+    """10 kB of room for one in a million of 40 GB."""
+    told = refusal(monkeypatch, (memory.BASE + 10e3) / memory.USABLE, loaded(sets=[*BIG, "run.runs=1"]))
+    assert told.endswith("; lower world.people or run.runs")
+
+
+def test_a_real_network_cannot_be_sampled():
+    scenario = scene(world={"network": "follows.csv"})
+    needed = memory.Estimate(world=2e9, runs=1e6)
+    assert memory.cure(needed, scenario, 1e9) == (("world", "network"), "choose fewer creators")
+
+
+def test_no_scenario_is_small_enough_for_a_tiny_machine(monkeypatch):
+    told = refusal(monkeypatch, 2e8, loaded())
+    assert told == (
+        "s.toml:9: world.people: needs about 0.4 GB of memory, 0.2 GB are free (80% of it usable); "
+        "the program alone takes 0.35 GB"
+    )
+
+
+def test_a_run_is_refused_before_anything_is_written(monkeypatch, tmp_path):
+    monkeypatch.setattr(memory, "available", lambda: 2e8)
+    with pytest.raises(InputError, match=r"needs about 0\.4 GB"):
+        session.run(Job(loaded(), tmp_path / "r.h5", 1, "new", "test"), Silent(), threading.Event())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_enough_memory_is_said_to_be_enough(monkeypatch):
+    monkeypatch.setattr(memory, "available", lambda: 4e9)
+    found = forecast.check(loaded(), 1)
+    assert found.n_creators == 11
+    assert found.n_slots == 14_800
+    assert 0.35e9 < found.memory.total < 0.4e9
