@@ -1,13 +1,16 @@
 """What the benchmarks share: the plan of a config, and fair timing of two things in one session."""
 
 import statistics
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from sim import plan as planning
 from sim.core.arrays import Plan
+from sim.engine.batches import batches
 from sim.scenario.load import load
+from sim.store.stretches import Stretch
 from sim.world import cache
 
 ROOT = Path(__file__).parents[1]
@@ -36,6 +39,12 @@ def alternate(repeats: int, **works: Work) -> dict[str, list[float]]:
 def ratio(spent: dict[str, list[float]], top: str, bottom: str) -> float:
     """Median over turns of one's time over the other's."""
     return statistics.median(a / b for a, b in zip(spent[top], spent[bottom], strict=True))
+
+
+def on_threads(plan: Plan, runs: int, threads: int) -> None:
+    """All runs through the engine's own queue."""
+    for _ in batches(plan, [Stretch(0, 0, runs)], threads, threading.Event(), batch=max(1, runs // 8)):
+        pass
 
 
 def report(name: str, seconds: list[float], units: float, unit: str) -> None:

@@ -5,7 +5,6 @@ what no simulation of this kind can be faster than.
 """
 
 import argparse
-import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import common
@@ -15,8 +14,6 @@ from sim.core import kernel
 from sim.core.address import U64, purpose_key, threefry
 from sim.core.arrays import Plan, new_outcome, new_scratch
 from sim.core.jit import lean
-from sim.engine.batches import batches
-from sim.store.stretches import Stretch
 
 
 @lean
@@ -33,12 +30,6 @@ def impressions(plan: Plan, runs: int) -> int:
     outcome = new_outcome(runs, plan.n_days)
     kernel.play_runs(plan, 0, new_scratch(plan), outcome)
     return int(outcome.impressions.sum())
-
-
-def on_threads(plan: Plan, runs: int, threads: int) -> None:
-    """All runs through the engine's own queue."""
-    for _ in batches(plan, [Stretch(0, 0, runs)], threads, threading.Event(), batch=max(1, runs // 8)):
-        pass
 
 
 def on_pool(plan: Plan, runs: int, threads: int) -> None:
@@ -64,8 +55,8 @@ def main() -> None:
         options.repeats,
         kernel=lambda: kernel.play_runs(plan, 0, scratch, outcome),
         floor=lambda: floor(np.uint64(1), n, state),
-        one=lambda: on_threads(plan, options.runs, 1),
-        two=lambda: on_threads(plan, options.runs, 2),
+        one=lambda: common.on_threads(plan, options.runs, 1),
+        two=lambda: common.on_threads(plan, options.runs, 2),
         bare_two=lambda: on_pool(plan, options.runs, 2),
     )
     print(f"{n / options.runs:,.0f} impressions per run, {options.runs} runs per turn, {options.repeats} turns")
