@@ -11,6 +11,7 @@ from sim.report.table import printable
 
 PLAIN_SECONDS = 30.0
 PLAIN_SHARE = 0.1
+LEAST_SECONDS = 1.0
 
 Mode = Literal["auto", "bar", "plain", "none"]
 
@@ -26,7 +27,7 @@ def duration(seconds: float) -> str:
 
 
 class Plain:
-    """A line at most every tenth of the runs or every half minute."""
+    """A line every tenth of the runs or half minute, and at most one a second."""
 
     def __init__(self, stream: TextIO, verbose: bool) -> None:
         self._stream = stream
@@ -43,8 +44,9 @@ class Plain:
     def advance(self, runs: int) -> None:
         self._done += runs
         now = time.monotonic()
-        enough = self._done - self._told >= PLAIN_SHARE * self._total or now - self._told_at >= PLAIN_SECONDS
-        if enough or self._done == self._total:
+        quiet = now - self._told_at
+        enough = self._done - self._told >= PLAIN_SHARE * self._total and quiet >= LEAST_SECONDS
+        if enough or quiet >= PLAIN_SECONDS or self._done == self._total:
             self._told, self._told_at = self._done, now
             spent = now - self._began
             left = spent / max(self._done - self._began_with, 1) * (self._total - self._done)

@@ -81,7 +81,7 @@ def read(path: Path) -> Roster:
     Raises InputError (InputErrors if several) naming file, line, column and value; FileProblem.
     """
     text = textfile.decode(textfile.read_bytes(path, MOST_BYTES), path)
-    headers, rows = textfile.table(text, path, MEANINGS, ("handle", "followers"))
+    headers, rows, unused = textfile.table(text, path, MEANINGS, ("handle", "followers"))
     creators: list[Creator] = []
     errors: list[InputError] = []
     seen: dict[str, tuple[int, str]] = {}
@@ -97,7 +97,9 @@ def read(path: Path) -> Roster:
     textfile.refuse(errors)
     if not creators:
         raise InputError("no creators below the header", file=path)
-    return _roster(creators, headers, path)
+    found = _roster(creators, headers, path)
+    told = [f"{path}: columns not used: {textfile.listed(unused, 8)}"] if unused else []
+    return found._replace(notes=[*told, *found.notes])
 
 
 def refuse_beyond(roster: Roster, people: int, path: Path) -> None:

@@ -44,6 +44,7 @@ class Table(NamedTuple):
 
     headers: dict[str, str]
     rows: Iterator[Row]
+    unused: list[str]  # columns without a meaning
 
 
 def clean(text: str) -> str:
@@ -196,7 +197,8 @@ def table(text: str, path: Path, meanings: Mapping[str, tuple[str, ...]], requir
             hint = _misspelt(meaning, header)
             raise complain(f"no column for {meaning}; columns are {listed(header)}{hint}")
     headers = {meaning: header[place] for meaning, place in places.items()}
-    return Table(headers, _rows(numbered, separator, path, (len(header), places, headers)))
+    unused = [name for name in header if name and name not in headers.values()]
+    return Table(headers, _rows(numbered, separator, path, (len(header), places, headers)), unused)
 
 
 def _misspelt(meaning: str, header: list[str]) -> str:
