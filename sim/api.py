@@ -1,14 +1,13 @@
 """The same from Python: load, run, open; results as numpy, pandas or xarray."""
 
 import tempfile
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 from sim.engine import session
 from sim.engine.batches import default_threads
-from sim.engine.progress import Silent
+from sim.engine.progress import Silent, Stop
 from sim.engine.session import Job
 from sim.errors import MissingExtraError
 from sim.measures.summary import Line, summarise
@@ -119,7 +118,7 @@ def run(
 
 def _run(loaded: Loaded, out: Path, threads: int | None, mode: Literal["new", "resume", "force"]) -> StoredResult:
     job = Job(loaded, out, threads or default_threads(), mode, "sim.run()")
-    return session.run(job, Silent(), threading.Event())
+    return session.run(job, Silent(), Stop())
 
 
 def open(path: Path | str) -> Result:

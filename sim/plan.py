@@ -164,8 +164,13 @@ def fees(scenario: Scenario, roster: Roster) -> tuple[F64, F64]:
     rule = scenario.costs
     open_ = np.isnan(roster.fee_usd)
     if rule.fees == "equal_price":
-        left = max((rule.budget_usd or 0.0) - math.fsum(roster.fee_usd[~open_]), 0.0)
-        asked = costs.equal_price(np.where(open_, roster.followers, 0.0), left)
+        own, budget = math.fsum(roster.fee_usd[~open_]), rule.budget_usd or 0.0
+        if own > budget:
+            told = (
+                f"{budget:,.0f} is less than {own:,.0f}, the creators' own fees together; equal_price splits the rest"
+            )
+            raise InputError(told, path=("costs", "budget_usd"))
+        asked = costs.equal_price(np.where(open_, roster.followers, 0.0), budget - own)
         return np.where(open_, asked, roster.fee_usd), np.zeros(open_.size)
     by_law = tiers.fee(roster.followers, rule.fee_per_1k_usd, rule.fee_exponent, rule.fee_minimum_usd)
     return np.where(open_, by_law, roster.fee_usd), np.where(open_, rule.fee_sd, 0.0)

@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 
 from sim.core import address, maths
-from sim.core.arrays import SOURCES_SHOWN, Plan
+from sim.core.arrays import MOST_VIEWS, SOURCES_SHOWN, Plan
 
 MOST_SOURCES = 1023  # distinct sources are counted up to here
 MOST_EXPOSURES = 2**20  # no plan exposes one person so often
@@ -216,7 +216,7 @@ class Run:
         position = next(gaps)
         for activity_class, activity in enumerate(self.plan.class_activity):
             links = range(starts[activity_class], starts[activity_class + 1])
-            length = hazard * activity
+            length = min(hazard * activity, MOST_VIEWS)
             end = length * len(links)
             while position < end:
                 seen[links[min(int(position * (1.0 / length)), len(links) - 1)]] = None

@@ -1,14 +1,13 @@
 """Worlds: whatever does not belong to the question moves not one bit; and what a user is told when it ends early."""
 
 import random
-import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from sim.engine import batches, session
-from sim.engine.progress import Silent
+from sim.engine.progress import Silent, Stop
 from sim.engine.session import Job
 from sim.errors import FileProblem, Interrupted
 from sim.scenario.load import Loaded, loads
@@ -78,7 +77,7 @@ def changed(changes) -> Loaded:
 
 def run(loaded, out: Path, threads=1, batch=None, mode="force", stop=None) -> StoredResult:
     reporter = Silent() if stop is None else stop
-    event = threading.Event() if stop is None else stop.event
+    event = Stop() if stop is None else stop.event
     return session.run(Job(loaded, out, threads, mode, "test", batch), reporter, event)
 
 
@@ -118,7 +117,7 @@ class Stopper(Silent):
     """Stops a run after so many finished runs."""
 
     def __init__(self, after: int) -> None:
-        self.event = threading.Event()
+        self.event = Stop()
         self.left = after
 
     def start(self, total: int, done: int) -> None:

@@ -1,12 +1,11 @@
 """What the machine cannot hold is refused before the start, with the estimate and what to change."""
 
 import re
-import threading
 
 import pytest
 
 from sim.engine import forecast, memory, session
-from sim.engine.progress import Silent
+from sim.engine.progress import Silent, Stop
 from sim.engine.session import Job
 from sim.errors import InputError
 from sim.scenario.load import Loaded
@@ -76,7 +75,7 @@ def test_no_scenario_is_small_enough_for_a_tiny_machine(monkeypatch):
 def test_a_run_is_refused_before_anything_is_written(monkeypatch, tmp_path):
     monkeypatch.setattr(memory, "available", lambda: 2e8)
     with pytest.raises(InputError, match=r"needs about 0\.4 GB"):
-        session.run(Job(loaded(), tmp_path / "r.h5", 1, "new", "test"), Silent(), threading.Event())
+        session.run(Job(loaded(), tmp_path / "r.h5", 1, "new", "test"), Silent(), Stop())
     assert list(tmp_path.iterdir()) == []
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from sim import plan as planning
 from sim.core.arrays import Plan
+from sim.errors import InputError
 from sim.mechanisms import reach
 from sim.world.build import World
 from tests.scenes import scene, world_of
@@ -99,7 +100,10 @@ def test_equal_price_splits_what_own_fees_leave():
     changes = {"creators": creators, "costs": {"fees": "equal_price", "budget_usd": 1_000.0}}
     assert sorted(plan_of(**changes).creator_fee_usd) == pytest.approx([100.0] * 3 + [140.0] * 5)
     changes["costs"] = {"fees": "equal_price", "budget_usd": 250.0}
-    assert sorted(plan_of(**changes).creator_fee_usd) == [0.0] * 5 + [100.0] * 3
+    told = "costs.budget_usd: 250 is less than 300, the creators' own fees together; equal_price splits the rest"
+    with pytest.raises(InputError) as caught:
+        plan_of(**changes)
+    assert str(caught.value) == told
 
 
 def test_fees_by_the_law():

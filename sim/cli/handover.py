@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+import click
+
 from sim.cli.signals import stoppable
 from sim.engine import session
 from sim.engine.batches import default_threads
@@ -34,6 +36,8 @@ class Said(NamedTuple):
 def job(config: Path, options: dict[str, Any]) -> Job:
     """What `sim run` was asked to do."""
     changes = [*options["changes"], *(f"run.{name}={options[name]}" for name in FLAGS if options[name] is not None)]
+    if options["resume"] and options["force"]:
+        raise click.UsageError("--resume continues a run, --force starts it again: give one of them")
     mode: Literal["new", "resume", "force"] = "new"
     if options["resume"] or options["force"]:
         mode = "resume" if options["resume"] else "force"
@@ -51,7 +55,6 @@ def play(job: Job, progress: report_progress.Mode, quiet: bool, verbosity: int) 
     reporter = report_progress.reporter(progress, quiet, verbose=verbosity > 0)
     try:
         with stoppable(reporter.note) as stop:
-            job.out.parent.mkdir(parents=True, exist_ok=True)
             return session.run(job, reporter, stop)
     finally:
         report_progress.close(reporter)
@@ -80,6 +83,8 @@ def network(
     for out in filter(None, outs):
         network_files.check(out, force)
     loaded = load(config, changes)
+    for out in filter(None, outs):
+        names.refuse_inputs(out, loaded.files)
     world = session.build(loaded)
     measured = overlap.measure(world.link_start, world.link_person, world.n_people)
     for out in filter(None, outs):

@@ -1,6 +1,9 @@
 """From the command line to an exit code: every problem in one line, never a traceback unless asked for."""
 
+import contextlib
+import io
 import os
+import pickle
 import sys
 import traceback
 from typing import NoReturn
@@ -12,7 +15,7 @@ from sim.errors import InputErrors, SimError
 from sim.version import __version__
 
 HELP = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "SIM"}
-BROKEN_PIPE = 141
+FILE_PROBLEM, ENGINE_FAILED, BROKEN_PIPE = 4, 5, 141
 INTERRUPTED = 130
 
 
@@ -31,10 +34,18 @@ for command in (*runs.COMMANDS, *worlds.COMMANDS, *results.COMMANDS, *configs.CO
 
 def main() -> NoReturn:
     """Run the command and leave with its exit code (see README.md)."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # a handle may have letters that the terminal has not
+    open_streams()
     sys.exit(exit_code())
+
+
+def open_streams() -> None:
+    """Make printing always possible: streams may be closed, or know too few letters."""
+    if sys.stdout is None or sys.stderr is None:
+        nowhere = open(os.devnull, "w")  # noqa: SIM115, PTH123  open until the process ends
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def exit_code() -> int:
@@ -50,14 +61,32 @@ def exit_code() -> int:
     except SimError as error:
         return told(str(error), error.exit_code, n_errors=len(error.errors) if isinstance(error, InputErrors) else 1)
     except BrokenPipeError:
-        # Whoever read our output has gone; nobody wants to hear of it, not even at the interpreter's end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()  # whoever read it has gone; nobody wants to hear of it
         return BROKEN_PIPE
     except MemoryError:
-        return told("out of memory; use a smaller world (world.sample_one_in) or fewer runs", 5)
+        return told("out of memory; use a smaller world (world.sample_one_in) or fewer runs", ENGINE_FAILED)
     except Exception as error:
-        return unexpected(error)
+        return unforeseen(error)
     return 0
+
+
+def drop_output() -> None:
+    """Send what is still unwritten nowhere, so that the interpreter does not fail at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def unforeseen(error: Exception) -> int:
+    """A full standard output, damaged machine code, or a bug of ours."""
+    if isinstance(error, OSError) and error.filename is None:
+        drop_output()
+        return told(f"standard output: {error.strerror}", FILE_PROBLEM)
+    if isinstance(error, pickle.UnpicklingError | EOFError):
+        from sim.core.jit import forget_code
+
+        return told(f"compiled code in {forget_code()} was damaged and is removed; run again", ENGINE_FAILED)
+    detail = f"{type(error).__name__}: {error}".splitlines()[0]
+    return told(f"unexpected, and not your fault: {detail}; run again with -vv and report what it prints", 1)
 
 
 def told(text: str, code: int, n_errors: int = 1) -> int:
@@ -67,11 +96,6 @@ def told(text: str, code: int, n_errors: int = 1) -> int:
     if manner.verbosity() > 1:
         traceback.print_exc()
     head = "Error: " if n_errors == 1 else f"{n_errors} errors:\n"
-    click.echo(printable(head + text), err=True)
+    with contextlib.suppress(OSError):
+        click.echo(printable(head + text), err=True)
     return code
-
-
-def unexpected(error: Exception) -> int:
-    """A bug of ours."""
-    detail = f"{type(error).__name__}: {error}".splitlines()[0]
-    return told(f"unexpected, and not your fault: {detail}; run again with -vv and report what it prints", 1)

@@ -3,10 +3,11 @@
 import contextlib
 import os
 import signal
-import threading
 import time
 from collections.abc import Callable, Iterator
 from types import FrameType
+
+from sim.engine.progress import Stop
 
 INTERRUPTED = 130
 SAME_SECONDS = 1.0  # one request may arrive twice: `timeout` and schedulers signal the process and its group
@@ -14,9 +15,9 @@ SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 @contextlib.contextmanager
-def stoppable(note: Callable[[str], None]) -> Iterator[threading.Event]:
-    """An event that is set when the user or the system asks to stop."""
-    stop = threading.Event()
+def stoppable(note: Callable[[str], None]) -> Iterator[Stop]:
+    """An event that is set when the user or the system asks to stop; where nobody would look, KeyboardInterrupt."""
+    stop = Stop()
 
     asked = 0.0
 
@@ -28,6 +29,8 @@ def stoppable(note: Callable[[str], None]) -> Iterator[threading.Event]:
             return
         asked = time.monotonic()
         stop.set()
+        if not stop.patient:
+            raise KeyboardInterrupt
         note("stopping: finished runs are being kept (again: stop at once)")
 
     wanted = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]

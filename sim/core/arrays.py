@@ -100,6 +100,7 @@ class Scratch(NamedTuple):
     acts: U8  # [slot] 1 engages, 2 clicks, 3 both
 
 
+MOST_VIEWS = 36.0  # of one follower on one day; more of them change no probability: exp(-36) is 2e-16
 SLOTS = 1024  # viewers handled at a time; a multiple of 16
 
 

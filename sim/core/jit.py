@@ -4,9 +4,12 @@ numba's cache on disk does not notice edits in other files, so its folder carrie
 a changed helper, field or constant means a new folder, never an old kernel that reads the wrong array.
 """
 
+import atexit
 import hashlib
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,7 +23,8 @@ def cache_home() -> Path:
     chosen = os.environ.get("SIM_CACHE_DIR")
     if chosen:
         return Path(chosen)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "influence-sim"
+    above = os.environ.get("XDG_CACHE_HOME") or Path("~").expanduser() / ".cache"
+    return Path(above) / "influence-sim"
 
 
 def source_hash() -> str:
@@ -37,7 +41,26 @@ def code_cache() -> Path:
     return Path(os.environ.get("NUMBA_CACHE_DIR") or cache_home() / "code" / source_hash())
 
 
-os.environ.setdefault("NUMBA_CACHE_DIR", str(code_cache()))
+def usable_code_cache() -> Path:
+    """The folder of compiled code, or a passing one where that cannot be written; never one that others may write."""
+    try:
+        code_cache().mkdir(parents=True, exist_ok=True)
+        if os.access(code_cache(), os.W_OK):
+            return code_cache()
+    except OSError:
+        pass
+    passing = tempfile.mkdtemp(prefix="influence-sim-")
+    atexit.register(shutil.rmtree, passing, ignore_errors=True)
+    return Path(passing)
+
+
+def forget_code() -> Path:
+    """Remove the compiled code; returns where it was."""
+    shutil.rmtree(code_cache(), ignore_errors=True)
+    return code_cache()
+
+
+os.environ.setdefault("NUMBA_CACHE_DIR", str(usable_code_cache()))
 
 import numba  # noqa: E402  the cache folder must be named before numba reads its configuration
 

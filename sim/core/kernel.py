@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.core import address
 from sim.core.address import LOW_32, U64, purpose_key, threefry, uniform, unit
-from sim.core.arrays import SLOTS, SOURCES_SHOWN
+from sim.core.arrays import MOST_VIEWS, SLOTS, SOURCES_SHOWN
 from sim.core.jit import inline, lean
 from sim.core.maths import exp, exponential, lognormal, normal_quantile
 
@@ -95,7 +95,7 @@ def seek(plan, creator, hazard, place, n_gaps, scratch):
     n_classes = plan.class_activity.size
     first = plan.link_class_start[creator, activity_class]
     stop = plan.link_class_start[creator, activity_class + 1]
-    length = hazard * plan.class_activity[activity_class]
+    length = min(hazard * plan.class_activity[activity_class], MOST_VIEWS)
     end = length * (stop - first)
     per_length = 1.0 / length
     found = 0
@@ -108,7 +108,7 @@ def seek(plan, creator, hazard, place, n_gaps, scratch):
                 return (activity_class, position, last), found
             first = stop
             stop = plan.link_class_start[creator, activity_class + 1]
-            length = hazard * plan.class_activity[activity_class]
+            length = min(hazard * plan.class_activity[activity_class], MOST_VIEWS)
             end = length * (stop - first)
             per_length = 1.0 / length
         link = min(first + int(position * per_length), stop - 1)
@@ -212,7 +212,7 @@ def play_cell(plan, keys, cell, where, scratch, outcome):
     expected = 0.0
     for c in range(n_classes):
         n_links = plan.link_class_start[creator, c + 1] - plan.link_class_start[creator, c]
-        expected += hazard * plan.class_activity[c] * n_links
+        expected += min(hazard * plan.class_activity[c], MOST_VIEWS) * n_links
     place = (0, 0.0, -1)
     while place[0] < n_classes and expected > 0.0:
         n_gaps = enough_gaps(expected)

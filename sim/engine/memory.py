@@ -11,6 +11,7 @@ BASE = 350e6  # interpreter, libraries, compiled code
 PER_PERSON = 8 + 8 + 4  # running followiness, clocks, multiplicity
 PER_LINK = 72  # drawing, sorting and planning together, at their peak
 PER_LINK_AND_THREAD = 5
+PER_REFERENCE_LINK = 40  # a reference roster is drawn again and again, and dropped
 USABLE = 0.8
 MOST_SAMPLED = 1_000_000  # the largest legal world.sample_one_in
 CGROUP = Path("/sys/fs/cgroup")
@@ -27,10 +28,22 @@ class Estimate(NamedTuple):
         return BASE + self.world + self.runs
 
 
+def reference_links(scenario: Scenario) -> float:
+    """Followers of the reference roster on which the shared audience is solved for, simulated."""
+    shared = scenario.world.shared_audience
+    if shared is None or scenario.world.network:
+        return 0.0
+    return shared.among.creators * shared.among.followers / scenario.world.sample_one_in
+
+
 def estimate(scenario: Scenario, n_links: int, threads: int) -> Estimate:
     """Peak memory of building the world and playing all runs, bytes."""
     people = 0 if scenario.world.network else scenario.world.people / scenario.world.sample_one_in
-    world = people * PER_PERSON + n_links * (PER_LINK + threads * PER_LINK_AND_THREAD)
+    world = (
+        people * PER_PERSON
+        + reference_links(scenario) * PER_REFERENCE_LINK
+        + n_links * (PER_LINK + threads * PER_LINK_AND_THREAD)
+    )
     values = sum(scenario.run.horizon_days if "day" in column.axes else 1 for column in RUN_COLUMNS) + 9
     return Estimate(world, 3.0 * 8.0 * values * scenario.run.draws * scenario.run.runs)
 

@@ -1,6 +1,16 @@
 """What a run says of itself while it goes on; how that looks is for others to decide."""
 
+import threading
 from typing import Protocol
+
+
+class Stop(threading.Event):
+    """Set when the user wants to stop.
+
+    patient: whether somebody looks at it often and keeps what is finished; else an interruption loses nothing.
+    """
+
+    patient = False
 
 
 class Reporter(Protocol):

@@ -1,7 +1,6 @@
 """A whole run: scenario -> worlds -> plans -> batches -> one result file, resumable at any moment."""
 
 import hashlib
-import threading
 import time
 from collections.abc import Iterator
 from functools import reduce
@@ -17,7 +16,7 @@ from sim.core.arrays import Plan
 from sim.core.jit import code_cache
 from sim.engine import forecast, record
 from sim.engine.batches import Batch, Pending, batches, warm_up
-from sim.engine.progress import Reporter
+from sim.engine.progress import Reporter, Stop
 from sim.errors import InputError, Interrupted
 from sim.measures.columns import RUN_COLUMNS, rows
 from sim.measures.expected import expected
@@ -25,8 +24,9 @@ from sim.scenario.keys import dotted
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.scenario.show import fingerprint, resolved_text
-from sim.store import parts
-from sim.store.parts import Mode, Parts
+from sim.store import parts, result
+from sim.store.names import refuse_inputs
+from sim.store.parts import Mode, Parts, work_folder
 from sim.store.stretches import Stretch
 from sim.store.table import RESOLVED_TEXT, SCENARIO_TEXT, StoredResult
 from sim.world import cache
@@ -96,7 +96,7 @@ class Watch(NamedTuple):
     """Who is told how far the run is, and who may stop it."""
 
     reporter: Reporter
-    stop: threading.Event
+    stop: Stop
 
 
 def play_draw(job: Job, work: Parts, plan: Plan, stretches: list[Stretch], watch: Watch) -> None:
@@ -109,12 +109,14 @@ def play_draw(job: Job, work: Parts, plan: Plan, stretches: list[Stretch], watch
         work.commit(plan.draw, start, stop, joined)
 
     pending = Pending(commit)
+    watch.stop.patient = True
     try:
         for batch in batches(plan, stretches, job.threads, watch.stop, job.batch):
             pending.add(batch)
             watch.reporter.advance(batch.stop - batch.start)
     finally:
         pending.flush()
+        watch.stop.patient = False
 
 
 def play_all(job: Job, work: Parts, watch: Watch) -> list[record.Held]:
@@ -164,13 +166,28 @@ def how_to_resume(job: Job, work: Parts) -> str:
     )
 
 
-def run(job: Job, reporter: Reporter, stop: threading.Event) -> StoredResult:
+def finished_already(job: Job) -> StoredResult | None:
+    """The result, if it is there and just this run's: who repeats --resume until it succeeds shall see it succeed."""
+    if not job.out.is_file() or work_folder(job.out).exists():
+        return None
+    stored, run = result.load(job.out), job.loaded.scenario.run
+    sizes = (stored.arrays["draw"].size, stored.arrays["run"].size)
+    told = (stored.attributes.get("scenario_sha256"), stored.attributes.get("engine_format"))
+    is_ours = told == (fingerprint(job.loaded), record.ENGINE_FORMAT) and sizes == (run.draws, run.runs)
+    return stored if is_ours else None
+
+
+def run(job: Job, reporter: Reporter, stop: Stop) -> StoredResult:
     """Run a scenario into its result file and return what is stored.
 
     Raises InputError, FileProblem, Interrupted (finished batches are kept).
     """
     began = time.monotonic()
     loaded = job.loaded
+    refuse_inputs(job.out, loaded.files)
+    if job.mode == "resume" and (finished := finished_already(job)):
+        reporter.note(f"{job.out}: finished already")
+        return finished
     needs = forecast.check(loaded, job.threads)
     reporter.detail(f"at most about {needs.memory.total / 1e9:.2g} GB of memory, {job.threads} threads")
     key = {"scenario": fingerprint(loaded), "seed": str(loaded.scenario.run.seed), "engine": record.ENGINE_FORMAT}

@@ -4,6 +4,8 @@ import math
 
 from sim.measures.intervals import Interval
 
+LEAST, MOST = 1e-9, 1e15  # beyond, digits are written with an exponent
+
 
 def decimals(value: float, error: float = math.nan) -> int:
     """Decimals worth printing: two digits of the error, or four digits of the value where there is no error."""
@@ -20,6 +22,8 @@ def number(value: float, places: int | None = None) -> str:
         return "-"
     if math.isinf(value):
         return "infinite" if value > 0.0 else "-infinite"
+    if value and not LEAST <= abs(value) < MOST:
+        return f"{value:.3e}"
     places = decimals(value) if places is None else places
     if value == int(value) and abs(value) < 1e15:
         return f"{value:,.0f}"

@@ -1,5 +1,6 @@
 """How far a run has come: a bar on a terminal, plain lines in a pipe or a log, or nothing."""
 
+import contextlib
 import os
 import sys
 import time
@@ -57,7 +58,8 @@ class Plain:
             self.note(text)
 
     def note(self, text: str) -> None:
-        print(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {printable(text)}", file=self._stream, flush=True)
+        with contextlib.suppress(OSError):  # a full disk behind the stream must not end the run
+            print(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {printable(text)}", file=self._stream, flush=True)
 
 
 class Bar:

@@ -15,7 +15,7 @@ from sim.scenario.fields import Spot, find, legal, one_of, suggestion
 from sim.scenario.keys import Key, brief, dotted, leaves
 from sim.scenario.model import Scenario
 from sim.scenario.origins import Origin, Places
-from sim.scenario.overrides import Override, apply, make_override, read_override
+from sim.scenario.overrides import FILES, Override, apply, make_override, read_override
 from sim.scenario.platforms import fill, platforms
 from sim.scenario.prepare import Prepared, prepare, validated
 from sim.scenario.reading import parse, read
@@ -49,6 +49,12 @@ class Loaded:
     def folder(self) -> Path:
         """The folder from which relative paths in the scenario count."""
         return _folder(self.file)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file that the scenario is made of."""
+        named = [value for key, value in leaves(self.scenario.model_dump()) if key[-1] in FILES and value is not None]
+        return (*([self.file] if self.file else []), *(self.folder / name for name in named))
 
     @property
     def paths(self) -> tuple[Key, ...]:

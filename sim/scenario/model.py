@@ -104,7 +104,9 @@ class World(Table):
         description="how unevenly people follow creators: gamma(shape) or zipf(exponent, most)",
     )
     activity_classes: int = Field(4, ge=1, le=32, description="classes from light to heavy users")
-    activity_shape: Positive = sourced(1.0, "assumption: exponential spread of use", "J", "Gamma shape of use")
+    activity_shape: float = sourced(
+        1.0, "assumption: exponential spread of use", "J", "Gamma shape of use", ge=0.2, le=1e6
+    )
     susceptibility_sd: Spread = Field(0.0, description="sd of ln susceptibility between people")
     shared_audience: SharedAudience | None = Field(
         None,

@@ -4,6 +4,8 @@ import hashlib
 import re
 import stat
 import unicodedata
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from sim.errors import FileProblem
@@ -21,6 +23,14 @@ def file_name(name: str, extension: str) -> str:
     slug = re.sub(r"[^A-Za-z0-9]+", "-", ascii_name)[:60].strip("-") or "unnamed"
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{slug}-{digest}{extension}"
+
+
+def refuse_inputs(path: Path, inputs: Iterable[Path]) -> None:
+    """FileProblem where writing would destroy what is read."""
+    for given in inputs:
+        with suppress(OSError):
+            if path.samefile(given):
+                raise FileProblem(f"{path}: is read by this command; choose another name to write to")
 
 
 def check_output(path: Path, force: bool) -> None:

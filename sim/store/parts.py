@@ -28,6 +28,11 @@ LEAD = ("draw", "run")
 BAD = ".bad"
 
 
+def work_folder(out: Path) -> Path:
+    """Where an unfinished run is kept."""
+    return out.with_name(out.name + ".parts")
+
+
 def open(
     out: Path, key: Mapping[str, str], columns: tuple[Column, ...], sizes: Mapping[str, int], mode: Mode
 ) -> "Parts":
@@ -37,7 +42,9 @@ def open(
     sizes: how many labels each axis has.
     FileProblem when `out` is taken, in use, or belongs to a run with another key.
     """
-    folder = out.with_name(out.name + ".parts")
+    if not out.name:
+        raise FileProblem(f"{out}: is a folder, not a file to write")
+    folder = work_folder(out)
     with problems.told(folder):
         resumes = mode == "resume" and (folder / run_key.NAME).exists()
         check_output(out, force=mode == "force" or resumes)
@@ -61,7 +68,7 @@ class Parts:
         if any(column.axes[:2] != LEAD for column in columns):
             raise ValueError("columns of parts begin with the axes draw, run")
         self.out = out
-        self.folder = out.with_name(out.name + ".parts")
+        self.folder = work_folder(out)
         self.damaged: list[str] = []
         self._columns = columns
         self._sizes = dict(sizes)

@@ -5,10 +5,12 @@ import hashlib
 import io
 import json
 import os
+import struct
 import zlib
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -76,7 +78,17 @@ def load(path: Path) -> World | None:
         if data[:8] != MAGIC or int.from_bytes(data[8:12], "little") != zlib.crc32(data[12:]):
             return None
         world = unpack(data[12:])
-    except (OSError, EOFError, ValueError, KeyError, TypeError):
+    except (
+        OSError,
+        EOFError,
+        ValueError,
+        KeyError,
+        TypeError,
+        BadZipFile,
+        zlib.error,
+        struct.error,
+        NotImplementedError,
+    ):
         return None
     with contextlib.suppress(OSError):  # somebody else's cache can be read without being marked as used
         os.utime(path)

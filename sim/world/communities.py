@@ -123,7 +123,9 @@ def build(world: World, seed: int, n_people: int) -> Communities:
         raise InputError(f"{n_communities} communities cannot make {len(names)} niches", path=PLACE)
     if n_people < n_communities:
         told = f"{n_people:,} people cannot fill {n_communities:,} communities"
-        raise InputError(told, path=("world", "people"))
+        one_in = world.sample_one_in
+        of = f" (one in {one_in:,} of {world.people:,})" if one_in > 1 else ""
+        raise InputError(told + of, path=("world", "sample_one_in" if one_in > 1 else "people"))
     people = sizes(n_people, n_communities, world.communities.size_exponent)
     return Communities(
         start=np.concatenate([[0], np.cumsum(people)]).astype(np.int64),

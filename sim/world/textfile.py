@@ -89,6 +89,8 @@ def read_bytes(path: Path, most: int) -> bytes:
         raise FileProblem(f"{path}: no such file") from None
     except OSError as error:
         raise FileProblem(f"{path}: cannot be read: {error.strerror}") from None
+    except ValueError as error:  # a NUL in the name
+        raise FileProblem(f"{shown(str(path))}: cannot be read: {error}") from None
     return _expand(data, path, most) if data.startswith(b"\x1f\x8b") else data
 
 
