@@ -257,6 +257,7 @@ def make(scenario: Scenario, world: World, draw: int) -> Plan:
     shown = feeds.cells(posts.day, posts.intensity, visibility, scenario.run.horizon_days)
     intensity = reach_law.solve_intensity(real_reach(scenario, roster), activity)
     views = reach_law.views_per_follower(intensity, activity, visibility) * (1.0 - roster.fake_share)
+    table = response(scenario)
     plan = Plan(
         **of_creators(scenario, roster, views),
         **of_links(scenario, world, roster.order),
@@ -271,9 +272,10 @@ def make(scenario: Scenario, world: World, draw: int) -> Plan:
         day_cell_start=shown.day_start,
         cell_post=shown.post,
         cell_hazard=shown.hazard,
-        response=response(scenario),
+        response=table,
         n_sources=N_SOURCES,
         n_exposures=N_EXPOSURES,
+        repeat_matters=int((table != 1.0).any()),
         pay_no_shows=int(scenario.costs.pay_no_shows),
         management_hours=management_hours(scenario, roster),
         hour_usd=scenario.costs.hour_usd,

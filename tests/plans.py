@@ -114,6 +114,7 @@ def make(campaign: Campaign) -> Plan:
         "response": np.array(campaign.response, np.float64).ravel(),
         "n_sources": len(campaign.response[0]),
         "n_exposures": len(campaign.response[0][0]),
+        "repeat_matters": int((np.array(campaign.response) != 1.0).any()),
     })  # fmt: skip
     return freeze(plan)  # type: ignore[no-any-return]
 

@@ -51,6 +51,7 @@ class Plan(NamedTuple):
     response: F64  # [repeat * source * exposure] weight of an exposure; the last source and exposure hold beyond
     n_sources: int
     n_exposures: int
+    repeat_matters: int  # 0: every weight is 1
     pay_no_shows: int  # 0 or 1
     management_hours: float  # of the whole campaign, congestion included
     hour_usd: float

@@ -3,7 +3,7 @@
 1. Forget the last run.
 2. Each creator's luck: who posts, how strongly followers respond, what is paid; each post's quality.
 3. Day by day, creator by creator, post by post: who sees it (`seek`), what number of exposure and of distinct
-   source that is (`meet`), who engages and clicks (`respond`), who buys (`act`).
+   source that is (`meet`), what it is worth (`weigh`), who engages and clicks (`respond`), who buys (`act`).
 4. Count people by sources, settle the accounts.
 
 Every function here has a plain-Python twin in tests/oracle.py; the two change together.
@@ -15,7 +15,8 @@ from sim.core import address
 from sim.core.address import LOW_32, U64, purpose_key, threefry, uniform, unit
 from sim.core.arrays import MOST_VIEWS, SLOTS, SOURCES_SHOWN
 from sim.core.jit import inline, lean
-from sim.core.maths import exp, exponential, lognormal, normal_quantile
+from sim.core.luck import cast_creators, make_posts
+from sim.core.maths import exponential
 
 U8 = np.uint8
 U32 = np.uint32
@@ -25,43 +26,6 @@ SOURCES = np.uint32(0x3FF)
 SOURCES_FIELD = np.uint32(0x3FF << 20)
 ENGAGED = np.uint32(1 << 30)
 BOUGHT = np.uint32(1 << 31)
-
-
-@lean
-def cast_creators(plan, scratch, run, row, outcome):
-    """Decide who posts, with how much engagement, and what that costs."""
-    luck_key = purpose_key(plan.seed, address.CREATOR_LUCK, plan.draw, run)
-    show_key = purpose_key(plan.seed, address.NO_SHOW, plan.draw, run)
-    fee_key = purpose_key(plan.seed, address.FEE, plan.draw, run)
-    for creator in range(plan.creator_key.size):
-        who = plan.creator_key[creator]
-        posts = uniform(show_key, who, 0) >= plan.creator_no_show_prob[creator]
-        scratch.creator_posted[creator] = posts
-        luck = 0.0
-        if plan.creator_luck_sd[creator] > 0.0:
-            luck = plan.creator_luck_sd[creator] * normal_quantile(uniform(luck_key, who, 0))
-        scratch.creator_rate[creator] = plan.creator_engage_prob[creator] * exp(luck + plan.creator_luck_shift[creator])
-        if posts:
-            outcome.posts[row] += plan.creator_posts[creator]
-        else:
-            outcome.no_shows[row] += 1
-        if posts or plan.pay_no_shows:
-            fee_luck = lognormal(uniform(fee_key, who, 0), plan.creator_fee_sd[creator])
-            outcome.fees_usd[row] += plan.creator_fee_usd[creator] * fee_luck
-        outcome.gifts_usd[row] += plan.creator_gift_usd[creator]
-
-
-@lean
-def make_posts(plan, scratch, run):
-    """Draw the quality of every post, with mean 1."""
-    key = purpose_key(plan.seed, address.QUALITY, plan.draw, run)
-    shift = -0.5 * plan.quality_sd * plan.quality_sd
-    for post in range(plan.post_creator.size):
-        quality = 1.0
-        if plan.quality_sd > 0.0:
-            who = plan.creator_key[plan.post_creator[post]]
-            quality = exp(plan.quality_sd * normal_quantile(uniform(key, who, plan.post_number[post])) + shift)
-        scratch.post_quality[post] = quality
 
 
 @inline
@@ -77,7 +41,7 @@ def draw_gaps(key, who, which, n, scratch):
 @lean
 def enough_gaps(expected):
     """How many gaps to draw at once when so many views are expected; a multiple of 16."""
-    wanted = expected + 2.0 * np.sqrt(expected) + 4.0
+    wanted = expected + 0.5 * np.sqrt(expected)  # too few costs a second helping, too many are thrown away
     if wanted >= SLOTS:
         return SLOTS
     return (int(wanted) // 16 + 1) * 16
@@ -131,12 +95,8 @@ def meet(plan, found, scratch):
         scratch.fresh[index] = U8(1) - scratch.link_seen[link]
         scratch.link_seen[link] = 1
         scratch.persons[index] = plan.link_person[link]
-        scratch.matches[index] = plan.link_match[link * U64(plan.match_step)]
-        scratch.susceptibilities[index] = plan.link_susceptibility[link * U64(plan.susceptibility_step)]
     for index in range(found):
         scratch.states[index] = scratch.person_state[U64(scratch.followers[index])]
-    n_sources = U32(plan.n_sources)
-    n_exposures = U32(plan.n_exposures)
     reached = 0
     for index in range(found):
         state = scratch.states[index]
@@ -145,15 +105,41 @@ def meet(plan, found, scratch):
         state = U32(state + U32(1) + U32((fresh & room) << SOURCES_SHIFT))
         scratch.states[index] = state
         exposure = U32(state & EXPOSURES)
-        source = U32((state >> SOURCES_SHIFT) & SOURCES)
         reached += exposure == U32(1)
         scratch.exposures[index] = exposure
-        line = (U32(1) - fresh) * n_sources + min(source, n_sources) - U32(1)
-        scratch.weights[index] = line * n_exposures + min(exposure, n_exposures) - U32(1)
     for index in range(found):
         scratch.person_state[U64(scratch.followers[index])] = scratch.states[index]
-        scratch.bases[index] = np.float64(scratch.matches[index]) * plan.response[U64(scratch.weights[index])]
     return reached
+
+
+@inline
+def weigh(plan, found, scratch):
+    """What an exposure is worth to each viewer: fit to the brand times the response table."""
+    for index in range(found * plan.match_step):
+        scratch.matches[index] = plan.link_match[U64(scratch.links[index])]
+    for index in range(found * plan.susceptibility_step):
+        scratch.susceptibilities[index] = plan.link_susceptibility[U64(scratch.links[index])]
+    if plan.repeat_matters:
+        n_sources = U32(plan.n_sources)
+        n_exposures = U32(plan.n_exposures)
+        for index in range(found):
+            source = U32((scratch.states[index] >> SOURCES_SHIFT) & SOURCES)
+            line = (U32(1) - U32(scratch.fresh[index])) * n_sources + min(source, n_sources) - U32(1)
+            scratch.weights[index] = line * n_exposures + min(scratch.exposures[index], n_exposures) - U32(1)
+        for index in range(found):
+            scratch.bases[index] = np.float64(scratch.matches[index]) * plan.response[U64(scratch.weights[index])]
+    else:
+        for index in range(found):
+            scratch.bases[index] = np.float64(scratch.matches[index])
+
+
+@inline
+def same_for_all(plan, scratch):
+    """Set once what does not differ between links."""
+    if plan.match_step == 0:
+        scratch.matches[:] = plan.link_match[0]
+    if plan.susceptibility_step == 0:
+        scratch.susceptibilities[:] = plan.link_susceptibility[0]
 
 
 @inline
@@ -222,6 +208,7 @@ def play_cell(plan, keys, cell, where, scratch, outcome):
         expected = max(expected - n_gaps, 1.0)
         outcome.impressions[row, day] += found
         outcome.reached[row, day] += meet(plan, found, scratch)
+        weigh(plan, found, scratch)
         respond(engage_key, engage_prob, plan.creator_click_prob[creator], found, scratch)
         engagements, engagers, clicks, purchases = act(plan, buy_key, creator, found, scratch)
         outcome.engagements[row, day] += engagements
@@ -262,6 +249,7 @@ def play_run(plan, run, row, scratch, outcome):
     """Play one run into one row of the outcome."""
     scratch.person_state[:] = 0
     scratch.link_seen[:] = 0
+    same_for_all(plan, scratch)
     cast_creators(plan, scratch, run, row, outcome)
     make_posts(plan, scratch, run)
     keys = (

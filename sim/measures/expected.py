@@ -86,7 +86,7 @@ def response_probability(plan: Plan, engage: bool) -> F64:
 
 def expected_responses(plan: Plan, views: F64, engage: bool) -> float:
     """Expected engagements or clicks; nan where repeated exposure does not count like the first."""
-    if not (plan.response == 1.0).all():
+    if plan.repeat_matters:
         return math.nan
     sizes = np.diff(plan.link_class_start, axis=1)
     per_link = np.repeat((views * (1.0 - plan.creator_no_show_prob)[:, None]).ravel(), sizes.ravel())
