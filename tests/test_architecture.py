@@ -79,6 +79,7 @@ def test_imports_go_down(path: Path) -> None:
 def test_nobody_imports_names_from_the_package_root(path: Path) -> None:
     roots = {name for name in imported(path) if name.startswith("sim.") and name.count(".") == 1}
     assert {name for name in roots if name.removeprefix("sim.") not in FLOORS} == set()
+    assert "sim" not in imported(path)
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)

@@ -57,6 +57,12 @@ def notes(result: StoredResult, lines: list[Line]) -> list[str]:
     told = list(NOTES)
     if result.arrays["draw"].size * result.arrays["run"].size == 1:
         told.append(ONE_RUN)
+    one_in = json.loads(result.resolved)["world"]["sample_one_in"]
+    if one_in > 1:
+        told.append(
+            f"One person in {one_in:,} is simulated and counts for {one_in:,}: "
+            "± and P10 to P90 are wider than with everybody."
+        )
     shares = {line.name: line.ignorance for line in lines}
     if not math.isnan(shares["engagements"]):
         told.append(

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
-import sim
 from sim.version import __version__
 
 PACKAGES = ("numpy", "numba", "llvmlite", "networkx", "h5py", "scipy")
 NO_COMMIT = "unknown"
+CHECKOUT = Path(__file__).resolve().parents[2]
 LONGEST_COMMAND = 10_000
 
 
@@ -19,7 +19,7 @@ def gather(command: str) -> dict[str, str]:
     return {
         "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "sim_version": __version__,
-        "git_commit": commit_of(Path(str(sim.__file__)).resolve().parents[1]),
+        "git_commit": commit_of(CHECKOUT),
         "packages": json.dumps(versions()),
         "platform": platform.platform(),
         "command": _storable(command),
