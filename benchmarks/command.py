@@ -3,7 +3,6 @@
 Every figure is wall seconds, processor seconds and peak memory of a process of its own; targets stand beside.
 """
 
-import argparse
 import os
 import statistics
 import subprocess
@@ -12,6 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 from typing import NamedTuple
+
+from common import asked
 
 ROOT = Path(__file__).parents[1]
 MICRO = ROOT / "configs" / "micro_1000.toml"
@@ -58,9 +59,7 @@ def show(name: str, target: str, found: list[Spent]) -> Spent:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--repeats", type=int, default=3, help="processes per figure")
-    turns = range(parser.parse_args().repeats)
+    turns = range(asked(__doc__, repeats=(3, "processes per figure")).repeats)
     print(f"{'':<42} {'fastest':>7} {'median':>7} {'processor':>9} {'MB':>8}  target")
     with tempfile.TemporaryDirectory() as name:
         cache, out = Path(name) / "cache", str(Path(name) / "r.h5")

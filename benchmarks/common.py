@@ -1,5 +1,6 @@
 """What the benchmarks share: the plan of a config, and fair timing of two things in one session."""
 
+import argparse
 import statistics
 import threading
 import time
@@ -15,6 +16,14 @@ from sim.world import cache
 
 ROOT = Path(__file__).parents[1]
 Work = Callable[[], object]
+
+
+def asked(told: str | None, **counts: tuple[int, str]) -> argparse.Namespace:
+    """The command line: whole numbers by name, each with its default and what it is."""
+    parser = argparse.ArgumentParser(description=told, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name, (default, meaning) in counts.items():
+        parser.add_argument(f"--{name}", type=int, default=default, help=f"{meaning} [{default}]")
+    return parser.parse_args()
 
 
 def plan_of(config: str) -> Plan:

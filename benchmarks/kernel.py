@@ -4,7 +4,6 @@ The floor is a bare loop with one addressed draw and one random read-modify-writ
 what no simulation of this kind can be faster than.
 """
 
-import argparse
 from concurrent.futures import ThreadPoolExecutor
 
 import common
@@ -43,10 +42,7 @@ def on_pool(plan: Plan, runs: int, threads: int) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--runs", type=int, default=16, help="runs per turn")
-    parser.add_argument("--repeats", type=int, default=15, help="turns")
-    options = parser.parse_args()
+    options = common.asked(__doc__, runs=(16, "runs per turn"), repeats=(15, "turns"))
     plan = common.plan_of("micro_1000")
     n = impressions(plan, options.runs)
     state = np.zeros(plan.n_followers, np.uint32)

@@ -14,7 +14,6 @@ and a sort, np.unique, PCG64 instead of SFC64.
 Exits 1 unless every measure of both agrees: |z| below 5.0 each, a false alarm below 1e-5 for all together.
 """
 
-import argparse
 import sys
 from typing import NamedTuple
 
@@ -165,10 +164,7 @@ def agree(a: np.ndarray, b: np.ndarray) -> bool:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--runs", type=int, default=200, help="runs that are compared")
-    parser.add_argument("--repeats", type=int, default=15, help="turns of timing")
-    options = parser.parse_args()
+    options = common.asked(__doc__, runs=(200, "runs that are compared"), repeats=(15, "turns of timing"))
     plan = common.plan_of("micro_1000")
     line = line_of(plan)
     days = candidates(plan, line)

@@ -42,7 +42,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SIM_") or name == "SIM_CACHE_DIR"}
+    ours = ("SIM_", "NUMBA_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours) or name == "SIM_CACHE_DIR"}
     return {**kept, "PYTHONPATH": str(ROOT)}
 
 

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numba
+
 SOURCES = ("core/*.py", "world/*.py", "measures/*.py")
 PACKAGE = Path(__file__).parents[1]
 
@@ -60,9 +62,9 @@ def forget_code() -> Path:
     return code_cache()
 
 
-os.environ.setdefault("NUMBA_CACHE_DIR", str(usable_code_cache()))
-
-import numba  # noqa: E402  the cache folder must be named before numba reads its configuration
+if not os.environ.get("NUMBA_CACHE_DIR"):
+    # Not by the environment: programs that this one starts may be another version.
+    numba.config.CACHE_DIR = str(usable_code_cache())
 
 
 def jit(function: Callable[..., Any]) -> Callable[..., Any]:
