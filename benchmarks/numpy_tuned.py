@@ -1,4 +1,4 @@
-"""numpy peers tuned for hours to the shipped case, for an honest other end of the scale that numpy_peer.py begins.
+"""The fastest numpy programs that we could write for the same run: the peers to be measured against.
 
 Two that differ in how they find who sees a post, and in nothing else:
 - coins: a coin for every follower who could see a post on that day.
