@@ -8,9 +8,9 @@ Neither peer loops over creators, posts or followers.
   class, follower), so that viewers come out in order and only they cost anything; exposures are numbered by one sort
   of packed 64-bit keys, which numpy does with vector instructions.
 
-numpy_tuned.py is faster than both (day by day, 32-bit coins), and is the one to be judged by. Tried and slower than either:
-binomial counts with a choice of followers per cell, Poisson counts with uniform places and a sort, np.unique, PCG64
-instead of SFC64.
+numpy_tuned.py is faster than both (day by day, 32-bit coins), and is the one to be judged by. Tried and slower than
+either: binomial counts with a choice of followers per cell, Poisson counts with uniform places and a sort, np.unique,
+PCG64 instead of SFC64.
 
 Exits 1 unless every measure of both agrees: |z| below 5.0 each, a false alarm below 1e-5 for all together.
 """
