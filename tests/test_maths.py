@@ -31,7 +31,7 @@ LOG_INPUTS = np.concatenate(
         RANDOM.uniform(0.5, 2.0, 2000),
         1.0 + np.arange(-100, 100) * 2.0**-52,
         math.sqrt(2.0) + np.arange(-100, 100) * 2.0**-52,
-        [maths.LOWEST_NORMAL, np.finfo(float).max],
+        [np.finfo(float).tiny, np.finfo(float).max],
     ]
 )
 EXP_INPUTS = np.concatenate(

@@ -38,9 +38,7 @@ def job(config: Path, options: dict[str, Any]) -> Job:
     changes = [*options["changes"], *(f"run.{name}={options[name]}" for name in FLAGS if options[name] is not None)]
     if options["resume"] and options["force"]:
         raise click.UsageError("--resume continues a run, --force starts it again: give one of them")
-    mode: Literal["new", "resume", "force"] = "new"
-    if options["resume"] or options["force"]:
-        mode = "resume" if options["resume"] else "force"
+    mode: Literal["new", "resume", "force"] = "resume" if options["resume"] else "force" if options["force"] else "new"
     return Job(
         loaded=load(config, changes),
         out=options["out"] or Path("results") / f"{config.stem}.h5",

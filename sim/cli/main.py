@@ -11,12 +11,11 @@ from typing import NoReturn
 import click
 
 from sim.cli import configs, manner, results, runs, worlds
-from sim.errors import InputErrors, SimError
+from sim.errors import InputErrors, Interrupted, SimError
 from sim.version import __version__
 
 HELP = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "SIM"}
 FILE_PROBLEM, ENGINE_FAILED, BROKEN_PIPE = 4, 5, 141
-INTERRUPTED = 130
 
 
 @click.group(context_settings=HELP)
@@ -57,7 +56,7 @@ def exit_code() -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        return told("interrupted", INTERRUPTED)
+        return told("interrupted", Interrupted.exit_code)
     except SimError as error:
         return told(str(error), error.exit_code, n_errors=len(error.errors) if isinstance(error, InputErrors) else 1)
     except BrokenPipeError:

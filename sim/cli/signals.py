@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 
 from sim.engine.progress import Stop
+from sim.errors import Interrupted
 
-INTERRUPTED = 130
 SAME_SECONDS = 1.0  # one request may arrive twice: `timeout` and schedulers signal the process and its group
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
@@ -25,7 +25,7 @@ def stoppable(note: Callable[[str], None]) -> Iterator[Stop]:
         nonlocal asked
         if stop.is_set():
             if time.monotonic() - asked > SAME_SECONDS:
-                os._exit(INTERRUPTED)
+                os._exit(Interrupted.exit_code)
             return
         asked = time.monotonic()
         stop.set()

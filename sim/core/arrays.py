@@ -142,11 +142,6 @@ def new_scratch(plan: Plan) -> Scratch:
     )
 
 
-def scratch_bytes(n_followers: int, n_links: int) -> int:
-    """Memory of one thread's Scratch, in bytes, without the small parts."""
-    return 4 * n_followers + n_links
-
-
 def freeze(arrays: Any) -> Any:
     """The same tuple with every array read-only: one type for the kernel, and nobody writes by mistake."""
     for value in arrays:

@@ -74,8 +74,7 @@ def worlds_and_plans(loaded: Loaded, reporter: Reporter) -> Iterator[tuple[int, 
             reporter.detail(f"world {key}: {world.link_person.size:,} links")
             for note in world.notes if draw == 0 else ():
                 reporter.note(note)
-        cut = planning.n_cut(scenario, world)
-        if cut and scenario.run.draws > 1:
+        if scenario.run.draws > 1 and (cut := planning.n_cut(scenario, world)):
             reporter.note(
                 f"draw {draw}: a post would reach more than {planning.MOST_REACH:.0%} of the real followers of "
                 f"{cut:,} creators; taken as {planning.MOST_REACH:.0%}"
