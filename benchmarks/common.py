@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from sim import plan as planning
 from sim.core.arrays import Plan
 from sim.engine.batches import batches
+from sim.plan import make as planning
 from sim.scenario.load import load
 from sim.store.stretches import Stretch
 from sim.world import cache

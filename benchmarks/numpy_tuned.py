@@ -20,9 +20,9 @@ import common
 import numpy as np
 from numpy_peer import agree, ours
 
-from sim import plan as planning
 from sim.core import kernel
 from sim.core.arrays import Plan, new_outcome, new_scratch
+from sim.plan import make as planning
 from sim.scenario.load import load
 from sim.world import cache
 

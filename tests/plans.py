@@ -77,7 +77,7 @@ def cells(campaign: Campaign) -> list[tuple[int, int, float]]:
 
 
 def make(campaign: Campaign) -> Plan:
-    """The plan of a campaign, frozen like those of sim.plan."""
+    """The plan of a campaign, frozen like those of sim.plan.make."""
     creators = campaign.creators
     persons, starts = links(campaign)
     follower = {person: index for index, person in enumerate(dict.fromkeys(persons))}

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import stdtrit
 
-from sim import plan as planning
 from sim.core import kernel
 from sim.core.arrays import F64, Plan, new_outcome, new_scratch
 from sim.measures.columns import rows
+from sim.plan import make as planning
 from sim.scenario.model import Scenario
 from sim.world.build import World
 from tests import scenes

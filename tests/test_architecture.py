@@ -14,7 +14,8 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = {  # a module may import from lower floors and from its own folder
     "version": 0, "errors": 0, "scenario": 1, "mechanisms": 2, "core": 2, "world": 3, "plan": 4,
-    "measures": 5, "store": 5, "engine": 6, "report": 7, "api": 8, "cli": 9, "__main__": 10, "__init__": 10,
+    "measures": 5, "store": 5, "engine": 6, "study": 7, "report": 8, "api": 9, "cli": 10,
+    "__main__": 11, "__init__": 11,
 }  # fmt: skip
 SAME_FLOOR = {("measures", "store"), ("mechanisms", "core")}  # the first may import the second
 DOORS = {

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from sim import plan as planning
 from sim.errors import InputError
 from sim.mechanisms import reach
+from sim.plan import figures as reading
+from sim.plan import make as planning
+from sim.plan.roster import line_up
 from tests.scenes import ONE_COMMUNITY, scene, world_of
 
 
@@ -14,12 +16,17 @@ def plan_of(**changes):
 
 
 def roster_of(**changes):
-    return planning.line_up(scene(**changes), world_of(**changes))
+    return line_up(scene(**changes), world_of(**changes))
+
+
+def schedule_of(activity, **changes):
+    scenario, roster = scene(**changes), roster_of(**changes)
+    figures = reading.read(scenario, world_of(**changes), roster)
+    return planning.schedule(scenario, roster, figures, activity)
 
 
 def posts_of(**changes):
-    scenario = scene(**changes)
-    return planning.schedule(scenario, roster_of(**changes), np.ones(1))
+    return schedule_of(np.ones(1), **changes)
 
 
 def group(**changes):
@@ -80,7 +87,7 @@ def test_sponsored_posts_lose_audience():
 def test_every_post_is_seen_on_each_day_of_its_life():
     """Hazards of a post add up to its intensity where the horizon is long enough; its visibility to one."""
     changes = {"run": {"horizon_days": 40}}
-    plan, posts = plan_of(**changes), planning.schedule(scene(**changes), roster_of(**changes), plan_activity())
+    plan, posts = plan_of(**changes), schedule_of(plan_activity(), **changes)
     assert np.bincount(plan.cell_post, plan.cell_hazard) == pytest.approx(posts.intensity, rel=1e-12)
     days = np.repeat(np.arange(40), np.diff(plan.day_cell_start))
     ages = days - posts.day[plan.cell_post]

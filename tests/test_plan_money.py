@@ -5,10 +5,11 @@ import math
 import numpy as np
 import pytest
 
-from sim import plan as planning
 from sim.core.arrays import Plan
 from sim.errors import InputError
 from sim.mechanisms import reach
+from sim.plan import make as planning
+from sim.plan.roster import line_up
 from sim.world.build import World
 from tests.scenes import scene, world_of
 
@@ -18,7 +19,7 @@ def plan_of(**changes):
 
 
 def roster_of(**changes):
-    return planning.line_up(scene(**changes), world_of(**changes))
+    return line_up(scene(**changes), world_of(**changes))
 
 
 def group(**changes):

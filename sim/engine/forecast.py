@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim import plan as planning
 from sim.core.arrays import F64
 from sim.engine import memory
 from sim.errors import InputError
 from sim.mechanisms import tiers
+from sim.plan import make as planning
+from sim.plan.roster import is_real
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.world import creators, follows
@@ -67,7 +68,7 @@ def _forecast(scenario: Scenario, folder: Path, threads: int) -> Forecast:
 
 
 def _slots(scenario: Scenario, who: Creators) -> F64:
-    fakes = np.array([0.0 if planning.is_real(group) else group.fake_share for group in scenario.creators])
+    fakes = np.array([0.0 if is_real(group) else group.fake_share for group in scenario.creators])
     return np.asarray(who.followers * (1.0 - fakes[who.group]) / scenario.world.sample_one_in)
 
 

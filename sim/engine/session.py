@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim import plan as planning
 from sim.core import address
 from sim.core.arrays import Plan
 from sim.core.jit import code_cache
@@ -20,6 +19,7 @@ from sim.engine.progress import Reporter, Stop
 from sim.errors import InputError, Interrupted
 from sim.measures.columns import RUN_COLUMNS, rows
 from sim.measures.expected import expected
+from sim.plan import make as planning
 from sim.scenario.keys import dotted
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario

@@ -6,13 +6,14 @@ Tolerances are those of the targets. Where randomness enters, seeds are fixed an
 import numpy as np
 import pytest
 
-from sim import plan as planning
 from sim.core import kernel
 from sim.core.arrays import new_outcome, new_scratch
 from sim.measures.expected import money
 from sim.mechanisms import costs
 from sim.mechanisms.curves import CURVES, N_SOURCES
-from sim.plan import Roster
+from sim.plan import figures as reading
+from sim.plan import make as planning
+from sim.plan.roster import Roster, line_up, of_groups
 from sim.scenario.load import loads
 from tests.scenes import ONE_COMMUNITY, scene, world_of
 
@@ -34,7 +35,8 @@ def roster(followers):
 
 
 def rates(scenario, followers):
-    return planning.engagement_rates(scenario, roster(followers))
+    who = roster(followers)
+    return reading.base_rates(scenario, who) * reading.sponsored_load(scenario, who)
 
 
 def slope(followers, rate):
@@ -57,9 +59,9 @@ def worth(followers, g, alpha):
         costs={"fee_per_1k_usd": 1000.0 * PER_FOLLOWER_USD, "fee_exponent": 1.0, "hour_usd": 60.0},
     )
     who = roster(followers)
-    work = costs.hours(planning.of_groups(scenario, who.group, "management_hours"), np.zeros(who.posts.size), who.posts)
-    influence = planning.engagement_rates(scenario, who) * who.followers
-    return influence, planning.fees(scenario, who)[0] + work * scenario.costs.hour_usd
+    work = costs.hours(of_groups(scenario, who.group, "management_hours"), np.zeros(who.posts.size), who.posts)
+    influence = rates(scenario, followers) * who.followers
+    return influence, reading.fees(scenario, who)[0] + work * scenario.costs.hour_usd
 
 
 def best(g, alpha):
@@ -122,7 +124,7 @@ def test_3_the_least_influential_are_fifteen_times_as_cheap(top):
 
 def test_11_a_hazard_power_of_one_is_independent():
     tables = [
-        planning.response(scene(response={"curve": curve, "wear_out_factor": 0.9}))
+        reading.response(scene(response={"curve": curve, "wear_out_factor": 0.9}))
         for curve in ({"name": "hazard_power", "beta": 1.0}, {"name": "independent"})
     ]
     assert np.abs(tables[0] - tables[1]).max() < 1e-12
@@ -132,7 +134,7 @@ def test_11_a_hazard_power_of_one_is_independent():
 def test_11_adoption_after_k_sources(p):
     """p(k) = 1 - (1 - p)^k to 1e-12, sources weighing what the default curve says."""
     source = np.arange(1.0, N_SOURCES + 1.0)
-    weights = planning.response(scene()).reshape(2, N_SOURCES, -1)[0, :, 0]
+    weights = reading.response(scene()).reshape(2, N_SOURCES, -1)[0, :, 0]
     assert 1.0 - np.cumprod(1.0 - p * weights) == pytest.approx(1.0 - (1.0 - p) ** source, abs=1e-12)
     assert CURVES["hazard_power"](source, beta=1.9)[1] == pytest.approx(2.0**1.9 - 1.0, rel=1e-12)
 
@@ -151,7 +153,7 @@ def test_15_engagement_by_tier_on_instagram():
     scenario = preset("instagram").scenario
     sizes = np.array([500.0, 3_162.0, 31_623.0, 3.16e6])
     found = rates(scenario, sizes)
-    sd, shift = planning.engagement_luck(scenario, roster(sizes))
+    sd, shift = reading.engagement_luck(scenario, roster(sizes))
     assert shift == pytest.approx(-0.5 * sd**2)  # the law is the mean of its tier
     assert found == pytest.approx([0.08, 0.04, 0.0237, 0.0166], rel=0.35)
     assert slope(sizes, found) == pytest.approx(-0.156, abs=0.03)
@@ -167,7 +169,7 @@ def test_16_engagement_by_tier_on_tiktok():
     plan_of = {"world": world, "creators": groups, **tables}
     built = world_of(**plan_of)
     plan = planning.make(scene(**plan_of), built, 0)
-    followers = planning.line_up(scene(**plan_of), built).followers
+    followers = line_up(scene(**plan_of), built).followers
     scratch, sampled = new_scratch(plan), np.empty((draws, len(sizes)))
     for run in range(draws):
         kernel.play_runs(plan, run, scratch, new_outcome(1, plan.n_days))
@@ -193,7 +195,7 @@ def reach_band(followers, lines=""):
     for level in grid:
         for fall in grid:
             scenario = loaded.at({("exposure", "reach_1k"): level, ("exposure", "reach_exponent"): fall})
-            found.append(planning.real_reach(scenario, roster([followers]))[0])
+            found.append(reading.listed_reach(scenario, roster([followers]))[0])
     return np.quantile(found, [0.05, 0.95])
 
 

@@ -1,0 +1,156 @@
+"""Scenario + World -> Figures: every number that a mechanism sets, before it becomes the kernel's arrays.
+
+Here a mechanism can be switched off or made equal for two strategies, one column at a time.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F32, F64, I64
+from sim.errors import InputError
+from sim.mechanisms import costs, tiers
+from sim.mechanisms.curves import CURVES, N_SOURCES, response_table
+from sim.mechanisms.registry import bind
+from sim.mechanisms.tiers import ENGAGEMENT_LAWS
+from sim.plan.roster import Roster, of_groups
+from sim.scenario.model import Scenario
+from sim.world.build import World
+
+
+class Figures(NamedTuple):
+    """What a campaign's creators do and cost, in the order of the roster."""
+
+    followers: F64  # [creator] listed
+    fake_share: F64  # [creator]
+    posts: I64  # [creator]
+    reach: F64  # [creator] share of listed followers that a first post reaches
+    audience_loss: F64  # [creator] share of the audience lost per sponsored post
+    rate: F64  # [creator] engagements per listed follower and post, before load, quality and luck
+    load: F64  # [creator] factor: response that many sponsored posts leave
+    quality: F64  # [creator] factor: mean creative quality
+    luck_sd: F64  # [creator] of ln engagement
+    luck_shift: F64  # [creator] 0 keeps the median, -sd^2/2 the mean
+    quality_sd: float  # of ln quality between posts
+    trust: F64  # [creator] factor on conversion
+    no_show_prob: F64  # [creator]
+    fee_usd: F64  # [creator] before luck
+    fee_sd: F64  # [creator] of ln fee
+    gift_usd: F64  # [creator]
+    hours: float  # of managing the whole campaign, congestion included
+    agency_share: float
+    agency_minimum_usd: float
+    match: F32  # [link of the world] fit of person and brand; one value where it is the same for all
+    response: F64  # the table R, flat [repeat * source * exposure]
+    strangers: bool = False  # every follower slot is another person: nobody follows two creators
+
+
+def listed_reach(scenario: Scenario, roster: Roster) -> F64:
+    """Share of listed followers that a creator's first post reaches [creator]."""
+    rule = scenario.exposure
+    return (roster.followers > 0.0) * tiers.fall(roster.followers, rule.reach_1k, rule.reach_exponent)
+
+
+def base_rates(scenario: Scenario, roster: Roster) -> F64:
+    """Engagements per listed follower and post [creator]: the creator's own rate, else the law's."""
+    rule = scenario.engagement
+    law = bind(ENGAGEMENT_LAWS, rule.law, ("engagement", "law"))
+    by_law = law(roster.followers, rule.rate_1k, rule.exponent)
+    return np.asarray(np.where(np.isnan(roster.rate), by_law, roster.rate))
+
+
+def sponsored_load(scenario: Scenario, roster: Roster) -> F64:
+    """Response that is left to creators who post much sponsored content, as a factor [creator]."""
+    share = of_groups(scenario, roster.group, "sponsored_share")
+    return np.asarray(np.maximum(0.0, 1.0 - scenario.engagement.load_penalty * share))
+
+
+def engagement_luck(scenario: Scenario, roster: Roster) -> tuple[F64, F64]:
+    """sd of ln engagement and the shift that keeps the mean or the median [creator]."""
+    rule = scenario.engagement
+    by_law = np.isnan(roster.rate)
+    sd = np.where(by_law, rule.residual_sd, rule.roster_residual_sd)
+    keeps_median = by_law & (rule.statistic == "median")
+    return sd, np.where(keeps_median, 0.0, -0.5 * sd * sd)
+
+
+def matches(scenario: Scenario, world: World) -> F32:
+    """Fit of person and brand [link], or a single value."""
+    brand = scenario.brand
+    if brand.niche is None or brand.match_inside == brand.match_outside:
+        return np.full(1, brand.match_inside, np.float32)
+    if scenario.world.network is not None:
+        raise InputError("the people of a real network have no niches; leave brand.niche out", path=("brand", "niche"))
+    community = np.searchsorted(world.community_start, world.link_person, side="right") - 1
+    inside = world.community_niche[community] == world.niche_names.index(brand.niche)
+    return np.where(inside, brand.match_inside, brand.match_outside).astype(np.float32)
+
+
+def response(scenario: Scenario) -> F64:
+    """The table R, flat [repeat * source * exposure]."""
+    rule = scenario.response
+    curve = bind(CURVES, rule.curve, ("response", "curve"))
+    weights = curve(np.arange(1.0, N_SOURCES + 1.0))
+    return response_table(weights, rule.repeat_weight, rule.wear_out_start, rule.wear_out_factor)
+
+
+def fees(scenario: Scenario, roster: Roster) -> tuple[F64, F64]:
+    """Fee before luck and sd of its logarithm [creator]; a creator's own fee comes first and has no luck."""
+    rule = scenario.costs
+    open_ = np.isnan(roster.fee_usd)
+    if rule.fees == "equal_price":
+        own, budget = math.fsum(roster.fee_usd[~open_]), rule.budget_usd or 0.0
+        if own > budget:
+            told = (
+                f"{budget:,.0f} is less than {own:,.0f}, the creators' own fees together; equal_price splits the rest"
+            )
+            raise InputError(told, path=("costs", "budget_usd"))
+        asked = costs.equal_price(np.where(open_, roster.followers, 0.0), budget - own)
+        return np.where(open_, asked, roster.fee_usd), np.zeros(open_.size)
+    by_law = tiers.fee(roster.followers, rule.fee_per_1k_usd, rule.fee_exponent, rule.fee_minimum_usd)
+    return np.where(open_, by_law, roster.fee_usd), np.where(open_, rule.fee_sd, 0.0)
+
+
+def management_hours(scenario: Scenario, roster: Roster) -> float:
+    """Hours of the whole campaign, congestion included."""
+    rule = scenario.costs
+    each = costs.hours(
+        of_groups(scenario, roster.group, "management_hours"),
+        of_groups(scenario, roster.group, "hours_per_post"),
+        roster.posts,
+    )
+    return math.fsum(each) * costs.congestion(each.size, rule.congestion_creators, rule.congestion_exponent)
+
+
+def read(scenario: Scenario, world: World, roster: Roster) -> Figures:
+    """The figures of a scenario. Raises InputError with the path of the key that cannot be meant."""
+
+    def own(name: str) -> F64:
+        return np.asarray(of_groups(scenario, roster.group, name))
+
+    luck_sd, luck_shift = engagement_luck(scenario, roster)
+    fee_usd, fee_sd = fees(scenario, roster)
+    return Figures(
+        followers=roster.followers,
+        fake_share=roster.fake_share,
+        posts=roster.posts,
+        reach=listed_reach(scenario, roster),
+        audience_loss=own("audience_loss"),
+        rate=base_rates(scenario, roster),
+        load=sponsored_load(scenario, roster),
+        quality=own("quality"),
+        luck_sd=luck_sd,
+        luck_shift=luck_shift,
+        quality_sd=scenario.engagement.quality_sd,
+        trust=own("trust"),
+        no_show_prob=own("no_show_prob"),
+        fee_usd=fee_usd,
+        fee_sd=fee_sd,
+        gift_usd=own("gift_usd"),
+        hours=management_hours(scenario, roster),
+        agency_share=scenario.costs.agency_share,
+        agency_minimum_usd=scenario.costs.agency_minimum_usd,
+        match=matches(scenario, world),
+        response=response(scenario),
+    )

@@ -1,0 +1,214 @@
+"""Scenario + World -> Plan: words become numbers in two steps, first figures, then the kernel's arrays."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.core import address
+from sim.core.arrays import F64, I64, Plan, freeze
+from sim.errors import InputError
+from sim.mechanisms import feeds
+from sim.mechanisms import reach as reach_law
+from sim.mechanisms.curves import CURVES, N_EXPOSURES, N_SOURCES
+from sim.mechanisms.feeds import FEEDS
+from sim.mechanisms.registry import bind
+from sim.mechanisms.tiers import ENGAGEMENT_LAWS
+from sim.plan import figures as reading
+from sim.plan.figures import Figures
+from sim.plan.roster import Roster, line_up
+from sim.scenario.model import Scenario
+from sim.world import people
+from sim.world.build import World
+
+MOST_REACH = 0.99  # of real followers, by one post
+MOST_EXPOSURES = 1 << 20  # the kernel counts a person's exposures in 20 bits
+
+Change = Callable[[Figures], Figures]
+
+
+def real_reach(scenario: Scenario, roster: Roster, figures: Figures) -> F64:
+    """Share of real followers that a creator's first post reaches [creator]: the law counts listed ones.
+
+    More than all of them is a mistake where the numbers are chosen; where they are drawn it is cut, see `n_cut`.
+    """
+    reach = figures.reach / (1.0 - figures.fake_share)
+    if scenario.run.draws > 1:
+        return np.minimum(reach, MOST_REACH)
+    if (reach >= 1.0).any():
+        worst = int(np.argmax(reach))
+        name = scenario.creators[roster.group[worst]].name
+        raise InputError(
+            f"a post of a creator with {figures.followers[worst]:,.0f} followers would reach "
+            f"{figures.reach[worst]:.3f} of those listed, but in group {name} only "
+            f"{1.0 - figures.fake_share[worst]:.3f} are real; lower reach_1k, reach_exponent or fake_share",
+            path=("exposure", "reach_1k"),
+        )
+    return np.asarray(reach)
+
+
+def n_cut(scenario: Scenario, world: World) -> int:
+    """Creators of whose followers a post would reach more than MOST_REACH, with drawn numbers."""
+    roster = line_up(scenario, world)
+    reach = reading.listed_reach(scenario, roster) / (1.0 - roster.fake_share)
+    return int((reach >= MOST_REACH).sum())
+
+
+class Posts(NamedTuple):
+    """All posts, creator by creator."""
+
+    creator: I64  # [post]
+    number: I64  # [post] from 0
+    day: I64  # [post]
+    intensity: F64  # [post] expected views per real follower of activity 1, over the post's life
+
+
+def offsets(scenario: Scenario, roster: Roster) -> F64:
+    """Where in each interval a creator posts, as a share of it [creator]."""
+    if scenario.posts.pattern == "together":
+        return np.zeros(roster.key.size)
+    return np.asarray(address.uniforms(np.uint64(scenario.run.seed), address.POST_DAY, roster.key))
+
+
+def schedule(scenario: Scenario, roster: Roster, figures: Figures, activity: F64) -> Posts:
+    """Posts spread over the window; each sponsored post loses a share of the audience for the next."""
+    creator = np.repeat(np.arange(roster.posts.size), roster.posts)
+    first = np.concatenate([[0], np.cumsum(roster.posts)])[:-1]
+    number = np.arange(creator.size) - first[creator]
+    step = scenario.posts.window_days / roster.posts[creator]
+    day = np.floor((number + offsets(scenario, roster)[creator]) * step).astype(np.int64)
+    kept = np.ones((roster.posts.size, roster.posts.max(initial=1)))
+    kept[:, 1:] -= figures.audience_loss[:, None]
+    left = np.cumprod(kept, axis=1)[creator, number]
+    reach = real_reach(scenario, roster, figures)[creator] * left
+    return Posts(creator.astype(np.int64), number.astype(np.int64), day, reach_law.solve_intensity(reach, activity))
+
+
+def link_classes(world: World, order: I64) -> tuple[I64, I64]:
+    """Links in the order of creators: where each comes from [link], and link_class_start [creator, class + 1]."""
+    starts = world.link_class_start[order]
+    sizes = starts[:, -1] - starts[:, 0]
+    shift = np.concatenate([[0], np.cumsum(sizes)])[:-1] - starts[:, 0]
+    source = np.repeat(-shift, sizes) + np.arange(sizes.sum())
+    return source, starts + shift[:, None]
+
+
+def apart(person: np.ndarray, n_people: int) -> np.ndarray:
+    """The same links with another person behind each: a person's second link goes to somebody new."""
+    _, first = np.unique(person, return_index=True)
+    again = np.ones(person.size, bool)
+    again[first] = False
+    return np.where(again, n_people + np.cumsum(again) - 1, person).astype(person.dtype)
+
+
+def check_exposures(plan: Plan) -> None:
+    """Refuse a campaign in which one person could be exposed more often than the kernel counts."""
+    per_creator = np.bincount(plan.post_creator[plan.cell_post], minlength=plan.creator_key.size)
+    if per_creator.sum() < MOST_EXPOSURES:
+        return
+    sizes = plan.link_class_start[:, -1] - plan.link_class_start[:, 0]
+    most = np.bincount(plan.link_follower, weights=np.repeat(per_creator, sizes)).max()
+    if most >= MOST_EXPOSURES:
+        raise InputError(f"one person could see {most:,.0f} exposures; at most {MOST_EXPOSURES - 1:,}",
+                         path=("posts", "per_creator"))  # fmt: skip
+
+
+def of_creators(scenario: Scenario, roster: Roster, figures: Figures, views: F64) -> dict[str, Any]:
+    """The plan's arrays over creators. views: expected per listed follower and post [creator]."""
+    rates = figures.rate * figures.load * figures.quality
+    return {
+        "creator_key": roster.key,
+        "creator_posts": roster.posts,
+        "creator_no_show_prob": figures.no_show_prob,
+        "creator_engage_prob": np.divide(rates, views, out=np.zeros(rates.size), where=views > 0.0),
+        "creator_luck_sd": figures.luck_sd,
+        "creator_luck_shift": figures.luck_shift,
+        "creator_click_prob": np.full(rates.size, scenario.funnel.click_prob),
+        "creator_buy_prob": np.minimum(scenario.funnel.conversion_prob * figures.trust, 1.0),
+        "creator_fee_usd": figures.fee_usd,
+        "creator_fee_sd": figures.fee_sd,
+        "creator_gift_usd": figures.gift_usd,
+    }
+
+
+def of_links(scenario: Scenario, world: World, order: I64, figures: Figures) -> dict[str, Any]:
+    """The plan's arrays over links, in the order of creators."""
+    source, class_start = link_classes(world, order)
+    person = world.link_person[source]
+    if figures.strangers:
+        person = apart(person, world.n_people)
+    followers, follower = np.unique(person, return_inverse=True)
+    match = figures.match
+    susceptibility = people.susceptibilities(scenario.run.seed, person, scenario.world.susceptibility_sd)
+    return {
+        "n_followers": followers.size,
+        "link_class_start": np.ascontiguousarray(class_start),
+        "link_follower": follower.astype(np.int32),
+        "link_person": person,
+        "link_match": match if match.size == 1 else match[source],
+        "match_step": int(match.size > 1),
+        "link_susceptibility": susceptibility,
+        "susceptibility_step": int(susceptibility.size > 1),
+    }
+
+
+def figures_of(scenario: Scenario, world: World) -> Figures:
+    """The figures of a scenario as it stands. Raises InputError."""
+    return reading.read(scenario, world, line_up(scenario, world))
+
+
+def make(scenario: Scenario, world: World, draw: int, change: Change | None = None) -> Plan:
+    """The plan of one draw. change: what to make of the scenario's figures first.
+
+    Raises InputError with the path of the key that cannot be meant.
+    """
+    roster = line_up(scenario, world)
+    figures = reading.read(scenario, world, roster)
+    plan = assemble(scenario, world, draw, roster, change(figures) if change else figures)
+    check_exposures(plan)
+    return freeze(plan)  # type: ignore[no-any-return]
+
+
+def assemble(scenario: Scenario, world: World, draw: int, roster: Roster, figures: Figures) -> Plan:
+    """The kernel's arrays for these figures."""
+    activity = people.activity_means(scenario.world.activity_classes, scenario.world.activity_shape)
+    visibility = bind(FEEDS, scenario.exposure.feed, ("exposure", "feed"))(scenario.exposure.half_life_hours)
+    posts = schedule(scenario, roster, figures, activity)
+    shown = feeds.cells(posts.day, posts.intensity, visibility, scenario.run.horizon_days)
+    intensity = reach_law.solve_intensity(real_reach(scenario, roster, figures), activity)
+    views = reach_law.views_per_follower(intensity, activity, visibility) * (1.0 - figures.fake_share)
+    return Plan(
+        **of_creators(scenario, roster, figures, views),
+        **of_links(scenario, world, roster.order, figures),
+        seed=np.uint64(scenario.run.seed),
+        draw=draw,
+        n_days=scenario.run.horizon_days,
+        weight=scenario.world.sample_one_in,
+        class_activity=activity,
+        post_creator=posts.creator,
+        post_number=posts.number,
+        quality_sd=figures.quality_sd,
+        day_cell_start=shown.day_start,
+        cell_post=shown.post,
+        cell_hazard=shown.hazard,
+        response=figures.response,
+        n_sources=N_SOURCES,
+        n_exposures=N_EXPOSURES,
+        repeat_matters=int((figures.response != 1.0).any()),
+        pay_no_shows=int(scenario.costs.pay_no_shows),
+        management_hours=figures.hours,
+        hour_usd=scenario.costs.hour_usd,
+        agency_share=figures.agency_share,
+        agency_minimum_usd=figures.agency_minimum_usd,
+    )
+
+
+def check(scenario: Scenario) -> None:
+    """Everything about names and parameters that can be said without building the world. Raises InputError."""
+    from sim.world import communities
+
+    bind(CURVES, scenario.response.curve, ("response", "curve"))(np.arange(1.0, 3.0))
+    bind(FEEDS, scenario.exposure.feed, ("exposure", "feed"))(scenario.exposure.half_life_hours)
+    bind(ENGAGEMENT_LAWS, scenario.engagement.law, ("engagement", "law"))(np.array([1e3]), 0.01, 0.1)
+    bind(people.FOLLOWINESS_LAWS, scenario.world.followiness, ("world", "followiness"))(np.array([0.5]))
+    communities.check(scenario.world)

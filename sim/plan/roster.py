@@ -1,0 +1,51 @@
+"""Who works for the campaign, in the order in which the kernel walks them."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64, I64
+from sim.scenario.model import Group, Scenario
+from sim.world.build import World
+
+
+class Roster(NamedTuple):
+    """The creators in the order in which a day is walked: by home, so that their followers' states stay in cache."""
+
+    order: I64  # [creator] index into the world's creators
+    key: np.ndarray  # [creator] uint64
+    group: I64  # [creator] index into scenario.creators
+    followers: F64  # [creator] listed
+    rate: F64  # [creator] own engagement rate, nan: by the law
+    fee_usd: F64  # [creator] own fee, nan: by costs.fees
+    fake_share: F64  # [creator]
+    posts: I64  # [creator]
+
+
+def of_groups(scenario: Scenario, roster_group: I64, name: str) -> Any:
+    """A number of each creator's group [creator]."""
+    return np.array([getattr(group, name) for group in scenario.creators], np.float64)[roster_group]
+
+
+def is_real(group: Group) -> bool:
+    """Whether the group's audiences are those of a real network, where every follower is counted as real."""
+    return group.network_top is not None or group.network_handles is not None
+
+
+def line_up(scenario: Scenario, world: World) -> Roster:
+    """The roster of a scenario."""
+    order = np.lexsort((world.creator_key, world.creator_home)).astype(np.int64)
+    group = world.creator_group[order]
+    own_fee = np.array([np.nan if g.fee_usd is None else g.fee_usd for g in scenario.creators])[group]
+    posts = np.array([g.posts or scenario.posts.per_creator for g in scenario.creators], np.int64)[group]
+    fakes = np.array([0.0 if is_real(g) else g.fake_share for g in scenario.creators])[group]
+    return Roster(
+        order=order,
+        key=world.creator_key[order],
+        group=group,
+        followers=world.creator_followers[order].astype(np.float64),
+        rate=world.creator_rate[order],
+        fee_usd=np.where(np.isnan(own_fee), world.creator_fee_usd[order], own_fee),
+        fake_share=fakes,
+        posts=posts,
+    )
