@@ -11,6 +11,7 @@ from sim.engine.progress import Silent, Stop
 from sim.engine.session import Job
 from sim.errors import FileProblem, Interrupted
 from sim.scenario.load import Loaded, loads
+from sim.store import result
 from sim.store.result import digest
 from sim.store.table import StoredResult
 
@@ -211,6 +212,56 @@ def test_more_runs_can_be_wanted_of_an_interrupted_run(plain, tmp_path):
     with pytest.raises(Interrupted):
         run(question(run__runs=13), out, batch=5, stop=Stopper(10))
     assert digest(run(question(), out, mode="resume")) == digest(plain)
+
+
+def started(monkeypatch) -> list[int]:
+    """How many runs were missing whenever something was played."""
+    asked: list[int] = []
+    monkeypatch.setattr(session, "play_draw", told_to(asked, session.play_draw))
+    return asked
+
+
+def told_to(asked, play_draw):
+    def played(job, work, plan, stretches, watch):
+        asked.append(sum(stretch.stop - stretch.start for stretch in stretches))
+        play_draw(job, work, plan, stretches, watch)
+
+    return played
+
+
+def test_a_finished_result_grows_and_plays_only_what_is_missing(plain, tmp_path, monkeypatch):
+    out = tmp_path / "r.h5"
+    run(question(run__runs=13), out)
+    asked = started(monkeypatch)
+    assert digest(run(question(), out, mode="resume")) == digest(plain)
+    assert asked == [40 - 13]
+
+
+def test_a_finished_result_grows_by_draws_and_runs(drawn, tmp_path, monkeypatch):
+    out = tmp_path / "r.h5"
+    run(changed({**UNKNOWN, "run.draws": 2, "run.runs": 5}), out)
+    asked = started(monkeypatch)
+    assert digest(run(changed(UNKNOWN), out, mode="resume")) == digest(drawn)
+    assert asked == [7, 7, 12, 12]
+
+
+def test_growing_may_be_interrupted_and_loses_nothing(plain, tmp_path, monkeypatch):
+    out = tmp_path / "r.h5"
+    short = digest(run(question(run__runs=13), out))
+    with pytest.raises(Interrupted):
+        run(question(), out, batch=5, mode="resume", stop=Stopper(10))
+    assert digest(result.load(out)) == short
+    asked = started(monkeypatch)
+    assert digest(run(question(), out, mode="resume")) == digest(plain)
+    assert asked[0] < 40 - 13
+
+
+def test_only_more_of_the_same_grows(tmp_path):
+    out = tmp_path / "r.h5"
+    run(question(), out)
+    for other in (question(run__runs=13), question(run__runs=50, funnel__click_prob=0.1)):
+        with pytest.raises(FileProblem, match="exists already; --force replaces it"):
+            run(other, out, mode="resume")
 
 
 def test_more_draws_leave_the_first_ones_as_they_were(drawn, tmp_path):

@@ -1,28 +1,23 @@
 """A whole run: scenario -> worlds -> plans -> batches -> one result file, resumable at any moment."""
 
-import hashlib
 import time
 from collections.abc import Iterator
-from functools import reduce
-from operator import getitem
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.core import address
 from sim.core.arrays import Plan
 from sim.core.jit import code_cache
-from sim.engine import forecast, record
+from sim.engine import drawing, forecast, record
 from sim.engine.batches import Batch, Pending, batches, warm_up
+from sim.engine.drawing import Draw
 from sim.engine.progress import Reporter, Stop
 from sim.errors import InputError, Interrupted
 from sim.measures.columns import RUN_COLUMNS, rows
 from sim.measures.expected import expected
 from sim.plan import make as planning
-from sim.scenario.keys import dotted
 from sim.scenario.load import Loaded
-from sim.scenario.model import Scenario
 from sim.scenario.show import fingerprint, resolved_text
 from sim.store import parts, result
 from sim.store.names import refuse_inputs
@@ -44,42 +39,21 @@ class Job(NamedTuple):
     batch: int | None = None  # runs per batch; None: as many as fit a fraction of a second
 
 
-def scenario_of_draw(loaded: Loaded, draw: int) -> tuple[Scenario, dict[str, float]]:
-    """The scenario with this draw's values of the uncertain numbers; with a single draw they are medians."""
-    if loaded.scenario.run.draws == 1 or not loaded.paths:
-        return loaded.scenario, {}
-    names = [dotted(path) for path in loaded.paths]
-    who = np.array([identity_of(name) for name in names], np.uint64)
-    quantiles = address.parameter_uniforms(np.uint64(loaded.scenario.run.seed), who, draw)
-    scenario = loaded.at(dict(zip(loaded.paths, map(float, quantiles), strict=True)))
-    values: Any = scenario.model_dump()
-    return scenario, {
-        name: float(reduce(getitem, path, values)) for name, path in zip(names, loaded.paths, strict=True)
-    }
-
-
-def identity_of(name: str) -> int:
-    """What the draws of an uncertain number are addressed by: its key, not its place in a list."""
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
-
-
-def worlds_and_plans(loaded: Loaded, reporter: Reporter) -> Iterator[tuple[int, World, Plan, dict[str, float]]]:
-    """Plan after plan, draw after draw; the world is kept while its key stays the same."""
-    key, world = "", None
-    for draw in range(loaded.scenario.run.draws):
-        scenario, values = scenario_of_draw(loaded, draw)
-        wanted = cache.key(scenario, loaded.folder)
-        if world is None or wanted != key:
-            key, world = wanted, cache.built(scenario, loaded.folder)
-            reporter.detail(f"world {key}: {world.link_person.size:,} links")
-            for note in world.notes if draw == 0 else ():
+def plans(loaded: Loaded, reporter: Reporter) -> Iterator[tuple[Draw, Plan]]:
+    """Plan after plan, draw after draw, telling what the user should know."""
+    told = ""
+    for draw in drawing.draws(loaded):
+        if draw.world_key != told:
+            told = draw.world_key
+            reporter.detail(f"world {told}: {draw.world.link_person.size:,} links")
+            for note in draw.world.notes if draw.number == 0 else ():
                 reporter.note(note)
-        if scenario.run.draws > 1 and (cut := planning.n_cut(scenario, world)):
+        if loaded.scenario.run.draws > 1 and (cut := planning.n_cut(draw.scenario, draw.world)):
             reporter.note(
-                f"draw {draw}: a post would reach more than {planning.MOST_REACH:.0%} of the real followers of "
+                f"draw {draw.number}: a post would reach more than {planning.MOST_REACH:.0%} of the real followers of "
                 f"{cut:,} creators; taken as {planning.MOST_REACH:.0%}"
             )
-        yield draw, world, planning.make(scenario, world, draw), values
+        yield draw, planning.make(draw.scenario, draw.world, draw.number)
 
 
 def build(loaded: Loaded) -> World:
@@ -125,16 +99,16 @@ def play_all(job: Job, work: Parts, watch: Watch) -> list[record.Held]:
     exact: list[dict[str, float]] = []
     drawn: list[dict[str, float]] = []
     creators: list[record.Held] = []
-    for draw, world, plan, values in worlds_and_plans(job.loaded, watch.reporter):
-        if draw == 0:
+    for draw, plan in plans(job.loaded, watch.reporter):
+        if draw.number == 0:
             warm_up(plan)
             watch.reporter.start(*progress(job, work))
-        play_draw(job, work, plan, [stretch for stretch in missing if stretch.draw == draw], watch)
+        play_draw(job, work, plan, [stretch for stretch in missing if stretch.draw == draw.number], watch)
         if watch.stop.is_set():
             raise Interrupted(how_to_resume(job, work))
         exact.append(expected(plan))
-        drawn.append(values)
-        creators = record.creators(world)
+        drawn.append(draw.values)
+        creators = record.creators(draw.world)
     axes = record.axes(job.loaded.scenario.run, creators[0][1].size)
     return [*axes, *record.expected(exact), *record.parameters(drawn), *creators]
 
@@ -165,33 +139,55 @@ def how_to_resume(job: Job, work: Parts) -> str:
     )
 
 
-def finished_already(job: Job) -> StoredResult | None:
-    """The result, if it is there and just this run's: who repeats --resume until it succeeds shall see it succeed."""
-    if not job.out.is_file() or work_folder(job.out).exists():
+def earlier(job: Job) -> StoredResult | None:
+    """The finished result of the same scenario, if it has no more runs and draws than are wanted."""
+    if job.mode != "resume" or not job.out.is_file():
         return None
     stored, run = result.load(job.out), job.loaded.scenario.run
-    sizes = (stored.arrays["draw"].size, stored.arrays["run"].size)
     told = (stored.attributes.get("scenario_sha256"), stored.attributes.get("engine_format"))
-    is_ours = told == (fingerprint(job.loaded), record.ENGINE_FORMAT) and sizes == (run.draws, run.runs)
-    return stored if is_ours else None
+    is_ours = told == (fingerprint(job.loaded), record.ENGINE_FORMAT)
+    fits = stored.arrays["draw"].size <= run.draws and stored.arrays["run"].size <= run.runs
+    return stored if is_ours and fits else None
+
+
+def is_whole(stored: StoredResult, job: Job) -> bool:
+    run = job.loaded.scenario.run
+    return (stored.arrays["draw"].size, stored.arrays["run"].size) == (run.draws, run.runs)
+
+
+def carry_over(stored: StoredResult, work: Parts) -> None:
+    """Keep the runs of a finished result as parts of a longer one."""
+    for draw in range(stored.arrays["draw"].size):
+        rows_of_draw = {column.name: stored.arrays[column.name][draw] for column in RUN_COLUMNS}
+        work.commit(draw, 0, stored.arrays["run"].size, rows_of_draw)
+
+
+def open_parts(job: Job, found: StoredResult | None) -> Parts:
+    """The run in progress; a finished result that is to grow stays in place until the longer one is whole."""
+    run = job.loaded.scenario.run
+    key = {"scenario": fingerprint(job.loaded), "seed": str(run.seed), "engine": record.ENGINE_FORMAT}
+    mode: Mode = "force" if found and not work_folder(job.out).exists() else job.mode
+    return parts.open(job.out, key, RUN_COLUMNS, record.run_sizes(run), mode)
 
 
 def run(job: Job, reporter: Reporter, stop: Stop) -> StoredResult:
-    """Run a scenario into its result file and return what is stored.
+    """Run a scenario into its result file and return what is stored; a finished result can be resumed to more runs.
 
     Raises InputError, FileProblem, Interrupted (finished batches are kept).
     """
     began = time.monotonic()
     loaded = job.loaded
     refuse_inputs(job.out, loaded.files)
-    if job.mode == "resume" and (finished := finished_already(job)):
+    found = earlier(job)
+    if found and is_whole(found, job) and not work_folder(job.out).exists():
         reporter.note(f"{job.out}: finished already")
-        return finished
+        return found
     needs = forecast.check(loaded, job.threads)
     reporter.detail(f"at most about {needs.memory.total / 1e9:.2g} GB of memory, {job.threads} threads")
-    key = {"scenario": fingerprint(loaded), "seed": str(loaded.scenario.run.seed), "engine": record.ENGINE_FORMAT}
     try:
-        with parts.open(job.out, key, RUN_COLUMNS, record.run_sizes(loaded.scenario.run), job.mode) as work:
+        with open_parts(job, found) as work:
+            if found and not work.finished():
+                carry_over(found, work)
             held = play_all(job, work, Watch(reporter, stop))
             texts = {SCENARIO_TEXT: loaded.text, RESOLVED_TEXT: resolved_text(loaded)}
             told = record.attributes(loaded, job.command, time.monotonic() - began)

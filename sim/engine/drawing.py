@@ -1,0 +1,56 @@
+"""The draws of a scenario: what each sets the uncertain numbers to, and the world that belongs to it."""
+
+import hashlib
+from collections.abc import Iterator
+from functools import reduce
+from operator import getitem
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.core import address
+from sim.scenario.keys import dotted
+from sim.scenario.load import Loaded
+from sim.scenario.model import Scenario
+from sim.world import cache
+from sim.world.build import World
+
+
+class Draw(NamedTuple):
+    """One setting of what we do not know."""
+
+    number: int
+    scenario: Scenario
+    values: dict[str, float]  # of the uncertain numbers, by key
+    world: World
+    world_key: str
+
+
+def scenario_of_draw(loaded: Loaded, draw: int) -> tuple[Scenario, dict[str, float]]:
+    """The scenario with this draw's values of the uncertain numbers; with a single draw they are medians."""
+    if loaded.scenario.run.draws == 1 or not loaded.paths:
+        return loaded.scenario, {}
+    names = [dotted(path) for path in loaded.paths]
+    who = np.array([identity_of(name) for name in names], np.uint64)
+    quantiles = address.parameter_uniforms(np.uint64(loaded.scenario.run.seed), who, draw)
+    scenario = loaded.at(dict(zip(loaded.paths, map(float, quantiles), strict=True)))
+    values: Any = scenario.model_dump()
+    return scenario, {
+        name: float(reduce(getitem, path, values)) for name, path in zip(names, loaded.paths, strict=True)
+    }
+
+
+def identity_of(name: str) -> int:
+    """What the draws of an uncertain number are addressed by: its key, not its place in a list."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
+
+
+def draws(loaded: Loaded) -> Iterator[Draw]:
+    """Draw after draw; the world is kept while its key stays the same. Raises InputError, FileProblem."""
+    key, world = "", None
+    for number in range(loaded.scenario.run.draws):
+        scenario, values = scenario_of_draw(loaded, number)
+        wanted = cache.key(scenario, loaded.folder)
+        if world is None or wanted != key:
+            key, world = wanted, cache.built(scenario, loaded.folder)
+        yield Draw(number, scenario, values, world, key)
