@@ -139,15 +139,24 @@ def how_to_resume(job: Job, work: Parts) -> str:
     )
 
 
+def stored_result(loaded: Loaded, out: Path) -> StoredResult | None:
+    """The finished result of just this scenario in `out`, with however many runs; None where there is none.
+
+    Raises FileProblem for a file that is no result.
+    """
+    if not out.is_file():
+        return None
+    stored = result.load(out)
+    told = (stored.attributes.get("scenario_sha256"), stored.attributes.get("engine_format"))
+    return stored if told == (fingerprint(loaded), record.ENGINE_FORMAT) else None
+
+
 def earlier(job: Job) -> StoredResult | None:
     """The finished result of the same scenario, if it has no more runs and draws than are wanted."""
-    if job.mode != "resume" or not job.out.is_file():
+    stored, run = stored_result(job.loaded, job.out) if job.mode == "resume" else None, job.loaded.scenario.run
+    if stored is None or stored.arrays["draw"].size > run.draws or stored.arrays["run"].size > run.runs:
         return None
-    stored, run = result.load(job.out), job.loaded.scenario.run
-    told = (stored.attributes.get("scenario_sha256"), stored.attributes.get("engine_format"))
-    is_ours = told == (fingerprint(job.loaded), record.ENGINE_FORMAT)
-    fits = stored.arrays["draw"].size <= run.draws and stored.arrays["run"].size <= run.runs
-    return stored if is_ours and fits else None
+    return stored
 
 
 def is_whole(stored: StoredResult, job: Job) -> bool:

@@ -96,10 +96,8 @@ class Trials:
         return billed(self._played[key], plan)
 
     def _play(self, plan: Plan) -> Outcome:
-        found = []
-        for batch in batches(plan, [Stretch(plan.draw, 0, self.means.runs)], self.means.threads, self.means.stop):
-            found.append(batch)
-            self.means.reporter.advance(batch.stop - batch.start)
+        stretch = Stretch(plan.draw, 0, self.means.runs)
+        found = list(batches(plan, [stretch], self.means.threads, self.means.stop))
         self._look()
         found.sort(key=lambda batch: batch.start)
         return Outcome(*(np.concatenate(parts) for parts in zip(*(batch.outcome for batch in found), strict=True)))
