@@ -173,10 +173,22 @@ def carry_over(stored: StoredResult, work: Parts) -> None:
 
 def open_parts(job: Job, found: StoredResult | None) -> Parts:
     """The run in progress; a finished result that is to grow stays in place until the longer one is whole."""
-    run = job.loaded.scenario.run
-    key = {"scenario": fingerprint(job.loaded), "seed": str(run.seed), "engine": record.ENGINE_FORMAT}
     mode: Mode = "force" if found and not work_folder(job.out).exists() else job.mode
-    return parts.open(job.out, key, RUN_COLUMNS, record.run_sizes(run), mode)
+    sizes = record.run_sizes(job.loaded.scenario.run)
+    return parts.open(job.out, key_of(job.loaded), RUN_COLUMNS, sizes, mode)
+
+
+def key_of(loaded: Loaded) -> dict[str, str]:
+    """What makes two runs the same run."""
+    seed = str(loaded.scenario.run.seed)
+    return {"scenario": fingerprint(loaded), "seed": seed, "engine": record.ENGINE_FORMAT}
+
+
+def is_free(loaded: Loaded, out: Path) -> bool:
+    """Whether `out` holds nothing but this scenario's own runs, finished or not. Raises FileProblem."""
+    if out.exists():
+        return stored_result(loaded, out) is not None
+    return parts.unfinished_key(out) in (None, key_of(loaded))
 
 
 def run(job: Job, reporter: Reporter, stop: Stop) -> StoredResult:

@@ -33,6 +33,11 @@ def work_folder(out: Path) -> Path:
     return out.with_name(out.name + ".parts")
 
 
+def unfinished_key(out: Path) -> dict[str, str] | None:
+    """The key of the run in progress whose result will be `out`; None where there is none. Raises FileProblem."""
+    return run_key.read(work_folder(out))
+
+
 def open(
     out: Path, key: Mapping[str, str], columns: tuple[Column, ...], sizes: Mapping[str, int], mode: Mode
 ) -> "Parts":
