@@ -28,6 +28,7 @@ PURPOSES = {
     "CREATOR_SIZE": 14,
     "HOME": 15,
     "SLOTS": 16,
+    "BOOTSTRAP": 17,
 }
 ONES = 2**64 - 1
 words64 = st.integers(0, ONES)

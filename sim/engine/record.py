@@ -8,7 +8,7 @@ from sim.measures.columns import EXPECTED, EXPECTED_COLUMNS, SOURCE_LABELS
 from sim.scenario.load import Loaded
 from sim.scenario.model import Run
 from sim.scenario.prepare import portable
-from sim.scenario.show import fingerprint
+from sim.scenario.show import fingerprint, world_fingerprint
 from sim.store import provenance
 from sim.store.table import Array, Attribute, Column
 from sim.world.build import World
@@ -78,6 +78,7 @@ def attributes(loaded: Loaded, command: str, seconds: float) -> dict[str, Attrib
         "status": "complete",
         "seed": str(scenario.run.seed),
         "scenario_sha256": fingerprint(loaded),
+        "world_sha256": world_fingerprint(loaded),
         "engine_format": ENGINE_FORMAT,
         "platform_preset": scenario.platform,
         "wall_seconds": round(seconds, 3),

@@ -18,7 +18,7 @@ class Interval(NamedTuple):
     high: float
 
 
-def t_quantile(degrees: int, level: float = LEVEL) -> float:
+def t_quantile(degrees: float, level: float = LEVEL) -> float:
     """The two-sided Student quantile."""
     from scipy.special import stdtrit
 

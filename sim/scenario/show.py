@@ -47,6 +47,17 @@ def fingerprint(loaded: Loaded) -> str:
     run = tables["run"]
     del run["runs"]
     run["draws"] = "medians" if run["draws"] == 1 else "drawn"
+    return _hash(tables, loaded)
+
+
+def world_fingerprint(loaded: Loaded) -> str:
+    """A hash of what strategies must share to meet the same people with the same luck: the world, without creators."""
+    tables = resolved(loaded)
+    return _hash({"world": tables["world"], "seed": tables["run"]["seed"]}, loaded)
+
+
+def _hash(tables: Any, loaded: Loaded) -> str:
+    """A hash of values and of the content of the files that they name."""
     digest = hashlib.sha256(json.dumps(tables, sort_keys=True).encode())
     for path in _files(tables):
         with opened(loaded.folder / path) as file:

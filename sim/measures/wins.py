@@ -1,0 +1,147 @@
+"""Who is better in single campaigns: shares of campaigns with intervals that stay within [0, 1]."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64
+from sim.measures.catalogue import Measure
+from sim.measures.intervals import Interval, t_quantile, units
+from sim.measures.linear import Spread, of_one, of_two
+from sim.measures.summary import column, single_campaigns
+from sim.store.table import Array
+
+
+class Win(NamedTuple):
+    """How two sides do against each other in single campaigns (draw, run)."""
+
+    wins: Interval  # probability that A is better by more than the smallest difference that matters
+    ties: float  # probability that they differ by no more than it
+    losses: Interval
+    in_draws: float  # share of draws in which A's mean (ratio of means) is better; nan with one draw
+
+
+def wilson(share: float, n: float, quantile: float) -> Interval:
+    """Wilson's interval (1927) of a share among n."""
+    z2 = quantile**2 / n
+    middle = (share + 0.5 * z2) / (1.0 + z2)
+    half = math.sqrt(z2 * (share * (1.0 - share) + 0.25 * z2)) / (1.0 + z2)
+    # At 0 and 1 the near end is the share itself, but for rounding.
+    return Interval(share, min(max(middle - half, 0.0), share), max(min(middle + half, 1.0), share))
+
+
+def clustered(share: float, spread: Spread, n_campaigns: int) -> Interval:
+    """Wilson's interval with as many campaigns as the spread over units is worth.
+
+    At 0 and 1, where no spread can be seen, each unit counts for one campaign. n_campaigns: where all units agree.
+    """
+    if math.isnan(spread.variance):
+        return Interval(share, math.nan, math.nan)
+    n: float = n_campaigns if 0.0 < share < 1.0 else spread.units
+    if spread.variance > 0.0:
+        n = share * (1.0 - share) / spread.variance
+    return wilson(share, n, t_quantile(spread.degrees))
+
+
+def paired_share(won: F64) -> Interval:
+    """The share of campaigns [draw, run] that are won, campaign against campaign."""
+    share = float(won.mean())
+    if won.size < 2:
+        return Interval(share, math.nan, math.nan)
+    if won.shape[0] == 1:
+        return wilson(share, won.size, t_quantile(math.inf))
+    return clustered(share, of_one(units(won)), won.size)
+
+
+def shares_below(values: F64, others: F64) -> F64:
+    """The share of all the others that lie below each value; nan lies nowhere."""
+    known = np.sort(others[~np.isnan(others)])
+    below = np.searchsorted(known, values, side="left") / others.size
+    return np.where(np.isnan(values), 0.0, below)
+
+
+def crossed_share(a: F64, b: F64, margin: float) -> Interval:
+    """The share of all pairs of campaigns with a > b + margin: a U statistic, with DeLong's spread (1988)."""
+    above = shares_below(a - margin, b)
+    beneath = shares_below(-b - margin, -a)
+    return clustered(float(above.mean()), of_two(units(above), units(beneath)), a.size + b.size)
+
+
+def margin_of(a: float, b: float, smallest: float) -> float:
+    """The smallest difference that matters: a share of the mean magnitude of both; of one, where one is unknown."""
+    known = [abs(value) for value in (a, b) if math.isfinite(value)]
+    return smallest * sum(known) / len(known) if known else 0.0
+
+
+def scores(measure: Measure, columns: Mapping[str, Array]) -> F64:
+    """Single campaigns as numbers of which more is better [draw, run]; nan for 0 / 0, endless cost is -inf."""
+    return measure.better * single_campaigns(measure, columns)
+
+
+def draw_scores(measure: Measure, columns: Mapping[str, Array]) -> F64:
+    """The mean, or the ratio of means, of each draw, of which more is better [draw]."""
+    top = column(columns, measure.top).mean(axis=1)
+    if not measure.bottom:
+        return np.asarray(measure.better * top)
+    bottom = column(columns, measure.bottom).mean(axis=1)
+    undefined = np.full(top.size, math.nan)
+    return np.asarray(measure.better * np.divide(top, bottom, out=undefined, where=bottom > 0.0))
+
+
+def in_draws(measure: Measure, a: Mapping[str, Array], b: Mapping[str, Array], paired: bool) -> float:
+    """The share of draws in which A is better on average, ties by half.
+
+    nan with one draw, and without pairs: then the draws are not the same.
+    """
+    first, second = draw_scores(measure, a), draw_scores(measure, b)
+    if not paired or first.size < 2:
+        return math.nan
+    return float(((first > second) + 0.5 * (first == second)).mean())
+
+
+def paired_shares(a: F64, b: F64, margin: float) -> tuple[Interval, float, Interval]:
+    """Wins, ties and losses, campaign against campaign."""
+    with np.errstate(invalid="ignore"):  # both endless: a tie
+        gain = a - b
+    won, lost = gain > margin, gain < -margin
+    return paired_share(won.astype(np.float64)), float((~won & ~lost).mean()), paired_share(lost.astype(np.float64))
+
+
+def crossed_shares(a: F64, b: F64, margin: float) -> tuple[Interval, float, Interval]:
+    """Wins, ties and losses over all pairs of campaigns."""
+    wins, losses = crossed_share(a, b, margin), crossed_share(b, a, margin)
+    n = a.size * b.size
+    return wins, (n - round(wins.value * n) - round(losses.value * n)) / n, losses
+
+
+def win(measure: Measure, a: Mapping[str, Array], b: Mapping[str, Array], paired: bool, margin: float) -> Win | None:
+    """A against B; None where nothing is better. margin: the smallest difference that matters, as an amount.
+
+    Endless cost loses to any finite one. What is undefined (0 / 0) neither wins nor loses: it ties with everything.
+    """
+    if not measure.better:
+        return None
+    shares = paired_shares if paired else crossed_shares
+    found = shares(scores(measure, a), scores(measure, b), margin)
+    return Win(*found, in_draws(measure, a, b, paired))
+
+
+def places(measure: Measure, strategies: Sequence[Mapping[str, Array]]) -> F64:
+    """The probability of each place [strategy, place] over campaigns; ties share their places equally.
+
+    Where one strategy is undefined in a campaign, nothing is said of it: all tie. So they do where nothing is better.
+    """
+    n = len(strategies)
+    if not measure.better:
+        return np.full((n, n), 1.0 / n)
+    each = np.array([scores(measure, columns).ravel() for columns in strategies])
+    each[:, np.isnan(each).any(axis=0)] = 0.0
+    out = np.zeros((n, n))
+    for index, own in enumerate(each):
+        best = (each > own).sum(axis=0)
+        shared = (each == own).sum(axis=0)
+        for place in range(n):
+            out[index, place] = (((best <= place) & (place < best + shared)) / shared).mean()
+    return out
