@@ -1,13 +1,13 @@
-"""Monte Carlo simulation of influencer campaigns: sim.load, sim.run, sim.open."""
+"""Monte Carlo simulation of influencer campaigns: sim.load, sim.run, sim.open, sim.compare."""
 
 from typing import TYPE_CHECKING, Any
 
 from sim.version import __version__
 
 if TYPE_CHECKING:
-    from sim.api import Result, load, open, run
+    from sim.api import Result, Verdict, compare, load, open, run
 
-__all__ = ["Result", "__version__", "load", "open", "run"]
+__all__ = ["Result", "Verdict", "__version__", "compare", "load", "open", "run"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The same from Python: load, run, open; results as numpy, pandas or xarray."""
+"""The same from Python: load, run, open, compare; results as numpy, pandas or xarray."""
 
 import tempfile
 from collections.abc import Mapping
@@ -9,14 +9,19 @@ from sim.engine import session
 from sim.engine.batches import default_threads
 from sim.engine.progress import Silent, Stop
 from sim.engine.session import Job
-from sim.errors import MissingExtraError
+from sim.errors import InputError, MissingExtraError
+from sim.measures.contrast import Contrast
 from sim.measures.summary import Line, summarise
-from sim.report import summary
+from sim.report import compare as report_compare
+from sim.report import summary, verdict
 from sim.scenario import load as loading
 from sim.scenario.load import Loaded
 from sim.store import export
 from sim.store import result as store
 from sim.store.table import Array, StoredResult
+from sim.study import compare as comparing
+from sim.study.answers import Comparison
+from sim.study.strategies import Entrant
 
 ANALYSIS = '{} needs: pip install "influence-sim[analysis]"'
 
@@ -85,6 +90,40 @@ class Result:
             told = {"units": column.unit, "long_name": column.long_name}
             groups.setdefault(f"/{group}", {})[name] = (column.axes, self._stored.arrays[column.name], told)
         return groups
+
+
+class Verdict:
+    """Strategies side by side: contrasts of the first two by measure, and the sentence that tells who wins."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self.comparison = comparison
+
+    def __getitem__(self, measure: str) -> Contrast:
+        return self.comparison.contrasts[0, 1][measure]
+
+    def __repr__(self) -> str:
+        return f"<Verdict {self.sentence}>"
+
+    def __str__(self) -> str:
+        return report_compare.text(self.comparison, (), "table", wide=True)
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in words."""
+        return verdict.sentence(self.comparison)
+
+
+def compare(*results: Result, measure: str = "cpe", smallest: float = 0.0) -> Verdict:
+    """Compare results, paired where they met the same world with the same luck.
+
+    measure: what decides; smallest: the smallest difference that matters, as a share of the mean of both sides.
+    Raises InputError.
+    """
+    if len(results) < 2:
+        raise InputError("a comparison needs two results or more")
+    entrants = [Entrant(result.path or Path(), None) for result in results]
+    stored = [result._stored for result in results]
+    return Verdict(comparing.compare(entrants, stored, comparing.check_measure(measure), smallest))
 
 
 def load(path: Path | str, changes: Mapping[str, Any] | None = None) -> Loaded:

@@ -62,3 +62,19 @@ def test_the_session_in_the_docs_runs(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_unknown_names_are_attribute_errors() -> None:
     with pytest.raises(AttributeError, match="no attribute 'simulate'"):
         _ = sim.simulate
+
+
+def test_results_can_be_compared(result: sim.Result) -> None:
+    other = sim.run(sim.load(ROOT / "configs/micro_5.toml", {**CHANGES, "creators.micro.count": 4}))
+    verdict = sim.compare(result, other, measure="engagers")
+    assert verdict.comparison.paired
+    assert verdict["reach"].difference.value == pytest.approx(
+        (result["outcomes/reach"] - other["outcomes/reach"]).mean()
+    )
+    assert str(verdict).splitlines()[-1] == verdict.sentence
+    assert verdict.sentence.startswith("Engagers: ")
+
+
+def test_one_result_is_no_comparison(result: sim.Result) -> None:
+    with pytest.raises(InputError, match="a comparison needs two results or more"):
+        sim.compare(result)

@@ -1,6 +1,7 @@
 """What a result holds besides the runs: axes, exact values, drawn parameters, creators, provenance."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -66,6 +67,38 @@ def creators(world: World) -> list[Held]:
         (column("followers", "persons", "followers listed"), world.creator_followers),
         (column("real_followers", "persons", "real followers simulated"), np.diff(world.link_start)),
     ]
+
+
+class Audience(NamedTuple):
+    """What a world's audiences are like; people as they are simulated."""
+
+    shared_asked: float  # of the reference roster; nan: not asked
+    shared_achieved: float
+    distinct_followers: int  # real people who follow at least one of the creators
+    following_people: float  # people who follow any creator at all
+
+
+def audience(world: World) -> Audience:
+    """The audiences of a world."""
+    distinct = int(np.unique(world.link_person).size)
+    return Audience(world.shared_asked, world.shared_achieved, distinct, world.following_share * world.n_people)
+
+
+def audience_attributes(audiences: Sequence[Audience], one_in: int) -> dict[str, Attribute]:
+    """The audiences of all the worlds of a run: the shared audience of the one that missed most, means of the people.
+
+    Not asked for a shared audience, a result says nothing of it. one_in: people for whom a simulated one stands.
+    """
+    followers, pool = (
+        round(one_in * float(np.mean([getattr(one, name) for one in audiences])))
+        for name in ("distinct_followers", "following_people")
+    )
+    told: dict[str, Attribute] = {"distinct_followers": followers, "following_people": pool}
+    asked = [one for one in audiences if not np.isnan(one.shared_asked)]
+    if asked:
+        farthest = max(asked, key=lambda one: abs(one.shared_achieved - one.shared_asked))
+        told |= {"shared_asked": farthest.shared_asked, "shared_achieved": farthest.shared_achieved}
+    return told
 
 
 def attributes(loaded: Loaded, command: str, seconds: float) -> dict[str, Attribute]:

@@ -1,0 +1,98 @@
+"""Strategies side by side: runs are paired where they met the same world with the same luck."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from sim.errors import InputError
+from sim.measures.catalogue import MEASURES
+from sim.measures.contrast import Columns, contrasts, places
+from sim.mechanisms.registry import nearest
+from sim.store.table import StoredResult
+from sim.study.answers import Comparison, Strategy
+from sim.study.strategies import LABELS, Entrant, Place, stored
+
+SAME = {"seed": "seeds", "engine_format": "engine formats", "sim_version": "versions", "world_sha256": "worlds"}
+COMPARED = ("outcomes/", "series/", "frequency/")
+
+
+def check_measure(name: str) -> str:
+    """The name of a measure that can decide. Raises InputError."""
+    if name not in MEASURES:
+        raise InputError(f'unknown measure "{name}"; {nearest(name, list(MEASURES))}')
+    if not MEASURES[name].better:
+        raise InputError(f'measure "{name}" has no better or worse, so nothing can win by it')
+    return name
+
+
+def unpaired_reasons(results: Sequence[StoredResult]) -> Iterator[str]:
+    """Why runs of these results cannot be paired; nothing where they can."""
+    for name, told in SAME.items():
+        values = [result.attributes.get(name) for result in results]
+        if None in values:
+            yield f"{told} cannot be compared, a result does not tell its own"
+        elif len(set(values)) > 1:
+            shown = values if name != "world_sha256" else [str(value)[:8] for value in values]
+            yield f"{told} differ: {' and '.join(dict.fromkeys(map(str, shown)))}"
+    if len({result.arrays["draw"].size > 1 for result in results}) > 1:
+        yield "some draw the uncertain numbers, others take their medians"
+
+
+def sizes(result: StoredResult) -> tuple[int, int]:
+    return result.arrays["draw"].size, result.arrays["run"].size
+
+
+def compared_columns(result: StoredResult, n_draws: int, n_runs: int) -> Columns:
+    """The first draws and runs of what is compared."""
+    return {name: array[:n_draws, :n_runs] for name, array in result.arrays.items() if name.startswith(COMPARED)}
+
+
+def common_runs(results: Sequence[StoredResult], paired: bool) -> tuple[list[Columns], list[str]]:
+    """What is compared of each result: the common runs where they are paired, else all; and what was left out."""
+    n_draws, n_runs = np.min([sizes(result) for result in results], axis=0)
+    if len(set(map(sizes, results))) == 1 or not paired:
+        return [compared_columns(result, *sizes(result)) for result in results], []
+    told = f"{n_draws:,} draws x {n_runs:,} runs" if n_draws > 1 else f"{n_runs:,} runs"
+    note = f"results differ in length: the first {told} of each are compared"
+    return [compared_columns(result, n_draws, n_runs) for result in results], [note]
+
+
+def settings_note(results: Sequence[StoredResult]) -> Iterator[str]:
+    """What else differs so much that a reader should know."""
+    resolved: list[Mapping[str, Any]] = [json.loads(result.resolved) for result in results]
+    for path in (("platform",), ("run", "horizon_days"), ("world", "sample_one_in")):
+        values = []
+        for tables in resolved:
+            value: Any = tables
+            for part in path:
+                value = value[part]
+            values.append(str(value))
+        if len(set(values)) > 1:
+            yield f"{'.'.join(path)} differs: {' and '.join(dict.fromkeys(values))}"
+
+
+def compare(entrants: Sequence[Entrant], results: Sequence[StoredResult], measure: str, smallest: float) -> Comparison:
+    """Compare results [strategy] of the entrants. smallest: difference that matters, as a share."""
+    reasons = list(unpaired_reasons(results))
+    paired = not reasons
+    columns, cut = common_runs(results, paired)
+    notes = [f"compared unpaired: {reason}" for reason in reasons] + cut + list(settings_note(results))
+    strategies = tuple(
+        Strategy(LABELS[index], str(found.attributes["title"]), found, columns[index], entrant.loaded)
+        for index, (entrant, found) in enumerate(zip(entrants, results, strict=True))
+    )
+    found = {
+        (first, second): contrasts(columns[first], columns[second], paired=paired, smallest=smallest)
+        for first, second in combinations(range(len(columns)), 2)
+    }
+    n_draws, n_runs = np.min([column["outcomes/reach"].shape for column in columns], axis=0)
+    even = [{name: array[:n_draws, :n_runs] for name, array in column.items()} for column in columns]
+    return Comparison(strategies, measure, smallest, paired, tuple(notes), found, places(measure, even))
+
+
+def of_files(entrants: Sequence[Entrant], place: Place, measure: str, smallest: float) -> Comparison:
+    """Run what is not stored, and compare. Raises InputError, FileProblem, Interrupted."""
+    return compare(entrants, [stored(entrant, place) for entrant in entrants], measure, smallest)

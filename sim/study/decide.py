@@ -1,0 +1,73 @@
+"""Runs are added until it is sure: who wins, or how far apart they are."""
+
+import time
+from collections.abc import Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from sim.measures.sequence import Look, look
+from sim.study.answers import Comparison
+from sim.study.compare import of_files
+from sim.study.strategies import Entrant, Place
+
+FIRST = 100  # units at the first look; each further look has twice as many
+
+
+class Rule(NamedTuple):
+    """When to stop. An order is decided at `error_rate` over all looks and all pairs together."""
+
+    error_rate: float
+    precision: float | None  # half-width of the ratio's interval, as a share; None: until the order is decided
+    most_runs: int  # per strategy
+    most_seconds: float
+
+
+def run_until(entrants: Sequence[Entrant], place: Place, measure: str, smallest: float, rule: Rule) -> Comparison:
+    """Compare with as many runs (draws, where numbers are drawn) as the rule asks for.
+
+    The intervals of the looks form a confidence sequence, so looking again and again costs nothing in error.
+    Raises InputError, FileProblem, Interrupted (what is finished is kept, and used the next time).
+    """
+    began = time.monotonic()
+    n = min(FIRST, rule.most_runs)
+    while True:
+        found = of_files([entrant.with_runs(n) for entrant in entrants], place, measure, smallest)
+        looks = looks_at(found, rule)
+        done = all(is_enough(one, rule) for one in looks)
+        spent = n >= rule.most_runs or time.monotonic() - began >= rule.most_seconds
+        if done or spent or all(entrant.loaded is None for entrant in entrants):
+            return found._replace(notes=(*found.notes, told(looks, rule, done)))
+        n = min(2 * n, rule.most_runs)
+
+
+def looks_at(comparison: Comparison, rule: Rule) -> list[Look]:
+    """One look at every pair of strategies; the error rate is shared among them."""
+    pairs = list(combinations(range(len(comparison.strategies)), 2))
+    return [
+        look(
+            comparison.measure,
+            comparison.strategies[first].columns,
+            comparison.strategies[second].columns,
+            alpha=rule.error_rate / len(pairs),
+            paired=comparison.paired,
+            smallest=comparison.smallest,
+        )
+        for first, second in pairs
+    ]
+
+
+def is_enough(one: Look, rule: Rule) -> bool:
+    if rule.precision is None:
+        return one.decided
+    return one.ratio.high - one.ratio.low <= 2.0 * rule.precision * abs(one.ratio.value)
+
+
+def told(looks: Sequence[Look], rule: Rule, done: bool) -> str:
+    """How the runs were stopped, in words."""
+    n = max(one.n for one in looks)
+    aim = "the order is decided" if rule.precision is None else f"the ratio is known to ± {rule.precision:.3g}"
+    where = f"after {n:,} runs or draws, at an error rate of {rule.error_rate:.3g} over all looks"
+    if done:
+        return f"stopped because {aim} {where}"
+    n_open = sum(not is_enough(one, rule) for one in looks)
+    return f"stopped because the budget is spent, not because {aim}: {n_open} of {len(looks)} pairs open {where}"

@@ -1,0 +1,109 @@
+"""Runs are added until it is sure, and not one more than the rule asks for."""
+
+import pytest
+
+from sim.engine.progress import Silent, Stop
+from sim.study import decide, strategies
+from sim.study.decide import Rule, run_until
+from sim.study.strategies import Place, enter
+from tests.scenarios import BASE
+
+SMALL = BASE.replace("runs = 100", "runs = 8").replace("100_000", "20_000")
+OTHERS = {  # what makes a second strategy out of SMALL
+    "worse": SMALL.replace("count = 10", "count = 3"),
+    "alike": SMALL.replace("[run]", "[funnel]\norder_usd = 51.0\n\n[run]"),  # engagers are the same, run by run
+    "near": SMALL.replace("[run]", "[funnel]\nclick_prob = 0.0081\n\n[run]"),
+}
+RULE = Rule(error_rate=0.05, precision=None, most_runs=1000, most_seconds=600.0)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    return Place(tmp_path_factory.mktemp("results"), 2, "test", Silent(), Stop())
+
+
+def pair(tmp_path, other, changes=()):
+    for name, text in (("plain", SMALL), (other, OTHERS[other])):
+        (tmp_path / f"{name}.toml").write_text(text)
+    return enter([tmp_path / "plain.toml", tmp_path / f"{other}.toml"], list(changes))
+
+
+def sizes(monkeypatch) -> list[int]:
+    """How many runs or draws are asked for at each look."""
+    asked: list[int] = []
+    true = decide.of_files
+
+    def told(entrants, *rest):
+        run = entrants[0].loaded.scenario.run
+        asked.append(run.runs if run.draws == 1 else run.draws)
+        return true(entrants, *rest)
+
+    monkeypatch.setattr(decide, "of_files", told)
+    return asked
+
+
+def test_a_clear_order_is_decided_at_the_first_look(place, tmp_path, monkeypatch):
+    asked = sizes(monkeypatch)
+    found = run_until(pair(tmp_path, "worse"), place, "reach", 0.0, RULE)
+    assert asked == [100]
+    assert found.notes == (
+        "stopped because the order is decided after 100 runs or draws, at an error rate of 0.05 over all looks",
+    )
+
+
+def test_equal_strategies_are_decided_too(place, tmp_path, monkeypatch):
+    asked = sizes(monkeypatch)
+    found = run_until(pair(tmp_path, "alike"), place, "engagers", 0.0, RULE)
+    assert asked == [100]
+    assert found.contrasts[0, 1]["engagers"].difference.value == 0.0
+
+
+def test_a_close_order_takes_the_whole_budget_and_says_so(place, tmp_path, monkeypatch):
+    asked = sizes(monkeypatch)
+    found = run_until(pair(tmp_path, "near"), place, "purchases", 0.0, RULE._replace(most_runs=300))
+    assert asked == [100, 200, 300]
+    assert found.notes == (
+        "stopped because the budget is spent, not because the order is decided: 1 of 1 pairs open "
+        "after 300 runs or draws, at an error rate of 0.05 over all looks",
+    )
+
+
+def test_a_close_order_does_not_matter(place, tmp_path, monkeypatch):
+    """Whatever the order is, the difference is smaller than what matters."""
+    asked = sizes(monkeypatch)
+    found = run_until(pair(tmp_path, "near"), place, "reach", 0.05, RULE)
+    assert asked == [100]
+    assert found.contrasts[0, 1]["reach"].win.ties == 1.0
+
+
+def test_runs_are_added_until_the_ratio_is_known(place, tmp_path, monkeypatch):
+    asked = sizes(monkeypatch)
+    rule = RULE._replace(precision=0.02, most_runs=6400)
+    found = run_until(pair(tmp_path, "worse"), place, "reach", 0.0, rule)
+    assert asked == [100 * 2**k for k in range(len(asked))] and len(asked) > 1
+    assert found.notes[-1].startswith("stopped because the ratio is known to ± 0.02 after")
+    ratio = found.contrasts[0, 1]["reach"].ratio
+    assert ratio.high - ratio.low < 0.04 * ratio.value
+
+
+def test_where_numbers_are_drawn_draws_are_added(place, tmp_path, monkeypatch):
+    asked = sizes(monkeypatch)
+    unknown = ["run.draws=2", "run.runs=1", 'funnel.click_prob={dist="uniform", low=0.01, high=0.1}']
+    run_until(pair(tmp_path, "worse", unknown), place, "reach", 0.0, RULE._replace(most_runs=150))
+    assert asked[0] == 100
+
+
+def test_time_is_a_budget_too(place, tmp_path, monkeypatch):
+    asked = sizes(monkeypatch)
+    run_until(pair(tmp_path, "near"), place, "purchases", 0.0, RULE._replace(most_seconds=0.0))
+    assert asked == [100]
+
+
+def test_stored_results_are_looked_at_once(place, tmp_path, monkeypatch):
+    entrants = pair(tmp_path, "near")
+    results = [strategies.stored(entrant, place) for entrant in entrants]
+    assert len(results) == 2
+    folder = place.folder
+    stored = enter([folder / "plain.h5", folder / "near.h5"], [])
+    found = run_until(stored, place, "purchases", 0.0, RULE)
+    assert found.notes[-1].startswith("stopped because the budget is spent")
