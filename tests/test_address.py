@@ -29,6 +29,7 @@ PURPOSES = {
     "HOME": 15,
     "SLOTS": 16,
     "BOOTSTRAP": 17,
+    "ORDER": 18,
 }
 ONES = 2**64 - 1
 words64 = st.integers(0, ONES)

@@ -29,13 +29,31 @@ def _set_color(_context: click.Context, _option: click.Parameter, value: bool) -
         os.environ["NO_COLOR"] = "1"  # what rich looks at
 
 
-def scenario(command: Command) -> Command:
-    """A scenario file and changes to it."""
-    change = click.option(
+def changes(command: Command) -> Command:
+    """Changes to scenarios."""
+    return click.option(
         "--set", "changes", metavar="PATH=VALUE", multiple=True,
         help="Change a value, for example --set run.runs=100 or --set creators.micro.count=500.",
-    )  # fmt: skip
-    return click.argument("config", type=click.Path(path_type=Path))(change(command))
+    )(command)  # fmt: skip
+
+
+def scenario(command: Command) -> Command:
+    """A scenario file and changes to it."""
+    return click.argument("config", type=click.Path(path_type=Path))(changes(command))
+
+
+def sizes(command: Command) -> Command:
+    """How much is played, and on how many threads."""
+    for option in (
+        click.option("--runs", help="Runs per draw: how often luck is played out."),
+        click.option("--draws", help="Draws of the uncertain numbers."),
+        click.option("--seed", help="Seed of every coin toss."),
+        click.option(
+            "--threads", type=click.IntRange(1, 1024), help="Threads; the result is the same.  [default: all]"
+        ),
+    )[::-1]:  # fmt: skip
+        command = option(command)
+    return command
 
 
 def result_file(command: Command) -> Command:

@@ -11,10 +11,7 @@ from sim.cli import manner
 @click.command("run")
 @manner.scenario
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Result file  [default: results/<config>.h5]")
-@click.option("--runs", help="Runs per draw: how often luck is played out.")
-@click.option("--draws", help="Draws of the uncertain numbers.")
-@click.option("--seed", help="Seed of every coin toss.")
-@click.option("--threads", type=click.IntRange(1, 1024), help="Threads; the result is the same.  [default: all]")
+@manner.sizes
 @click.option("--resume", is_flag=True, help="Continue a run that was stopped or killed.")
 @manner.force
 @click.option("--dry-run", is_flag=True, help="Show the scenario, the memory and the time it needs; run nothing.")

@@ -23,7 +23,7 @@ from sim.store import parts, result
 from sim.store.names import refuse_inputs
 from sim.store.parts import Mode, Parts, work_folder
 from sim.store.stretches import Stretch
-from sim.store.table import RESOLVED_TEXT, SCENARIO_TEXT, StoredResult
+from sim.store.table import RESOLVED_TEXT, SCENARIO_TEXT, Attribute, StoredResult
 from sim.world import cache
 from sim.world.build import World
 
@@ -92,13 +92,14 @@ def play_draw(job: Job, work: Parts, plan: Plan, stretches: list[Stretch], watch
         watch.stop.patient = False
 
 
-def play_all(job: Job, work: Parts, watch: Watch) -> list[record.Held]:
-    """Play whatever is missing; returns what the result holds besides the runs."""
+def play_all(job: Job, work: Parts, watch: Watch) -> tuple[list[record.Held], dict[str, Attribute]]:
+    """Play whatever is missing; returns what the result holds besides the runs, and what it says of its worlds."""
     announce(work, watch.reporter)
     missing = work.missing()
     exact: list[dict[str, float]] = []
     drawn: list[dict[str, float]] = []
     creators: list[record.Held] = []
+    audiences: dict[str, record.Audience] = {}
     for draw, plan in plans(job.loaded, watch.reporter):
         if draw.number == 0:
             warm_up(plan)
@@ -109,8 +110,12 @@ def play_all(job: Job, work: Parts, watch: Watch) -> list[record.Held]:
         exact.append(expected(plan))
         drawn.append(draw.values)
         creators = record.creators(draw.world)
+        if draw.world_key not in audiences:
+            audiences[draw.world_key] = record.audience(draw.world)
     axes = record.axes(job.loaded.scenario.run, creators[0][1].size)
-    return [*axes, *record.expected(exact), *record.parameters(drawn), *creators]
+    held = [*axes, *record.expected(exact), *record.parameters(drawn), *creators]
+    one_in = job.loaded.scenario.world.sample_one_in
+    return held, record.audience_attributes(list(audiences.values()), one_in)
 
 
 def announce(work: Parts, reporter: Reporter) -> None:
@@ -209,9 +214,9 @@ def run(job: Job, reporter: Reporter, stop: Stop) -> StoredResult:
         with open_parts(job, found) as work:
             if found and not work.finished():
                 carry_over(found, work)
-            held = play_all(job, work, Watch(reporter, stop))
+            held, of_worlds = play_all(job, work, Watch(reporter, stop))
             texts = {SCENARIO_TEXT: loaded.text, RESOLVED_TEXT: resolved_text(loaded)}
-            told = record.attributes(loaded, job.command, time.monotonic() - began)
+            told = {**record.attributes(loaded, job.command, time.monotonic() - began), **of_worlds}
             arrays = {column.name: array for column, array in held}
             stored = work.finish(StoredResult(tuple(column for column, _ in held), arrays, told, texts))
     except InputError as error:

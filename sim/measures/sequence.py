@@ -29,7 +29,7 @@ class Look(NamedTuple):
 
 
 def boundary(n: int, alpha: float) -> float:
-    """Standard errors on either side after n units: the normal mixture (equation 9), tightest at TIGHTEST units."""
+    """Standard errors on either side after n units: the normal mixture, tightest at TIGHTEST units."""
     from scipy.special import lambertw
 
     # The minimum over y = n rho^2 of (y + 1) / y log((y + 1) / alpha^2) is where y + 1 = alpha^2 exp(y).

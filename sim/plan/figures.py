@@ -41,6 +41,7 @@ class Figures(NamedTuple):
     hours: float  # of managing the whole campaign, congestion included
     agency_share: float
     agency_minimum_usd: float
+    n_links: int  # real followers simulated, of all creators together
     match: F32  # [link of the world] fit of person and brand; one value where it is the same for all
     response: F64  # the table R, flat [repeat * source * exposure]
     strangers: bool = False  # every follower slot is another person: nobody follows two creators
@@ -151,6 +152,7 @@ def read(scenario: Scenario, world: World, roster: Roster) -> Figures:
         hours=management_hours(scenario, roster),
         agency_share=scenario.costs.agency_share,
         agency_minimum_usd=scenario.costs.agency_minimum_usd,
+        n_links=world.link_person.size,
         match=matches(scenario, world),
         response=response(scenario),
     )

@@ -76,6 +76,10 @@ class Trials:
         with located(loaded):
             return [planning.figures_of(draw.scenario, draw.world) for draw in drawing.draws(loaded)]
 
+    def nobody_is_shared(self, loaded: Loaded) -> bool:
+        """Whether no person follows two creators of a scenario, in any draw."""
+        return all(plan.n_followers == plan.link_person.size for _, plan in self._plans(loaded, None))
+
     def _plans(self, loaded: Loaded, change: ChangeOfDraw | None) -> Iterator[tuple[Draw, Plan]]:
         with located(loaded):
             for draw in drawing.draws(loaded):

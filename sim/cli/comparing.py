@@ -1,0 +1,67 @@
+"""From the arguments of a comparison to the floors below: imported by commands when they run."""
+
+import shlex
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.cli import manner
+from sim.cli.handover import FLAGS
+from sim.cli.signals import stoppable
+from sim.engine.batches import default_threads
+from sim.report import compare as report_compare
+from sim.report import progress as report_progress
+from sim.study import compare as study_compare
+from sim.study import decide, health, strategies
+from sim.study.answers import Comparison
+from sim.study.strategies import Entrant, Place
+
+Talk = tuple[report_progress.Mode, bool]  # how progress is shown, and whether nothing is said
+
+
+def entrants(options: dict[str, Any], least: int = 2) -> tuple[Entrant, ...]:
+    """The strategies that were named."""
+    if len(options["files"]) < least:
+        raise click.UsageError("a comparison needs two strategies or more")
+    sizes = [f"run.{name}={options[name]}" for name in FLAGS if options[name] is not None]
+    return strategies.enter(options["files"], [*options["changes"], *sizes])
+
+
+@contextmanager
+def place(folder: Path, threads: int | None, talk: Talk) -> Iterator[Place]:
+    """Where and how scenarios are run, stoppable by a signal."""
+    reporter = report_progress.reporter(*talk, verbose=manner.verbosity() > 0)
+    command = shlex.join(["sim", *sys.argv[1:]])
+    try:
+        with stoppable(reporter.note) as stop:
+            yield Place(folder, threads or default_threads(), command, reporter, stop)
+    finally:
+        report_progress.close(reporter)
+
+
+def rule_of(options: dict[str, Any]) -> decide.Rule | None:
+    """When to stop adding runs; None: the runs that the scenarios ask for."""
+    if not options["until_decided"] and options["precision"] is None:
+        return None
+    return decide.Rule(options["error_rate"], options["precision"], options["most_runs"], options["most_seconds"])
+
+
+def comparison(found: Sequence[Entrant], options: dict[str, Any], where: Place, rule: decide.Rule | None) -> Comparison:
+    """Run what is missing and compare."""
+    measure = study_compare.check_measure(options["measure"])
+    if rule is None:
+        return study_compare.of_files(found, where, measure, options["smallest"])
+    return decide.run_until(found, where, measure, options["smallest"], rule)
+
+
+def compared(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
+    """What `sim compare` prints."""
+    found = entrants(options)
+    study_compare.check_measure(options["measure"])
+    with place(options["folder"], options["threads"], talk) as where:
+        answer = comparison(found, options, where, rule_of(options))
+    return report_compare.text(answer, health.check(answer), form, wide)

@@ -1,0 +1,55 @@
+"""sim compare."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.cli import manner
+
+
+def strategies(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Two files or more, how they are run, and what decides."""
+    for option in (
+        click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path)),
+        click.option("--measure", default="cpe", show_default=True, help="What decides, for example cpe or engagers."),
+        click.option(
+            "--smallest-difference", "smallest", type=click.FloatRange(0.0, 1.0), default=0.0, show_default=True,
+            help="Smallest difference that matters, as a share of the mean of both sides.",
+        ),
+        manner.sizes,
+        manner.changes,
+        click.option(
+            "--results", "folder", type=click.Path(path_type=Path), default=Path("results"), show_default=True,
+            help="Where results are looked for and kept.",
+        ),
+    )[::-1]:  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.command("compare")
+@strategies
+@click.option("--until-decided", is_flag=True, help="Add runs until the order is decided.")
+@click.option("--precision", type=click.FloatRange(1e-6, 1.0), help="Add runs until the ratio is known to this share.")
+@click.option(
+    "--error-rate", type=click.FloatRange(1e-6, 0.5), default=0.05, show_default=True,
+    help="Of deciding wrongly, over all looks and pairs.",
+)  # fmt: skip
+@click.option("--most-runs", type=click.IntRange(2), default=100_000, show_default=True, help="Budget per strategy.")
+@click.option("--most-seconds", type=click.FloatRange(0.0), default=3600.0, show_default=True, help="Budget of time.")
+@manner.form
+@manner.talk
+def compare(form: str, quiet: bool, progress: Any, **options: Any) -> None:
+    """Say which strategy wins, how sure that is, and by how much.
+
+    FILES are two or more scenarios (run if their result is not stored) or results. Runs are paired: the same
+    people meet every strategy with the same luck. The last line is the verdict.
+    """
+    from sim.cli import comparing
+
+    click.echo(comparing.compared(options, (progress, quiet), form, manner.is_wide()))
+
+
+COMMANDS = (compare,)
