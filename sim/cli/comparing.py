@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -13,12 +13,19 @@ from sim.cli import manner
 from sim.cli.handover import FLAGS
 from sim.cli.signals import stoppable
 from sim.engine.batches import default_threads
+from sim.errors import InputError
 from sim.report import compare as report_compare
+from sim.report import explain as report_explain
 from sim.report import progress as report_progress
+from sim.scenario.load import Loaded
 from sim.study import compare as study_compare
 from sim.study import decide, health, strategies
+from sim.study import explain as study_explain
 from sim.study.answers import Comparison
 from sim.study.strategies import Entrant, Place
+from sim.study.trials import Means, Trials
+
+EXPLAIN_RUNS = 100  # per draw and cell, where there is no closed form
 
 Talk = tuple[report_progress.Mode, bool]  # how progress is shown, and whether nothing is said
 
@@ -65,3 +72,34 @@ def compared(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
     with place(options["folder"], options["threads"], talk) as where:
         answer = comparison(found, options, where, rule_of(options))
     return report_compare.text(answer, health.check(answer), form, wide)
+
+
+def scenarios(options: dict[str, Any]) -> tuple[Loaded, Loaded]:
+    """A and B, which must be scenarios: results cannot be changed."""
+    files = [options["a"], options["b"]]
+    for file in files:
+        if not strategies.is_scenario(file):
+            raise InputError("is no scenario (.toml); what-ifs change scenarios", file=file)
+    a, b = entrants({**options, "files": files})
+    return cast(Loaded, a.loaded), cast(Loaded, b.loaded)
+
+
+def labels_of(a: Loaded, b: Loaded) -> tuple[str, str]:
+    return f"{a.scenario.name} (A)", f"{b.scenario.name} (B)"
+
+
+@contextmanager
+def trials(options: dict[str, Any], talk: Talk, usual_runs: int) -> Iterator[Trials]:
+    """What-ifs with so many runs unless the user says otherwise."""
+    runs = int(options["runs"] or usual_runs)
+    with place(Path(), options["threads"], talk) as where:
+        yield Trials(Means(runs, where.threads, where.reporter, where.stop))
+
+
+def explained(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
+    """What `sim explain` prints."""
+    a, b = scenarios(options)
+    measure = study_compare.check_measure(options["measure"])
+    with trials(options, talk, EXPLAIN_RUNS) as what_ifs:
+        answer = study_explain.explain(a, b, labels_of(a, b), measure, what_ifs)
+    return report_explain.text(answer, form, wide)

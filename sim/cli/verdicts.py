@@ -1,4 +1,4 @@
-"""sim compare."""
+"""sim compare, sim explain."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +29,18 @@ def strategies(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def pair(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Two scenarios, A and B, and how often they are played."""
+    for option in (
+        click.argument("a", type=click.Path(path_type=Path)),
+        click.argument("b", type=click.Path(path_type=Path)),
+        manner.sizes,
+        manner.changes,
+    )[::-1]:
+        command = option(command)
+    return command
+
+
 @click.command("compare")
 @strategies
 @click.option("--until-decided", is_flag=True, help="Add runs until the order is decided.")
@@ -52,4 +64,19 @@ def compare(form: str, quiet: bool, progress: Any, **options: Any) -> None:
     click.echo(comparing.compared(options, (progress, quiet), form, manner.is_wide()))
 
 
-COMMANDS = (compare,)
+@click.command("explain")
+@pair
+@click.option("--measure", default="cpe", show_default=True, help="What is explained, for example cpe or engagers.")
+@manner.form
+@manner.talk
+def explain(form: str, quiet: bool, progress: Any, **options: Any) -> None:
+    """Say why A differs from B: what each mechanism contributes.
+
+    A and B are scenarios. Each mechanism is made equal on both sides, in all combinations, on the same luck.
+    """
+    from sim.cli import comparing
+
+    click.echo(comparing.explained(options, (progress, quiet), form, manner.is_wide()))
+
+
+COMMANDS = (compare, explain)

@@ -16,10 +16,10 @@ class Stop(threading.Event):
 class Reporter(Protocol):
     """Somebody who is told how far a run has come."""
 
-    def start(self, total: int, done: int) -> None:
-        """So many runs are wanted, so many are done already."""
+    def start(self, total: int, done: int, what: str = "runs") -> None:
+        """So many runs (or cells) are wanted, so many are done already."""
 
-    def advance(self, runs: int) -> None:
+    def advance(self, done: int) -> None:
         """So many more are done."""
 
     def note(self, text: str) -> None:
@@ -32,10 +32,10 @@ class Reporter(Protocol):
 class Silent:
     """Tells nobody."""
 
-    def start(self, total: int, done: int) -> None:
+    def start(self, total: int, done: int, what: str = "runs") -> None:
         pass
 
-    def advance(self, runs: int) -> None:
+    def advance(self, done: int) -> None:
         pass
 
     def note(self, text: str) -> None:

@@ -35,15 +35,16 @@ class Plain:
         self._verbose = verbose
         self._total = self._done = self._began_with = self._told = 0
         self._began = self._told_at = time.monotonic()
+        self._what = "runs"
 
-    def start(self, total: int, done: int) -> None:
-        self._total, self._done, self._began_with, self._told = total, done, done, done
+    def start(self, total: int, done: int, what: str = "runs") -> None:
+        self._total, self._done, self._began_with, self._told, self._what = total, done, done, done, what
         self._began = self._told_at = time.monotonic()
         if done:
-            self.note(f"{done:,} of {total:,} runs are there already")
+            self.note(f"{done:,} of {total:,} {what} are there already")
 
-    def advance(self, runs: int) -> None:
-        self._done += runs
+    def advance(self, done: int) -> None:
+        self._done += done
         now = time.monotonic()
         quiet = now - self._told_at
         enough = self._done - self._told >= PLAIN_SHARE * self._total and quiet >= LEAST_SECONDS
@@ -51,7 +52,7 @@ class Plain:
             self._told, self._told_at = self._done, now
             spent = now - self._began
             left = spent / max(self._done - self._began_with, 1) * (self._total - self._done)
-            self.note(f"runs {self._done:,}/{self._total:,}, {duration(spent)}, left {duration(left)}")
+            self.note(f"{self._what} {self._done:,}/{self._total:,}, {duration(spent)}, left {duration(left)}")
 
     def detail(self, text: str) -> None:
         if self._verbose:
@@ -72,17 +73,19 @@ class Bar:
         self._verbose = verbose
         self._console = Console(file=stream)
         self._progress: Any = Progress(
-            TextColumn("runs"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
             console=self._console, refresh_per_second=4, transient=True,
         )  # fmt: skip
         self._task: Any = None
 
-    def start(self, total: int, done: int) -> None:
+    def start(self, total: int, done: int, what: str = "runs") -> None:
         self._progress.start()
-        self._task = self._progress.add_task("runs", total=total, completed=done)
+        if self._task is not None:
+            self._progress.remove_task(self._task)
+        self._task = self._progress.add_task(what, total=total, completed=done)
 
-    def advance(self, runs: int) -> None:
-        self._progress.advance(self._task, runs)
+    def advance(self, done: int) -> None:
+        self._progress.advance(self._task, done)
 
     def detail(self, text: str) -> None:
         if self._verbose:
