@@ -3,7 +3,7 @@
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,19 +13,22 @@ from sim.cli import manner
 from sim.cli.handover import FLAGS
 from sim.cli.signals import stoppable
 from sim.engine.batches import default_threads
-from sim.errors import InputError
+from sim.errors import InputError, SimError
 from sim.report import compare as report_compare
 from sim.report import explain as report_explain
+from sim.report import flip as report_flip
 from sim.report import progress as report_progress
-from sim.scenario.load import Loaded
+from sim.scenario.load import Loaded, load
 from sim.study import compare as study_compare
-from sim.study import decide, health, strategies
+from sim.study import decide, health, overlap_goal, paths, strategies
 from sim.study import explain as study_explain
+from sim.study import flip as study_flip
 from sim.study.answers import Comparison
 from sim.study.strategies import Entrant, Place
 from sim.study.trials import Means, Trials
 
 EXPLAIN_RUNS = 100  # per draw and cell, where there is no closed form
+FLIP_RUNS = 200  # per draw and value
 
 Talk = tuple[report_progress.Mode, bool]  # how progress is shown, and whether nothing is said
 
@@ -103,3 +106,38 @@ def explained(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str
     with trials(options, talk, EXPLAIN_RUNS) as what_ifs:
         answer = study_explain.explain(a, b, labels_of(a, b), measure, what_ifs)
     return report_explain.text(answer, form, wide)
+
+
+def flipped(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
+    """What `sim flip` prints."""
+    if len(options["ways"]) > 2:
+        raise click.UsageError("--over can be given once, or twice for a map")
+    a, b = scenarios(options)
+    measure = study_compare.check_measure(options["measure"])
+    question = study_flip.Question(a, b, labels_of(a, b), measure, options["smallest"])
+    how = study_flip.Range(options["between"], options["points"])
+    with trials(options, talk, FLIP_RUNS) as what_ifs:
+        if len(options["ways"]) == 1:
+            return report_flip.text(study_flip.flip(question, options["ways"][0], how, what_ifs), form, wide)
+        if how.between is not None:
+            raise click.UsageError("--between belongs to a single --over")
+        return report_flip.text(study_flip.flip_map(question, options["ways"], (how, how), what_ifs), form, wide)
+
+
+def overlapped(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
+    """What `sim overlap` prints."""
+    (entrant,) = entrants({**options, "files": [options["config"]]}, least=1)
+    if entrant.loaded is None:
+        raise InputError("is no scenario (.toml); what-ifs change scenarios", file=options["config"])
+    how = study_flip.Range(options["between"], options["points"])
+    with trials(options, talk, FLIP_RUNS) as what_ifs:
+        return report_flip.text(overlap_goal.overlap_curve(entrant.loaded, how, what_ifs), form, wide)
+
+
+def paths_of(files: Sequence[Path | None], typed: str) -> list[str]:
+    """Paths that begin as typed, in the scenarios that can be read; for shell completion, which shows no errors."""
+    found: set[str] = set()
+    for file in filter(None, files):
+        with suppress(SimError):
+            found |= set(paths.numeric_paths(load(file)))
+    return sorted(path for path in found if path.startswith(typed))

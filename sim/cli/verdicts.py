@@ -1,4 +1,4 @@
-"""sim compare, sim explain."""
+"""sim compare, sim explain, sim flip, sim overlap."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -79,4 +79,61 @@ def explain(form: str, quiet: bool, progress: Any, **options: Any) -> None:
     click.echo(comparing.explained(options, (progress, quiet), form, manner.is_wide()))
 
 
-COMMANDS = (compare, explain)
+def known_paths(context: click.Context, _option: click.Parameter, typed: str) -> list[str]:
+    """For shell completion: the numbers of the scenarios that were named."""
+    from sim.cli import comparing
+
+    return comparing.paths_of([context.params.get(name) for name in ("a", "b")], typed)
+
+
+def over(command: Callable[..., Any]) -> Callable[..., Any]:
+    """How far parameters are turned."""
+    for option in (
+        click.option("--between", type=float, nargs=2, metavar="LOW HIGH", help="The range  [default: what is known]"),
+        click.option(
+            "--points", type=click.IntRange(2, 101), default=9, show_default=True, help="Values in the range."
+        ),
+    )[::-1]:
+        command = option(command)
+    return command
+
+
+@click.command("flip")
+@pair
+@click.option(
+    "--over", "ways", multiple=True, required=True, metavar="PATH", shell_complete=known_paths,
+    help="A number of the scenarios, for example creators.micro.management_hours; two of them make a map.",
+)  # fmt: skip
+@click.option("--measure", default="cpe", show_default=True, help="What decides, for example cpe or engagers.")
+@click.option(
+    "--smallest-difference", "smallest", type=click.FloatRange(0.0, 1.0), default=0.0, show_default=True,
+    help="Smallest difference that matters, as a share of the mean of both sides.",
+)  # fmt: skip
+@over
+@manner.form
+@manner.talk
+def flip(form: str, quiet: bool, progress: Any, **options: Any) -> None:
+    """Say when the answer turns: the break-even value of a parameter.
+
+    A and B are scenarios. A key that only one of them has is turned there only; creator.KEY means all groups.
+    """
+    from sim.cli import comparing
+
+    click.echo(comparing.flipped(options, (progress, quiet), form, manner.is_wide()))
+
+
+@click.command("overlap")
+@click.argument("config", type=click.Path(path_type=Path))
+@manner.sizes
+@manner.changes
+@over
+@manner.form
+@manner.talk
+def overlap(form: str, quiet: bool, progress: Any, **options: Any) -> None:
+    """Say what overlap to want: reach, repeated reach, engagers and purchases over the shared audience."""
+    from sim.cli import comparing
+
+    click.echo(comparing.overlapped(options, (progress, quiet), form, manner.is_wide()))
+
+
+COMMANDS = (compare, explain, flip, overlap)

@@ -52,12 +52,18 @@ def pair_row(name: str, one: Contrast) -> tuple[str, ...]:
     return (measure.label, cell(one.a), cell(one.b), cell(one.difference), ratio, ends, won(one), helps, measure.unit)
 
 
+def shares(interval: Interval) -> str:
+    """A share with its interval."""
+    ends = "" if math.isnan(interval.low) else f" ({share(interval.low)} to {share(interval.high)})"
+    return share(interval.value) + ends
+
+
 def won(one: Contrast) -> str:
     """How often A is better, and how often neither is."""
     if one.win is None:
         return ""
     ties = f", ties {share(one.win.ties)}" if one.win.ties > 0.0 else ""
-    return share(one.win.wins.value) + ties
+    return shares(one.win.wins) + ties
 
 
 PAIR_HEADER = ("measure", "A", "B", "A - B", "A / B", "95%", "P(A beats B)", "pairing", "unit")

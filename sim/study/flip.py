@@ -1,0 +1,149 @@
+"""When it flips: a comparison over one parameter, on the same luck, and the values at which it turns."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64
+from sim.errors import InputError
+from sim.measures.catalogue import MEASURES
+from sim.measures.contrast import Contrast, contrast
+from sim.measures.intervals import Interval
+from sim.scenario.load import Loaded
+from sim.study import paths
+from sim.study.answers import Flip, FlipMap
+from sim.study.paths import Knob
+from sim.study.roots import roots
+from sim.study.trials import Trials
+
+NOTHING = Interval(math.nan, math.nan, math.nan)
+
+
+class Question(NamedTuple):
+    """Two strategies, and the measure in which they are compared."""
+
+    a: Loaded
+    b: Loaded
+    labels: tuple[str, str]
+    measure: str
+    smallest: float
+
+
+class Range(NamedTuple):
+    """How far a parameter is turned, and at how many values."""
+
+    between: tuple[float, float] | None
+    points: int
+
+
+class Turns:
+    """The comparison at any setting of some knobs; each setting is played once."""
+
+    def __init__(self, question: Question, knobs: tuple[Knob, ...], trials: Trials) -> None:
+        self._question, self._knobs, self._trials = question, knobs, trials
+        self._found: dict[tuple[float, ...], Contrast] = {}
+
+    def at(self, *values: float) -> Contrast:
+        """A against B with the knobs at these values. Raises InputError, FileProblem, Interrupted."""
+        if values not in self._found:
+            asked = self._question
+            sides = [asked.a, asked.b]
+            for knob, value in zip(self._knobs, values, strict=True):
+                sides = [paths.turned(side, keys, knob, value) for side, keys in zip(sides, knob.keys, strict=True)]
+            columns = [self._trials.columns(side) for side in sides]
+            self._found[values] = contrast(asked.measure, columns[0], columns[1], smallest=asked.smallest)
+            self._trials.means.reporter.advance(1)
+        return self._found[values]
+
+    def difference(self, *values: float) -> Interval:
+        return self.at(*values).difference
+
+
+def values_of(question: Question, knob: Knob, how: Range) -> F64:
+    """The values to which a knob is turned, the legal ones. Raises InputError where the ends are not legal."""
+    values = paths.points(knob, *paths.span(question.a, knob, how.between), how.points)
+    for end in (values[0], values[-1]):
+        for side, keys in zip((question.a, question.b), knob.keys, strict=True):
+            paths.turned(side, keys, knob, float(end))
+    return values
+
+
+def check(question: Question) -> None:
+    """Runs are compared one by one, so both sides need as many draws."""
+    draws = [side.scenario.run.draws for side in (question.a, question.b)]
+    if draws[0] != draws[1]:
+        told = f"{draws[0]} and {draws[1]}: both sides need as many draws; set run.draws"
+        raise InputError(told, path=("run", "draws"))
+
+
+def flip(question: Question, path: str, how: Range, trials: Trials) -> Flip:
+    """The comparison over one parameter. Raises InputError, FileProblem, Interrupted."""
+    check(question)
+    knob = paths.knob(question.a, question.b, path)
+    values = values_of(question, knob, how)
+    trials.means.reporter.start(values.size, 0, "values")
+    turns = Turns(question, (knob,), trials)
+    found = [turns.at(float(value)) for value in values]
+    breaks = roots(turns.difference, values, knob.is_whole)
+    return Flip(
+        labels=question.labels,
+        measure=question.measure,
+        path=path,
+        today=knob.today,
+        values=values,
+        a=np.array([one.a.value for one in found]),
+        b=np.array([one.b.value for one in found]),
+        ratio=tuple(one.ratio for one in found),
+        wins=tuple(one.win.wins if one.win else NOTHING for one in found),
+        roots=breaks,
+        notes=tuple(notes(question, knob, values, found, breaks)),
+    )
+
+
+def notes(
+    question: Question, knob: Knob, values: F64, found: list[Contrast], breaks: tuple[Interval, ...]
+) -> list[str]:
+    """What the curve says in words."""
+    told = []
+    known = [one for one in found if math.isfinite(one.difference.value)]
+    if len(known) < len(found):
+        told.append(f"undefined at {len(found) - len(known)} of {len(found)} values, which are left out")
+    if not breaks and known:
+        better = MEASURES[question.measure].better * known[0].difference.value
+        where = f"from {values[0]:.4g} to {values[-1]:.4g}"
+        if better == 0.0:
+            told.append(f"no break-even: both are equal {where}")
+        else:
+            ahead = question.labels[0 if better > 0.0 else 1]
+            told.append(f"no break-even {where}: {ahead} is ahead throughout")
+    if len(breaks) > 1:
+        told.append(f"{len(breaks)} break-even values: the order changes more than once")
+    if breaks and knob.is_whole:
+        told.append("a whole number: the break-even is the first one at which the order has changed")
+    return told
+
+
+def flip_map(question: Question, ways: tuple[str, str], hows: tuple[Range, Range], trials: Trials) -> FlipMap:
+    """P(A beats B) over two parameters. Raises InputError, FileProblem, Interrupted."""
+    check(question)
+    if ways[0] == ways[1]:
+        raise InputError(f'"{ways[0]}" is named twice; a map needs two parameters')
+    knobs = paths.knob(question.a, question.b, ways[0]), paths.knob(question.a, question.b, ways[1])
+    values = values_of(question, knobs[0], hows[0]), values_of(question, knobs[1], hows[1])
+    turns = Turns(question, knobs, trials)
+    trials.means.reporter.start(values[0].size * values[1].size, 0, "values")
+    found = [[turns.at(float(x), float(y)) for y in values[1]] for x in values[0]]
+    wins = [[one.win.wins.value if one.win else math.nan for one in row] for row in found]
+    ratios = np.array([[one.ratio.value for one in row] for row in found])
+    undefined = int(np.isnan(ratios).sum())
+    return FlipMap(
+        labels=question.labels,
+        measure=question.measure,
+        paths=ways,
+        today=(knobs[0].today, knobs[1].today),
+        values=values,
+        wins=np.array(wins),
+        ratio=ratios,
+        notes=(f"undefined at {undefined} of {ratios.size} points",) if undefined else (),
+    )

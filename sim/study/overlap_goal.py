@@ -1,0 +1,109 @@
+"""What overlap to want: each goal over the shared audience of the reference roster, and where it is best."""
+
+import math
+from typing import Literal
+
+import numpy as np
+
+from sim.core import address
+from sim.core.arrays import F64
+from sim.engine import drawing
+from sim.errors import InputError
+from sim.measures.catalogue import MEASURES
+from sim.measures.intervals import Interval, mean_interval, units
+from sim.measures.summary import column
+from sim.scenario.load import Loaded
+from sim.study import paths
+from sim.study.answers import Goal, OverlapCurve
+from sim.study.flip import Range
+from sim.study.trials import Columns, Trials, located
+
+PATH = "world.shared_audience.share"
+GOALS = ("reach", "reach_2", "engagers", "purchases")
+USUAL = (0.05, 0.85)
+RESAMPLES = 500
+TAILS = (0.025, 0.975)
+
+
+def overlap_curve(loaded: Loaded, how: Range, trials: Trials) -> OverlapCurve:
+    """Goals over the shared audience. Raises InputError, FileProblem, Interrupted."""
+    if loaded.scenario.world.network is not None:
+        raise InputError("a real network has the overlap that it has", path=("world", "network"))
+    low, high = how.between or USUAL
+    knob = paths.knob(loaded, loaded, PATH)
+    paths.span(loaded, knob, (low, high))
+    trials.means.reporter.start(how.points, 0, "values")
+    shares, achieved, found, missed = [], [], [], []
+    for share in np.linspace(low, high, how.points):
+        try:
+            asked = loaded.replace(PATH, float(share))
+            achieved.append(achieved_share(asked))
+        except InputError as error:
+            if how.between is not None and not 0.0 < share < 1.0:
+                raise
+            missed.append((float(share), error))
+        else:
+            found.append(trials.columns(asked))
+            shares.append(float(share))
+        trials.means.reporter.advance(1)
+    if len(shares) < 3:
+        raise missed[0][1] if missed else InputError("an optimum needs 3 values or more; say --points")
+    at = np.array(shares)
+    goals = tuple(goal(name, at, found) for name in GOALS)
+    return OverlapCurve(loaded.scenario.name, at, np.array(achieved), goals, tuple(notes(loaded, missed)))
+
+
+def achieved_share(loaded: Loaded) -> float:
+    """The shared audience of the reference roster as built, of the first draw."""
+    with located(loaded):
+        return float(next(drawing.draws(loaded)).world.shared_achieved)
+
+
+def goal(name: str, shares: F64, found: list[Columns]) -> Goal:
+    """One goal over the shares, with its best."""
+    values = [column(columns, MEASURES[name].top) for columns in found]
+    each = np.array([units(value) for value in values])  # [point, unit]
+    best = optimum(shares, each.mean(axis=1))
+    spread = np.quantile(resampled(shares, each), TAILS) if each.shape[1] > 1 else (math.nan, math.nan)
+    top = int(np.argmax(each.mean(axis=1)))
+    at_end: Literal["", "low", "high"] = "low" if top == 0 else "high" if top == shares.size - 1 else ""
+    return Goal(name, tuple(map(mean_interval, values)), Interval(best, float(spread[0]), float(spread[1])), at_end)
+
+
+def resampled(shares: F64, each: F64) -> F64:
+    """The optimum of bootstrap samples of runs (draws), the same runs at every share [resample]."""
+    n = each.shape[1]
+    who = np.arange(n, dtype=np.uint64)
+    best = np.empty(RESAMPLES)
+    for number in range(RESAMPLES):
+        chosen = (address.uniforms(np.uint64(number), address.BOOTSTRAP, who) * n).astype(np.int64)
+        best[number] = optimum(shares, each[:, chosen].mean(axis=1))
+    return best
+
+
+def optimum(shares: F64, values: F64) -> float:
+    """The share at which the parabola through the best value and its neighbours is highest; an end stays an end."""
+    top = int(np.argmax(values))
+    if top in (0, shares.size - 1):
+        return float(shares[top])
+    x, y = shares[top - 1 : top + 2], values[top - 1 : top + 2]
+    left, right = (y[1] - y[0]) / (x[1] - x[0]), (y[2] - y[1]) / (x[2] - x[1])
+    bend = (right - left) / (x[2] - x[0])
+    if bend == 0.0:
+        return float(x[1])
+    return float(np.clip(0.5 * (x[0] + x[1]) - 0.5 * left / bend, x[0], x[2]))
+
+
+def notes(loaded: Loaded, missed: list[tuple[float, InputError]]) -> list[str]:
+    """What the reader of the curve should know."""
+    told = []
+    rule = loaded.scenario.response
+    if rule.curve.name == "independent" or rule.curve.parameters.get("beta") == 1.0:
+        told.append(
+            "the response curve is independent (beta 1), so repeated exposure from several creators is worth no more "
+            "than the first: engagers and purchases can only lose by overlap; try --set response.curve.beta=1.5"
+        )
+    if missed:
+        shares = ", ".join(f"{share:.2f}" for share, _ in missed)
+        told.append(f"not to be had in this world, and left out: {shares} ({missed[0][1].message})")
+    return told

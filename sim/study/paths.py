@@ -1,0 +1,130 @@
+"""Numbers of scenarios by their paths, as in --set: what can be turned, where it stands, how far it can go."""
+
+import math
+from collections.abc import Iterator
+from functools import reduce
+from operator import getitem
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64
+from sim.errors import InputError
+from sim.mechanisms.registry import nearest
+from sim.scenario.fields import Spot, find, legal
+from sim.scenario.keys import Key, leaves
+from sim.scenario.load import Loaded
+from sim.scenario.platforms import preset
+
+EVERY = "*"
+FIXED = ("schema_version", "run")  # nobody wins by these
+WIDE = 10.0  # without better knowledge, a tenth to ten times today's value
+TAILS = (0.025, 0.975)  # of a distribution in the scenario
+
+
+class Knob(NamedTuple):
+    """A number that both sides turn together; a side that has no such key stays as it is."""
+
+    path: str  # as the user wrote it
+    keys: tuple[tuple[Key, ...], tuple[Key, ...]]  # on either side; groups are numbers
+    spot: Spot
+    today: tuple[float | None, float | None]
+
+    @property
+    def is_whole(self) -> bool:
+        return self.spot.type is int
+
+
+def numeric_paths(loaded: Loaded) -> Iterator[str]:
+    """Every path that can be turned."""
+    groups = [group.name for group in loaded.scenario.creators]
+    for key, _ in leaves(loaded.scenario.model_dump()):
+        spot = find(key)
+        if spot is not None and spot.number and key[0] not in FIXED:
+            yield ".".join(str(groups[part] if place == 1 and isinstance(part, int) else part)
+                           for place, part in enumerate(key))  # fmt: skip
+
+
+def keys_of(loaded: Loaded, path: str) -> tuple[Key, ...]:
+    """The keys that a path means in a scenario; none where its group is not there."""
+    parts = path.split(".")
+    if parts[0] == "creator":
+        parts = ["creators", EVERY, *parts[1:]]
+    if parts[0] != "creators" or len(parts) < 3:
+        return (tuple(parts),)
+    numbers = [index for index, group in enumerate(loaded.scenario.creators) if parts[1] in (EVERY, group.name)]
+    return tuple(("creators", index, *parts[2:]) for index in numbers)
+
+
+def knob(a: Loaded, b: Loaded, path: str) -> Knob:
+    """The number at a path on both sides. Raises InputError where there is none."""
+    keys = keys_of(a, path), keys_of(b, path)
+    found = [*keys[0], *keys[1]]
+    known = sorted({*numeric_paths(a), *numeric_paths(b)})
+    spot = find(found[0]) if found else None
+    if spot is None or (spot.field is None and path not in known):
+        raise InputError(f'no scenario has a key "{path}"; {nearest(path, known)}')
+    if not spot.number or found[0][0] in FIXED:
+        raise InputError(f'"{path}" is not a number that can be turned; {nearest(path, known)}')
+    return Knob(path, keys, spot, (value_of(a, keys[0]), value_of(b, keys[1])))
+
+
+def value_of(loaded: Loaded, keys: tuple[Key, ...]) -> float | None:
+    """Today's value; None where there is none, or not the same one for all groups."""
+    values: Any = loaded.scenario.model_dump()
+    try:
+        found = {reduce(getitem, key, values) for key in keys}
+    except (KeyError, TypeError):
+        return None
+    value = found.pop() if len(found) == 1 else None
+    return None if value is None else float(value)
+
+
+def turned(loaded: Loaded, keys: tuple[Key, ...], knob: Knob, value: float) -> Loaded:
+    """The scenario with another value. Raises InputError where it is not legal."""
+    for key in keys:
+        loaded = loaded.replace(".".join(map(str, key)), int(value) if knob.is_whole else float(value))
+    return loaded
+
+
+def span(a: Loaded, knob: Knob, between: tuple[float, float] | None) -> tuple[float, float]:
+    """How far the knob is turned: as asked, as far as the scenario or the preset does not know, or widely."""
+    if between is not None:
+        if not between[0] < between[1]:
+            raise InputError(f'"{knob.path}" between {between[0]:g} and {between[1]:g}: the first must be lower')
+        return between
+    keys = [*knob.keys[0], *knob.keys[1]]
+    known = next((a.uncertain[key] for key in knob.keys[0] if key in a.uncertain), None)
+    if known is not None:
+        return known.quantile(TAILS[0]), known.quantile(TAILS[1])
+    entry = preset(a.scenario.platform).get((str(keys[0][0]), str(keys[0][-1])))
+    if entry is not None and entry.low is not None and entry.high is not None:
+        return entry.low, entry.high
+    value = next((value for value in knob.today if value), None)
+    if value is None:
+        raise InputError(f'"{knob.path}" has no value from which to start; say --between LOW HIGH')
+    return clipped(knob, *sorted((value / WIDE, value * WIDE)))
+
+
+def clipped(knob: Knob, low: float, high: float) -> tuple[float, float]:
+    """The range within what is legal; an end that is itself illegal is stayed away from by a thousandth."""
+    room = 1e-3 * (high - low)
+    for names, step in ((("ge",), 0.0), (("gt",), room)):
+        least = knob.spot.limit(*names)
+        low = low if least is None else max(low, least + step)
+    for names, step in ((("le",), 0.0), (("lt",), room)):
+        most = knob.spot.limit(*names)
+        high = high if most is None else min(high, most - step)
+    return low, high
+
+
+def points(knob: Knob, low: float, high: float, n: int) -> F64:
+    """Values over the range: even, or by even factors where it is wide; whole where the number is."""
+    by_factors = low > 0.0 and high / low >= WIDE
+    values = np.exp(np.linspace(math.log(low), math.log(high), n)) if by_factors else np.linspace(low, high, n)
+    values[0], values[-1] = low, high
+    return np.unique(np.round(values)) if knob.is_whole else values
+
+
+def legal_range(knob: Knob) -> str:
+    return legal(knob.spot)
