@@ -123,10 +123,10 @@ def test_ranges_come_from_what_is_known():
     assert span_of("engagement.exponent") == (0.0, 0.25)  # the preset's
     unknown = scenario(MICROS, costs__hour_usd={"dist": "uniform", "low": 20.0, "high": 120.0})
     assert span_of("costs.hour_usd", unknown) == pytest.approx((22.5, 117.5))
-    assert span_of(HOURS) == (0.4, 40.0)
-    assert span_of("creators.micro.no_show_prob") == pytest.approx((0.008, 0.8))
+    assert span_of(HOURS) == (0.2, 80.0)
+    assert span_of("creators.micro.no_show_prob") == pytest.approx((0.004, 1.0))
     low, high = span_of("creators.micro.fake_share")
-    assert low == pytest.approx(0.026) and 0.99 < high < 1.0  # 1 itself is not legal
+    assert low == pytest.approx(0.013) and 0.99 < high < 1.0  # 1 itself is not legal
     assert span_of(HOURS, between=(1.0, 2.0)) == (1.0, 2.0)
 
 

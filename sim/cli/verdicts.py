@@ -1,4 +1,4 @@
-"""sim compare, sim explain, sim flip, sim overlap."""
+"""sim compare, sim explain, sim flip, sim overlap, sim report."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -136,4 +136,26 @@ def overlap(form: str, quiet: bool, progress: Any, **options: Any) -> None:
     click.echo(comparing.overlapped(options, (progress, quiet), form, manner.is_wide()))
 
 
-COMMANDS = (compare, explain, flip, overlap)
+@click.command("report")
+@strategies
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), required=True, help="The page to write, for example report.html."
+)
+@click.option("--over", "ways", multiple=True, metavar="PATH", help="Parameters over which to look for flips.")
+@click.option("--figures", type=click.Path(path_type=Path), help="A folder for each figure as SVG and PNG.")
+@manner.force
+@manner.talk
+def report(quiet: bool, progress: Any, **options: Any) -> None:
+    """Write the client's report: one HTML file with verdict, reasons, risks and sources.
+
+    FILES are two or more scenarios or results; why and when are shown for the first two.
+    """
+    from sim.cli import reporting
+
+    where, verdict = reporting.reported(options, (progress, quiet))
+    click.echo(verdict)
+    if not quiet:
+        click.echo(where, err=True)
+
+
+COMMANDS = (compare, explain, flip, overlap, report)

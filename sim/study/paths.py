@@ -18,7 +18,8 @@ from sim.scenario.platforms import preset
 
 EVERY = "*"
 FIXED = ("schema_version", "run")  # nobody wins by these
-WIDE = 10.0  # without better knowledge, a tenth to ten times today's value
+WIDE = 20.0  # without better knowledge, a twentieth to twenty times today's value
+BY_FACTORS = 10.0  # ranges wider than this are walked by even factors
 TAILS = (0.025, 0.975)  # of a distribution in the scenario
 
 
@@ -120,7 +121,7 @@ def clipped(knob: Knob, low: float, high: float) -> tuple[float, float]:
 
 def points(knob: Knob, low: float, high: float, n: int) -> F64:
     """Values over the range: even, or by even factors where it is wide; whole where the number is."""
-    by_factors = low > 0.0 and high / low >= WIDE
+    by_factors = low > 0.0 and high / low >= BY_FACTORS
     values = np.exp(np.linspace(math.log(low), math.log(high), n)) if by_factors else np.linspace(low, high, n)
     values[0], values[-1] = low, high
     return np.unique(np.round(values)) if knob.is_whole else values

@@ -1,0 +1,1 @@
+"""The client's report: one HTML file."""

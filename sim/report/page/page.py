@@ -1,0 +1,180 @@
+"""The client's report as one HTML file that needs nothing but itself: no network, no script."""
+
+import math
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from sim.measures.catalogue import MEASURES
+from sim.measures.contrast import Contrast
+from sim.measures.summary import line
+from sim.report import compare as told_compare
+from sim.report import numbers
+from sim.report.figures import canvas, reasons, runs
+from sim.report.figures.canvas import Drawing
+from sim.report.table import Table, printable
+from sim.report.verdict import called, share
+from sim.study.answers import Check, Comparison, Explanation, Flip, FlipMap, Strategy
+from sim.study.assumptions import Assumption
+
+FOLDER = files("sim.report.page")
+RISKS = ("reach", "engagers", "purchases", "cpe", "cost_per_engager", "return")
+SHOWN = ("reach", "engagers")  # whose distributions are shown besides the deciding measure's
+WORDS = (
+    ("micro, mega", "Here a micro has about 1,000 followers (the industry says nano), a mega about a million."),
+    ("reach", "People who saw at least one post."),
+    ("engager", "A person who engaged at least once; engagements are events, so there are more of them."),
+    ("CPE, CPM", "Cost per engagement and per 1,000 impressions: all costs over all engagements or impressions."),
+    ("± and 95%", "What is left of chance in the number itself, after so many simulated campaigns."),
+    ("P10, P90", "One campaign in ten ends below, one in ten above."),
+    ("worst 10%", "The worst tenth of campaigns together (CVaR): what to be prepared for."),
+    ("run, draw", "A run plays luck once; a draw fixes once what we do not know."),
+    ("paired", "Both strategies met the same people with the same luck, run by run."),
+)
+RELIABILITY = {"H": "measured", "M": "credible", "L": "weak", "J": "our judgement"}
+
+
+class ReportContents(NamedTuple):
+    """All that a report shows."""
+
+    comparison: Comparison
+    verdict: str
+    checks: tuple[Check, ...]
+    explanation: Explanation | None
+    flips: tuple[Flip, ...]
+    flip_map: FlipMap | None
+    assumptions: tuple[Assumption, ...]
+
+
+def drawings(contents: ReportContents) -> list[Drawing]:
+    """Every figure of the report, in its order."""
+    comparison = contents.comparison
+    names = dict.fromkeys((comparison.measure, *SHOWN))
+    found = [runs.distributions(comparison, name) for name in names]
+    found += [runs.frequency(comparison), runs.days(comparison)]
+    if contents.explanation is not None:
+        found.append(reasons.waterfall(contents.explanation))
+    found += [reasons.flip_curve(flip) for flip in contents.flips]
+    if contents.flip_map is not None:
+        found.append(reasons.flip_map(contents.flip_map))
+    return found
+
+
+def question(contents: ReportContents) -> str:
+    """What was asked, in a sentence."""
+    names = [printable(strategy.title) for strategy in contents.comparison.strategies]
+    first = ", ".join(names[:-1])
+    return f"{first} or {names[-1]}: which is the better campaign?"
+
+
+def side(strategy: Strategy) -> dict[str, str]:
+    """One strategy in numbers that a client knows."""
+    arrays = strategy.stored.arrays
+    creators = arrays["creator"].size
+    cost = line("cost", strategy.columns).estimate
+    fees = line("fees", strategy.columns).estimate
+    return {
+        "name": called(strategy),
+        "creators": f"{creators:,} creator{'s' if creators != 1 else ''}",
+        "followers": f"{int(arrays['creators/followers'].sum()):,} followers listed",
+        "fees": f"{numbers.number(fees.value, 0)} USD fees",
+        "cost": f"{numbers.number(cost.value, 0)} USD all costs together",
+        "platform": str(strategy.stored.attributes["platform_preset"]),
+    }
+
+
+def measures(comparison: Comparison) -> Table:
+    """What a client wants to see of each measure; where there are two strategies, who is better how often."""
+    two = len(comparison.strategies) == 2
+    rows: list[tuple[str, ...]] = []
+    for name, measure in MEASURES.items():
+        label = f"{measure.label}, {measure.unit}" if measure.unit else measure.label
+        values = [told_compare.cell(line(name, strategy.columns).estimate) for strategy in comparison.strategies]
+        one = comparison.contrasts[0, 1][name]
+        rows.append((label, *values, *((better(one), told_compare.won(one)) if two else ())))
+    header = ("measure", *(called(strategy) for strategy in comparison.strategies))
+    return Table("All measures", (*header, "A / B (95%)", "P(A beats B)") if two else header, rows, [])
+
+
+def better(one: Contrast) -> str:
+    """The ratio of A to B with its interval."""
+    if math.isnan(one.ratio.value):
+        return "-"
+    return f"{numbers.estimate(one.ratio)} ({told_compare.span(one.ratio)})"
+
+
+def risk(comparison: Comparison) -> Table:
+    """What can be promised."""
+    rows: list[tuple[str, ...]] = []
+    for name in RISKS:
+        measure = MEASURES[name]
+        for strategy in comparison.strategies:
+            told = line(name, strategy.columns)
+            promised = told.p10 if measure.better > 0 else told.p90
+            word = "at least" if measure.better > 0 else "at most"
+            value = "undefined" if math.isnan(promised) else f"{word} {numbers.number(promised)}"
+            worst = "undefined" if math.isnan(told.worst) else numbers.number(told.worst)
+            rows.append((measure.label, called(strategy), value, worst, measure.unit))
+    header = ("measure", "strategy", "with 90% probability", "worst 10% of campaigns together", "unit")
+    return Table("What can be promised", header, rows, [])
+
+
+def places(comparison: Comparison) -> Table:
+    """How often each strategy takes which place."""
+    n = len(comparison.strategies)
+    header = ("strategy", *(f"place {place + 1}" for place in range(n)))
+    rows = [
+        (called(strategy), *(share(float(p)) for p in row))
+        for strategy, row in zip(comparison.strategies, comparison.places, strict=True)
+    ]
+    return Table(f"Share of campaigns, by {MEASURES[comparison.measure].label}", header, rows, [])
+
+
+def assumption_table(contents: ReportContents) -> Table:
+    """Every number that the answer rests on, and who says so."""
+    names = [strategy.label for strategy in contents.comparison.strategies]
+    header = ("assumption", *names, "range of the evidence", "source", "reliability")
+    rows = [
+        (one.key, *one.values, one.range, one.source, RELIABILITY.get(one.reliability, one.reliability))
+        for one in contents.assumptions
+    ]
+    return Table("Assumptions", header, rows, [])
+
+
+def origin(strategy: Strategy) -> dict[str, Any]:
+    """How to make a strategy's numbers again."""
+    told = strategy.stored.attributes
+    names = ("command", "seed", "sim_version", "git_commit", "scenario_sha256", "world_sha256", "created")
+    return {
+        "name": called(strategy),
+        "facts": [(name.replace("_", " "), printable(str(told[name]))) for name in names if name in told],
+        "toml": printable(strategy.stored.scenario_text),
+    }
+
+
+def html(contents: ReportContents) -> str:
+    """The page."""
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    page = environment.from_string((FOLDER / "page.html.j2").read_text("utf-8"))
+    comparison = contents.comparison
+    drawn = [(drawing, Markup(canvas.inline(drawing))) for drawing in drawings(contents)]  # our own SVG, escaped there
+    n_passed = sum(check.status == "PASS" for check in contents.checks)
+    return page.render(
+        css=Markup((FOLDER / "page.css").read_text("utf-8")),
+        contents=contents,
+        question=question(contents),
+        sides=[side(strategy) for strategy in comparison.strategies],
+        n_passed=n_passed,
+        attention=[check for check in contents.checks if check.status != "PASS"],
+        table=measures(comparison),
+        full=told_compare.table(comparison),
+        places=places(comparison) if len(comparison.strategies) > 2 else None,
+        drawings=drawn,
+        risk=risk(comparison),
+        assumptions=assumption_table(contents),
+        origins=[origin(strategy) for strategy in comparison.strategies],
+        words=WORDS,
+        measure=MEASURES[comparison.measure].label,
+    )
