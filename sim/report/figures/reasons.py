@@ -88,8 +88,8 @@ def flip_curve(flip: Flip) -> Drawing:
     return Drawing(
         f"flip_{flip.path}",
         f"When it flips: {label} over {flip.path}",
-        f"{told_flip.sentence(flip)} Today: {told_flip.today(flip.today)}. A dashed line is where the means of both break "
-        "even, the band around it what cannot be told from it.",
+        f"{told_flip.sentence(flip)} Today: {told_flip.today(flip.today)}. A dashed line is where the means of both "
+        "break even, the band around it what cannot be told from it.",
         told_flip.sentence(flip),
         paint,
         told_flip.flip_table(flip),
