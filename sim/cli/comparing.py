@@ -134,10 +134,10 @@ def overlapped(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> st
         return report_flip.text(overlap_goal.overlap_curve(entrant.loaded, how, what_ifs), form, wide)
 
 
-def paths_of(files: Sequence[Path | None], typed: str) -> list[str]:
+def paths_of(files: Sequence[Path], typed: str) -> list[str]:
     """Paths that begin as typed, in the scenarios that can be read; for shell completion, which shows no errors."""
     found: set[str] = set()
-    for file in filter(None, files):
+    for file in files:
         with suppress(SimError):
             found |= set(paths.numeric_paths(load(file)))
     return sorted(path for path in found if path.startswith(typed))

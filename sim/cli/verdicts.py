@@ -1,5 +1,6 @@
 """sim compare, sim explain, sim flip, sim overlap, sim report."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -79,11 +80,12 @@ def explain(form: str, quiet: bool, progress: Any, **options: Any) -> None:
     click.echo(comparing.explained(options, (progress, quiet), form, manner.is_wide()))
 
 
-def known_paths(context: click.Context, _option: click.Parameter, typed: str) -> list[str]:
-    """For shell completion: the numbers of the scenarios that were named."""
+def known_paths(_context: click.Context, _option: click.Parameter, typed: str) -> list[str]:
+    """For shell completion: the numbers of the scenarios that were typed; the context does not hold them yet."""
     from sim.cli import comparing
 
-    return comparing.paths_of([context.params.get(name) for name in ("a", "b")], typed)
+    words = os.environ.get("COMP_WORDS", "").split()
+    return comparing.paths_of([Path(word) for word in words if word.endswith(".toml")], typed)
 
 
 def over(command: Callable[..., Any]) -> Callable[..., Any]:
