@@ -258,6 +258,17 @@ def test_undefined_values_are_told():
     assert math.isnan(found.a[0]) and found.a[1] > 0.0
 
 
+def test_settings_that_cannot_be_had_are_left_out_and_said():
+    """Of 4,000 people, at most so many follow a creator."""
+    found = flipped("creators.micro.followers", (100.0, 9_000.0), 3, question("reach"))
+    assert np.isnan(found.a).tolist() == [False, False, True]
+    assert found.notes[0].startswith("1 of 3 settings cannot be had, and are left out: ")
+    assert "real followers, but only" in found.notes[0]
+    assert report.rows(found)[2][1:] == ("-", "-", "-", "-", "-", "people")
+    with pytest.raises(InputError, match="real followers, but only"):
+        flipped("creators.micro.followers", (8_000.0, 9_000.0), 3, question("reach"))
+
+
 def test_sides_need_as_many_draws():
     asked = question("cpe", scenario(MICROS, run__draws=2))
     with pytest.raises(InputError, match="both sides need as many draws"):

@@ -13,10 +13,11 @@ from sim.report.page.page import drawings, html
 from tests.test_page import contents  # noqa: F401  a fixture
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--enable-logging=stderr",
+WORDS = (
+    "headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
+    "disable-component-update", "disable-sync", "hide-scrollbars", "enable-logging=stderr",
 )  # fmt: skip
+FLAGS = [f"--{word}" for word in WORDS]
 MEASURE = """<script>
 const found = [...document.querySelectorAll("figure svg")].map(svg => {
   const box = svg.getBoundingClientRect();

@@ -53,7 +53,9 @@ def pair_row(name: str, one: Contrast) -> tuple[str, ...]:
 
 
 def shares(interval: Interval) -> str:
-    """A share with its interval."""
+    """A share with its interval; a dash where there is none."""
+    if math.isnan(interval.value):
+        return "-"
     ends = "" if math.isnan(interval.low) else f" ({share(interval.low)} to {share(interval.high)})"
     return share(interval.value) + ends
 

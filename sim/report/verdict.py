@@ -28,7 +28,9 @@ class Pair(NamedTuple):
 
 
 def share(value: float) -> str:
-    """A share in percent, never rounded to certainty."""
+    """A share in percent, never rounded to certainty; a dash where there is none."""
+    if math.isnan(value):
+        return "-"
     if CERTAIN < value < 1.0:
         return "more than 99.9%"
     if 0.0 < value < 1.0 - CERTAIN:

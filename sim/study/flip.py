@@ -43,18 +43,38 @@ class Turns:
     def __init__(self, question: Question, knobs: tuple[Knob, ...], trials: Trials) -> None:
         self._question, self._knobs, self._trials = question, knobs, trials
         self._found: dict[tuple[float, ...], Contrast] = {}
+        self.refused: dict[tuple[float, ...], InputError] = {}  # settings of which no campaign can be made
 
     def at(self, *values: float) -> Contrast:
-        """A against B with the knobs at these values. Raises InputError, FileProblem, Interrupted."""
+        """A against B with the knobs at these values; nan where that cannot be. Raises FileProblem, Interrupted."""
         if values not in self._found:
-            asked = self._question
-            sides = [asked.a, asked.b]
+            self._found[values] = self._played(values)
+            self._trials.means.reporter.advance(1)
+        return self._found[values]
+
+    def _played(self, values: tuple[float, ...]) -> Contrast:
+        asked = self._question
+        sides = [asked.a, asked.b]
+        try:
             for knob, value in zip(self._knobs, values, strict=True):
                 sides = [paths.turned(side, keys, knob, value) for side, keys in zip(sides, knob.keys, strict=True)]
             columns = [self._trials.columns(side) for side in sides]
-            self._found[values] = contrast(asked.measure, columns[0], columns[1], smallest=asked.smallest)
-            self._trials.means.reporter.advance(1)
-        return self._found[values]
+        except InputError as error:
+            self.refused[values] = error
+            return Contrast(asked.measure, NOTHING, NOTHING, NOTHING, NOTHING, None, math.nan, paired=True)
+        return contrast(asked.measure, columns[0], columns[1], smallest=asked.smallest)
+
+    def check(self) -> None:
+        """Raise the first refusal if nothing at all could be played."""
+        if self.refused and len(self.refused) == len(self._found):
+            raise next(iter(self.refused.values()))
+
+    def notes(self) -> list[str]:
+        """What could not be played, and why."""
+        if not self.refused:
+            return []
+        why = str(next(iter(self.refused.values())))
+        return [f"{len(self.refused)} of {len(self._found)} settings cannot be had, and are left out: {why}"]
 
     def difference(self, *values: float) -> Interval:
         return self.at(*values).difference
@@ -85,6 +105,8 @@ def flip(question: Question, path: str, how: Range, trials: Trials) -> Flip:
     trials.means.reporter.start(values.size, 0, "values")
     turns = Turns(question, (knob,), trials)
     found = [turns.at(float(value)) for value in values]
+    turns.check()
+    refused = turns.notes()
     breaks = roots(turns.difference, values, knob.is_whole)
     return Flip(
         labels=question.labels,
@@ -97,7 +119,7 @@ def flip(question: Question, path: str, how: Range, trials: Trials) -> Flip:
         ratio=tuple(one.ratio for one in found),
         wins=tuple(one.win.wins if one.win else NOTHING for one in found),
         roots=breaks,
-        notes=tuple(notes(question, knob, values, found, breaks)),
+        notes=(*refused, *notes(question, knob, values, found, breaks)),
     )
 
 
@@ -107,8 +129,9 @@ def notes(
     """What the curve says in words."""
     told = []
     known = [one for one in found if math.isfinite(one.difference.value)]
-    if len(known) < len(found):
-        told.append(f"undefined at {len(found) - len(known)} of {len(found)} values, which are left out")
+    undefined = [one for one in found if one.win is not None and not math.isfinite(one.difference.value)]
+    if undefined:
+        told.append(f"undefined at {len(undefined)} of {len(found)} values, which are left out")
     if not breaks and known:
         better = MEASURES[question.measure].better * known[0].difference.value
         where = f"from {values[0]:.4g} to {values[-1]:.4g}"
@@ -134,9 +157,10 @@ def flip_map(question: Question, ways: tuple[str, str], hows: tuple[Range, Range
     turns = Turns(question, knobs, trials)
     trials.means.reporter.start(values[0].size * values[1].size, 0, "values")
     found = [[turns.at(float(x), float(y)) for y in values[1]] for x in values[0]]
+    turns.check()
     wins = [[one.win.wins.value if one.win else math.nan for one in row] for row in found]
     ratios = np.array([[one.ratio.value for one in row] for row in found])
-    undefined = int(np.isnan(ratios).sum())
+    undefined = int(np.isnan(ratios).sum()) - len(turns.refused)
     return FlipMap(
         labels=question.labels,
         measure=question.measure,
@@ -145,5 +169,5 @@ def flip_map(question: Question, ways: tuple[str, str], hows: tuple[Range, Range
         values=values,
         wins=np.array(wins),
         ratio=ratios,
-        notes=(f"undefined at {undefined} of {ratios.size} points",) if undefined else (),
+        notes=(*turns.notes(), *([f"undefined at {undefined} of {ratios.size} points"] if undefined else [])),
     )
