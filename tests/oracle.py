@@ -1,4 +1,4 @@
-"""What one run does, in plain Python: the slow twin of sim/core/kernel.py, written from the model.
+"""What one run does, in plain Python: the slow twin of sim/core/kernel.py and its parts, written from the model.
 
 There are no blocks, no bit fields and no arrays here: a view is followed from the post to the purchase before
 the next one begins, people are objects, and the sources that a person has seen are a set. Sums and products

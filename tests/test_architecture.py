@@ -20,6 +20,7 @@ FLOORS = {  # a module may import from lower floors and from its own folder
 SAME_FLOOR = {("measures", "store"), ("mechanisms", "core")}  # the first may import the second
 DOORS = {
     "numba": {"core/jit.py"},
+    "llvmlite": {"core/jit.py"},
     "networkx": {"world/"},
     "h5py": {"store/"},
     "click": {"cli/"},

@@ -84,11 +84,19 @@ class Scratch(NamedTuple):
     creator_rate: F64  # [creator] engagement probability with this run's luck
     creator_posted: U8  # [creator]
     post_quality: F64  # [post]
-    person_state: NDArray[np.uint32]  # [follower] exposures | sources << 20 | engaged << 30 | bought << 31
+    person_state: NDArray[np.uint32]  # [follower] exposures | engaged << 20 | bought << 21 | sources << 22
     link_seen: U8  # [link] this source has been seen before
-    words: NDArray[np.uint64]  # [slot]
+    cell_gaps: NDArray[np.uint16]  # [cell] gaps to draw at first
+    block_cells: I64  # [cell of the block] which cell it is
+    block_gaps: I64  # [cell of the block] where its gaps end
+    who: NDArray[np.uint64]  # [slot / 4] address of four gaps: identity of the creator
+    which: NDArray[np.uint64]  # [slot / 4] and number
+    words: NDArray[np.uint64]  # [slot / 2] two gaps' random bits
     gaps: F64  # [slot] distance to the next view, in expected views
-    links: I64  # [slot] links that see the post
+    links: I64  # [slot] links that see a post
+    engage_probs: F64  # [slot] of the post, before match and response
+    click_probs: F64  # [slot] likewise
+    creators: U32  # [slot] whose post it is
     followers: U32  # [slot]
     persons: U32  # [slot]
     fresh: U8  # [slot] 1 if the source is new to the follower
@@ -99,10 +107,11 @@ class Scratch(NamedTuple):
     weights: U32  # [slot] place in the response table
     bases: F64  # [slot] match times response
     acts: U8  # [slot] 1 engages, 2 clicks, 3 both
+    actors: U32  # [slot] slots of those who engage or click, one after the other
 
 
 MOST_VIEWS = 36.0  # of one follower on one day; more of them change no probability: exp(-36) is 2e-16
-SLOTS = 1024  # viewers handled at a time; a multiple of 16
+SLOTS = 1024  # viewers handled at a time; a multiple of 4
 
 
 def new_outcome(n_runs: int, n_days: int) -> Outcome:
@@ -118,9 +127,16 @@ def new_scratch(plan: Plan) -> Scratch:
     """One thread's working memory for a plan."""
     n_creators = plan.creator_key.size
     slots: dict[str, Any] = {
+        "block_cells": np.empty(SLOTS // 4, np.int64),
+        "block_gaps": np.empty(SLOTS // 4, np.int64),
+        "who": np.empty(SLOTS // 4, np.uint64),
+        "which": np.empty(SLOTS // 4, np.uint64),
         "words": np.empty(SLOTS // 2, np.uint64),
         "gaps": np.empty(SLOTS),
         "links": np.empty(SLOTS, np.int64),
+        "engage_probs": np.empty(SLOTS),
+        "click_probs": np.empty(SLOTS),
+        "creators": np.empty(SLOTS, np.uint32),
         "followers": np.empty(SLOTS, np.uint32),
         "persons": np.empty(SLOTS, np.uint32),
         "fresh": np.empty(SLOTS, np.uint8),
@@ -131,6 +147,7 @@ def new_scratch(plan: Plan) -> Scratch:
         "weights": np.empty(SLOTS, np.uint32),
         "bases": np.empty(SLOTS),
         "acts": np.empty(SLOTS, np.uint8),
+        "actors": np.empty(SLOTS, np.uint32),
     }
     return Scratch(
         creator_rate=np.empty(n_creators),
@@ -138,6 +155,7 @@ def new_scratch(plan: Plan) -> Scratch:
         post_quality=np.empty(plan.post_creator.size),
         person_state=np.empty(plan.n_followers, np.uint32),
         link_seen=np.empty(plan.link_follower.size, np.uint8),
+        cell_gaps=np.empty(plan.cell_post.size, np.uint16),
         **slots,
     )
 

@@ -1,0 +1,153 @@
+"""Who sees what: the finds of a block, drawn and walked cell by cell (one post on one day).
+
+1. Share out the block's gaps between the next cells of the day, and draw them all at once.
+2. Cell by cell, walk the creator's links from gap to gap (`seek`) and write down who was hit, by which post.
+
+A walk that runs out of gaps goes on where it stands with those of the next block. The twin of all this in
+tests/oracle.py knows no blocks.
+"""
+
+import numpy as np
+
+from sim.core.address import LOW_32, U64, threefry
+from sim.core.arrays import MOST_VIEWS, SLOTS
+from sim.core.jit import inline, lean, prefetch
+from sim.core.maths import exponential
+
+BEFORE_THE_FIRST = (0, 0.0, -1)  # where a walk begins: activity class, position within the class, last link found
+
+
+@lean
+def enough_gaps(expected):
+    """How many gaps to draw where so many views are expected; a multiple of 4."""
+    wanted = expected + 2.5 * np.sqrt(expected)  # too few, one time in 200, waste the other cells' gaps
+    if wanted >= SLOTS:
+        return SLOTS
+    return (int(wanted) // 4 + 1) * 4
+
+
+@lean
+def expected_views(plan, cell):
+    """How many views fall on the whole line of a cell."""
+    creator = plan.post_creator[plan.cell_post[cell]]
+    expected = 0.0
+    for c in range(plan.class_activity.size):
+        n_links = plan.link_class_start[creator, c + 1] - plan.link_class_start[creator, c]
+        expected += min(plan.cell_hazard[cell] * plan.class_activity[c], MOST_VIEWS) * n_links
+    return expected
+
+
+@inline
+def share_gaps(plan, walk, until, scratch):
+    """Give the next cells the gaps that they need, the last one what is left, and address them.
+
+    Returns the numbers of cells and of gaps, and the first cell that has to wait.
+    """
+    cell, drawn, _ = walk
+    day, stop = until
+    n_cells = n_gaps = 0
+    while cell < stop and n_gaps < SLOTS:
+        post = plan.cell_post[cell]
+        creator = plan.post_creator[post]
+        wanted = scratch.cell_gaps[cell]
+        if scratch.creator_posted[creator] and wanted > 0:
+            if drawn > 0:
+                wanted = enough_gaps(max(expected_views(plan, cell) - drawn, 1.0))
+            wanted = min(wanted, SLOTS - n_gaps)
+            who = plan.creator_key[creator]
+            which = (U64(plan.post_number[post]) << U64(48)) | (U64(day) << U64(32)) | U64(drawn // 4)
+            for index in range(wanted // 4):
+                scratch.who[U64(n_gaps // 4 + index)] = who
+                scratch.which[U64(n_gaps // 4 + index)] = which + U64(index)
+            n_gaps += wanted
+            scratch.block_cells[n_cells] = cell
+            scratch.block_gaps[n_cells] = n_gaps
+            n_cells += 1
+        drawn = 0
+        cell += 1
+    return n_cells, n_gaps, cell
+
+
+@inline
+def draw_gaps(key, n_gaps, scratch):
+    """Fill the gaps between views: Exp(1) variates from 32 bits each, four to an address."""
+    for index in range(n_gaps // 4):
+        first, second = threefry(key[0], key[1], scratch.who[index], scratch.which[index])
+        scratch.words[2 * index], scratch.words[2 * index + 1] = first, second
+    for index in range(n_gaps // 2):
+        scratch.gaps[2 * index] = exponential(scratch.words[index] & LOW_32)
+        scratch.gaps[2 * index + 1] = exponential(scratch.words[index] >> U64(32))
+
+
+@inline
+def seek(plan, cell, place, gaps, found, scratch):
+    """Walk the creator's links, class by class, from view to view; return the walker's new place and the finds.
+
+    The links lie one after the other on a line, each as long as its expected views. Views are a Poisson process
+    on that line: a link is seen if at least one view falls on it, so with probability 1 - exp(-length).
+    What `meet` will need of a link is fetched while the walk goes on.
+    """
+    activity_class, position, last = place
+    gap, last_gap = gaps
+    creator = plan.post_creator[plan.cell_post[cell]]
+    stop = plan.link_class_start[creator, activity_class]
+    position += scratch.gaps[U64(gap)]
+    while activity_class < plan.class_activity.size:
+        first = stop
+        stop = plan.link_class_start[creator, activity_class + 1]
+        length = min(plan.cell_hazard[cell] * plan.class_activity[activity_class], MOST_VIEWS)
+        end = length * (stop - first)
+        per_length = 1.0 / length
+        while position < end:
+            link = min(first + int(position * per_length), stop - 1)
+            scratch.links[U64(found)] = link
+            prefetch(plan.link_follower, link)
+            prefetch(plan.link_person, link)
+            prefetch(scratch.link_seen, link)
+            found += link != last
+            last = link
+            gap += 1
+            if gap == last_gap:
+                return (activity_class, position, last), found
+            position += scratch.gaps[U64(gap)]
+        position -= end
+        activity_class += 1
+    return (activity_class, position, last), found
+
+
+@inline
+def note_source(plan, cell, start, found, scratch):
+    """Write beside each find of a cell what it takes from the post and its creator."""
+    post = plan.cell_post[cell]
+    creator = plan.post_creator[post]
+    engage_prob = scratch.creator_rate[creator] * scratch.post_quality[post]
+    click_prob = plan.creator_click_prob[creator]
+    for index in range(start, found):
+        scratch.engage_probs[U64(index)] = engage_prob
+        scratch.click_probs[U64(index)] = click_prob
+        scratch.creators[U64(index)] = creator
+
+
+@inline
+def see(plan, key, walk, until, scratch):
+    """Fill a block with finds; return how far the day's walk has come, and their number.
+
+    `walk` is (cell, gaps that it has used, place within it), `until` is (day, first cell of the next day).
+    """
+    _, drawn, place = walk
+    n_cells, n_gaps, waiting = share_gaps(plan, walk, until, scratch)
+    draw_gaps(key, n_gaps, scratch)
+    found = gap = 0
+    for nth in range(n_cells):
+        cell = scratch.block_cells[nth]
+        last_gap = scratch.block_gaps[nth]
+        start = found
+        place, found = seek(plan, cell, place, (gap, last_gap), found, scratch)
+        note_source(plan, cell, start, found, scratch)
+        drawn += last_gap - gap
+        if place[0] < plan.class_activity.size:
+            return (cell, drawn, place), found
+        gap = last_gap
+        drawn = 0
+        place = BEFORE_THE_FIRST
+    return (waiting, 0, BEFORE_THE_FIRST), found
