@@ -1,6 +1,7 @@
 """Figures of why and when: the waterfall, the flip curve, the flip map."""
 
 import math
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -20,46 +21,43 @@ UP, DOWN, WHOLE = "#B34A00", "#0072B2", "#5b6270"
 def waterfall(explanation: Explanation) -> Drawing:
     """From B to A, mechanism by mechanism."""
     measure = MEASURES[explanation.measure]
-    steps = [(name, value.value) for name, value in told_explanation.lines(explanation)]
-    ends = np.concatenate([[explanation.b], explanation.b + np.cumsum([value for _, value in steps])])
-
-    def paint(figure: Any) -> None:
-        axes = figure.subplots()
-        names = [cut(explanation.labels[1], 44), *(cut(name, 44) for name, _ in steps), cut(explanation.labels[0], 44)]
-        axes.barh(0, explanation.b, color=WHOLE, height=0.62)
-        for row, ((_, value), (start, _)) in enumerate(zip(steps, pairwise(ends), strict=True), 1):
-            axes.barh(row, value, left=start, color=UP if value > 0.0 else DOWN, height=0.62,
-                      hatch="" if value > 0.0 else "///", edgecolor="white")  # fmt: skip
-        axes.barh(len(names) - 1, explanation.a, color=WHOLE, height=0.62)
-        values = [explanation.b, *(value for _, value in steps), explanation.a]
-        right = [max(explanation.b, 0.0), *(max(pair) for pair in pairwise(ends)), max(explanation.a, 0.0)]
-        spread = max(right) - min(0.0, float(ends.min()))
-        for row, (value, edge) in enumerate(zip(values, right, strict=True)):
-            sign = "+" if 0 < row < len(values) - 1 and value > 0.0 else ""
-            axes.text(edge + 0.01 * spread, row, sign + numbers.number(value), va="center", fontsize=9)
-        axes.set_yticks(range(len(names)), names)
-        axes.invert_yaxis()
-        axes.set_xlim(right=max(right) + 0.14 * spread)
-        axes.axvline(0.0, color=INK, lw=0.8)
-        axes.grid(axis="y", visible=False)
-        axes.set_xlabel(f"{measure.label}{f', {measure.unit}' if measure.unit else ''}")
-
     largest = explanation.parts[0] if explanation.parts else None
-    words = (
-        f"The largest part is {largest.mechanism} {largest.label}, {numbers.estimate(largest.value)}."
-        if largest
-        else ""
-    )
+    words = f"Largest: {largest.mechanism} {largest.label}, {numbers.estimate(largest.value)}." if largest else ""
     return Drawing(
         "waterfall",
         f"Why {measure.label} differs",
         f"From {explanation.labels[1]} (top) to {explanation.labels[0]} (bottom): what each mechanism adds (plain) or "
         "takes (hatched). 'Everything equal' is what is left when all mechanisms are the same on both sides.",
         f"Waterfall of {measure.label} from {explanation.labels[1]} to {explanation.labels[0]}. {words}",
-        paint,
+        partial(paint_waterfall, explanation),
         told_explanation.table(explanation),
-        (7.6, 1.2 + 0.36 * (len(steps) + 2)),
+        (7.6, 1.2 + 0.36 * (len(explanation.parts) + 3)),
     )
+
+
+def paint_waterfall(explanation: Explanation, figure: Any) -> None:
+    measure = MEASURES[explanation.measure]
+    steps = [(name, value.value) for name, value in told_explanation.lines(explanation)]
+    ends = np.concatenate([[explanation.b], explanation.b + np.cumsum([value for _, value in steps])])
+    names = [explanation.labels[1], *(name for name, _ in steps), explanation.labels[0]]
+    values = [explanation.b, *(value for _, value in steps), explanation.a]
+    right = [max(explanation.b, 0.0), *(max(pair) for pair in pairwise(ends)), max(explanation.a, 0.0)]
+    spread = max(right) - min(0.0, float(ends.min()))
+    axes = figure.subplots()
+    for row in (0, len(names) - 1):
+        axes.barh(row, values[row], color=WHOLE, height=0.62)
+    for row, (value, start) in enumerate(zip(values[1:-1], ends[:-1], strict=True), 1):
+        axes.barh(row, value, left=start, color=UP if value > 0.0 else DOWN, height=0.62,
+                  hatch="" if value > 0.0 else "///", edgecolor="white")  # fmt: skip
+    for row, (value, edge) in enumerate(zip(values, right, strict=True)):
+        sign = "+" if 0 < row < len(values) - 1 and value > 0.0 else ""
+        axes.text(edge + 0.01 * spread, row, sign + numbers.number(value), va="center", fontsize=9)
+    axes.set_yticks(range(len(names)), [cut(name, 44) for name in names])
+    axes.invert_yaxis()
+    axes.set_xlim(right=max(right) + 0.14 * spread)
+    axes.axvline(0.0, color=INK, lw=0.8)
+    axes.grid(axis="y", visible=False)
+    axes.set_xlabel(f"{measure.label}{f', {measure.unit}' if measure.unit else ''}")
 
 
 def flip_curve(flip: Flip) -> Drawing:
