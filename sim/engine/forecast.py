@@ -17,7 +17,7 @@ from sim.world import creators, follows
 from sim.world.creators import Creators
 from sim.world.textfile import beside
 
-SECONDS_PER_IMPRESSION = 15e-9  # measured, benchmarks/kernel.py
+SECONDS_PER_IMPRESSION = 11e-9  # measured, benchmarks/kernel.py
 SECONDS_PER_SLOT = 2e-9  # a run forgets the last one
 
 
