@@ -99,6 +99,8 @@ def test_until_decided_stops_when_it_is_sure(folder: Path) -> None:
         (("overlap", "results/a.h5"), 3, "Error: results/a.h5: is no scenario (.toml); what-ifs change scenarios"),
         (("report", "a.toml", "b.toml"), 2, "Error: Missing option '-o' / '--out'"),
         (("report", "a.toml", "b.toml", "-o", "a.toml"), 4, "Error: a.toml: exists already; --force replaces it"),
+        (("report", "a.toml", "b.toml", "-o", "r.html", "--figures", "b.toml"), 4,
+         "Error: b.toml: is a file, not a folder for figures"),
         (("report", "a.toml", "b.toml", "-o", "a.toml", "--force"), 4, "Error: a.toml: is read by this command"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.cli.comparing import EXPLAIN_RUNS, FLIP_RUNS, Talk, comparison, entrants, labels_of, place
+from sim.errors import FileProblem
 from sim.report.figures import canvas
 from sim.report.page.page import ReportContents, drawings, html
 from sim.report.verdict import sentence
@@ -32,6 +33,8 @@ def reported(options: dict[str, Any], talk: Talk) -> tuple[str, str]:
     """Write the report; returns where it is and its verdict. Raises InputError, FileProblem, Interrupted."""
     out: Path = options["out"]
     names.check_output(out, options["force"])
+    if options["figures"] is not None and options["figures"].exists() and not options["figures"].is_dir():
+        raise FileProblem(f"{options['figures']}: is a file, not a folder for figures")
     found = entrants(options)
     names.refuse_inputs(out, [entrant.path for entrant in found])
     study_compare.check_measure(options["measure"])
@@ -39,7 +42,6 @@ def reported(options: dict[str, Any], talk: Talk) -> tuple[str, str]:
         contents = contents_of(comparison(found, options, where, None), options, where)
     drawn = drawings(contents)
     if options["figures"] is not None:
-        options["figures"].mkdir(parents=True, exist_ok=True)
         for drawing in drawn:
             for form in ("svg", "png"):
                 target = options["figures"] / names.file_name(drawing.name, f".{form}")

@@ -138,10 +138,8 @@ def how_to_resume(job: Job, work: Parts) -> str:
     total, done = progress(job, work)
     if not done:
         return f"interrupted before any of {total:,} runs was finished"
-    return (
-        f"interrupted: {done:,} of {total:,} runs are kept in {work.folder}; "
-        "continue with the same command and --resume"
-    )
+    again = "" if job.mode == "resume" else " and --resume"
+    return f"interrupted: {done:,} of {total:,} runs are kept in {work.folder}; continue with the same command{again}"
 
 
 def stored_result(loaded: Loaded, out: Path) -> StoredResult | None:
