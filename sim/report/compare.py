@@ -14,10 +14,8 @@ from sim.report.table import Table, plain, printable
 from sim.report.verdict import sentence, share
 from sim.study.answers import Check, Comparison
 
-NOTES = (
-    "± 95%: Monte Carlo error (Student, paired; Fieller for ratios). P: share of single campaigns in which A is better",
-    "pairing: variance of the difference without pairing over that with it; above 1 it helps.",
-)
+ERROR = "± 95%: Monte Carlo error (Student, paired; Fieller for ratios)."
+PAIRING = "pairing: variance of the difference without pairing over that with it; above 1 it helps."
 
 
 def span(interval: Interval) -> str:
@@ -94,8 +92,12 @@ def many_table(comparison: Comparison) -> Table:
 
 
 def notes(comparison: Comparison) -> list[str]:
+    """What the reader of the table has to know."""
+    if len(comparison.strategies) > 2:
+        return [ERROR, *comparison.notes]
     matters = f" by more than {comparison.smallest:.3g} of the mean of both" if comparison.smallest else ""
-    return [NOTES[0] + matters + ".", *(NOTES[1:] if comparison.paired else ()), *comparison.notes]
+    wins = f"P: share of single campaigns in which A is better{matters}."
+    return [ERROR, wins, *((PAIRING,) if comparison.paired else ()), *comparison.notes]
 
 
 def table(comparison: Comparison) -> Table:
