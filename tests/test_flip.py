@@ -74,25 +74,25 @@ def test_every_number_has_a_path():
 def test_every_path_can_be_turned(path):
     """Each is set to the value that it has, or to a legal one where it has none."""
     loaded = scenario(MICROS)
-    knob = paths.knob(loaded, loaded, path)
+    knob = paths.knob((loaded, loaded), path)
     value = knob.today[0]
     if value is not None:
-        again = paths.turned(loaded, knob.keys[0], knob, value)
+        again = loaded.replace_all(paths.changes(knob, 0, value))
         assert paths.value_of(again, knob.keys[0]) == value
 
 
 def test_a_key_of_one_side_is_turned_there_only():
-    knob = paths.knob(scenario(MICROS), scenario(MEGA), HOURS)
+    knob = paths.knob((scenario(MICROS), scenario(MEGA)), HOURS)
     assert knob.keys == ((("creators", 0, "management_hours"),), ())
     assert knob.today == (4.0, None)
 
 
 @pytest.mark.parametrize("path", ["creator.management_hours", "creators.*.management_hours"])
 def test_all_groups_of_both_sides_at_once(path):
-    knob = paths.knob(scenario(MICROS + MEGA), scenario(MEGA), path)
+    knob = paths.knob((scenario(MICROS + MEGA), scenario(MEGA)), path)
     assert [len(keys) for keys in knob.keys] == [2, 1]
     assert knob.today == (None, 20.0)  # 4 and 20 hours are no single value
-    both = paths.turned(scenario(MICROS + MEGA), knob.keys[0], knob, 7.0)
+    both = scenario(MICROS + MEGA).replace_all(paths.changes(knob, 0, 7.0))
     assert [group.management_hours for group in both.scenario.creators] == [7.0, 7.0]
 
 
@@ -110,13 +110,13 @@ def test_all_groups_of_both_sides_at_once(path):
 )  # fmt: skip
 def test_what_cannot_be_turned(path, told):
     with pytest.raises(InputError) as caught:
-        paths.knob(scenario(MICROS), scenario(MEGA), path)
+        paths.knob((scenario(MICROS), scenario(MEGA)), path)
     assert str(caught.value).startswith(told)
 
 
 def span_of(path, loaded=None, between=None):
     loaded = loaded or scenario(MICROS)
-    return paths.span(loaded, paths.knob(loaded, loaded, path), between)
+    return paths.span(loaded, paths.knob((loaded, loaded), path), between)
 
 
 def test_ranges_come_from_what_is_known():
@@ -141,7 +141,7 @@ def test_ranges_that_cannot_be():
 
 def test_whole_numbers_stay_whole():
     loaded = scenario(MICROS)
-    knob = paths.knob(loaded, loaded, "creators.micro.count")
+    knob = paths.knob((loaded, loaded), "creators.micro.count")
     assert paths.points(knob, 1.0, 10.0, 4).tolist() == [1.0, 2.0, 5.0, 10.0]
     assert paths.points(knob, 1.0, 3.0, 9).tolist() == [1.0, 2.0, 3.0]
 

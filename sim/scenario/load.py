@@ -80,8 +80,16 @@ class Loaded:
 
     def replace(self, path: str, value: Any) -> "Loaded":
         """The same question with another value, checked as the file was."""
-        changed = make_override(path, value, self.folder)
-        return loads(self.text, (*self.overrides, changed), self.file)
+        return self.replace_all({path: value})
+
+    def replace_all(self, changes: Mapping[str, Any]) -> "Loaded":
+        """The same question with other values by their paths, checked as the file was."""
+        return loads(self.text, self.overrides_with(changes), self.file) if changes else self
+
+    def overrides_with(self, changes: Mapping[str, Any]) -> tuple[Override, ...]:
+        """The overrides of `replace_all`, in their order."""
+        made = [make_override(path, value, self.folder) for path, value in changes.items()]
+        return (*self.overrides, *made)
 
     def locate(self, error: InputError) -> InputError:
         """The error with file and line (or --set) of its path."""

@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sim.scenario.keys import dotted, leaves, toml
+from sim.scenario.keys import Key, dotted, leaves, toml
 from sim.scenario.load import Loaded
 from sim.scenario.overrides import FILES
 from sim.scenario.reading import opened
@@ -42,27 +42,65 @@ def fingerprint(loaded: Loaded) -> str:
 
     The name, and how many runs and draws are made, do not belong to it; whether unknowns are drawn at all does.
     """
+    tables = _defining(loaded)
+    return _hash(tables, _digests(tables, loaded))
+
+
+def _defining(loaded: Loaded) -> dict[str, Any]:
+    """The resolved scenario without what does not count."""
     tables = resolved(loaded)
     del tables["name"]
     run = tables["run"]
     del run["runs"]
     run["draws"] = "medians" if run["draws"] == 1 else "drawn"
-    return _hash(tables, loaded)
+    return tables
+
+
+class Prints:
+    """Fingerprints of one scenario with other numbers, without reading it again for each."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self._loaded = loaded
+        self._tables = _defining(loaded)
+        self._files = b"".join(_digests(self._tables, loaded))
+
+    def of(self, changes: Mapping[Key, float]) -> str:
+        """The fingerprint of `loaded.replace_all(changes)`: numbers in place of numbers, by key."""
+        tables = self._tables
+        for key, value in changes.items():
+            tables = _with(tables, key, value)
+        return _hash(tables, [self._files])
+
+
+def _with(node: Any, key: Key, value: float) -> Any:
+    """A copy with another value at the key; what is not on the way is shared."""
+    if not key:
+        return value if value else type(value)(0)  # -0.0 is the same number
+    copy: Any = list(node) if isinstance(node, list) else dict(node)
+    copy[key[0]] = _with(copy[key[0]], key[1:], value)
+    return copy
 
 
 def world_fingerprint(loaded: Loaded) -> str:
     """A hash of what strategies must share to meet the same people with the same luck: the world, without creators."""
     tables = resolved(loaded)
-    return _hash({"world": tables["world"], "seed": tables["run"]["seed"]}, loaded)
+    told = {"world": tables["world"], "seed": tables["run"]["seed"]}
+    return _hash(told, _digests(told, loaded))
 
 
-def _hash(tables: Any, loaded: Loaded) -> str:
-    """A hash of values and of the content of the files that they name."""
+def _hash(tables: Any, files: Iterable[bytes]) -> str:
+    """A hash of values and of the digests of the files that they name."""
     digest = hashlib.sha256(json.dumps(tables, sort_keys=True).encode())
+    for one in files:
+        digest.update(one)
+    return digest.hexdigest()
+
+
+def _digests(tables: Any, loaded: Loaded) -> Iterator[bytes]:
+    """Of the content of every file that is named."""
     for path in _files(tables):
         with opened(loaded.folder / path) as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()
+            yield hashlib.file_digest(file, "sha256").digest()
 
 
 def _files(tables: Any) -> Iterator[str]:

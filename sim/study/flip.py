@@ -1,6 +1,7 @@
 """When it flips: a comparison over one parameter, on the same luck, and the values at which it turns."""
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -56,8 +57,7 @@ class Turns:
         asked = self._question
         sides = [asked.a, asked.b]
         try:
-            for knob, value in zip(self._knobs, values, strict=True):
-                sides = [paths.turned(side, keys, knob, value) for side, keys in zip(sides, knob.keys, strict=True)]
+            sides = [turned(side, index, self._knobs, values) for index, side in enumerate(sides)]
             columns = [self._trials.columns(side) for side in sides]
         except InputError as error:
             self.refused[values] = error
@@ -83,10 +83,18 @@ class Turns:
 def values_of(question: Question, knob: Knob, how: Range) -> F64:
     """The values to which a knob is turned, the legal ones. Raises InputError where the ends are not legal."""
     values = paths.points(knob, *paths.span(question.a, knob, how.between), how.points)
-    for end in (values[0], values[-1]):
-        for side, keys in zip((question.a, question.b), knob.keys, strict=True):
-            paths.turned(side, keys, knob, float(end))
+    for end in (float(values[0]), float(values[-1])):
+        for index, side in enumerate((question.a, question.b)):
+            turned(side, index, (knob,), (end,))
     return values
+
+
+def turned(loaded: Loaded, side: int, knobs: Sequence[Knob], values: Sequence[float]) -> Loaded:
+    """One side with its knobs at these values. Raises InputError where one is not legal."""
+    changed: dict[str, float] = {}
+    for knob, value in zip(knobs, values, strict=True):
+        changed |= paths.changes(knob, side, value)
+    return loaded.replace_all(changed)
 
 
 def check(question: Question) -> None:
@@ -100,7 +108,7 @@ def check(question: Question) -> None:
 def flip(question: Question, path: str, how: Range, trials: Trials) -> Flip:
     """The comparison over one parameter. Raises InputError, FileProblem, Interrupted."""
     check(question)
-    knob = paths.knob(question.a, question.b, path)
+    knob = paths.knob((question.a, question.b), path)
     values = values_of(question, knob, how)
     trials.means.reporter.start(values.size, 0, "values")
     turns = Turns(question, (knob,), trials)
@@ -112,7 +120,7 @@ def flip(question: Question, path: str, how: Range, trials: Trials) -> Flip:
         labels=question.labels,
         measure=question.measure,
         path=path,
-        today=knob.today,
+        today=(knob.today[0], knob.today[1]),
         values=values,
         a=np.array([one.a.value for one in found]),
         b=np.array([one.b.value for one in found]),
@@ -152,7 +160,8 @@ def flip_map(question: Question, ways: tuple[str, str], hows: tuple[Range, Range
     check(question)
     if ways[0] == ways[1]:
         raise InputError(f'"{ways[0]}" is named twice; a map needs two parameters')
-    knobs = paths.knob(question.a, question.b, ways[0]), paths.knob(question.a, question.b, ways[1])
+    sides = (question.a, question.b)
+    knobs = paths.knob(sides, ways[0]), paths.knob(sides, ways[1])
     values = values_of(question, knobs[0], hows[0]), values_of(question, knobs[1], hows[1])
     turns = Turns(question, knobs, trials)
     trials.means.reporter.start(values[0].size * values[1].size, 0, "values")
@@ -165,7 +174,7 @@ def flip_map(question: Question, ways: tuple[str, str], hows: tuple[Range, Range
         labels=question.labels,
         measure=question.measure,
         paths=ways,
-        today=(knobs[0].today, knobs[1].today),
+        today=((knobs[0].today[0], knobs[0].today[1]), (knobs[1].today[0], knobs[1].today[1])),
         values=values,
         wins=np.array(wins),
         ratio=ratios,

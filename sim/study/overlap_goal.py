@@ -30,7 +30,7 @@ def overlap_curve(loaded: Loaded, how: Range, trials: Trials) -> OverlapCurve:
     if loaded.scenario.world.network is not None:
         raise InputError("a real network has the overlap that it has", path=("world", "network"))
     low, high = how.between or USUAL
-    knob = paths.knob(loaded, loaded, PATH)
+    knob = paths.knob((loaded,), PATH)
     paths.span(loaded, knob, (low, high))
     trials.means.reporter.start(how.points, 0, "values")
     shares, achieved, found, missed = [], [], [], []

@@ -1,7 +1,7 @@
 """Numbers of scenarios by their paths, as in --set: what can be turned, where it stands, how far it can go."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from operator import getitem
 from typing import Any, NamedTuple
@@ -14,7 +14,8 @@ from sim.mechanisms.registry import nearest
 from sim.scenario.fields import Spot, find, legal
 from sim.scenario.keys import Key, leaves
 from sim.scenario.load import Loaded
-from sim.scenario.platforms import preset
+from sim.scenario.platforms import Preset, preset
+from sim.scenario.uncertain import DISTRIBUTIONS, Distribution
 
 EVERY = "*"
 FIXED = ("schema_version", "run")  # nobody wins by these
@@ -24,12 +25,12 @@ TAILS = (0.025, 0.975)  # of a distribution in the scenario
 
 
 class Knob(NamedTuple):
-    """A number that both sides turn together; a side that has no such key stays as it is."""
+    """A number that all sides turn together; a side that has no such key stays as it is."""
 
     path: str  # as the user wrote it
-    keys: tuple[tuple[Key, ...], tuple[Key, ...]]  # on either side; groups are numbers
+    keys: tuple[tuple[Key, ...], ...]  # [side]; groups are numbers
     spot: Spot
-    today: tuple[float | None, float | None]
+    today: tuple[float | None, ...]  # [side]
 
     @property
     def is_whole(self) -> bool:
@@ -57,17 +58,17 @@ def keys_of(loaded: Loaded, path: str) -> tuple[Key, ...]:
     return tuple(("creators", index, *parts[2:]) for index in numbers)
 
 
-def knob(a: Loaded, b: Loaded, path: str) -> Knob:
-    """The number at a path on both sides. Raises InputError where there is none."""
-    keys = keys_of(a, path), keys_of(b, path)
-    found = [*keys[0], *keys[1]]
-    known = sorted({*numeric_paths(a), *numeric_paths(b)})
+def knob(sides: Sequence[Loaded], path: str) -> Knob:
+    """The number at a path on all sides. Raises InputError where there is none."""
+    keys = tuple(keys_of(side, path) for side in sides)
+    found = [key for own in keys for key in own]
+    known = sorted({name for side in sides for name in numeric_paths(side)})
     spot = find(found[0]) if found else None
     if spot is None or (spot.field is None and path not in known):
         raise InputError(f'no scenario has a key "{path}"; {nearest(path, known)}')
     if not spot.number or found[0][0] in FIXED:
         raise InputError(f'"{path}" is not a number that can be turned; {nearest(path, known)}')
-    return Knob(path, keys, spot, (value_of(a, keys[0]), value_of(b, keys[1])))
+    return Knob(path, keys, spot, tuple(map(value_of, sides, keys)))
 
 
 def value_of(loaded: Loaded, keys: tuple[Key, ...]) -> float | None:
@@ -81,11 +82,9 @@ def value_of(loaded: Loaded, keys: tuple[Key, ...]) -> float | None:
     return None if value is None else float(value)
 
 
-def turned(loaded: Loaded, keys: tuple[Key, ...], knob: Knob, value: float) -> Loaded:
-    """The scenario with another value. Raises InputError where it is not legal."""
-    for key in keys:
-        loaded = loaded.replace(".".join(map(str, key)), int(value) if knob.is_whole else float(value))
-    return loaded
+def changes(knob: Knob, side: int, value: float) -> dict[str, float]:
+    """What turning a knob changes on one side, by path."""
+    return {".".join(map(str, key)): int(value) if knob.is_whole else float(value) for key in knob.keys[side]}
 
 
 def span(a: Loaded, knob: Knob, between: tuple[float, float] | None) -> tuple[float, float]:
@@ -94,17 +93,33 @@ def span(a: Loaded, knob: Knob, between: tuple[float, float] | None) -> tuple[fl
         if not between[0] < between[1]:
             raise InputError(f'"{knob.path}" between {between[0]:g} and {between[1]:g}: the first must be lower')
         return between
-    keys = [*knob.keys[0], *knob.keys[1]]
-    known = next((a.uncertain[key] for key in knob.keys[0] if key in a.uncertain), None)
+    known = uncertain(a, knob)
     if known is not None:
         return known.quantile(TAILS[0]), known.quantile(TAILS[1])
-    entry = preset(a.scenario.platform).get((str(keys[0][0]), str(keys[0][-1])))
+    entry = preset_of(a, knob)
     if entry is not None and entry.low is not None and entry.high is not None:
         return entry.low, entry.high
     value = next((value for value in knob.today if value), None)
     if value is None:
         raise InputError(f'"{knob.path}" has no value from which to start; say --between LOW HIGH')
     return clipped(knob, *sorted((value / WIDE, value * WIDE)))
+
+
+def uncertain(loaded: Loaded, knob: Knob) -> Distribution | None:
+    """The distribution that the first side declares for a number."""
+    return next((loaded.uncertain[key] for key in knob.keys[0] if key in loaded.uncertain), None)
+
+
+def preset_of(loaded: Loaded, knob: Knob) -> Preset | None:
+    """What the platform of a scenario says of a number."""
+    key = next(key for keys in knob.keys for key in keys)
+    return preset(loaded.scenario.platform).get((str(key[0]), str(key[-1])))
+
+
+def distribution_of(entry: Preset) -> Distribution:
+    """The range of a preset's number as a distribution."""
+    table = entry.distribution()
+    return DISTRIBUTIONS[table["dist"]].model_validate(table)
 
 
 def clipped(knob: Knob, low: float, high: float) -> tuple[float, float]:

@@ -1,0 +1,193 @@
+"""A study from a TOML file: which strategies, which numbers are turned how far, and by which design."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+
+from sim.errors import InputError, InputErrors
+from sim.scenario.complain import problems_of
+from sim.scenario.fields import Spot, one_of, suggestion
+from sim.scenario.keys import Key, brief
+from sim.scenario.lines import lines
+from sim.scenario.model import ONE_LINE, Table
+from sim.scenario.prepare import portable
+from sim.scenario.reading import parse, read
+from sim.scenario.uncertain import DISTRIBUTIONS, Distribution, LogUniform, Uniform
+
+KNOWN = "known"
+"""How a study says: turn it as far as the scenario or its platform's preset does not know it."""
+FORMS = '"low:high", "low:high:levels", [values], "known" or a distribution such as { dist = "uniform", ... }'
+BY_FACTORS = 10.0  # a plain range wider than this is walked by even factors
+MOST_LEVELS = 10_000
+
+Level = Annotated[float, Field(allow_inf_nan=False)]
+Method = Literal["grid", "one_at_a_time", "latin_hypercube", "sobol", "saltelli", "morris"]
+
+
+class Design(Table):
+    """How the points are chosen."""
+
+    method: Method = Field("latin_hypercube", description="how points are chosen")
+    points: int = Field(
+        64,
+        ge=1,
+        le=1_000_000,
+        description="points; of a grid or one at a time: levels of each range; of saltelli: base points (times factors "
+        "plus two), of morris: trajectories (times factors plus one)",
+    )
+    seed: int = Field(1, ge=0, le=2**32 - 1, description="seed of the design")
+
+
+class Sizes(Table):
+    """How often each point is played."""
+
+    runs: int = Field(100, ge=1, le=1_000_000, description="runs of each strategy at each point")
+    seed: int | None = Field(None, ge=0, le=2**64 - 1, description="seed of every coin toss; left out: the scenarios'")
+
+
+class StudyTable(Table):
+    """A study as TOML writes it."""
+
+    schema_version: Literal[1] = 1
+    name: str = Field(min_length=1, max_length=200, pattern=ONE_LINE, description="name of the study")
+    strategies: tuple[str, ...] = Field(min_length=1, max_length=26, description="scenario files, from this file on")
+    measure: str = Field("cpe", description="what decides, for example cpe or engagers")
+    set: dict[str, Any] = Field({}, description="changes to every strategy, as in --set")
+    design: Design = Design()
+    run: Sizes = Sizes()
+    vary: dict[str, Any] = Field(min_length=1, description=f"path = {FORMS}")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """How a number is turned: over levels, over a distribution, or (neither) as far as it is known."""
+
+    path: str
+    levels: tuple[float, ...] = ()
+    distribution: Distribution | None = None
+    n_levels: int | None = None  # said with the range
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study as it was asked for."""
+
+    table: StudyTable
+    turns: tuple[Turn, ...]
+    file: Path | None
+    text: str
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The scenario files, one for each strategy."""
+        folder = self.file.parent if self.file is not None else Path()
+        return tuple(folder / name for name in self.table.strategies)
+
+    def at(self, key: Key) -> dict[str, Any]:
+        """File and line of a key, for an InputError about it."""
+        return {"file": self.file, "line": lines(self.text).get(key), "path": key}
+
+
+def is_study(path: Path) -> bool:
+    """Whether a TOML file is a study and not a scenario. Raises FileProblem, InputError."""
+    return bool({"strategies", "vary"} & set(parse(read(path), path)))
+
+
+def load(path: Path) -> Study:
+    """A study from a file. Raises FileProblem, InputError."""
+    text = read(path)
+    return from_tables(parse(text, path), text, path)
+
+
+def from_tables(tree: Mapping[str, Any], text: str = "", file: Path | None = None) -> Study:
+    """A study from plain tables. Raises InputError."""
+    where = lines(text) if text else {}
+    try:
+        table = StudyTable.model_validate(_tuples(tree))
+    except ValidationError as error:
+        raise _located(problems_of(error, Spot(StudyTable)), where, file) from None
+    turns, problems = [], []
+    for path, said in table.vary.items():
+        try:
+            turns.append(turn(path, said))
+        except InputError as error:
+            problems.append(InputError(error.message, path=("vary", path)))
+    if problems:
+        raise _located(problems, where, file)
+    return Study(table, tuple(turns), file, text)
+
+
+def turn(path: str, said: Any) -> Turn:
+    """How far a number is turned, from what stands behind its path. Raises InputError."""
+    if said == KNOWN:
+        return Turn(path)
+    if isinstance(said, str):
+        return _of_range(path, said)
+    if isinstance(said, list | tuple):
+        return Turn(path, levels=_levels(said))
+    if isinstance(said, Mapping):
+        return Turn(path, distribution=_distribution(said))
+    raise InputError(f"must be {FORMS}, not {brief(said)}")
+
+
+def _of_range(path: str, said: str) -> Turn:
+    parts = said.split(":")
+    try:
+        low, high = float(parts[0]), float(parts[1])
+        n = int(parts[2]) if len(parts) == 3 else None
+    except (ValueError, IndexError):
+        raise InputError(f"must be {FORMS}, not {brief(said)}") from None
+    if len(parts) > 3 or not (-1e300 < low < high < 1e300):
+        raise InputError(f"must be low:high with low below high, not {brief(said)}")
+    if n is not None and not 2 <= n <= MOST_LEVELS:
+        raise InputError(f"must have from 2 to {MOST_LEVELS:_} levels, not {n}")
+    return Turn(path, distribution=even(low, high), n_levels=n)
+
+
+def even(low: float, high: float) -> Distribution:
+    """Anything between two ends: evenly, or by even factors where the range is wide."""
+    if low > 0.0 and high / low > BY_FACTORS:
+        return LogUniform(dist="loguniform", low=low, high=high)
+    return Uniform(dist="uniform", low=low, high=high)
+
+
+def _levels(said: Sequence[Any]) -> tuple[float, ...]:
+    is_number = [isinstance(value, int | float) and not isinstance(value, bool) for value in said]
+    values = [float(value) for value in said] if all(is_number) else []
+    if not values or len(values) > MOST_LEVELS or len(set(values)) != len(values):
+        raise InputError(f"must be 1 to {MOST_LEVELS:_} different numbers, not {brief(list(said))}")
+    if not all(abs(value) < 1e300 for value in values):
+        raise InputError("must be finite numbers")
+    return tuple(map(portable, values))
+
+
+def _distribution(said: Mapping[str, Any]) -> Distribution:
+    name = said.get("dist")
+    if not isinstance(name, str) or name not in DISTRIBUTIONS:
+        told = f"dist must be {one_of(DISTRIBUTIONS)}, not {brief(name)}" if "dist" in said else "has no key dist"
+        raise InputError(f"{told}{suggestion(name, DISTRIBUTIONS)}")
+    numbers = {key: float(value) if isinstance(value, int) else value for key, value in said.items() if key != "dist"}
+    try:
+        return DISTRIBUTIONS[name].model_validate({"dist": name, **numbers})
+    except ValidationError as error:
+        first = problems_of(error, Spot(DISTRIBUTIONS[name]))[0]
+        raise InputError(f"{'.'.join(map(str, first.path))}: {first.message}".removeprefix(": ")) from None
+
+
+def _located(problems: Sequence[InputError], where: Mapping[Key, int], file: Path | None) -> InputError:
+    told = [InputError(one.message, file=file, line=_line(where, one.path), path=one.path) for one in problems]
+    return told[0] if len(told) == 1 else InputErrors(told)
+
+
+def _line(where: Mapping[Key, int], key: Key) -> int | None:
+    return next((where[key[:length]] for length in range(len(key), 0, -1) if key[:length] in where), None)
+
+
+def _tuples(node: Any) -> Any:
+    """Arrays as tuples, as frozen models want them."""
+    if isinstance(node, Mapping):
+        return {name: _tuples(inner) for name, inner in node.items()}
+    return tuple(map(_tuples, node)) if isinstance(node, list) else node
