@@ -7,6 +7,7 @@ import itertools
 import json
 import math
 import os
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ import h5py as h5py
 PROVENANCE = "provenance"
 COLUMNS = f"{PROVENANCE}/columns_json"
 CHUNK_BYTES = 1 << 20
+FLOAT = "<f8"
+FORMAT: dict[str, Any] = {"libver": ("v110", "v110"), "track_order": True}
 
 _numbers = itertools.count()
 
@@ -38,34 +41,67 @@ def image(content: StoredResult) -> bytes:
         "w",
         driver="core",
         backing_store=False,
-        libver=("v110", "v110"),
-        track_order=True,
         block_size=CHUNK_BYTES,
+        **FORMAT,
     ) as file:
-        for name, value in content.attributes.items():
-            _set_attribute(file, name, value)
         _write_columns(file, content.columns, arrays)
-        _write_texts(
-            file,
-            {
-                **{f"{PROVENANCE}/{name}": text for name, text in content.texts.items()},
-                COLUMNS: _manifest(content.columns, arrays),
-            },
-        )
+        _write_rest(file, content, [_row(column, arrays[column.name]) for column in content.columns])
         file.flush()
         return bytes(file.id.get_file_image())
 
 
+def stream(target: Any, content: StoredResult, streamed: tuple[Column, ...], blocks: Iterable[Array]) -> None:
+    """The content into a file-like object, and with it columns that do not fit into memory.
+
+    streamed: columns of floats on axes that the content has; blocks: their values [column, first axis, ...], one
+    stretch of the first axis after the other. ValueError when they do not fit together.
+    """
+    arrays = {name: portable(name, array) for name, array in content.arrays.items()}
+    check(content.columns, arrays)
+    sizes = tuple(tuple(arrays[axis].size for axis in column.axes) for column in streamed)
+    with h5py.File(target, "w", **FORMAT) as file:
+        _write_columns(file, content.columns, arrays)
+        datasets = [_create_empty(file, column, shape) for column, shape in zip(streamed, sizes, strict=True)]
+        for column, dataset in zip(streamed, datasets, strict=True):
+            _describe(file, column, dataset)
+        done = 0
+        for block in blocks:
+            for dataset, values in zip(datasets, block, strict=True):
+                dataset[done : done + values.shape[0]] = values
+            done += block.shape[1]
+        if any(shape[0] != done for shape in sizes):
+            raise ValueError(f"{done} of {sizes[0][0]} rows were given")
+        rows = [_row(column, arrays[column.name]) for column in content.columns]
+        rows += [[*column, FLOAT, list(shape)] for column, shape in zip(streamed, sizes, strict=True)]
+        _write_rest(file, content, rows)
+
+
+def rows_at_once(shape: tuple[int, ...]) -> int:
+    """How many rows of the first axis make whole chunks of a column of floats."""
+    return _chunks(shape, np.dtype(FLOAT).itemsize)[0]
+
+
+def _write_rest(file: Any, content: StoredResult, manifest: list[Any]) -> None:
+    """Attributes, texts, and what the file holds, so that a reader asks for names and never walks through links."""
+    for name, value in content.attributes.items():
+        _set_attribute(file, name, value)
+    texts = {f"{PROVENANCE}/{name}": text for name, text in content.texts.items()}
+    _write_texts(file, {**texts, COLUMNS: json.dumps(manifest, ensure_ascii=False)})
+
+
 def _write_columns(file: Any, columns: tuple[Column, ...], arrays: dict[str, Array]) -> None:
     for column in sorted(columns, key=lambda column: not column.is_axis):
-        dataset = _create(file, column.name, arrays[column.name])
-        _set_attribute(dataset, "units", column.unit)
-        _set_attribute(dataset, "long_name", column.long_name)
-        if column.is_axis:
-            dataset.make_scale(column.name)
-            continue
-        for axis, name in enumerate(column.axes):
-            dataset.dims[axis].attach_scale(file[name])
+        _describe(file, column, _create(file, column.name, arrays[column.name]))
+
+
+def _describe(file: Any, column: Column, dataset: Any) -> None:
+    _set_attribute(dataset, "units", column.unit)
+    _set_attribute(dataset, "long_name", column.long_name)
+    if column.is_axis:
+        dataset.make_scale(column.name)
+        return
+    for axis, name in enumerate(column.axes):
+        dataset.dims[axis].attach_scale(file[name])
 
 
 def _write_texts(file: Any, texts: dict[str, str]) -> None:
@@ -76,21 +112,29 @@ def _write_texts(file: Any, texts: dict[str, str]) -> None:
         dataset.make_scale(name.rpartition("/")[2])
 
 
-def _manifest(columns: tuple[Column, ...], arrays: dict[str, Array]) -> str:
-    """What the file holds, so that a reader asks for names it knows and never walks through links."""
-    kinds = [(arrays[column.name].dtype.str, arrays[column.name].shape) for column in columns]
-    rows = [[*column, dtype, list(shape)] for column, (dtype, shape) in zip(columns, kinds, strict=True)]
-    return json.dumps(rows, ensure_ascii=False)
+def _row(column: Column, array: Array) -> list[Any]:
+    """A column in the manifest."""
+    return [*column, array.dtype.str, list(array.shape)]
+
+
+def _create_empty(file: Any, column: Column, shape: tuple[int, ...]) -> Any:
+    """A column of floats that is filled later."""
+    group, name = _place(file, column.name)
+    chunks = _chunks(shape, np.dtype(FLOAT).itemsize)
+    return group.create_dataset(name, shape, dtype=FLOAT, chunks=chunks, fletcher32=True, track_order=True)
+
+
+def _place(file: Any, name: str) -> tuple[Any, str]:
+    """The group of a dataset, made where there is none, and the dataset's own name."""
+    folder, _, own = name.rpartition("/")
+    return (file.get(folder) or file.create_group(folder, track_order=True)) if folder else file, own
 
 
 def _create(file: Any, name: str, array: Array) -> Any:
-    folder = name.rpartition("/")[0]
-    group = file.get(folder) or file.create_group(folder, track_order=True) if folder else file
+    group, own = _place(file, name)
     text = array.dtype.kind == "S"
     dtype = h5py.string_dtype("utf-8", array.dtype.itemsize) if text else array.dtype
-    return group.create_dataset(
-        name.rpartition("/")[2], data=array.astype(dtype), dtype=dtype, track_order=True, **_filters(array)
-    )
+    return group.create_dataset(own, data=array.astype(dtype), dtype=dtype, track_order=True, **_filters(array))
 
 
 def _filters(array: Array) -> dict[str, Any]:

@@ -17,13 +17,13 @@ NAME = ".lock"
 TAKEN = (errno.EWOULDBLOCK, errno.EACCES)
 
 
-def acquire(folder: Path) -> int:
+def acquire(folder: Path, *, shared: bool = False) -> int:
     """Make the folder, lock it, and give the descriptor that holds the lock until it is closed.
 
-    FileProblem when another process holds it, or the file system has no locks.
+    shared: with others who share it. FileProblem when another process holds it, or the file system has no locks.
     """
     with problems.told(folder / NAME):
-        while (descriptor := _attempt(folder)) is None:
+        while (descriptor := _attempt(folder, shared)) is None:
             continue
         return descriptor
 
@@ -34,7 +34,7 @@ def release(descriptor: int) -> None:
         os.close(descriptor)
 
 
-def _attempt(folder: Path) -> int | None:
+def _attempt(folder: Path, shared: bool) -> int | None:
     """None when the last owner has just removed the file or the folder."""
     make_folder(folder)
     try:
@@ -42,7 +42,7 @@ def _attempt(folder: Path) -> int | None:
     except FileNotFoundError:
         return None
     try:
-        _lock(folder, descriptor)
+        _lock(folder, descriptor, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
         if _is_current(folder, descriptor):
             _sign(descriptor)
             return descriptor
@@ -53,9 +53,9 @@ def _attempt(folder: Path) -> int | None:
     return None
 
 
-def _lock(folder: Path, descriptor: int) -> None:
+def _lock(folder: Path, descriptor: int, kind: int) -> None:
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except OSError as error:
         if error.errno in TAKEN:
             raise FileProblem(f"{folder}: {_owner(descriptor)}") from error
@@ -78,6 +78,21 @@ def _sign(descriptor: int) -> None:
     os.ftruncate(descriptor, 0)
     owner = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
     os.write(descriptor, json.dumps(owner).encode())
+
+
+def holder(folder: Path) -> str:
+    """Who holds the lock of a folder, in words; empty where nobody does, or nothing can be said."""
+    try:
+        descriptor = os.open(folder / NAME, os.O_RDONLY)
+    except OSError:
+        return ""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        return _owner(descriptor) if error.errno in TAKEN else ""
+    finally:
+        os.close(descriptor)
+    return ""
 
 
 def _owner(descriptor: int) -> str:

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,8 @@ READER_ERRORS = (OSError, RuntimeError, KeyError, ValueError, TypeError, Attribu
 _Promise = tuple[Column, str, tuple[int, ...]]
 
 
-def read(path: Path, texts: tuple[str, ...]) -> StoredResult:
-    """The content of a sealed file, with these texts.
+def read(path: Path, texts: tuple[str, ...], wanted: Callable[[Column], bool] = lambda _: True) -> StoredResult:
+    """The content of a sealed file, with these texts; of large ones, the columns that are wanted and all axes.
 
     DamagedFile, ForeignFile or another FileProblem, never an error of h5py.
     """
@@ -38,7 +39,7 @@ def read(path: Path, texts: tuple[str, ...]) -> StoredResult:
     try:
         # As a stream: HDF5 would lock a path, which fails on network folders and beside another reader here.
         with path.open("rb") as stream, h5py.File(stream, "r") as file:
-            return _content(file, texts, path.stat().st_size)
+            return _content(file, texts, path.stat().st_size, wanted)
     except READER_ERRORS as error:
         raise DamagedFile(path, _in_one_line(error)) from error
 
@@ -48,9 +49,10 @@ def _in_one_line(error: Exception) -> str:
     return " ".join(str(told).split())
 
 
-def _content(file: Any, texts: tuple[str, ...], file_bytes: int) -> StoredResult:
+def _content(file: Any, texts: tuple[str, ...], file_bytes: int, wanted: Callable[[Column], bool]) -> StoredResult:
     promises = [_promise(row) for row in json.loads(_text(file, COLUMNS))]
     _check_total(promises, file_bytes)
+    promises = [promise for promise in promises if promise[0].is_axis or wanted(promise[0])]
     columns = tuple(column for column, _, _ in promises)
     arrays = {promise[0].name: _array(file, promise) for promise in promises}
     check(columns, arrays)

@@ -45,10 +45,27 @@ class Checksum(IntEnum):
     SHA256 = 2
 
 
+class Sealing:
+    """The seal of content that comes in pieces."""
+
+    def __init__(self, kind: Checksum, length: int) -> None:
+        self._head = HEAD.pack(MAGIC, FORMAT, kind, length)
+        self._sum = _Sum(kind)
+
+    def add(self, piece: bytes) -> None:
+        self._sum.add(piece)
+
+    def seal(self) -> bytes:
+        """What stands behind the content."""
+        self._sum.add(self._head)
+        return self._head + self._sum.digest()
+
+
 def seal(image: bytes, kind: Checksum) -> bytes:
     """What stands behind the image."""
-    head = HEAD.pack(MAGIC, FORMAT, kind, len(image))
-    return head + _digest(kind, (image, head))
+    sealing = Sealing(kind, len(image))
+    sealing.add(image)
+    return sealing.seal()
 
 
 def verify(path: Path) -> None:
@@ -94,15 +111,25 @@ def _pieces(path: Path, length: int) -> Iterator[bytes]:
 
 
 def _digest(kind: Checksum, pieces: Iterable[bytes]) -> bytes:
-    if kind == Checksum.SHA256:
-        whole = hashlib.sha256()
-        for piece in pieces:
-            whole.update(piece)
-        return whole.digest()
-    crc = 0
+    total = _Sum(kind)
     for piece in pieces:
-        crc = zlib.crc32(piece, crc)
-    return crc.to_bytes(DIGEST, "little")
+        total.add(piece)
+    return total.digest()
+
+
+class _Sum:
+    def __init__(self, kind: Checksum) -> None:
+        self._whole = hashlib.sha256() if kind == Checksum.SHA256 else None
+        self._crc = 0
+
+    def add(self, piece: bytes) -> None:
+        if self._whole is not None:
+            self._whole.update(piece)
+        else:
+            self._crc = zlib.crc32(piece, self._crc)
+
+    def digest(self) -> bytes:
+        return self._whole.digest() if self._whole is not None else self._crc.to_bytes(DIGEST, "little")
 
 
 def _unsealed(path: Path, start: bytes, size: int) -> FileProblem:

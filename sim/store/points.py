@@ -1,0 +1,130 @@
+"""Points of sweeps: a file each, named by a hash of all that defines it, shared by every study that wants it.
+
+    results/points/  .lock  ab/ab12...9f.h5 ...
+
+A file that is there and whole is a point that is done; there is no other list. Workers of any number write the same
+bytes under the same name, so none can spoil another's.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from sim.errors import DamagedFile, FileProblem
+from sim.store import hdf5, problems, read, seal
+from sim.store.commit import RESUME, commit
+from sim.store.seal import Checksum, ForeignFile
+from sim.store.table import Array, Column, StoredResult
+
+BAD = ".bad"
+KEY_LENGTH = 32
+VALUES = "outcomes/totals"
+AXES = (
+    Column("column", ("column",), "1", "column of the outcomes, in the order of the attribute names"),
+    Column("run", ("run",), "1", "run: one play of luck"),
+)
+RESUME_SWEEP = RESUME.replace("sim run", "sim sweep")
+
+
+def key_of(defines: Mapping[str, str]) -> str:
+    """The name of a point from all that defines it."""
+    return hashlib.sha256(json.dumps(dict(defines), sort_keys=True).encode()).hexdigest()[:KEY_LENGTH]
+
+
+def path_of(folder: Path, key: str) -> Path:
+    """Where a point is kept; folders of some hundred files are quick to look into."""
+    return folder / key[:2] / f"{key}.h5"
+
+
+def keep(folder: Path, key: str, names: tuple[str, ...], values: Array) -> None:
+    """Keep a point for good; values [column, run]. FileProblem when the disk refuses; what is there stays."""
+    labels = {"column": np.arange(values.shape[0]), "run": np.arange(values.shape[1])}
+    point = StoredResult(
+        (*AXES, Column(VALUES, ("column", "run"), "1", "totals of each run")),
+        {**labels, VALUES: values},
+        {"key": key, "names": ",".join(names)},
+        texts={},
+    )
+    image = hdf5.image(point)
+    commit(path_of(folder, key), [image, seal.seal(image, Checksum.CRC32)], RESUME_SWEEP)
+
+
+def is_kept(folder: Path, key: str) -> bool:
+    return path_of(folder, key).is_file()
+
+
+def verify(folder: Path, key: str) -> None:
+    """DamagedFile or another FileProblem unless a point is, byte for byte, what was written."""
+    path = path_of(folder, key)
+    try:
+        seal.verify(path)
+    except ForeignFile as foreign:
+        raise DamagedFile(path, "not a point of a sweep") from foreign
+
+
+def get(folder: Path, key: str, names: tuple[str, ...], n_runs: int) -> Array:
+    """A point's values [column, run]. Raises DamagedFile, FileProblem."""
+    path = path_of(folder, key)
+    point = read.read(path, ())
+    values = point.arrays.get(VALUES)
+    if (point.attributes.get("key"), point.attributes.get("names")) != (key, ",".join(names)):
+        raise DamagedFile(path, "belongs to another point or has another name")
+    if values is None or values.shape != (len(names), n_runs):
+        raise DamagedFile(path, f"does not hold {len(names)} columns of {n_runs} runs")
+    return values
+
+
+def set_aside(damaged: DamagedFile) -> str:
+    """Take a damaged point out of use, for somebody to look at; returns what to tell."""
+    path = Path(damaged.path)
+    with problems.told(path):
+        path.replace(path.with_name(path.name + BAD))
+    return f"{damaged}; kept as {path.name}{BAD}, the point is played again"
+
+
+def copy(source: Path, folder: Path, key: str, tell: Callable[[str], None]) -> bool:
+    """Take over a point from another folder; a damaged one stays where it is. FileProblem when the disk refuses."""
+    try:
+        verify(source, key)
+    except FileProblem as problem:
+        tell(str(problem))
+        return False
+    with problems.told(path_of(source, key)):
+        data = path_of(source, key).read_bytes()
+    commit(path_of(folder, key), [data], RESUME_SWEEP)
+    return True
+
+
+def kept(folder: Path) -> Iterator[str]:
+    """The keys of all points in a folder."""
+    for path in sorted(folder.glob("[0-9a-f][0-9a-f]/*.h5")):
+        if len(path.stem) == KEY_LENGTH:
+            yield path.stem
+
+
+def leftovers(folder: Path) -> list[Path]:
+    """What killed processes and damaged disks have left."""
+    return [path for pattern in ("*/.*.tmp", f"*/*{BAD}") for path in sorted(folder.glob(pattern))]
+
+
+def drop(folder: Path, keys: Iterable[str]) -> None:
+    """Remove points. FileProblem when the disk refuses."""
+    with problems.told(folder):
+        for key in keys:
+            path_of(folder, key).unlink(missing_ok=True)
+        for inner in folder.glob("[0-9a-f][0-9a-f]"):
+            if not any(inner.iterdir()):
+                inner.rmdir()
+
+
+def size(folder: Path, keys: Iterable[str]) -> int:
+    """Bytes that these points take."""
+    total = 0
+    for key in keys:
+        with problems.told(folder):
+            path = path_of(folder, key)
+            total += path.stat().st_size if path.is_file() else 0
+    return total

@@ -1,0 +1,115 @@
+"""A study in one file: every point of a sweep, written and read a stretch at a time, whole or not at all."""
+
+import tempfile
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from sim.errors import FileProblem
+from sim.store import hdf5, problems, read, seal
+from sim.store.commit import commit, make_folder
+from sim.store.names import check_output
+from sim.store.points import RESUME_SWEEP
+from sim.store.seal import PIECE, Checksum
+from sim.store.table import Array, Attribute, Column, StoredResult
+
+KIND, KIND_NAME = "kind", "study"
+STUDY_TEXT = "study_json"
+
+
+class Spool:
+    """A file for HDF5 to write to that never refuses: HDF5 would crash where a disk is full. Ask `check` afterwards."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._error: OSError | None = None
+        self.asked = 0
+
+    def check(self) -> None:
+        """Raise what the system refused, if anything."""
+        if self._error is not None:
+            raise self._error
+
+    def write(self, data: bytes) -> int:
+        self.asked += len(data)
+        if self._error is None:
+            try:
+                self._file.write(data)
+            except OSError as error:
+                self._error = error
+        return len(data)
+
+    def read(self, size: int = -1) -> bytes:
+        return self._file.read(size)
+
+    def readinto(self, buffer: memoryview) -> int:
+        found = self._file.read(len(buffer))
+        buffer[: len(found)] = found
+        return len(found)
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        return self._file.seek(place, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def truncate(self, length: int | None = None) -> int:
+        with suppress(OSError):
+            return self._file.truncate(length)
+        return 0
+
+    def flush(self) -> None:
+        try:
+            self._file.flush()
+        except OSError as error:
+            self._error = self._error or error
+
+
+def save(path: Path, content: StoredResult, streamed: tuple[Column, ...], blocks: Iterable[Array], force: bool) -> None:
+    """Write a study; streamed and blocks as in `hdf5.stream`.
+
+    FileProblem when the path is taken and not forced, or the disk refuses.
+    """
+    check_output(path, force)
+    attributes: dict[str, Attribute] = {**content.attributes, KIND: KIND_NAME, "schema_version": seal.FORMAT}
+    whole = StoredResult(content.columns, content.arrays, attributes, content.texts)
+    with problems.told(path.parent):
+        make_folder(path.parent)
+        file = tempfile.TemporaryFile(dir=path.parent)  # noqa: SIM115  closed below; a kill leaves nothing
+    with file:
+        spool = Spool(file)
+        hdf5.stream(spool, whole, streamed, blocks)
+        try:
+            spool.flush()
+            spool.check()
+        except OSError as error:
+            raise problems.writing(path, error, spool.asked, RESUME_SWEEP) from error
+        commit(path, sealed(file), RESUME_SWEEP)
+
+
+def sealed(file: IO[bytes]) -> Iterator[bytes]:
+    """The file piece by piece, and its seal. crc32: studies are large, and opened often."""
+    length = file.seek(0, 2)
+    file.seek(0)
+    end = seal.Sealing(Checksum.CRC32, length)
+    while piece := file.read(PIECE):
+        end.add(piece)
+        yield piece
+    yield end.seal()
+
+
+def load(path: Path, columns: Collection[str] = ()) -> StoredResult:
+    """A study without its outcomes, but for the columns that are named. Raises DamagedFile, FileProblem."""
+    found = read.read(path, (STUDY_TEXT,), lambda column: column.name in columns or not is_outcome(column))
+    if not is_study(found):
+        raise FileProblem(f"{path}: is a result of one scenario, not a study of sim sweep")
+    return found
+
+
+def is_outcome(column: Column) -> bool:
+    return column.name.startswith("outcomes/")
+
+
+def is_study(stored: StoredResult) -> bool:
+    return stored.attributes.get(KIND) == KIND_NAME
