@@ -28,7 +28,8 @@ class Forecast(NamedTuple):
     n_slots: int  # real followers simulated
     impressions: float  # simulated, per run
     memory: memory.Estimate
-    seconds: float  # of playing, without building and compiling
+    core_seconds: float  # of playing, without building and compiling
+    seconds: float  # the same with all threads
 
 
 def forecast(loaded: Loaded, threads: int) -> Forecast:
@@ -63,6 +64,7 @@ def _forecast(scenario: Scenario, folder: Path, threads: int) -> Forecast:
         n_slots=n_slots,
         impressions=impressions,
         memory=memory.estimate(scenario, n_slots, threads),
+        core_seconds=n_runs * each,
         seconds=n_runs * each / threads,
     )
 

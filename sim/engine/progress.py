@@ -22,6 +22,9 @@ class Reporter(Protocol):
     def advance(self, done: int) -> None:
         """So many more are done."""
 
+    def lead(self, text: str) -> None:
+        """What the leading result is so far, to stand beside the progress."""
+
     def note(self, text: str) -> None:
         """Something the user should know."""
 
@@ -36,6 +39,9 @@ class Silent:
         pass
 
     def advance(self, done: int) -> None:
+        pass
+
+    def lead(self, text: str) -> None:
         pass
 
     def note(self, text: str) -> None:

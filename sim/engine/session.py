@@ -122,6 +122,11 @@ def announce(work: Parts, reporter: Reporter) -> None:
     """Say what the user should know before it begins."""
     for line in work.damaged:
         reporter.note(line)
+    tell_compiling(reporter)
+
+
+def tell_compiling(reporter: Reporter) -> None:
+    """Say why the first run of a version takes longer."""
     if not any(code_cache().glob("**/kernel.play_runs*.nbi")):
         reporter.note("compiling the simulation core, once for this version (about half a minute)")
 

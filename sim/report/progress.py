@@ -36,6 +36,7 @@ class Plain:
         self._total = self._done = self._began_with = self._told = 0
         self._began = self._told_at = time.monotonic()
         self._what = "runs"
+        self._lead = ""
 
     def start(self, total: int, done: int, what: str = "runs") -> None:
         self._total, self._done, self._began_with, self._told, self._what = total, done, done, done, what
@@ -51,8 +52,15 @@ class Plain:
         if enough or quiet >= PLAIN_SECONDS or self._done == self._total:
             self._told, self._told_at = self._done, now
             spent = now - self._began
-            left = spent / max(self._done - self._began_with, 1) * (self._total - self._done)
-            self.note(f"{self._what} {self._done:,}/{self._total:,}, {duration(spent)}, left {duration(left)}")
+            fresh = max(self._done - self._began_with, 1)
+            left = spent / fresh * (self._total - self._done)
+            told = f"{self._what} {self._done:,}/{self._total:,}, {duration(spent)}, left {duration(left)}"
+            if self._lead:
+                told += f", {60.0 * fresh / max(spent, 1e-9):,.0f} per min; {self._lead}"
+            self.note(told)
+
+    def lead(self, text: str) -> None:
+        self._lead = text
 
     def detail(self, text: str) -> None:
         if self._verbose:
@@ -74,18 +82,26 @@ class Bar:
         self._console = Console(file=stream)
         self._progress: Any = Progress(
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+            TextColumn("{task.fields[lead]}"),
             console=self._console, refresh_per_second=4, transient=True,
         )  # fmt: skip
         self._task: Any = None
+        self._began, self._fresh = 0.0, 0
 
     def start(self, total: int, done: int, what: str = "runs") -> None:
         self._progress.start()
         if self._task is not None:
             self._progress.remove_task(self._task)
-        self._task = self._progress.add_task(what, total=total, completed=done)
+        self._task = self._progress.add_task(what, total=total, completed=done, lead="")
+        self._began, self._fresh = time.monotonic(), 0
 
     def advance(self, done: int) -> None:
+        self._fresh += done
         self._progress.advance(self._task, done)
+
+    def lead(self, text: str) -> None:
+        per_minute = 60.0 * self._fresh / max(time.monotonic() - self._began, 1e-9)
+        self._progress.update(self._task, lead=printable(f"{per_minute:,.0f} per min; {text}" if text else ""))
 
     def detail(self, text: str) -> None:
         if self._verbose:
