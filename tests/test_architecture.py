@@ -28,10 +28,13 @@ DOORS = {
     "rich": {"report/"},
     "pyarrow": {"store/"},
     "pydantic": {"scenario/"},
+    "dask": {"engine/"},
+    "distributed": {"engine/"},
+    "SALib": {"study/design.py"},
     "pandas": {"api.py"},
     "xarray": {"api.py"},
 }
-HEAVY = ("numpy", "numba", "networkx", "h5py", "pydantic", "scipy", "rich", "matplotlib", "jinja2")
+HEAVY = ("numpy", "numba", "networkx", "h5py", "pydantic", "scipy", "rich", "matplotlib", "jinja2", "distributed")
 FILE_LINES, BODY_LINES, KERNEL_BODY_LINES, COMMAND_BODY_LINES, PARAMETERS = 300, 40, 60, 15, 6
 
 

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from sim.cli import configs, manner, results, runs, verdicts, worlds
+from sim.cli import configs, manner, results, runs, studies, verdicts, worlds
 from sim.errors import InputErrors, Interrupted, SimError
 from sim.version import __version__
 
@@ -27,7 +27,9 @@ def cli() -> None:
     """
 
 
-for command in (*runs.COMMANDS, *verdicts.COMMANDS, *worlds.COMMANDS, *results.COMMANDS, *configs.COMMANDS):
+for command in (
+    *runs.COMMANDS, *verdicts.COMMANDS, *studies.COMMANDS, *worlds.COMMANDS, *results.COMMANDS, *configs.COMMANDS,
+):  # fmt: skip
     cli.add_command(command)
 
 
