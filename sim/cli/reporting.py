@@ -6,15 +6,18 @@ from typing import Any
 import numpy as np
 
 from sim.cli.comparing import EXPLAIN_RUNS, FLIP_RUNS, Talk, comparison, entrants, labels_of, place
-from sim.errors import FileProblem
-from sim.report.figures import canvas
-from sim.report.page.page import ReportContents, drawings, html
+from sim.report import discovery as report_discovery
+from sim.report import sensitivity as report_sensitivity
+from sim.report import study as report_study
+from sim.report.figures import canvas, studies
+from sim.report.page.page import ReportContents, StudyPart, all_drawings, html
 from sim.report.verdict import sentence
 from sim.scenario.load import Loaded
 from sim.store import commit, names
-from sim.study import assumptions, explain, flip, health
+from sim.study import assumptions, collect, discovery, explain, flip, health, sensitivity
 from sim.study import compare as study_compare
 from sim.study.answers import Comparison
+from sim.study.collect import Finding
 from sim.study.flip import Question, Range
 from sim.study.strategies import Place
 from sim.study.trials import Means, Trials
@@ -33,19 +36,15 @@ def reported(options: dict[str, Any], talk: Talk) -> tuple[str, str]:
     """Write the report; returns where it is and its verdict. Raises InputError, FileProblem, Interrupted."""
     out: Path = options["out"]
     names.check_output(out, options["force"])
-    if options["figures"] is not None and options["figures"].exists() and not options["figures"].is_dir():
-        raise FileProblem(f"{options['figures']}: is a file, not a folder for figures")
+    if options["figures"] is not None:
+        canvas.check_folder(options["figures"])
     found = entrants(options)
     names.refuse_inputs(out, [entrant.path for entrant in found])
     study_compare.check_measure(options["measure"])
     with place(options["folder"], options["threads"], talk) as where:
         contents = contents_of(comparison(found, options, where, None), options, where)
-    drawn = drawings(contents)
     if options["figures"] is not None:
-        for drawing in drawn:
-            for form in ("svg", "png"):
-                target = options["figures"] / names.file_name(drawing.name, f".{form}")
-                commit.commit(target, [canvas.image(drawing, form)])
+        canvas.write(all_drawings(contents), options["figures"])
     commit.commit(out, [html(contents).encode()])
     return f"{out}: written", contents.verdict
 
@@ -63,10 +62,23 @@ def contents_of(found: Comparison, options: dict[str, Any], where: Place) -> Rep
         assumptions=tuple(assumptions.rows(found.strategies)),
     )
     a, b = sides
+    told = told._replace(studies=tuple(study_part(collect.opened(path)) for path in options["studies"]))
     if a is None or b is None:
         where.reporter.note("why and when are left out: results cannot be changed; give scenarios for them")
         return told
     return with_reasons(told, a, b, options, where)
+
+
+def study_part(found: Finding) -> StudyPart:
+    """What a sweep tells: what decides, what it is worth to know, when who wins."""
+    sensed = sensitivity.sensitivity(found, found.measure, None)
+    sentences = [*report_study.leads(found), *report_sensitivity.sentences(sensed)]
+    drawn = [studies.of_sweep(found), *studies.of_sensitivity(sensed)]
+    if len(found.titles) > 1 and found.method in sensitivity.RANDOM:
+        rule = discovery.discover(found, found.measure, ("A", "B"), None)
+        sentences.append(report_discovery.rule(rule))
+        drawn += studies.of_discovery(rule)
+    return StudyPart(found.title, tuple(sentences), tuple(drawn))
 
 
 def with_reasons(told: ReportContents, a: Loaded, b: Loaded, options: dict[str, Any], where: Place) -> ReportContents:

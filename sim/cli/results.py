@@ -14,12 +14,10 @@ from sim.cli import manner
 @manner.form
 @manner.quiet
 def show(result: Path, digest: bool, form: str, quiet: bool) -> None:  # noqa: ARG001
-    """Print the summary of a result again."""
-    from sim.report import summary
-    from sim.store import result as store
+    """Print the summary of a result, or a study, again."""
+    from sim.cli import answering
 
-    stored = store.load(result)
-    click.echo(store.digest(stored) if digest else summary.text(stored, form, manner.is_wide()))
+    click.echo(answering.shown(result, digest, form, manner.is_wide()))
 
 
 @click.command("export")
@@ -33,13 +31,12 @@ def show(result: Path, digest: bool, form: str, quiet: bool) -> None:  # noqa: A
 @manner.force
 @manner.quiet
 def export(result: Path, to: Any, out: Path | None, table: Any, force: bool, quiet: bool) -> None:
-    """Write a result as a table for a spreadsheet or a data frame."""
-    from sim.store import export as store
+    """Write a result, or a study, as a table for a spreadsheet or a data frame; a study has a row per point."""
+    from sim.cli import answering
 
-    target = out or result.with_suffix(f".{to}" if table == "runs" else f".{table}.{to}")
-    rows = store.export(result, to, target, table=table, force=force)
+    told = answering.exported(result, to, out, table, force)
     if not quiet:
-        click.echo(f"{target}: {rows:,} rows", err=True)
+        click.echo(told, err=True)
 
 
 COMMANDS = (show, export)

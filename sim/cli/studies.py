@@ -124,4 +124,67 @@ def prune(folder: Path, keep: tuple[Path, ...], dry_run: bool) -> None:
     click.echo(sweeping.pruned(folder, keep, dry_run))
 
 
-COMMANDS = (sweep,)
+def finding(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A study file, and what is asked of it."""
+    for option in (
+        click.argument("study", type=click.Path(path_type=Path)),
+        click.option("--measure", help="What is asked, for example cpe or engagers.  [default: the study's]"),
+        click.option("--figures", type=click.Path(path_type=Path), help="A folder for each figure as SVG and PNG."),
+        click.option("-o", "--out", type=click.Path(path_type=Path), help="The table as a file: .csv or .parquet."),
+    )[::-1]:
+        command = option(command)
+    return command
+
+
+@click.command("sensitivity")
+@finding
+@click.option("--of", "subject", help="Of which strategy or pair: A, A-B or A/B.  [default: A/B, where it exists]")
+@manner.force
+@manner.form
+@manner.quiet
+def sensitivity(form: str, quiet: bool, **options: Any) -> None:  # noqa: ARG001
+    """Say which uncertain numbers decide, what is luck, and what it is worth to know one of them.
+
+    STUDY is a file that `sim sweep` wrote: of a saltelli design for Sobol indices, morris for screening,
+    latin_hypercube or sobol for rank measures.
+    """
+    from sim.cli import answering
+
+    click.echo(answering.sensed(options, form, manner.is_wide()))
+
+
+@click.command("discover")
+@finding
+@click.option("--wins", default="A", show_default=True, help="Whose wins: the letter of a strategy.")
+@click.option("--against", default="B", show_default=True, help="Over whom.")
+@click.option(
+    "--fresh", type=click.Path(path_type=Path),
+    help="Another study of the same numbers to check the rule on  [default: points held back]",
+)  # fmt: skip
+@manner.force
+@manner.form
+@manner.quiet
+def discover(form: str, quiet: bool, **options: Any) -> None:  # noqa: ARG001
+    """Say in a rule when a strategy wins, and how well the rule holds on points that did not make it."""
+    from sim.cli import answering
+
+    click.echo(answering.discovered(options, form, manner.is_wide()))
+
+
+@click.command("plan")
+@study
+@place
+@click.option("--precision", type=click.FloatRange(1e-4, 10.0), required=True, help="Half-width wanted, as a share.")
+@click.option("--pilot-points", type=click.IntRange(2, 10_000), default=16, show_default=True, help="Points to try.")
+@click.option("--pilot-runs", type=click.IntRange(2, 10_000), default=20, show_default=True, help="Runs to try.")
+@click.option("--threads", type=click.IntRange(1, 1024), help="Threads; the result is the same.  [default: all]")
+@manner.form
+@manner.talk
+def plan(form: str, quiet: bool, progress: Any, **options: Any) -> None:
+    """Say how many points and runs a precision takes, from a small sweep."""
+    from sim.cli import sweeping
+
+    click.echo(sweeping.planned(options, (progress, quiet), form, manner.is_wide()))
+
+
+COMMANDS = (sweep, sensitivity, discover, plan)

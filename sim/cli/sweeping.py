@@ -14,13 +14,14 @@ from sim.engine import cells, cluster, session
 from sim.engine.batches import default_threads
 from sim.engine.cells import Order, Played
 from sim.errors import EngineError, FileProblem, InputError
+from sim.report import sizing as report_sizing
 from sim.report import study as report_study
 from sim.scenario import study as scenario_study
 from sim.scenario.overrides import read_override
 from sim.scenario.study import Study
 from sim.store import claim, names, parts
 from sim.store import points as pool
-from sim.study import collect, outlook
+from sim.study import collect, outlook, sizing
 from sim.study import sweep as sweeps
 from sim.study.collect import Finding
 from sim.study.strategies import Place, is_scenario
@@ -197,6 +198,20 @@ def take_over(made: Cells, number: int, folder: Path, sources: Sequence[Path], h
         if pool.is_kept(source, key) and pool.copy(source, folder, key, how.reporter.note):
             return True
     return False
+
+
+def planned(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
+    """What `sim plan` prints."""
+    study = asked(options)
+    out = out_of(options, study)
+    whole = sweeps.prepare(study, options["changes"])
+    small = sizing.pilot_of(study, options["pilot_points"], options["pilot_runs"])
+    pilot = sweeps.prepare(small, options["changes"])
+    folder = store_of(options, out)
+    with place(out.parent, options["threads"], talk) as how, claim.shared(folder), player(None, how) as play:
+        session.tell_compiling(how.reporter)
+        found = sizing.sized(whole, pilot, options["precision"], Task(folder, play, how.reporter, how.stop))
+    return report_sizing.text(found, form, wide)
 
 
 def pruned(folder: Path, keep: Sequence[Path], dry_run: bool) -> str:

@@ -144,6 +144,7 @@ def overlap(form: str, quiet: bool, progress: Any, **options: Any) -> None:
     "-o", "--out", type=click.Path(path_type=Path), required=True, help="The page to write, for example report.html."
 )
 @click.option("--over", "ways", multiple=True, metavar="PATH", help="Parameters over which to look for flips.")
+@click.option("--study", "studies", type=click.Path(path_type=Path), multiple=True, help="A sweep to be told as well.")
 @click.option("--figures", type=click.Path(path_type=Path), help="A folder for each figure as SVG and PNG.")
 @manner.force
 @manner.talk

@@ -1,7 +1,5 @@
 """Sweeps as text: what is to come, how far it is, and the study in short."""
 
-import csv
-import io
 import json
 import math
 from typing import Any
@@ -13,7 +11,7 @@ from sim.measures.catalogue import MEASURES
 from sim.measures.wins import wilson
 from sim.report import numbers
 from sim.report.progress import duration
-from sim.report.table import Table, plain, printable, render
+from sim.report.table import Table, plain, printable, render, rows_csv
 from sim.report.verdict import percents
 from sim.study.collect import Finding, per_run
 from sim.study.outlook import Outlook, Standing
@@ -123,17 +121,18 @@ def leads(found: Finding) -> list[str]:
     return [f"best by {MEASURES[found.measure].label}, share of {n:,} points: {', '.join(shares)}"]
 
 
+def table(found: Finding) -> Table:
+    """The first points of the study."""
+    return Table(heading(found), header(found), rows_of(found)[:MOST_ROWS], notes(found))
+
+
 def text(found: Finding, form: str, wide: bool) -> str:
     """The study as `table`, `json` or `csv`."""
-    rows = rows_of(found)
     if form == "csv":
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerows([header(found), *rows])
-        return out.getvalue().rstrip("\n")
+        return rows_csv(header(found), rows_of(found))
     if form == "json":
         return json.dumps(record(found), indent=2, allow_nan=False)
-    return plain(Table(heading(found), header(found), rows[:MOST_ROWS], notes(found)), wide)
+    return plain(table(found), wide)
 
 
 def record(found: Finding) -> dict[str, Any]:

@@ -4,7 +4,8 @@ import csv
 import io
 import json
 import unicodedata
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 
 class Table(NamedTuple):
@@ -54,8 +55,18 @@ def render(table: Table, form: str, wide: bool) -> str:
         named = [dict(zip(table.header, row, strict=True)) for row in table.rows]
         return json.dumps({"heading": table.heading, "rows": named, "notes": table.notes}, indent=2)
     if form == "csv":
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerows([table.header, *table.rows])
-        return out.getvalue().rstrip("\n")
+        return rows_csv(table.header, table.rows)
     return plain(table, wide)
+
+
+def rows_csv(header: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:
+    """Rows as CSV, without a last line end."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows([header, *rows])
+    return out.getvalue().rstrip("\n")
+
+
+def csv_of(columns: Mapping[str, Sequence[Any]]) -> str:
+    """Columns of equal length as CSV."""
+    return rows_csv(columns, zip(*columns.values(), strict=True))

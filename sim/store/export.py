@@ -2,9 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 
 import numpy as np
 
@@ -35,11 +35,26 @@ def export(path: Path, to: Format, out: Path, *, table: Table = "runs", force: b
         columns = columns_of(result, table)
     except KeyError:
         raise FileProblem(f"{path}: has no columns on {', '.join(AXES[table])}") from None
-    if to == "csv":
-        commit(out, _csv(columns))
-    else:
-        commit(out, [_parquet(columns)])
+    write(columns, out, to, force=force)
     return int(next(iter(columns.values())).size)
+
+
+def format_of(out: Path) -> Format:
+    """The format that the name of a file says. Raises FileProblem."""
+    kind = out.suffix.lower().removeprefix(".")
+    if kind not in get_args(Format):
+        raise FileProblem(f"{out}: must end in .csv or .parquet")
+    return cast(Format, kind)
+
+
+def write(columns: Mapping[str, Sequence[Any] | Array], out: Path, to: Format, *, force: bool = False) -> None:
+    """Write columns of equal length as a table.
+
+    FileProblem when `out` is taken, MissingExtraError when pyarrow is needed and absent.
+    """
+    check_output(out, force)
+    arrays = {name: np.asarray(column) for name, column in columns.items()}
+    commit(out, _csv(arrays) if to == "csv" else [_parquet(arrays)])
 
 
 def columns_of(result: StoredResult, table: Table) -> dict[str, Array]:

@@ -19,6 +19,7 @@ from sim.store import hdf5, lock, problems, read, result, seal
 from sim.store import key as run_key
 from sim.store.commit import RESUME, commit, leftovers, sync_folder
 from sim.store.names import check_output
+from sim.store.read import Wanted
 from sim.store.seal import Checksum, ForeignFile
 from sim.store.stretches import Stretch, gaps
 from sim.store.table import Array, Attribute, Column, StoredResult
@@ -186,7 +187,7 @@ class Parts:
     def _read(self, stretch: Stretch) -> StoredResult:
         """A part, compared with what this run writes under that name."""
         path = self.folder / stretch.file_name
-        part = read.read(path, ())
+        part = read.read(path, Wanted())
         if part.attributes != self._attributes(stretch):
             raise DamagedFile(path, "belongs to another run or has another name")
         labels = self._labels(stretch)

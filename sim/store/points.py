@@ -16,10 +16,12 @@ import numpy as np
 from sim.errors import DamagedFile, FileProblem
 from sim.store import hdf5, problems, read, seal
 from sim.store.commit import RESUME, commit
+from sim.store.read import KIND, Wanted
 from sim.store.seal import Checksum, ForeignFile
 from sim.store.table import Array, Column, StoredResult
 
 BAD = ".bad"
+KIND_NAME = "point"
 KEY_LENGTH = 32
 VALUES = "outcomes/totals"
 AXES = (
@@ -45,7 +47,7 @@ def keep(folder: Path, key: str, names: tuple[str, ...], values: Array) -> None:
     point = StoredResult(
         (*AXES, Column(VALUES, ("column", "run"), "1", "totals of each run")),
         {**labels, VALUES: values},
-        {"key": key, "names": ",".join(names)},
+        {KIND: KIND_NAME, "key": key, "names": ",".join(names)},
         texts={},
     )
     image = hdf5.image(point)
@@ -68,7 +70,7 @@ def verify(folder: Path, key: str) -> None:
 def get(folder: Path, key: str, names: tuple[str, ...], n_runs: int) -> Array:
     """A point's values [column, run]. Raises DamagedFile, FileProblem."""
     path = path_of(folder, key)
-    point = read.read(path, ())
+    point = read.read(path, Wanted(KIND_NAME))
     values = point.arrays.get(VALUES)
     if (point.attributes.get("key"), point.attributes.get("names")) != (key, ",".join(names)):
         raise DamagedFile(path, "belongs to another point or has another name")

@@ -5,11 +5,11 @@ import math
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.errors import DamagedFile
+from sim.errors import DamagedFile, FileProblem
 from sim.store import seal
 from sim.store.hdf5 import CHUNK_BYTES, COLUMNS, PROVENANCE, h5py
 from sim.store.table import NUMBERS, Array, Attribute, Column, StoredResult, check, check_names
@@ -27,19 +27,31 @@ SLACK_BYTES = 256 << 20
 # All that h5py is known to raise on a broken file; UnicodeDecodeError and JSON's error are ValueErrors.
 READER_ERRORS = (OSError, RuntimeError, KeyError, ValueError, TypeError, AttributeError, OverflowError)
 
+KIND = "kind"
+KINDS = {"": "a result of sim run", "study": "a study of sim sweep", "point": "a point of a sweep"}
+
 _Promise = tuple[Column, str, tuple[int, ...]]
 
 
-def read(path: Path, texts: tuple[str, ...], wanted: Callable[[Column], bool] = lambda _: True) -> StoredResult:
-    """The content of a sealed file, with these texts; of large ones, the columns that are wanted and all axes.
+class Wanted(NamedTuple):
+    """What is read of a file: its kind, texts, and which columns besides axes."""
 
-    DamagedFile, ForeignFile or another FileProblem, never an error of h5py.
+    kind: str = ""
+    texts: tuple[str, ...] = ()
+    column: Callable[[Column], bool] = lambda _: True
+
+
+def read(path: Path, wanted: Wanted) -> StoredResult:
+    """The content of a sealed file.
+
+    DamagedFile, ForeignFile or another FileProblem - also where it is of another kind -, never an error of h5py.
     """
     seal.verify(path)
     try:
         # As a stream: HDF5 would lock a path, which fails on network folders and beside another reader here.
         with path.open("rb") as stream, h5py.File(stream, "r") as file:
-            return _content(file, texts, path.stat().st_size, wanted)
+            check_kind(path, str(_attributes(file).get(KIND, "")), wanted.kind)
+            return _content(file, wanted, path.stat().st_size)
     except READER_ERRORS as error:
         raise DamagedFile(path, _in_one_line(error)) from error
 
@@ -49,10 +61,17 @@ def _in_one_line(error: Exception) -> str:
     return " ".join(str(told).split())
 
 
-def _content(file: Any, texts: tuple[str, ...], file_bytes: int, wanted: Callable[[Column], bool]) -> StoredResult:
+def check_kind(path: Path, kind: str, wanted: str) -> None:
+    """FileProblem where a file is whole, but not what was meant."""
+    if kind != wanted:
+        told, meant = (KINDS.get(name, "a file of another kind") for name in (kind, wanted))
+        raise FileProblem(f"{path}: is {told}, not {meant}")
+
+
+def _content(file: Any, wanted: Wanted, file_bytes: int) -> StoredResult:
     promises = [_promise(row) for row in json.loads(_text(file, COLUMNS))]
     _check_total(promises, file_bytes)
-    promises = [promise for promise in promises if promise[0].is_axis or wanted(promise[0])]
+    promises = [promise for promise in promises if promise[0].is_axis or wanted.column(promise[0])]
     columns = tuple(column for column, _, _ in promises)
     arrays = {promise[0].name: _array(file, promise) for promise in promises}
     check(columns, arrays)
@@ -60,7 +79,7 @@ def _content(file: Any, texts: tuple[str, ...], file_bytes: int, wanted: Callabl
         columns=columns,
         arrays=arrays,
         attributes=_attributes(file),
-        texts={name: _text(file, f"{PROVENANCE}/{name}") for name in texts},
+        texts={name: _text(file, f"{PROVENANCE}/{name}") for name in wanted.texts},
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from sim.store import hdf5, read, seal
 from sim.store.commit import commit
 from sim.store.names import check_output
+from sim.store.read import Wanted
 from sim.store.seal import Checksum
 from sim.store.table import RESOLVED_TEXT, SCENARIO_TEXT, StoredResult, portable
 
@@ -27,7 +28,7 @@ def save(path: Path, result: StoredResult, *, force: bool = False, remedy: str =
 
 def load(path: Path) -> StoredResult:
     """Read a result file. DamagedFile or another FileProblem when it is not what was written."""
-    return read.read(path, TEXTS)
+    return read.read(path, Wanted(texts=TEXTS))
 
 
 def digest(result: StoredResult) -> str:

@@ -6,15 +6,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from sim.errors import FileProblem
+from sim.errors import DamagedFile, FileProblem
 from sim.store import hdf5, problems, read, seal
 from sim.store.commit import commit, make_folder
 from sim.store.names import check_output
 from sim.store.points import RESUME_SWEEP
+from sim.store.read import KIND, Wanted
 from sim.store.seal import PIECE, Checksum
 from sim.store.table import Array, Attribute, Column, StoredResult
 
-KIND, KIND_NAME = "kind", "study"
+KIND_NAME = "study"
 STUDY_TEXT = "study_json"
 
 
@@ -101,15 +102,20 @@ def sealed(file: IO[bytes]) -> Iterator[bytes]:
 
 def load(path: Path, columns: Collection[str] = ()) -> StoredResult:
     """A study without its outcomes, but for the columns that are named. Raises DamagedFile, FileProblem."""
-    found = read.read(path, (STUDY_TEXT,), lambda column: column.name in columns or not is_outcome(column))
-    if not is_study(found):
-        raise FileProblem(f"{path}: is a result of one scenario, not a study of sim sweep")
-    return found
+    wanted = Wanted(KIND_NAME, (STUDY_TEXT,), lambda column: column.name in columns or not is_outcome(column))
+    return read.read(path, wanted)
+
+
+def is_study(path: Path) -> bool:
+    """Whether a file is a study. Raises DamagedFile, FileProblem for what is neither that nor a result."""
+    try:
+        read.read(path, Wanted(KIND_NAME, (), lambda _: False))
+    except DamagedFile:
+        raise
+    except FileProblem:
+        return False
+    return True
 
 
 def is_outcome(column: Column) -> bool:
     return column.name.startswith("outcomes/")
-
-
-def is_study(stored: StoredResult) -> bool:
-    return stored.attributes.get(KIND) == KIND_NAME

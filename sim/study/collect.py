@@ -125,6 +125,12 @@ class Finding(NamedTuple):
         return [str(factor["path"]) for factor in self.about["factors"]]
 
     @property
+    def by_factors(self) -> list[bool]:
+        """Which numbers were drawn by factors rather than evenly [factor]."""
+        kinds = [(factor["distribution"] or {}).get("dist") for factor in self.about["factors"]]
+        return [kind in ("loguniform", "lognormal") for kind in kinds]
+
+    @property
     def titles(self) -> list[str]:
         return [str(one["title"]) for one in self.about["strategies"]]
 
@@ -147,6 +153,11 @@ def opened(path: Path) -> Finding:
     """A study. Raises FileProblem."""
     stored = store.load(path)
     return Finding(path, stored, json.loads(stored.texts[store.STUDY_TEXT]))
+
+
+def whole(path: Path) -> StoredResult:
+    """A study with all its outcomes, in memory. Raises FileProblem."""
+    return store.load(path, [f"outcomes/{name}" for name in NAMES])
 
 
 def check_measure(name: str) -> Measure:
@@ -182,3 +193,14 @@ def linearised(top: F64, bottom: F64 | None, factor: float) -> F64:
     mean[mean == 0.0] = np.nan
     ratio = top.mean(axis=1, keepdims=True) / mean
     return np.asarray(factor * (ratio + (top - ratio * bottom) / mean))
+
+
+def point_table(found: Finding) -> dict[str, Array]:
+    """A row per point: the numbers that are turned, and the mean over runs of each outcome of each strategy."""
+    columns: dict[str, Array] = {"point": found.stored.arrays["point"]}
+    columns |= dict(zip(found.factors, found.table("factors").T, strict=True))
+    for name in NAMES:
+        values = store.load(found.path, [f"outcomes/{name}"]).arrays[f"outcomes/{name}"].mean(axis=2)
+        for index, one in enumerate(found.about["strategies"]):
+            columns[f"{name}_{one['label']}"] = values[:, index]
+    return columns

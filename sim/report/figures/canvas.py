@@ -3,12 +3,15 @@
 import io
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.errors import FileProblem
 from sim.report.strokes import INK, PALE, SOFT, cut, short
 from sim.report.table import Table
+from sim.store import commit, names
 from sim.study.answers import Strategy
 
 # Okabe & Ito 2008, dark enough for letters on white; signs and lines differ besides colours.
@@ -62,6 +65,20 @@ def image(drawing: Drawing, form: str) -> bytes:
         metadata = {"Title": drawing.title, "Date": None} if form == "svg" else {"Title": drawing.title}
         made.savefig(memory, format=form, dpi=DPI, metadata=metadata)
     return memory.getvalue()
+
+
+def check_folder(folder: Path) -> None:
+    """FileProblem where figures cannot go there."""
+    if folder.exists() and not folder.is_dir():
+        raise FileProblem(f"{folder}: is a file, not a folder for figures")
+
+
+def write(drawings: Sequence[Drawing], folder: Path) -> None:
+    """Each figure as SVG and PNG. FileProblem when the disk refuses."""
+    check_folder(folder)
+    for drawing in drawings:
+        for form in ("svg", "png"):
+            commit.commit(folder / names.file_name(drawing.name, f".{form}"), [image(drawing, form)])
 
 
 def inline(drawing: Drawing) -> str:

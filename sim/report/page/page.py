@@ -1,6 +1,7 @@
 """The client's report as one HTML file that needs nothing but itself: no network, no script."""
 
 import math
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -33,6 +34,14 @@ WORDS = (
 RELIABILITY = {"H": "measured", "M": "credible", "L": "weak", "J": "our judgement"}
 
 
+class StudyPart(NamedTuple):
+    """What a sweep adds to the report."""
+
+    title: str
+    sentences: tuple[str, ...]
+    drawings: tuple[Drawing, ...]
+
+
 class ReportContents(NamedTuple):
     """All that a report shows."""
 
@@ -43,6 +52,7 @@ class ReportContents(NamedTuple):
     flips: tuple[Flip, ...]
     flip_map: FlipMap | None
     assumptions: tuple[Assumption, ...]
+    studies: tuple[StudyPart, ...] = ()
 
 
 def drawings(contents: ReportContents) -> list[Drawing]:
@@ -57,6 +67,18 @@ def drawings(contents: ReportContents) -> list[Drawing]:
     if contents.flip_map is not None:
         found.append(reasons.flip_map(contents.flip_map))
     return found
+
+
+def all_drawings(contents: ReportContents) -> list[Drawing]:
+    """Every figure, those of studies last."""
+    return [*drawings(contents), *(drawing for study in contents.studies for drawing in study.drawings)]
+
+
+def pictures(found: Sequence[Drawing]) -> list[tuple[Drawing, Any]]:
+    """Drawings with their SVG, which is our own and escaped there."""
+    from markupsafe import Markup
+
+    return [(drawing, Markup(canvas.inline(drawing))) for drawing in found]
 
 
 def question(contents: ReportContents) -> str:
@@ -159,7 +181,6 @@ def html(contents: ReportContents) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     page = environment.from_string((FOLDER / "page.html.j2").read_text("utf-8"))
     comparison = contents.comparison
-    drawn = [(drawing, Markup(canvas.inline(drawing))) for drawing in drawings(contents)]  # our own SVG, escaped there
     n_passed = sum(check.status == "PASS" for check in contents.checks)
     return page.render(
         css=Markup((FOLDER / "page.css").read_text("utf-8")),
@@ -171,7 +192,8 @@ def html(contents: ReportContents) -> str:
         table=measures(comparison),
         full=told_compare.table(comparison),
         places=places(comparison) if len(comparison.strategies) > 2 else None,
-        drawings=drawn,
+        drawings=pictures(drawings(contents)),
+        studies=[(study, pictures(study.drawings)) for study in contents.studies],
         risk=risk(comparison),
         assumptions=assumption_table(contents),
         origins=[origin(strategy) for strategy in comparison.strategies],
