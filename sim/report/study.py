@@ -118,7 +118,7 @@ def leads(found: Finding) -> list[str]:
         f"{one['label']} {percents(wilson(count / n, n, Z95))}"
         for one, count in zip(found.about["strategies"], best, strict=True)
     ]
-    return [f"best by {MEASURES[found.measure].label}, share of {n:,} points: {', '.join(shares)}"]
+    return [f"Best by {MEASURES[found.measure].label}, share of {n:,} points: {', '.join(shares)}"]
 
 
 def table(found: Finding) -> Table:

@@ -22,6 +22,8 @@ KNOWN = "known"
 FORMS = '"low:high", "low:high:levels", [values], "known" or a distribution such as { dist = "uniform", ... }'
 BY_FACTORS = 10.0  # a plain range wider than this is walked by even factors
 MOST_LEVELS = 10_000
+PATHS = ("set", "vary")  # tables whose keys are paths
+VALUES = {"dist", "name"}  # what a table has that is a value: a distribution, a named function
 
 Level = Annotated[float, Field(allow_inf_nan=False)]
 Method = Literal["grid", "one_at_a_time", "latin_hypercube", "sobol", "saltelli", "morris"]
@@ -105,6 +107,7 @@ def load(path: Path) -> Study:
 def from_tables(tree: Mapping[str, Any], text: str = "", file: Path | None = None) -> Study:
     """A study from plain tables. Raises InputError."""
     where = lines(text) if text else {}
+    tree = {name: flat(value) if name in PATHS else value for name, value in tree.items()}
     try:
         table = StudyTable.model_validate(_tuples(tree))
     except ValidationError as error:
@@ -118,6 +121,16 @@ def from_tables(tree: Mapping[str, Any], text: str = "", file: Path | None = Non
     if problems:
         raise _located(problems, where, file)
     return Study(table, tuple(turns), file, text)
+
+
+def flat(node: Any, path: str = "") -> Any:
+    """Nested tables as dotted paths: both ways of writing a path in TOML mean the same."""
+    if not isinstance(node, Mapping) or (path and VALUES & set(node)):
+        return {path: node} if path else node
+    found: dict[str, Any] = {}
+    for name, value in node.items():
+        found |= flat(value, f"{path}.{name}" if path else str(name))
+    return found
 
 
 def turn(path: str, said: Any) -> Turn:
