@@ -180,10 +180,11 @@ def merged(options: dict[str, Any], talk: Talk) -> str:
     with place(out.parent, None, talk) as how, claim.shared(folder):
         taken = sum(take_over(made, number, folder, options["sources"], how) for number in range(sweep.n_cells))
         missing = sweeps.survey(made, sweep, folder, how.reporter).missing
+        n_missing = sum(map(len, missing.values()))
         told = f"{taken:,} of {sweep.n_cells:,} cells taken over"
         if missing:
-            return f"{told}, {len(missing):,} are missing: nothing is collected; play them with sim sweep"
-        write(sweep, made, Progress([], {}), (out, folder, options["force"]), how, began)
+            return f"{told}, {n_missing:,} are missing: nothing is collected; play them with sim sweep"
+        write(sweep, made, Progress({}, {}), (out, folder, options["force"]), how, began)
     return f"{told}; {out}: written"
 
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
 
+import numpy as np
+
 from sim.core import kernel
 from sim.core.arrays import Outcome, Plan, Scratch, new_outcome, new_scratch
 from sim.store.stretches import Stretch
@@ -98,6 +100,14 @@ def batches(
             for future in done:
                 queue.learn(future.result())
                 yield future.result()
+
+
+def play_all(plan: Plan, runs: int, threads: int, stop: threading.Event) -> Outcome | None:
+    """The first runs of a plan; None where it was told to stop."""
+    found = sorted(batches(plan, [Stretch(plan.draw, 0, runs)], threads, stop), key=lambda batch: batch.start)
+    if sum(batch.stop - batch.start for batch in found) < runs:
+        return None
+    return Outcome(*(np.concatenate(parts) for parts in zip(*(batch.outcome for batch in found), strict=True)))
 
 
 class Pending:

@@ -1,33 +1,35 @@
 """Cells: one scenario each, played from nothing but its text; what threads and cluster workers do alike.
 
-A cell is small enough to travel and complete enough to be played anywhere. Worlds and links are kept by the process
-that plays, so neither is built once per cell.
+A cell is small enough to travel and complete enough to be played anywhere. Worlds are kept by the process that plays,
+so none is built once per cell; and what was played last, so cells that differ in money alone are played once.
 """
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
-from sim.core.arrays import F64, Outcome
+from sim.core.arrays import F64, Outcome, Plan
 from sim.engine import drawing
-from sim.engine.batches import LOOK_SECONDS, batches
+from sim.engine.batches import LOOK_SECONDS, play_all
+from sim.engine.bills import billed, identity
 from sim.errors import InputError
 from sim.measures.columns import TOTALS, rows
 from sim.plan import make as planning
 from sim.scenario.load import Loaded, loads
+from sim.scenario.model import Scenario
 from sim.scenario.overrides import Override
 from sim.scenario.show import fingerprint
-from sim.store.stretches import Stretch
 from sim.world import cache
 from sim.world.build import World
 
-MOST_WORLDS = 4
+MOST_WORLDS, MOST_OUTCOMES = 4, 64
+Thing = TypeVar("Thing")
 AHEAD = 2  # cells waiting for each thread, so that none is idle while results are kept
 
 
@@ -54,17 +56,16 @@ class Played(NamedTuple):
     refused: str  # why not
 
 
-class Worlds:
-    """The worlds that were used last, shared by all threads of a process."""
+class Shared(Generic[Thing]):
+    """What was made last, shared by all threads of a process: whoever wants it first makes it, the others wait."""
 
-    def __init__(self, most: int = MOST_WORLDS) -> None:
+    def __init__(self, most: int) -> None:
         self._most = most
         self._lock = threading.Lock()
-        self._held: OrderedDict[str, Future[World]] = OrderedDict()
+        self._held: OrderedDict[str, Future[Thing]] = OrderedDict()
 
-    def of(self, loaded: Loaded) -> World:
-        """The world of a scenario; whoever comes first builds it, the others wait. Raises InputError, FileProblem."""
-        key = cache.key(loaded.scenario, loaded.folder)
+    def of(self, key: str, make: Callable[[], Thing]) -> tuple[Thing, bool]:
+        """The thing of this key, and whether it was made for this call. Raises what `make` raises."""
         with self._lock:
             found = self._held.get(key)
             is_first = found is None
@@ -74,19 +75,24 @@ class Worlds:
             while len(self._held) > self._most:
                 self._held.popitem(last=False)
         if is_first:
-            self._build(key, found, loaded)
-        return found.result()
+            self._make(key, found, make)
+        return found.result(), is_first
 
-    def _build(self, key: str, promise: Future[World], loaded: Loaded) -> None:
+    def forget(self, key: str) -> None:
+        with self._lock:
+            self._held.pop(key, None)
+
+    def _make(self, key: str, promise: Future[Thing], make: Callable[[], Thing]) -> None:
         try:
-            promise.set_result(cache.built(loaded.scenario, loaded.folder))
+            promise.set_result(make())
         except BaseException as error:
             with self._lock:
                 self._held.pop(key, None)
             promise.set_exception(error)
 
 
-WORLDS = Worlds()
+WORLDS: Shared[World] = Shared(MOST_WORLDS)
+OUTCOMES: Shared[Outcome | None] = Shared(MOST_OUTCOMES)
 
 
 def play(order: Order, stop: threading.Event) -> Played | None:
@@ -101,16 +107,31 @@ def play(order: Order, stop: threading.Event) -> Played | None:
         return Played(order.number, nothing, str(error))
     if fingerprint(loaded) != order.fingerprint:
         raise InputError("reads other files here than where the sweep was started", file=order.file)
-    scenario, _ = drawing.scenario_of_draw(loaded, 0)
     try:
-        plan = planning.make(scenario, WORLDS.of(loaded), 0)
+        scenario, plan = planned(loaded)
     except InputError as error:
         return Played(order.number, nothing, str(loaded.locate(error)))
-    found = sorted(batches(plan, [Stretch(0, 0, order.runs)], 1, stop), key=lambda batch: batch.start)
-    if sum(batch.stop - batch.start for batch in found) < order.runs:
+    outcome = outcome_of(plan, order.runs, stop)
+    if outcome is None:
         return None
-    outcome = Outcome(*(np.concatenate(parts) for parts in zip(*(batch.outcome for batch in found), strict=True)))
     return Played(order.number, totals(outcome, scenario.funnel.order_usd), "")
+
+
+def planned(loaded: Loaded) -> tuple[Scenario, Plan]:
+    """The scenario and its plan. Raises InputError, FileProblem."""
+    scenario, _ = drawing.scenario_of_draw(loaded, 0)
+    key = cache.key(scenario, loaded.folder)
+    world, _ = WORLDS.of(key, lambda: cache.built(scenario, loaded.folder))
+    return scenario, planning.make(scenario, world, 0)
+
+
+def outcome_of(plan: Plan, runs: int, stop: threading.Event) -> Outcome | None:
+    """The runs of a plan; where only prices differ from what was played before, they get the new bill."""
+    key = f"{identity(plan)} {runs}"
+    outcome, is_new = OUTCOMES.of(key, lambda: play_all(plan, runs, 1, stop))
+    if outcome is None:
+        OUTCOMES.forget(key)
+    return outcome if is_new or outcome is None else billed(outcome, plan)
 
 
 def totals(outcome: Outcome, order_usd: float) -> F64:

@@ -152,13 +152,21 @@ def version() -> dict[str, str]:
 class Progress(NamedTuple):
     """Where a sweep stands."""
 
-    missing: list[int]  # cells
+    missing: dict[int, list[int]]  # cells to play, each with all cells (itself too) that are the same scenario
     refused: dict[int, str]  # cells that cannot be had, and why
 
 
 def survey(cells: Cells, sweep: Sweep, folder: Path, reporter: Reporter) -> Progress:
     """Which cells are there, whole; damaged ones are set aside. Raises FileProblem."""
-    missing = [number for number in range(sweep.n_cells) if not is_there(cells.key(number), folder, reporter)]
+    seen: dict[str, int | None] = {}  # by key: the cell that has to be played, None: it is there
+    missing: dict[int, list[int]] = {}
+    for number in range(sweep.n_cells):
+        key = cells.key(number)
+        if key not in seen:
+            seen[key] = None if is_there(key, folder, reporter) else number
+        first = seen[key]
+        if first is not None:
+            missing.setdefault(first, []).append(number)
     return Progress(missing, {})
 
 
@@ -225,32 +233,34 @@ def play_missing(sweep: Sweep, cells: Cells, progress: Progress, task: Task) -> 
     Raises Interrupted, FileProblem, EngineError; what is finished is kept in any case.
     """
     n_sides = len(sweep.sides)
-    open_cells = Counter(number // n_sides for number in progress.missing)
+    open_cells = Counter(number // n_sides for same in progress.missing.values() for number in same)
     total = sweep.n_cells // n_sides
     task.reporter.start(total, total - len(open_cells), "points")
     leader, refused = Leader(sweep), dict(progress.refused)
     task.stop.patient = True
     try:
         for played in task.play(cells.order(number) for number in progress.missing):
+            same = progress.missing[played.number]
             if played.refused:
-                refused[played.number] = played.refused
+                refused |= dict.fromkeys(same, played.refused)
             else:
                 pool.keep(task.folder, cells.key(played.number), NAMES, played.values)
-            point, side = sweep.cell(played.number)
-            leader.add(point, side, played.values)
-            open_cells[point] -= 1
-            if open_cells[point] == 0:
-                task.reporter.lead(leader.told())
-                task.reporter.advance(1)
+            for number in same:
+                point, side = sweep.cell(number)
+                leader.add(point, side, played.values)
+                open_cells[point] -= 1
+                if open_cells[point] == 0:
+                    task.reporter.lead(leader.told())
+                    task.reporter.advance(1)
     finally:
         task.stop.patient = False
-    if task.stop.is_set():
-        n_done = total - sum(n > 0 for n in open_cells.values())
+    n_done = total - sum(n > 0 for n in open_cells.values())
+    if n_done < total:
         raise Interrupted(
             f"interrupted: {n_done:,} of {total:,} points are kept in {task.folder}; "
             "continue with the same command and --resume"
         )
-    return Progress([], refused)
+    return Progress({}, refused)
 
 
 def blocks(sweep: Sweep, cells: Cells, folder: Path, refused: Mapping[int, str], at_once: int) -> Iterator[F64]:
@@ -278,7 +288,7 @@ def complete(sweep: Sweep, task: Task, write: Callable[[Progress, Cells], None])
     refused: dict[int, str] = {}
     for _ in range(ROUNDS):
         found = survey(cells, sweep, task.folder, task.reporter)._replace(refused=refused)
-        found = found._replace(missing=[number for number in found.missing if number not in refused])
+        found = found._replace(missing={first: same for first, same in found.missing.items() if first not in refused})
         if found.missing:
             done = play_missing(sweep, cells, found, task)
         else:

@@ -3,17 +3,16 @@
 Runs that differ in money alone are played once: what people see and do does not depend on what was paid.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.core import kernel
-from sim.core.arrays import Outcome, Plan, freeze, new_outcome, new_scratch
+from sim.core.arrays import Outcome, Plan
 from sim.engine import drawing
-from sim.engine.batches import batches
+from sim.engine.batches import play_all
+from sim.engine.bills import billed, identity
 from sim.engine.drawing import Draw
 from sim.engine.progress import Reporter, Stop
 from sim.errors import InputError, Interrupted
@@ -23,14 +22,8 @@ from sim.plan import make as planning
 from sim.plan.figures import Figures
 from sim.plan.make import Change
 from sim.scenario.load import Loaded
-from sim.store.stretches import Stretch
 from sim.store.table import Array
 
-MONEY = (
-    "creator_fee_usd", "creator_fee_sd", "creator_gift_usd", "pay_no_shows",
-    "management_hours", "hour_usd", "agency_share", "agency_minimum_usd",
-)  # fmt: skip
-MONEY_OUTCOMES = ("fees_usd", "gifts_usd", "hours", "overhead_usd", "agency_usd")
 MOST_KEPT = 512  # outcomes of some kilobytes each
 
 Columns = dict[str, Array]  # by the names of a result's columns, [draw, run]
@@ -100,11 +93,10 @@ class Trials:
         return billed(self._played[key], plan)
 
     def _play(self, plan: Plan) -> Outcome:
-        stretch = Stretch(plan.draw, 0, self.means.runs)
-        found = list(batches(plan, [stretch], self.means.threads, self.means.stop))
+        outcome = play_all(plan, self.means.runs, self.means.threads, self.means.stop)
         self._look()
-        found.sort(key=lambda batch: batch.start)
-        return Outcome(*(np.concatenate(parts) for parts in zip(*(batch.outcome for batch in found), strict=True)))
+        assert outcome is not None  # else it was stopped
+        return outcome
 
 
 @contextmanager
@@ -114,37 +106,3 @@ def located(loaded: Loaded) -> Iterator[None]:
         yield
     except InputError as error:
         raise loaded.locate(error) from None
-
-
-def identity(plan: Plan) -> str:
-    """A hash of all that people see and do; equal for plans that differ in money alone."""
-    digest = hashlib.blake2b(digest_size=16)
-    for name, value in plan._asdict().items():
-        if name not in MONEY:
-            array = np.ascontiguousarray(value)
-            digest.update(f"{name}\0{array.dtype.str}\0{array.shape}\0".encode())
-            digest.update(array.tobytes())
-    return digest.hexdigest()
-
-
-def billed(outcome: Outcome, plan: Plan) -> Outcome:
-    """The outcome with the money of this plan: its runs are played again without any posts being seen."""
-    n_runs = outcome.posts.size
-    again = new_outcome(n_runs, plan.n_days)
-    bare = unseen(plan)
-    kernel.play_runs(bare, 0, new_scratch(bare), again)
-    return outcome._replace(**{name: getattr(again, name) for name in MONEY_OUTCOMES})
-
-
-def unseen(plan: Plan) -> Plan:
-    """The plan without followers and views: what is left is who posts and what that costs."""
-    bare = plan._replace(
-        n_followers=0,
-        day_cell_start=np.zeros_like(plan.day_cell_start),
-        cell_post=plan.cell_post[:0].copy(),
-        cell_hazard=plan.cell_hazard[:0].copy(),
-        link_follower=plan.link_follower[:0].copy(),
-        post_creator=plan.post_creator[:0].copy(),
-        post_number=plan.post_number[:0].copy(),
-    )
-    return freeze(bare)  # type: ignore[no-any-return]
