@@ -20,8 +20,9 @@ from sim.store import study as store
 from sim.store.hdf5 import rows_at_once
 from sim.store.table import Array, Attribute, Column, StoredResult
 from sim.study.design import Factor
+from sim.study.leader import NAMES
 from sim.study.strategies import LABELS
-from sim.study.sweep import NAMES, Cells, Progress, Sweep, blocks, digest
+from sim.study.sweep import Cells, Progress, Sweep, blocks, digest
 
 AXES = ("point", "strategy", "run")
 TOLD = {"point": "point of the design", "strategy": "strategy", "run": "run: one play of luck"}

@@ -15,8 +15,9 @@ from sim.measures.intervals import t_quantile
 from sim.scenario.study import Study
 from sim.study import outlook, sweep
 from sim.study.collect import linearised
+from sim.study.leader import NAMES
 from sim.study.subject import log_ratio
-from sim.study.sweep import NAMES, Cells, Progress, Sweep, Task
+from sim.study.sweep import Cells, Progress, Sweep, Task
 
 PILOT_POINTS, PILOT_RUNS = 16, 20
 
