@@ -8,15 +8,17 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from sim.cli.reporting import study_part
 from sim.engine.progress import Silent, Stop
 from sim.measures.intervals import Interval
 from sim.report.figures import canvas
-from sim.report.page.page import ReportContents, drawings, html
+from sim.report.page.page import ReportContents, all_drawings, html
 from sim.report.verdict import sentence
 from sim.study import assumptions, compare, health
 from sim.study.answers import Explanation, Flip, FlipMap, Part
 from sim.study.strategies import Place, enter, stored
 from tests.scenarios import BASE
+from tests.studies import written
 
 EVIL = "<script>alert(1)</script> </svg> \" ' & $x_1$ %s {{ 7 * 7 }}"
 SMALL = BASE.replace("runs = 100", "runs = 30").replace("100_000", "20_000")
@@ -51,6 +53,10 @@ def flip_map() -> FlipMap:
     return FlipMap(("test (A)", EVIL), "cpe", names, today, values, wins, 0.5 + wins, ())
 
 
+def one_wins_in_a_corner(u: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return np.where((u[:, 0] < 0.5) & (u[:, 1] > 0.4), 20.0, 5.0) + u[:, 2], np.full(len(u), 10.0)
+
+
 @pytest.fixture(scope="module")
 def contents(tmp_path_factory) -> ReportContents:
     folder = tmp_path_factory.mktemp("page")
@@ -61,7 +67,7 @@ def contents(tmp_path_factory) -> ReportContents:
     found = compare.compare(entrants, [stored(entrant, place) for entrant in entrants], "cpe", 0.0)
     return ReportContents(
         found, sentence(found), health.check(found), explanation(), (flip(),), flip_map(),
-        tuple(assumptions.rows(found.strategies)),
+        tuple(assumptions.rows(found.strategies)), (study_part(written(folder, "sobol", 60, one_wins_in_a_corner)),),
     )  # fmt: skip
 
 
@@ -110,11 +116,11 @@ def test_names_do_no_harm(read, page):
 
 
 def test_every_figure_is_drawn_told_and_backed(contents, read):
-    n = len(drawings(contents))
-    assert n == 3 + 2 + 1 + 1 + 1
+    n = len(all_drawings(contents))
+    assert n == (3 + 2 + 1 + 1 + 1) + 4
     assert read.tags.count("svg") == read.tags.count("figure") == n
     alts = [value for _, name, value in read.attributes if name == "aria-label"]
-    for drawing in drawings(contents):
+    for drawing in all_drawings(contents):
         assert drawing.alt in alts and len(drawing.alt) > 40
         assert drawing.table.rows
 
@@ -166,13 +172,13 @@ def test_the_same_numbers_make_the_same_bytes(contents, page):
 
 
 def test_pictures_can_be_files(contents):
-    for drawing in drawings(contents):
+    for drawing in all_drawings(contents):
         assert canvas.image(drawing, "svg").startswith(b"<?xml")
-    assert canvas.image(drawings(contents)[0], "png").startswith(b"\x89PNG")
+    assert canvas.image(all_drawings(contents)[0], "png").startswith(b"\x89PNG")
 
 
 def test_without_reasons_there_are_fewer_figures(contents):
-    bare = contents._replace(explanation=None, flips=(), flip_map=None)
+    bare = contents._replace(explanation=None, flips=(), flip_map=None, studies=())
     assert html(bare).count("<figure") == 5
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.report.page.page import drawings, html
+from sim.report.page.page import all_drawings, html
 from tests.test_page import contents  # noqa: F401  a fixture
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -53,7 +53,7 @@ def test_every_figure_is_drawn(contents, tmp_path, width):  # noqa: F811
     told = re.search(r"<title>measured(.*?)</title>", browse(tmp_path, copy, width, "--dump-dom").stdout)
     assert told is not None
     figures, page_width, window = json.loads(told.group(1))
-    assert len(figures) == len(drawings(contents))
+    assert len(figures) == len(all_drawings(contents))
     for box_width, box_height, n_marks in figures:
         assert min(box_width, box_height) > 100 and n_marks > 20
     assert page_width <= window  # nothing but a figure's or a table's own box scrolls sideways
