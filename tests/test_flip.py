@@ -12,7 +12,7 @@ from sim.report import flip as report
 from sim.scenario.load import loads
 from sim.study import paths
 from sim.study.flip import Question, Range, flip, flip_map
-from sim.study.overlap_goal import optimum, overlap_curve
+from sim.study.overlap_goal import bracket, certainly_worse, optimum, overlap_curve, shape
 from sim.study.roots import roots
 from sim.study.trials import Means, Trials
 
@@ -105,7 +105,7 @@ def test_all_groups_of_both_sides_at_once(path):
         ("costs.pay_no_shows", '"costs.pay_no_shows" is not a number that can be turned'),
         ("run.runs", '"run.runs" is not a number that can be turned'),
         ("name", '"name" is not a number that can be turned'),
-        ("", 'no scenario has a key ""'),
+        ("", '--set : "" is not a key such as world.people'),
     ],
 )  # fmt: skip
 def test_what_cannot_be_turned(path, told):
@@ -123,10 +123,11 @@ def test_ranges_come_from_what_is_known():
     assert span_of("engagement.exponent") == (0.0, 0.25)  # the preset's
     unknown = scenario(MICROS, costs__hour_usd={"dist": "uniform", "low": 20.0, "high": 120.0})
     assert span_of("costs.hour_usd", unknown) == pytest.approx((22.5, 117.5))
-    assert span_of(HOURS) == (0.2, 80.0)
-    assert span_of("creators.micro.no_show_prob") == pytest.approx((0.004, 1.0))
-    low, high = span_of("creators.micro.fake_share")
-    assert low == pytest.approx(0.013) and 0.99 < high < 1.0  # 1 itself is not legal
+    assert span_of(HOURS) == (0.25, 28.0)  # the evidence's for small creators, and a factor of two beyond
+    assert span_of("creators.micro.no_show_prob") == pytest.approx((0.01, 0.4))
+    assert span_of("funnel.order_usd") == (2.5, 1000.0)  # nobody says: a twentieth to twenty times
+    low, high = span_of("world.activity_shape", scenario(MICROS, world__activity_shape=1e5))
+    assert low == 5e3 and high == 1e6  # no more is legal
     assert span_of(HOURS, between=(1.0, 2.0)) == (1.0, 2.0)
 
 
@@ -134,7 +135,7 @@ def test_ranges_that_cannot_be():
     with pytest.raises(InputError, match="between 2 and 1: the first must be lower"):
         span_of(HOURS, between=(2.0, 1.0))
     with pytest.raises(InputError, match="has no value from which to start; say --between LOW HIGH"):
-        span_of("creators.micro.gift_usd")
+        span_of("creators.micro.hours_per_post")
     with pytest.raises(InputError, match="must be a number from 0 to 1"):
         flipped("creators.micro.no_show_prob", (0.5, 1.5))
 
@@ -185,10 +186,11 @@ def test_what_is_undefined_is_left_out():
     assert [root.value for root in found] == pytest.approx([2.2], rel=1e-3)
 
 
-@pytest.mark.parametrize("at", [0.0, 2.0, 4.0])
-def test_a_root_on_the_grid_is_found_once(at):
+@pytest.mark.parametrize(("at", "due"), [(0.0, []), (2.0, [2.0]), (4.0, [])])
+def test_a_root_on_the_grid_is_found_once(at, due):
+    """At an end the order does not change: a tie there is no break-even."""
     found = roots(line(lambda x: x - at), GRID, is_whole=False)
-    assert [root.value for root in found] == pytest.approx([at])
+    assert [root.value for root in found] == due
 
 
 def test_a_whole_root_is_the_first_on_the_other_side():
@@ -313,12 +315,70 @@ def test_overlap_takes_reach_and_gives_repetition():
     found = overlap_curve(scenario(MICROS, **shared), Range((0.35, 0.8), 4), trials(30))
     assert found.shares == pytest.approx([0.35, 0.5, 0.65, 0.8])
     assert found.achieved == pytest.approx(found.shares, abs=0.02)
-    ends = {goal.measure: goal.at_end for goal in found.goals}
-    assert ends["reach"] == "low" and ends["reach_2"] == "high"
+    shapes = {goal.measure: goal.shape for goal in found.goals}
+    assert shapes["reach"] == "low" and shapes["reach_2"] == "high"
     reach = found.goals[0]
     assert [value.value for value in reach.values] == sorted((value.value for value in reach.values), reverse=True)
     assert found.notes[0].startswith("the response curve is independent (beta 1)")
     assert "Reach: the less overlap the better within this range" in report.text(found, "table", wide=True)
+
+
+def test_noise_is_no_optimum():
+    """A single creator shares with nobody: nothing repeats, and what differs is luck."""
+    shared = {"world__shared_audience": {"share": 0.4, "among": {"creators": 10, "followers": 100}}}
+    alone = MICROS.replace("count = 10", "count = 1")
+    found = overlap_curve(scenario(alone, **shared), Range((0.35, 0.8), 4), trials(8))
+    told = report.text(found, "table", wide=True)
+    assert "Reach by 2+ creators: the same at every overlap" in told
+    assert {goal.measure: goal.shape for goal in found.goals}["purchases"] in ("unclear", "same")
+
+
+def test_an_optimum_lies_between_what_is_certainly_worse():
+    """40 runs of a curve with its top at 0.5: the bracket holds it, and the ends are out."""
+    shares = np.linspace(0.1, 0.9, 9)
+    luck = np.random.default_rng(4).normal(0.0, 0.02, (9, 40))
+    each = -((shares - 0.5) ** 2)[:, None] + luck
+    top = int(np.argmax(each.mean(axis=1)))
+    worse = certainly_worse(each, top)
+    low, high = bracket(shares, worse, top)
+    assert shape(each, worse, top) == "inside" and low < 0.5 < high and 0.1 < low and high < 0.9
+    flat = np.random.default_rng(5).normal(0.0, 1.0, (9, 40))
+    assert shape(flat, certainly_worse(flat, int(np.argmax(flat.mean(axis=1)))), 0) == "unclear"
+
+
+def test_a_tie_at_an_end_is_no_break_even():
+    """At no hours at all neither pays overhead: equal there, and nowhere does the order change."""
+    found = flipped("creator.management_hours", (0.0, 5.0), 3, question("overhead"))
+    assert found.roots == () and found.notes[0].endswith("is ahead throughout (equal at 0)")
+
+
+def test_a_single_run_has_no_interval():
+    found = flipped(HOURS, (0.1, 10.0), 5, question("cpe"), runs=1)
+    assert all(math.isnan(root.low) for root in found.roots)
+
+
+def test_groups_may_have_numbers_and_dots_for_names():
+    """A group called "0" that comes second is not the first one."""
+    two = scenario(MICROS.replace('"micro"', '"1"') + MEGA.replace('"mega"', '"0"'))
+    knob = paths.knob((two,), "creators.1.management_hours")
+    assert knob.keys == ((("creators", 0, "management_hours"),),)
+    before = [group.management_hours for group in two.scenario.creators]
+    after = [group.management_hours for group in two.replace_all(paths.changes(knob, 0, 9.0)).scenario.creators]
+    assert after == [9.0, before[1]]
+    dotted = scenario(MICROS.replace('"micro"', '"mi.cro"'))
+    path = next(path for path in paths.numeric_paths(dotted) if path.endswith("management_hours"))
+    assert path == 'creators."mi.cro".management_hours' and paths.knob((dotted,), path).today == (4.0,)
+
+
+def test_a_map_needs_two_different_numbers():
+    with pytest.raises(InputError, match="turn the same number"):
+        flip_map(question(), (HOURS, "creator.management_hours"), (Range(None, 3), Range(None, 3)), trials())
+
+
+@pytest.mark.parametrize("between", [(1.0, math.inf), (-math.inf, 1.0), (0.2, 0.9)])
+def test_ranges_that_cannot_be_walked_are_refused(between):
+    with pytest.raises(InputError, match="both finite|there are not two"):
+        flipped("creators.micro.count", between)
 
 
 def test_what_overlap_cannot_be_had_is_told():

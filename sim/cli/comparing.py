@@ -18,6 +18,7 @@ from sim.report import compare as report_compare
 from sim.report import explain as report_explain
 from sim.report import flip as report_flip
 from sim.report import progress as report_progress
+from sim.report.table import printable
 from sim.scenario.load import Loaded, load
 from sim.study import compare as study_compare
 from sim.study import decide, health, overlap_goal, paths, strategies
@@ -88,13 +89,19 @@ def scenarios(options: dict[str, Any]) -> tuple[Loaded, Loaded]:
 
 
 def labels_of(a: Loaded, b: Loaded) -> tuple[str, str]:
-    return f"{a.scenario.name} (A)", f"{b.scenario.name} (B)"
+    return printable(f"{a.scenario.name} (A)"), printable(f"{b.scenario.name} (B)")
+
+
+def runs_of(loaded: Loaded, usual: int) -> int:
+    """How many runs what-ifs have: as the user says, else as many as usual."""
+    said = any(override.path == ("run", "runs") for override in loaded.overrides)
+    return loaded.scenario.run.runs if said else usual
 
 
 @contextmanager
-def trials(options: dict[str, Any], talk: Talk, usual_runs: int) -> Iterator[Trials]:
+def trials(loaded: Loaded, options: dict[str, Any], talk: Talk, usual_runs: int) -> Iterator[Trials]:
     """What-ifs with so many runs unless the user says otherwise."""
-    runs = int(options["runs"] or usual_runs)
+    runs = runs_of(loaded, usual_runs)
     with place(Path(), options["threads"], talk) as where:
         yield Trials(Means(runs, where.threads, where.reporter, where.stop))
 
@@ -103,7 +110,7 @@ def explained(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str
     """What `sim explain` prints."""
     a, b = scenarios(options)
     measure = study_compare.check_measure(options["measure"])
-    with trials(options, talk, EXPLAIN_RUNS) as what_ifs:
+    with trials(a, options, talk, EXPLAIN_RUNS) as what_ifs:
         answer = study_explain.explain(a, b, labels_of(a, b), measure, what_ifs)
     return report_explain.text(answer, form, wide)
 
@@ -116,7 +123,7 @@ def flipped(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
     measure = study_compare.check_measure(options["measure"])
     question = study_flip.Question(a, b, labels_of(a, b), measure, options["smallest"])
     how = study_flip.Range(options["between"], options["points"])
-    with trials(options, talk, FLIP_RUNS) as what_ifs:
+    with trials(a, options, talk, FLIP_RUNS) as what_ifs:
         if len(options["ways"]) == 1:
             return report_flip.text(study_flip.flip(question, options["ways"][0], how, what_ifs), form, wide)
         if how.between is not None:
@@ -130,7 +137,7 @@ def overlapped(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> st
     if entrant.loaded is None:
         raise InputError("is no scenario (.toml); what-ifs change scenarios", file=options["config"])
     how = study_flip.Range(options["between"], options["points"])
-    with trials(options, talk, FLIP_RUNS) as what_ifs:
+    with trials(entrant.loaded, options, talk, FLIP_RUNS) as what_ifs:
         return report_flip.text(overlap_goal.overlap_curve(entrant.loaded, how, what_ifs), form, wide)
 
 

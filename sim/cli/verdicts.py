@@ -10,13 +10,23 @@ import click
 from sim.cli import manner
 
 
+class Finite(click.FloatRange):
+    """A number within limits; not nan, which is within none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if number != number:
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
+
+
 def strategies(command: Callable[..., Any]) -> Callable[..., Any]:
     """Two files or more, how they are run, and what decides."""
     for option in (
         click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path)),
         click.option("--measure", default="cpe", show_default=True, help="What decides, for example cpe or engagers."),
         click.option(
-            "--smallest-difference", "smallest", type=click.FloatRange(0.0, 1.0), default=0.0, show_default=True,
+            "--smallest-difference", "smallest", type=Finite(0.0, 1.0), default=0.0, show_default=True,
             help="Smallest difference that matters, as a share of the mean of both sides.",
         ),
         manner.sizes,
@@ -45,13 +55,13 @@ def pair(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command("compare")
 @strategies
 @click.option("--until-decided", is_flag=True, help="Add runs until the order is decided.")
-@click.option("--precision", type=click.FloatRange(1e-6, 1.0), help="Add runs until the ratio is known to this share.")
+@click.option("--precision", type=Finite(1e-6, 1.0), help="Add runs until the ratio is known to this share.")
 @click.option(
-    "--error-rate", type=click.FloatRange(1e-6, 0.5), default=0.05, show_default=True,
+    "--error-rate", type=Finite(1e-6, 0.5), default=0.05, show_default=True,
     help="Of deciding wrongly, over all looks and pairs.",
 )  # fmt: skip
 @click.option("--most-runs", type=click.IntRange(2), default=100_000, show_default=True, help="Budget per strategy.")
-@click.option("--most-seconds", type=click.FloatRange(0.0), default=3600.0, show_default=True, help="Budget of time.")
+@click.option("--most-seconds", type=Finite(0.0), default=3600.0, show_default=True, help="Budget of time.")
 @manner.form
 @manner.talk
 def compare(form: str, quiet: bool, progress: Any, **options: Any) -> None:
@@ -108,7 +118,7 @@ def over(command: Callable[..., Any]) -> Callable[..., Any]:
 )  # fmt: skip
 @click.option("--measure", default="cpe", show_default=True, help="What decides, for example cpe or engagers.")
 @click.option(
-    "--smallest-difference", "smallest", type=click.FloatRange(0.0, 1.0), default=0.0, show_default=True,
+    "--smallest-difference", "smallest", type=Finite(0.0, 1.0), default=0.0, show_default=True,
     help="Smallest difference that matters, as a share of the mean of both sides.",
 )  # fmt: skip
 @over

@@ -1,7 +1,5 @@
 """Flips, maps and overlap curves as text."""
 
-import csv
-import io
 import json
 import math
 from typing import Any
@@ -12,9 +10,9 @@ from sim.measures.catalogue import MEASURES
 from sim.measures.intervals import Interval
 from sim.report import numbers
 from sim.report.compare import clean, span
-from sim.report.table import Table, plain
+from sim.report.table import Table, plain, rows_csv
 from sim.report.verdict import share
-from sim.study.answers import Flip, FlipMap, OverlapCurve
+from sim.study.answers import Flip, FlipMap, Goal, OverlapCurve
 
 HEADER = ("value", "A", "B", "A / B", "95%", "P(A beats B)", "unit")
 
@@ -32,6 +30,8 @@ def today(values: tuple[float | None, float | None]) -> str:
 
 def break_even(root: Interval) -> str:
     """A break-even value with its interval."""
+    if math.isnan(root.low):
+        return f"{short(root.value)} (no interval from a single run)"
     ends = ["below the range" if math.isinf(root.low) else short(root.low),
             "above the range" if math.isinf(root.high) else short(root.high)]  # fmt: skip
     return f"{short(root.value)} (95%: {ends[0]} to {ends[1]})"
@@ -43,11 +43,6 @@ def sentence(flip: Flip) -> str:
     if not flip.roots:
         return f"{label} over {flip.path}: {flip.notes[-1] if flip.notes else 'nothing is known'}."
     found = ", ".join(break_even(root) for root in flip.roots)
-    better = MEASURES[flip.measure].better
-    below = next(
-        (better * (a - b) for a, b in zip(flip.a, flip.b, strict=True) if a != b and not math.isnan(a - b)), 0.0
-    )
-    first, second = flip.labels if below > 0.0 else flip.labels[::-1]
     if len(flip.roots) > 1:
         return f"{label} over {flip.path}: break-even at {found}."
     first, second = flip.labels if a_is_ahead_first(flip) else flip.labels[::-1]
@@ -98,8 +93,8 @@ def contour(found: FlipMap) -> str:
     """Where the means break even, row by row, in words."""
     told = []
     for x, row in zip(found.values[0], found.ratio, strict=True):
-        above = row > 1.0
-        turns = np.flatnonzero(above[1:] != above[:-1])
+        above, known = row > 1.0, np.isfinite(row)
+        turns = np.flatnonzero((above[1:] != above[:-1]) & known[1:] & known[:-1])
         told += [f"{short(x)}: {short(y)} to {short(z)}" for y, z in
                  ((found.values[1][turn], found.values[1][turn + 1]) for turn in turns)]  # fmt: skip
     if not told:
@@ -114,16 +109,22 @@ def overlap_table(curve: OverlapCurve) -> Table:
     for index, (asked, achieved) in enumerate(zip(curve.shares, curve.achieved, strict=True)):
         cells = (f"{numbers.estimate(g.values[index])} ± {numbers.margin(g.values[index])}" for g in curve.goals)
         body.append((f"{asked:.3f}", f"{achieved:.3f}", *cells))
-    told = [best(goal.optimum, goal.at_end, MEASURES[goal.measure].label) for goal in curve.goals]
+    told = [best(goal) for goal in curve.goals]
     return Table(f"{curve.title}: what overlap to want", header, body, [*curve.notes, *told])
 
 
-def best(optimum: Interval, at_end: str, label: str) -> str:
-    """The optimum of a goal in words."""
-    if at_end:
-        word = "the less overlap the better" if at_end == "low" else "the more overlap the better"
-        return f"{label}: {word} within this range"
-    return f"{label}: best at a shared audience of {optimum.value:.2f} (95%: {optimum.low:.2f} to {optimum.high:.2f})"
+def best(goal: Goal) -> str:
+    """What can be told of the optimum of a goal, in words."""
+    label, (value, low, high) = MEASURES[goal.measure].label, goal.optimum
+    words = {
+        "low": "the less overlap the better within this range",
+        "high": "the more overlap the better within this range",
+        "same": "the same at every overlap",
+        "unclear": "no overlap can be told to be better than another; more --runs may",
+    }
+    return f"{label}: " + words.get(
+        goal.shape, f"best at a shared audience near {value:.2f}, between {low:.2f} and {high:.2f} (95%)"
+    )
 
 
 def table(found: Flip | FlipMap | OverlapCurve) -> Table:
@@ -143,14 +144,9 @@ def plainly(value: Any) -> Any:
     return clean(value)
 
 
-def as_csv(table: Table) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([table.header, *table.rows])
-    return out.getvalue().rstrip("\n")
-
-
 def text(found: Flip | FlipMap | OverlapCurve, form: str, wide: bool) -> str:
     """The answer as `table`, `json` or `csv`."""
     if form == "json":
         return json.dumps(plainly(found), indent=2, allow_nan=False)
-    return as_csv(table(found)) if form == "csv" else plain(table(found), wide)
+    made = table(found)
+    return rows_csv(made.header, made.rows) if form == "csv" else plain(made, wide)

@@ -78,15 +78,15 @@ class Loaded:
         scenario, problems = _validate(self.tree, values)
         return _or_raise(scenario, problems, self.places)
 
-    def replace(self, path: str, value: Any) -> "Loaded":
+    def replace(self, path: str | Key, value: Any) -> "Loaded":
         """The same question with another value, checked as the file was."""
         return self.replace_all({path: value})
 
-    def replace_all(self, changes: Mapping[str, Any]) -> "Loaded":
-        """The same question with other values by their paths, checked as the file was."""
+    def replace_all(self, changes: Mapping[Any, Any]) -> "Loaded":
+        """The same question with other values by their paths or keys, checked as the file was."""
         return loads(self.text, self.overrides_with(changes), self.file) if changes else self
 
-    def overrides_with(self, changes: Mapping[str, Any]) -> tuple[Override, ...]:
+    def overrides_with(self, changes: Mapping[Any, Any]) -> tuple[Override, ...]:
         """The overrides of `replace_all`, in their order."""
         made = [make_override(path, value, self.folder) for path, value in changes.items()]
         return (*self.overrides, *made)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sim.errors import InputError
 from sim.scenario.fields import find, listing
-from sim.scenario.keys import Key, brief, shortened, toml
+from sim.scenario.keys import Key, brief, dotted, shortened, toml
 from sim.scenario.model import Choice
 from sim.scenario.reading import parse
 
@@ -19,14 +19,14 @@ FILES = ("roster", "network")
 class Override(NamedTuple):
     """A value that replaces the file's; text: as the user typed it."""
 
-    path: tuple[str, ...]
+    path: Key  # groups by name, or by number where a program says so
     value: Any
     text: str
 
     @property
     def origin(self) -> str:
         """How the value came in, without folders of this machine."""
-        return f"--set {'.'.join(self.path)}={toml(self.value)}"
+        return f"--set {dotted(self.path)}={toml(self.value)}"
 
     @property
     def flag(self) -> str:
@@ -47,19 +47,19 @@ def read_override(text: str, folder: Path) -> Override:
     return make_override(path, _value(value.strip(), text), folder, text)
 
 
-def make_override(path: str, value: Any, folder: Path, text: str | None = None) -> Override:
+def make_override(path: str | Key, value: Any, folder: Path, text: str | None = None) -> Override:
     """Relative paths of files count from the current folder and are kept relative to the config's."""
-    text = f"{path}={toml(value)}" if text is None else text
-    parts = _parts(path, text)
-    return Override(parts, _located(parts[-1], value, folder), text)
+    text = f"{path if isinstance(path, str) else dotted(path)}={toml(value)}" if text is None else text
+    parts = parts_of(path, text) if isinstance(path, str) else path
+    return Override(parts, _located(str(parts[-1]), value, folder), text)
 
 
 def _refused(text: str, message: str) -> InputError:
     return InputError(message, file=flag(text))
 
 
-def _parts(path: str, text: str) -> tuple[str, ...]:
-    """The path as TOML reads a dotted key, so that quotes work."""
+def parts_of(path: str, text: str) -> tuple[str, ...]:
+    """The path as TOML reads a dotted key, so that quotes work. Raises InputError about the text."""
     try:
         table: Any = parse(f"{path}=0") if "\n" not in path else None
     except InputError:
@@ -109,9 +109,9 @@ def apply(tree: dict[str, Any], override: Override) -> Key:
     return (*key, last)
 
 
-def _step(node: Any, part: str) -> str | int:
+def _step(node: Any, part: str | int) -> str | int:
     """A table's key, or the number of the group of that name or number."""
-    if not isinstance(node, list):
+    if not isinstance(node, list) or isinstance(part, int):
         return part
     names = [element.get("name") if isinstance(element, dict) else None for element in node]
     if part in names:

@@ -65,6 +65,7 @@ class Flip(NamedTuple):
     labels: tuple[str, str]
     measure: str
     path: str
+    words: str  # what the key means, empty where nobody says
     today: tuple[float | None, float | None]  # the value on either side, None where the key does not exist
     values: F64  # [point] of the parameter, ascending
     a: F64  # [point] the measure
@@ -81,6 +82,7 @@ class FlipMap(NamedTuple):
     labels: tuple[str, str]
     measure: str
     paths: tuple[str, str]
+    words: tuple[str, str]
     today: tuple[tuple[float | None, float | None], tuple[float | None, float | None]]  # [parameter][side]
     values: tuple[F64, F64]
     wins: F64  # [first, second]
@@ -93,8 +95,8 @@ class Goal(NamedTuple):
 
     measure: str
     values: tuple[Interval, ...]  # [point]
-    optimum: Interval  # the best share, asked for
-    at_end: Literal["", "low", "high"]  # the best lies at an end of the range
+    optimum: Interval  # the best share, between shares that are certainly worse; else the ends of the range
+    shape: Literal["inside", "low", "high", "unclear", "same"]  # best inside, at an end for sure, not to be told, equal
 
 
 class OverlapCurve(NamedTuple):

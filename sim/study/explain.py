@@ -75,8 +75,8 @@ def explain(a: Loaded, b: Loaded, labels: tuple[str, str], measure: str, trials:
         measure=measure,
         a=float(cells[0].value(everything, players)[0]),
         b=float(cells[1].value(everything, players)[0]),
-        parts=parts_of(players, shares),
-        rest=interval_of(cells[0].value(nothing, players) - cells[1].value(nothing, players), 0.0),
+        parts=parts_of(players, shares, is_closed),
+        rest=interval_of(cells[0].value(nothing, players) - cells[1].value(nothing, players), 0.0, is_closed),
         inert=tuple(f"{one.name} {one.label}" for one in MECHANISMS if one.name not in players),
         n_orders=0 if exact else 2 * ORDER_PAIRS,
         n_runs=0 if is_closed else trials.means.runs,
@@ -127,7 +127,8 @@ class Cells:
             loaded = self._side.fakes if FAKES in off else self._side.loaded
             found = replicates(self._setting.measure, self._read(loaded, self._change(off)))
             if self._known and not np.isfinite(found).all():
-                told = f"{self._setting.measure.label} is undefined where {listed(off)} neutral; choose another measure"
+                where = f"where {listed(off)} neutral" if off else f"for {self._side.loaded.scenario.name} as it stands"
+                told = f"{self._setting.measure.label} is undefined {where}; choose another measure"
                 raise InputError(told)
             self._values[off] = found
         return self._values[off]
@@ -165,10 +166,15 @@ def unit_sums(values: F64) -> F64:
     return np.asarray(values.mean(axis=1) if values.shape[0] > 1 else values[0])
 
 
-def interval_of(values: F64, sampling_variance: float) -> Interval:
-    """Estimate and jackknife interval over the blocks [1 + block], sampling error of orders included."""
+def interval_of(values: F64, sampling_variance: float, is_closed: bool) -> Interval:
+    """Estimate and jackknife interval over the blocks [1 + block], sampling error of orders included.
+
+    Where luck is involved, a single run has no interval.
+    """
     value = float(values[0])
     n = values.size - 1
+    if n < 2 and not is_closed:
+        return Interval(value, math.nan, math.nan)
     variance = sampling_variance
     if n > 1:
         variance += (n - 1) / n * float(((values[1:] - values[1:].mean()) ** 2).sum())
@@ -176,11 +182,11 @@ def interval_of(values: F64, sampling_variance: float) -> Interval:
     return Interval(value, value - half, value + half)
 
 
-def parts_of(players: list[str], shares: Shares) -> tuple[Part, ...]:
+def parts_of(players: list[str], shares: Shares, is_closed: bool) -> tuple[Part, ...]:
     """A part for each mechanism, largest first."""
     label = {one.name: one.label for one in MECHANISMS}
     found = [
-        Part(name, label[name], interval_of(values, float(variance)))
+        Part(name, label[name], interval_of(values, float(variance), is_closed))
         for name, values, variance in zip(players, shares.values, shares.sampling_variance, strict=True)
     ]
     return tuple(sorted(found, key=lambda part: -abs(part.value.value)))
@@ -189,6 +195,8 @@ def parts_of(players: list[str], shares: Shares) -> tuple[Part, ...]:
 def notes(a: Loaded, b: Loaded) -> list[str]:
     """What else differs, and so is in the rest."""
     told = []
+    if a.scenario.run.seed != b.scenario.run.seed:
+        told.append("seeds differ: the two sides do not meet the same luck")
     for name in ("platform", "world", "posts"):
         if getattr(a.scenario, name) != getattr(b.scenario, name):
             told.append(f"{name} differs between the two: what it does is in the rest")

@@ -11,7 +11,9 @@ from sim.errors import InputError
 from sim.measures.catalogue import MEASURES
 from sim.measures.contrast import Contrast, contrast
 from sim.measures.intervals import Interval
+from sim.scenario.keys import Key
 from sim.scenario.load import Loaded
+from sim.scenario.show import world_fingerprint
 from sim.study import paths
 from sim.study.answers import Flip, FlipMap
 from sim.study.paths import Knob
@@ -91,7 +93,7 @@ def values_of(question: Question, knob: Knob, how: Range) -> F64:
 
 def turned(loaded: Loaded, side: int, knobs: Sequence[Knob], values: Sequence[float]) -> Loaded:
     """One side with its knobs at these values. Raises InputError where one is not legal."""
-    changed: dict[str, float] = {}
+    changed: dict[Key, float] = {}
     for knob, value in zip(knobs, values, strict=True):
         changed |= paths.changes(knob, side, value)
     return loaded.replace_all(changed)
@@ -115,11 +117,13 @@ def flip(question: Question, path: str, how: Range, trials: Trials) -> Flip:
     found = [turns.at(float(value)) for value in values]
     turns.check()
     refused = turns.notes()
+    trials.means.reporter.start(0, 0, "values around the break-even")
     breaks = roots(turns.difference, values, knob.is_whole)
     return Flip(
         labels=question.labels,
         measure=question.measure,
         path=path,
+        words=paths.words(knob),
         today=(knob.today[0], knob.today[1]),
         values=values,
         a=np.array([one.a.value for one in found]),
@@ -127,7 +131,7 @@ def flip(question: Question, path: str, how: Range, trials: Trials) -> Flip:
         ratio=tuple(one.ratio for one in found),
         wins=tuple(one.win.wins if one.win else NOTHING for one in found),
         roots=breaks,
-        notes=(*refused, *notes(question, knob, values, found, breaks)),
+        notes=(*luck_notes(question), *refused, *notes(question, knob, values, found, breaks)),
     )
 
 
@@ -141,17 +145,38 @@ def notes(
     if undefined:
         told.append(f"undefined at {len(undefined)} of {len(found)} values, which are left out")
     if not breaks and known:
-        better = MEASURES[question.measure].better * known[0].difference.value
-        where = f"from {values[0]:.4g} to {values[-1]:.4g}"
+        signed = [one for one in known if one.difference.value] or known
+        better = MEASURES[question.measure].better * signed[0].difference.value
+        tried = [value for value, one in zip(values, found, strict=True) if math.isfinite(one.difference.value)]
+        where = f"from {tried[0]:.4g} to {tried[-1]:.4g}" if len(tried) > 1 else f"at {tried[0]:.4g}"
         if better == 0.0:
             told.append(f"no break-even: both are equal {where}")
         else:
             ahead = question.labels[0 if better > 0.0 else 1]
-            told.append(f"no break-even {where}: {ahead} is ahead throughout")
+            told.append(f"no break-even {where}: {ahead} is ahead throughout{ties(known, values, found)}")
     if len(breaks) > 1:
         told.append(f"{len(breaks)} break-even values: the order changes more than once")
     if breaks and knob.is_whole:
         told.append("a whole number: the break-even is the first one at which the order has changed")
+    return told
+
+
+def ties(known: list[Contrast], values: F64, found: list[Contrast]) -> str:
+    """Where both are equal though neither gives way, in words."""
+    equal = [f"{value:.4g}" for value, one in zip(values, found, strict=True) if one.difference.value == 0.0]
+    return f" (equal at {', '.join(equal)})" if equal and len(equal) < len(known) else ""
+
+
+def luck_notes(question: Question) -> list[str]:
+    """What the two sides do not share, though their runs are compared one by one."""
+    a, b = question.a, question.b
+    told = []
+    if a.scenario.run.seed != b.scenario.run.seed:
+        told.append("seeds differ: the two sides do not meet the same luck")
+    if world_fingerprint(a) != world_fingerprint(b):
+        told.append("worlds differ: the two sides do not meet the same people")
+    if a.scenario.run.horizon_days != b.scenario.run.horizon_days:
+        told.append("run.horizon_days differs")
     return told
 
 
@@ -162,6 +187,10 @@ def flip_map(question: Question, ways: tuple[str, str], hows: tuple[Range, Range
         raise InputError(f'"{ways[0]}" is named twice; a map needs two parameters')
     sides = (question.a, question.b)
     knobs = paths.knob(sides, ways[0]), paths.knob(sides, ways[1])
+    if {(side, key) for side, keys in enumerate(knobs[0].keys) for key in keys} & {
+        (side, key) for side, keys in enumerate(knobs[1].keys) for key in keys
+    }:
+        raise InputError(f'"{ways[0]}" and "{ways[1]}" turn the same number; a map needs two')
     values = values_of(question, knobs[0], hows[0]), values_of(question, knobs[1], hows[1])
     turns = Turns(question, knobs, trials)
     trials.means.reporter.start(values[0].size * values[1].size, 0, "values")
@@ -174,9 +203,14 @@ def flip_map(question: Question, ways: tuple[str, str], hows: tuple[Range, Range
         labels=question.labels,
         measure=question.measure,
         paths=ways,
+        words=(paths.words(knobs[0]), paths.words(knobs[1])),
         today=((knobs[0].today[0], knobs[0].today[1]), (knobs[1].today[0], knobs[1].today[1])),
         values=values,
         wins=np.array(wins),
         ratio=ratios,
-        notes=(*turns.notes(), *([f"undefined at {undefined} of {ratios.size} points"] if undefined else [])),
+        notes=(
+            *luck_notes(question),
+            *turns.notes(),
+            *([f"undefined at {undefined} of {ratios.size} points"] if undefined else []),
+        ),
     )

@@ -158,7 +158,5 @@ def pooled_fakes(sides: Sequence[Sequence[Figures]]) -> float:
 
 def with_fakes(loaded: Loaded, share: float) -> Loaded:
     """The scenario with this fake share in every group that has fakes."""
-    for group in loaded.scenario.creators:
-        if not is_real(group):
-            loaded = loaded.replace(f"creators.{group.name}.fake_share", share)
-    return loaded
+    groups = enumerate(loaded.scenario.creators)
+    return loaded.replace_all({("creators", n, "fake_share"): share for n, group in groups if not is_real(group)})

@@ -5,12 +5,13 @@ from typing import Literal
 
 import numpy as np
 
-from sim.core import address
 from sim.core.arrays import F64
 from sim.engine import drawing
 from sim.errors import InputError
+from sim.measures.boxes import Flags
 from sim.measures.catalogue import MEASURES
-from sim.measures.intervals import Interval, mean_interval, units
+from sim.measures.intervals import Interval, mean_interval, t_quantile, units
+from sim.measures.linear import of_one
 from sim.measures.summary import column
 from sim.scenario.load import Loaded
 from sim.study import paths
@@ -21,8 +22,7 @@ from sim.study.trials import Columns, Trials, located
 PATH = "world.shared_audience.share"
 GOALS = ("reach", "reach_2", "engagers", "purchases")
 USUAL = (0.05, 0.85)
-RESAMPLES = 500
-TAILS = (0.025, 0.975)
+LEAST_POINTS = 3
 
 
 def overlap_curve(loaded: Loaded, how: Range, trials: Trials) -> OverlapCurve:
@@ -30,6 +30,8 @@ def overlap_curve(loaded: Loaded, how: Range, trials: Trials) -> OverlapCurve:
     if loaded.scenario.world.network is not None:
         raise InputError("a real network has the overlap that it has", path=("world", "network"))
     low, high = how.between or USUAL
+    if how.points < LEAST_POINTS:
+        raise InputError(f"--points {how.points}: an optimum needs {LEAST_POINTS} values or more")
     knob = paths.knob((loaded,), PATH)
     paths.span(loaded, knob, (low, high))
     trials.means.reporter.start(how.points, 0, "values")
@@ -46,8 +48,8 @@ def overlap_curve(loaded: Loaded, how: Range, trials: Trials) -> OverlapCurve:
             found.append(trials.columns(asked))
             shares.append(float(share))
         trials.means.reporter.advance(1)
-    if len(shares) < 3:
-        raise missed[0][1] if missed else InputError("an optimum needs 3 values or more; say --points")
+    if len(shares) < LEAST_POINTS:
+        raise missed[0][1]
     at = np.array(shares)
     goals = tuple(goal(name, at, found) for name in GOALS)
     return OverlapCurve(loaded.scenario.name, at, np.array(achieved), goals, tuple(notes(loaded, missed)))
@@ -60,25 +62,41 @@ def achieved_share(loaded: Loaded) -> float:
 
 
 def goal(name: str, shares: F64, found: list[Columns]) -> Goal:
-    """One goal over the shares, with its best."""
+    """One goal over the shares, with what can be told of its best."""
     values = [column(columns, MEASURES[name].top) for columns in found]
     each = np.array([units(value) for value in values])  # [point, unit]
-    best = optimum(shares, each.mean(axis=1))
-    spread = np.quantile(resampled(shares, each), TAILS) if each.shape[1] > 1 else (math.nan, math.nan)
+    intervals = tuple(map(mean_interval, values))
     top = int(np.argmax(each.mean(axis=1)))
-    at_end: Literal["", "low", "high"] = "low" if top == 0 else "high" if top == shares.size - 1 else ""
-    return Goal(name, tuple(map(mean_interval, values)), Interval(best, float(spread[0]), float(spread[1])), at_end)
+    worse = certainly_worse(each, top)
+    low, high = bracket(shares, worse, top)
+    return Goal(name, intervals, Interval(optimum(shares, each.mean(axis=1)), low, high), shape(each, worse, top))
 
 
-def resampled(shares: F64, each: F64) -> F64:
-    """The optimum of bootstrap samples of runs (draws), the same runs at every share [resample]."""
-    n = each.shape[1]
-    who = np.arange(n, dtype=np.uint64)
-    best = np.empty(RESAMPLES)
-    for number in range(RESAMPLES):
-        chosen = (address.uniforms(np.uint64(number), address.BOOTSTRAP, who) * n).astype(np.int64)
-        best[number] = optimum(shares, each[:, chosen].mean(axis=1))
-    return best
+def certainly_worse(each: F64, top: int) -> Flags:
+    """The points that are worse than the best one [point]: paired differences, 5% of false alarms over all of them."""
+    quantile = t_quantile(max(each.shape[1] - 1, 1), 1.0 - 0.05 / max(len(each) - 1, 1))
+    found = np.zeros(len(each), bool)
+    for point, own in enumerate(each):
+        spread = of_one(each[top] - own)
+        found[point] = point != top and float((each[top] - own).mean()) > quantile * math.sqrt(spread.variance)
+    return found
+
+
+def bracket(shares: F64, worse: Flags, top: int) -> tuple[float, float]:
+    """The nearest shares on either side that are certainly worse: where there is one peak, it lies between them."""
+    below, above = np.flatnonzero(worse[:top]), np.flatnonzero(worse[top:]) + top
+    return float(shares[below[-1] if below.size else 0]), float(shares[above[0] if above.size else -1])
+
+
+def shape(each: F64, worse: Flags, top: int) -> Literal["inside", "low", "high", "unclear", "same"]:
+    """What the curve looks like, as far as it can be told."""
+    if (each == each[0]).all():
+        return "same"
+    if not worse.any():
+        return "unclear"
+    if worse.sum() == len(worse) - 1 and top in (0, len(worse) - 1):
+        return "low" if top == 0 else "high"
+    return "inside"
 
 
 def optimum(shares: F64, values: F64) -> float:

@@ -6,6 +6,7 @@ the curve is smooth enough to be searched.
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -47,29 +48,36 @@ def search(line: Line, left: float, right: float, is_whole: bool) -> float:
 
 
 def roots(curve: Curve, values: F64, is_whole: bool) -> tuple[Interval, ...]:
-    """All sign changes between neighbouring values [point], each with the values that cannot be told from it."""
+    """All changes of sign over the values [point], each with the values that cannot be told from it.
+
+    A tie between two signs is the root; one at an end, or between equal signs, is none.
+    """
+    middles = np.array([curve(float(value)).value for value in values])
+    signed = np.flatnonzero(np.isfinite(middles) & (middles != 0.0))
     found = []
-    middles = [curve(float(value)).value for value in values]
-    for index in range(values.size - 1):
-        left, right = middles[index], middles[index + 1]
-        if math.isnan(left) or math.isnan(right) or left == 0.0 == right:
+    for left, right in pairwise(signed):
+        between = middles[left + 1 : right]
+        if (middles[left] > 0.0) == (middles[right] > 0.0) or np.isnan(between).any():
             continue
-        if left == 0.0 or left * right < 0.0:
-            root = search(lambda x: curve(x).value, float(values[index]), float(values[index + 1]), is_whole)
-            low, high = (edge(curve, values, root, side, is_whole) for side in (-1, 1))
-            found.append(Interval(root, low, high))
-    if values.size and middles[-1] == 0.0 and (values.size < 2 or middles[-2] != 0.0):
-        last = float(values[-1])
-        found.append(Interval(last, edge(curve, values, last, -1, is_whole), math.inf))
+        root = float(values[left + 1])
+        if not between.size:
+            root = search(lambda x: curve(x).value, float(values[left]), float(values[right]), is_whole)
+        low, high = (edge(curve, values, root, side, is_whole) for side in (-1, 1))
+        found.append(Interval(root, low, high))
     return tuple(found)
 
 
 def edge(curve: Curve, values: F64, root: float, side: int, is_whole: bool) -> float:
-    """How far from the root, to one side, zero stays within the interval; infinite: to the end of the range."""
+    """How far from the root, to one side, zero stays within the interval; infinite: to the end of the range.
+
+    nan where the curve has no interval.
+    """
     beyond = values[values < root][::-1] if side < 0 else values[values > root]
     near = root
     for far in map(float, beyond):
         interval = curve(far)
+        if math.isnan(interval.low) and math.isfinite(interval.value):
+            return math.nan
         if interval.low > 0.0 or interval.high < 0.0:
             which = 1 if interval.low > 0.0 else 2
             line: Line = lambda x: curve(x)[which]  # noqa: E731, B023  used before the loop goes on

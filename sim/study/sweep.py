@@ -53,10 +53,10 @@ class Sweep(NamedTuple):
         """Point and side of a cell."""
         return divmod(number, len(self.sides))
 
-    def changes(self, number: int) -> dict[str, float]:
-        """What is turned in a cell, by path."""
+    def changes(self, number: int) -> dict[Key, float]:
+        """What is turned in a cell, by key."""
         point, side = self.cell(number)
-        found: dict[str, float] = {}
+        found: dict[Key, float] = {}
         for factor, value in zip(self.factors, self.points.values[point], strict=True):
             found |= paths.changes(factor.knob, side, float(value))
         return found
@@ -116,8 +116,6 @@ class Cells:
     def __init__(self, sweep: Sweep) -> None:
         self._sweep = sweep
         self._prints = [Prints(side) for side in sweep.sides]
-        self._keys = [{".".join(map(str, key)): key for factor in sweep.factors for key in factor.knob.keys[side]}
-                      for side in range(len(sweep.sides))]  # fmt: skip
 
     def key(self, number: int) -> str:
         """What a cell's result is kept under. Raises KeyError where nothing of the kind can be."""
@@ -127,9 +125,8 @@ class Cells:
     def fingerprint(self, number: int) -> str:
         _, side = self._sweep.cell(number)
         changes = self._sweep.changes(number)
-        by_key: dict[Key, float] = {self._keys[side][path]: value for path, value in changes.items()}
         try:
-            return self._prints[side].of(by_key)
+            return self._prints[side].of(changes)
         except (KeyError, TypeError, IndexError):  # a key that the scenario does not write out
             return fingerprint(self._sweep.sides[side].replace_all(changes))
 
