@@ -59,9 +59,10 @@ def test_what_is_not_decided_is_said_to_be_open():
 
 
 def test_a_difference_that_does_not_matter_decides_nothing():
-    """1.65 is more than half of the mean of both, 1.075; 1.6 is less than 150% of it."""
+    """1.65 ± 0.05 is more than half of the mean of both, 1.075; it may or may not be more than 150% of it; not 160%."""
     assert sentence(two(CLEAR, smallest=0.5)).startswith("CPE: one (B) beats")
-    assert sentence(two(CLEAR, smallest=1.5)).startswith("CPE: no winner can be told")
+    assert "it cannot be told whether by more than what matters (1.5 of" in sentence(two(CLEAR, smallest=1.5))
+    assert "differ by less than what matters (1.6 of the mean of both)" in sentence(two(CLEAR, smallest=1.6))
 
 
 def test_equal_sides():

@@ -1,20 +1,25 @@
 """A comparison as text: the strategies side by side, then the verdict."""
 
-import csv
-import io
 import json
 import math
+import shutil
 from typing import Any
 
 from sim.measures.catalogue import MEASURES
 from sim.measures.contrast import Contrast
 from sim.measures.intervals import Interval
+from sim.measures.wins import wilson
 from sim.report import numbers, summary
-from sim.report.table import Table, plain, printable
+from sim.report.table import Table, aligned, plain, printable, rows_csv
 from sim.report.verdict import sentence, share
 from sim.study.answers import Check, Comparison
 
-ERROR = "± 95%: Monte Carlo error (Student, paired; Fieller for ratios)."
+ERROR = {
+    True: "± 95%: Monte Carlo error (Student, paired; Fieller for ratios).",
+    False: "± 95%: Monte Carlo error (Welch, unpaired; Fieller for ratios).",
+}
+NARROW = ("measure", "A", "B", "A / B (95%)", "P(A beats B)")
+Z95 = 1.959963984540054
 PAIRING = "pairing: variance of the difference without pairing over that with it; above 1 it helps."
 
 
@@ -84,24 +89,71 @@ def many_table(comparison: Comparison) -> Table:
         others = [comparison.contrasts[0, index][name].b for index in range(1, len(labels))]
         rows.append((measure.label, *(cell(value) for value in (first, *others)), measure.unit))
     places = [
-        f"{strategy.label}: " + ", ".join(f"{place + 1}. {share(float(p))}" for place, p in enumerate(row) if p > 0.0)
+        f"{strategy.label}: "
+        + ", ".join(f"{place + 1}. {placed(comparison, p)}" for place, p in enumerate(row) if p > 0)
         for strategy, row in zip(comparison.strategies, comparison.places, strict=True)
     ]
     told = [f"places by {MEASURES[comparison.measure].label}, share of campaigns: " + "; ".join(places)]
-    return Table(heading(comparison), ("measure", *labels, "unit"), rows, [*told, *notes(comparison)])
+    lines = [*told, *pair_lines(comparison), *notes(comparison)]
+    return Table(heading(comparison), ("measure", *labels, "unit"), rows, lines)
+
+
+def placed(comparison: Comparison, p: float) -> str:
+    """The share of campaigns that end on a place, with its interval over draws or runs."""
+    n_draws, n_runs = comparison.strategies[0].columns["outcomes/reach"].shape
+    return shares(wilson(float(p), n_draws if n_draws > 1 else n_runs, Z95))
+
+
+def pair_lines(comparison: Comparison) -> list[str]:
+    """Every pair of three strategies or more in the measure that decides, a line each."""
+    measure = MEASURES[comparison.measure]
+    told = []
+    for (first, second), found in comparison.contrasts.items():
+        one, (a, b) = found[comparison.measure], (comparison.strategies[index].label for index in (first, second))
+        if math.isnan(one.difference.value):
+            told.append(f"{a} against {b}: {measure.label} is undefined for one of them")
+            continue
+        ratio = "" if math.isnan(one.ratio.value) else f", {a} / {b} {numbers.estimate(one.ratio)} ({span(one.ratio)})"
+        told.append(
+            f"{a} against {b}: {a} - {b} {cell(one.difference)} {measure.unit}{ratio}, {a} better in {won(one)}"
+        )
+    return told
+
+
+def narrow_table(comparison: Comparison) -> Table:
+    """What fits on a narrow terminal: without differences and what pairing was worth."""
+    rows: list[tuple[str, ...]] = []
+    for name, one in comparison.contrasts[0, 1].items():
+        measure = MEASURES[name]
+        label = f"{measure.label}, {measure.unit}" if measure.unit else measure.label
+        ratio = "-" if math.isnan(one.ratio.value) else f"{numbers.estimate(one.ratio)} ({span(one.ratio)})"
+        wins = "-" if one.win is None else share(one.win.wins.value)
+        rows.append((label, cell(one.a), cell(one.b), ratio, wins))
+    told = ["a wider terminal, or --format csv, shows differences and intervals of P as well"]
+    return Table(heading(comparison), NARROW, rows, [*told, *notes(comparison)])
 
 
 def notes(comparison: Comparison) -> list[str]:
     """What the reader of the table has to know."""
+    error = ERROR[comparison.paired]
     if len(comparison.strategies) > 2:
-        return [ERROR, *comparison.notes]
+        return [error, *comparison.notes]
     matters = f" by more than {comparison.smallest:.3g} of the mean of both" if comparison.smallest else ""
     wins = f"P: share of single campaigns in which A is better{matters}."
-    return [ERROR, wins, *((PAIRING,) if comparison.paired else ()), *comparison.notes]
+    return [error, wins, *((PAIRING,) if comparison.paired else ()), *comparison.notes]
 
 
 def table(comparison: Comparison) -> Table:
     return pair_table(comparison) if len(comparison.strategies) == 2 else many_table(comparison)
+
+
+def fitting(comparison: Comparison, wide: bool) -> Table:
+    """The table, a narrow one where the terminal would break its lines."""
+    made = table(comparison)
+    room = shutil.get_terminal_size((1000, 24)).columns
+    if wide and len(comparison.strategies) == 2 and max(map(len, aligned(made))) > room:
+        return narrow_table(comparison)
+    return made
 
 
 def clean(value: Any) -> Any:
@@ -157,11 +209,7 @@ def flat(record: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 def as_csv(comparison: Comparison) -> str:
     rows = [flat(record) for record in records(comparison)]
     names = list(dict.fromkeys(name for row in rows for name in row if name != "win"))
-    out = io.StringIO()
-    writer = csv.DictWriter(out, names, lineterminator="\n", extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue().rstrip("\n")
+    return rows_csv(names, ([row.get(name, "") for name in names] for row in rows))
 
 
 def text(comparison: Comparison, checks: tuple[Check, ...], form: str, wide: bool) -> str:
@@ -173,5 +221,5 @@ def text(comparison: Comparison, checks: tuple[Check, ...], form: str, wide: boo
     told = [f"{check.status}: {check.sentence}" for check in checks if check.status != "PASS"]
     n_passed = sum(check.status == "PASS" for check in checks)
     health = [f"health check: {n_passed} of {len(checks)} passed", *told] if checks else []
-    parts = [plain(table(comparison), wide), *health, *([""] if wide else []), sentence(comparison)]
+    parts = [plain(fitting(comparison, wide), wide), *health, *([""] if wide else []), sentence(comparison)]
     return printable("\n".join(parts))

@@ -79,6 +79,21 @@ def is_decided(one: Contrast, smallest: float) -> bool:
     return one.difference.low > margin or one.difference.high < -margin
 
 
+def is_same(one: Contrast, smallest: float) -> bool:
+    """Whether the whole interval of the difference is too small to matter."""
+    margin = smallest * 0.5 * (abs(one.a.value) + abs(one.b.value))
+    return -margin <= one.difference.low and one.difference.high <= margin
+
+
+def undecided(one: Contrast, comparison: Comparison) -> str:
+    """Why nobody wins: the order is open, or only whether the difference matters."""
+    first, second = (called(strategy) for strategy in comparison.strategies)
+    if one.difference.low > 0.0 or one.difference.high < 0.0:
+        matters = f"what matters ({comparison.smallest:.3g} of the mean of both)"
+        return f"{first} and {second} differ, but it cannot be told whether by more than {matters}"
+    return f"no winner can be told between {first} and {second}"
+
+
 def amount(interval: Interval, unit: str) -> str:
     return f"{numbers.estimate(interval)} {unit}".rstrip()
 
@@ -117,11 +132,12 @@ def of_two(comparison: Comparison) -> str:
     )
     if not math.isnan(found.in_draws):
         told += f", and on average in {share(found.in_draws)} of the draws of what we do not know"
+    one = comparison.contrasts[0, 1][comparison.measure]
+    if comparison.smallest and is_same(one, comparison.smallest):
+        little = f"less than what matters ({comparison.smallest:.3g} of the mean of both)"
+        return f"{measure.label}: {first} and {second} differ by {little}; {called(found.winner)} has {told}."
     if not found.decided:
-        return (
-            f"{measure.label}: no winner can be told between {first} and {second}; "
-            f"{called(found.winner)} is ahead with {told}."
-        )
+        return f"{measure.label}: {undecided(one, comparison)}; {called(found.winner)} is ahead with {told}."
     return f"{measure.label}: {called(found.winner)} beats {called(found.loser)} with {told}."
 
 
