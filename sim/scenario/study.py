@@ -1,6 +1,7 @@
 """A study from a TOML file: which strategies, which numbers are turned how far, and by which design."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,9 +20,12 @@ from sim.scenario.uncertain import DISTRIBUTIONS, Distribution, LogUniform, Unif
 
 KNOWN = "known"
 """How a study says: turn it as far as the scenario or its platform's preset does not know it."""
+SET: Key = ("set",)
 FORMS = '"low:high", "low:high:levels", [values], "known" or a distribution such as { dist = "uniform", ... }'
+UNQUOTED = 'is a table; a path is written in quotes, as in "{}.key" = ...'
 BY_FACTORS = 10.0  # a plain range wider than this is walked by even factors
 MOST_LEVELS = 10_000
+LARGEST = 1e300
 
 Level = Annotated[float, Field(allow_inf_nan=False)]
 Method = Literal["grid", "one_at_a_time", "latin_hypercube", "sobol", "saltelli", "morris"]
@@ -90,6 +94,18 @@ class Study:
         """File and line of a key, for an InputError about it."""
         return {"file": self.file, "line": lines(self.text).get(key), "path": key}
 
+    @contextmanager
+    def blaming(self, key: Key) -> Iterator[None]:
+        """What a key of the study leads to is told about that key, with file and line."""
+        try:
+            yield
+        except InputError as error:
+            found = error.errors if isinstance(error, InputErrors) else [error]
+            # A key of its own names what is turned; what is set has one for all.
+            said = [str(one).removeprefix("--set ") if key == SET else one.message for one in found]
+            told = [InputError(message, **self.at(key)) for message in dict.fromkeys(said)]
+            raise told[0] if len(told) == 1 else InputErrors(told) from None
+
 
 def is_study(path: Path) -> bool:
     """Whether a TOML file is a study and not a scenario. Raises FileProblem, InputError."""
@@ -106,10 +122,13 @@ def from_tables(tree: Mapping[str, Any], text: str = "", file: Path | None = Non
     """A study from plain tables. Raises InputError."""
     where = lines(text) if text else {}
     try:
-        table = StudyTable.model_validate(_tuples(tree))
+        # What is set is the scenarios' and stays as TOML has it.
+        table = StudyTable.model_validate(
+            {name: said if name == "set" else _tuples(said) for name, said in tree.items()}
+        )
     except ValidationError as error:
         raise _located(problems_of(error, Spot(StudyTable)), where, file) from None
-    turns, problems = [], []
+    turns, problems = [], [InputError(UNQUOTED.format(name), path=("set", name)) for name in _tables(table.set)]
     for path, said in table.vary.items():
         try:
             turns.append(turn(path, said))
@@ -128,6 +147,8 @@ def turn(path: str, said: Any) -> Turn:
         return _of_range(path, said)
     if isinstance(said, list | tuple):
         return Turn(path, levels=_levels(said))
+    if _tables({path: said}) and "dist" not in said:
+        raise InputError(UNQUOTED.format(path))
     if isinstance(said, Mapping):
         return Turn(path, distribution=_distribution(said))
     raise InputError(f"must be {FORMS}, not {brief(said)}")
@@ -140,7 +161,7 @@ def _of_range(path: str, said: str) -> Turn:
         n = int(parts[2]) if len(parts) == 3 else None
     except (ValueError, IndexError):
         raise InputError(f"must be {FORMS}, not {brief(said)}") from None
-    if len(parts) > 3 or not (-1e300 < low < high < 1e300):
+    if len(parts) > 3 or not (-LARGEST < low < high < LARGEST):
         raise InputError(f"must be low:high with low below high, not {brief(said)}")
     if n is not None and not 2 <= n <= MOST_LEVELS:
         raise InputError(f"must have from 2 to {MOST_LEVELS:_} levels, not {n}")
@@ -155,13 +176,18 @@ def even(low: float, high: float) -> Distribution:
 
 
 def _levels(said: Sequence[Any]) -> tuple[float, ...]:
-    is_number = [isinstance(value, int | float) and not isinstance(value, bool) for value in said]
-    values = [float(value) for value in said] if all(is_number) else []
+    if not all(map(_is_number, said)):
+        raise InputError(f"must be numbers, not {brief(list(said))}")
+    if not all(abs(value) < LARGEST for value in said):
+        raise InputError("must be finite numbers")
+    values = tuple(portable(float(value)) for value in said)
     if not values or len(values) > MOST_LEVELS or len(set(values)) != len(values):
         raise InputError(f"must be 1 to {MOST_LEVELS:_} different numbers, not {brief(list(said))}")
-    if not all(abs(value) < 1e300 for value in values):
-        raise InputError("must be finite numbers")
-    return tuple(map(portable, values))
+    return values
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _distribution(said: Mapping[str, Any]) -> Distribution:
@@ -169,7 +195,11 @@ def _distribution(said: Mapping[str, Any]) -> Distribution:
     if not isinstance(name, str) or name not in DISTRIBUTIONS:
         told = f"dist must be {one_of(DISTRIBUTIONS)}, not {brief(name)}" if "dist" in said else "has no key dist"
         raise InputError(f"{told}{suggestion(name, DISTRIBUTIONS)}")
-    numbers = {key: float(value) if isinstance(value, int) else value for key, value in said.items() if key != "dist"}
+    numbers = {
+        key: float(value) if _is_number(value) and abs(value) < LARGEST else value
+        for key, value in said.items()
+        if key != "dist"
+    }
     try:
         return DISTRIBUTIONS[name].model_validate({"dist": name, **numbers})
     except ValidationError as error:
@@ -184,6 +214,11 @@ def _located(problems: Sequence[InputError], where: Mapping[Key, int], file: Pat
 
 def _line(where: Mapping[Key, int], key: Key) -> int | None:
     return next((where[key[:length]] for length in range(len(key), 0, -1) if key[:length] in where), None)
+
+
+def _tables(tree: Mapping[str, Any]) -> list[str]:
+    """Names of tables where paths are wanted: world.people without quotes is a table world."""
+    return [name for name, value in tree.items() if isinstance(value, Mapping) and "." not in name]
 
 
 def _tuples(node: Any) -> Any:
