@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import DamagedFile
+from sim.errors import DamagedFile, FileProblem
 from sim.store import seal
 from sim.store.hdf5 import CHUNK_BYTES, COLUMNS, PROVENANCE, h5py
-from sim.store.table import NUMBERS, Array, Attribute, Column, StoredResult, check, check_names
+from sim.store.table import KIND, NUMBERS, Array, Attribute, Column, StoredResult, check, check_names
 
 TEXT = re.compile(r"\|S[1-9][0-9]{0,4}")
 FILTERS = {1, 2, 3}  # gzip, shuffle, fletcher32: their numbers in HDF5
@@ -30,8 +30,10 @@ READER_ERRORS = (OSError, RuntimeError, KeyError, ValueError, TypeError, Attribu
 _Promise = tuple[Column, str, tuple[int, ...]]
 
 
-def read(path: Path, texts: tuple[str, ...], wanted: Callable[[Column], bool] = lambda _: True) -> StoredResult:
-    """The content of a sealed file, with these texts; of large ones, the columns that are wanted and all axes.
+def read(
+    path: Path, texts: tuple[str, ...], kind: str = "", wanted: Callable[[Column], bool] = lambda _: True
+) -> StoredResult:
+    """The content of a sealed file of this kind, with these texts; the columns that are wanted and all axes.
 
     DamagedFile, ForeignFile or another FileProblem, never an error of h5py.
     """
@@ -39,9 +41,16 @@ def read(path: Path, texts: tuple[str, ...], wanted: Callable[[Column], bool] = 
     try:
         # As a stream: HDF5 would lock a path, which fails on network folders and beside another reader here.
         with path.open("rb") as stream, h5py.File(stream, "r") as file:
+            _check_kind(path, _attributes(file), kind)
             return _content(file, texts, path.stat().st_size, wanted)
     except READER_ERRORS as error:
         raise DamagedFile(path, _in_one_line(error)) from error
+
+
+def _check_kind(path: Path, attributes: dict[str, Attribute], kind: str) -> None:
+    if attributes.get(KIND, "") != kind:
+        told = "a study of sim sweep, not a result of one scenario"
+        raise FileProblem(f"{path}: is {told if not kind else 'a result of one scenario, not a study of sim sweep'}")
 
 
 def _in_one_line(error: Exception) -> str:

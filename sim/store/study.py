@@ -6,15 +6,13 @@ from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
 
-from sim.errors import FileProblem
 from sim.store import hdf5, problems, read, seal
 from sim.store.commit import commit, make_folder
 from sim.store.names import check_output
 from sim.store.points import RESUME_SWEEP
 from sim.store.seal import PIECE, Checksum
-from sim.store.table import Array, Attribute, Column, StoredResult
+from sim.store.table import KIND, STUDY, Array, Attribute, Column, StoredResult
 
-KIND, KIND_NAME = "kind", "study"
 STUDY_TEXT = "study_json"
 
 
@@ -82,7 +80,7 @@ def save(path: Path, content: StoredResult, streamed: tuple[Column, ...], blocks
     FileProblem when the path is taken and not forced, or the disk refuses.
     """
     check_output(path, force)
-    attributes: dict[str, Attribute] = {**content.attributes, KIND: KIND_NAME, "schema_version": seal.FORMAT}
+    attributes: dict[str, Attribute] = {**content.attributes, KIND: STUDY, "schema_version": seal.FORMAT}
     whole = StoredResult(content.columns, content.arrays, attributes, content.texts)
     with problems.told(path.parent):
         make_folder(path.parent)
@@ -117,15 +115,8 @@ def sealed(file: FileIO) -> Iterator[bytes]:
 
 def load(path: Path, columns: Collection[str] = ()) -> StoredResult:
     """A study without its outcomes, but for the columns that are named. Raises DamagedFile, FileProblem."""
-    found = read.read(path, (STUDY_TEXT,), lambda column: column.name in columns or not is_outcome(column))
-    if not is_study(found):
-        raise FileProblem(f"{path}: is a result of one scenario, not a study of sim sweep")
-    return found
+    return read.read(path, (STUDY_TEXT,), STUDY, lambda column: column.name in columns or not is_outcome(column))
 
 
 def is_outcome(column: Column) -> bool:
     return column.name.startswith("outcomes/")
-
-
-def is_study(stored: StoredResult) -> bool:
-    return stored.attributes.get(KIND) == KIND_NAME

@@ -10,6 +10,7 @@ import numpy as np
 Array = np.ndarray[Any, np.dtype[Any]]
 Attribute = str | int | float
 
+KIND, STUDY = "kind", "study"  # an attribute that results have not
 SCENARIO_TEXT = "scenario_toml"
 RESOLVED_TEXT = "resolved_json"
 
