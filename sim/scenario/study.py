@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from sim.errors import InputError, InputErrors
-from sim.scenario.complain import problems_of
+from sim.scenario.complain import distinct, problems_of
 from sim.scenario.fields import Spot, one_of, suggestion
 from sim.scenario.keys import Key, brief
 from sim.scenario.lines import lines
@@ -127,7 +127,7 @@ def from_tables(tree: Mapping[str, Any], text: str = "", file: Path | None = Non
             {name: said if name == "set" else _tuples(said) for name, said in tree.items()}
         )
     except ValidationError as error:
-        raise _located(problems_of(error, Spot(StudyTable)), where, file) from None
+        raise _located(distinct(problems_of(error, Spot(StudyTable))), where, file) from None
     turns, problems = [], [InputError(UNQUOTED.format(name), path=("set", name)) for name in _tables(table.set)]
     for path, said in table.vary.items():
         try:
