@@ -17,7 +17,7 @@ from sim.core.jit import source_hash
 from sim.engine import cells
 from sim.engine.cells import AHEAD, Order, Played
 from sim.engine.progress import Reporter
-from sim.errors import EngineError, MissingExtraError, SimError
+from sim.errors import EngineError, FileProblem, InputError, MissingExtraError, SimError
 from sim.version import __version__
 
 LOCAL = "local:"
@@ -25,6 +25,7 @@ CONNECT_SECONDS = 30.0
 LOOK_SECONDS, SHORT_SECONDS = 0.2, 0.01
 LONELY_SECONDS = 60.0  # without any worker, before giving up
 RETRIES = 2  # of a cell whose worker died, each on another worker
+KINDS = (InputError, FileProblem, EngineError, SimError)  # of errors that can travel: each is made of its words
 NEEDS = '--cluster needs: pip install "influence-sim[cluster]"'
 
 
@@ -42,7 +43,7 @@ def joined(address: str) -> Iterator[Any]:
     with started(address, distributed) as where:
         try:
             client = distributed.Client(timeout=CONNECT_SECONDS, set_as_default=False, **where)
-        except (OSError, ValueError, TypeError) as error:
+        except Exception as error:  # dask raises many kinds, also for a file that is no scheduler file
             raise EngineError(f"--cluster {address}: {one_line(error) or 'nobody answers'}") from error
         try:
             check_versions(client, address)
@@ -77,9 +78,11 @@ def started(address: str, distributed: Any) -> Iterator[dict[str, Any]]:
     with (
         config.set({"distributed.scheduler.allowed-failures": RETRIES, "distributed.logging.distributed": "error"}),
         distributed.LocalCluster(
-            int(number), threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+            int(number), threads_per_worker=1, host="127.0.0.1", silence_logs=50, preload=["sim.engine.deaf"],
+            dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # left out, it would be 8787, which may be taken
         ) as cluster,
-    ):
+    ):  # fmt: skip
         yield {"address": cluster.scheduler_address}
 
 
@@ -113,7 +116,7 @@ def play(order: Order, wanted: str) -> Played | SimError:
     try:
         played = cells.play(order, threading.Event())
     except SimError as error:
-        return type(error)(str(error))
+        return next(kind for kind in KINDS if isinstance(error, kind))(str(error))
     assert played is not None  # nobody stops it
     return played
 
