@@ -5,6 +5,7 @@ that dies loses what it was playing, which is played again elsewhere; where the 
 can be resumed, for everything that came back is kept already.
 """
 
+import json
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -43,7 +44,7 @@ def joined(address: str) -> Iterator[Any]:
     with started(address, distributed) as where:
         try:
             client = distributed.Client(timeout=CONNECT_SECONDS, set_as_default=False, **where)
-        except Exception as error:  # dask raises many kinds, also for a file that is no scheduler file
+        except Exception as error:  # dask raises many kinds
             raise EngineError(f"--cluster {address}: {one_line(error) or 'nobody answers'}") from error
         try:
             check_versions(client, address)
@@ -64,11 +65,7 @@ def library() -> Any:
 def started(address: str, distributed: Any) -> Iterator[dict[str, Any]]:
     """Where to connect to; a local cluster lives as long as this. Raises EngineError."""
     if not address.startswith(LOCAL):
-        is_file = Path(address).is_file()
-        if not is_file and "://" not in address:
-            told = "is neither local:N, an address such as tcp://host:8786, nor a scheduler file"
-            raise EngineError(f"--cluster {address}: {told}")
-        yield {"scheduler_file": address} if is_file else {"address": address}
+        yield {"scheduler_file": address} if is_scheduler_file(address) else {"address": address}
         return
     number = address.removeprefix(LOCAL)
     if not (number.isascii() and number.isdigit() and 1 <= int(number) <= 256):
@@ -84,6 +81,22 @@ def started(address: str, distributed: Any) -> Iterator[dict[str, Any]]:
         ) as cluster,
     ):  # fmt: skip
         yield {"address": cluster.scheduler_address}
+
+
+def is_scheduler_file(address: str) -> bool:
+    """Whether a file with an address was named, and not an address. Raises EngineError where it is neither."""
+    if not Path(address).is_file():
+        if "://" in address:
+            return False
+        told = "is neither local:N, an address such as tcp://host:8786, nor a scheduler file"
+        raise EngineError(f"--cluster {address}: {told}")
+    try:
+        found = json.loads(Path(address).read_bytes())["address"]
+    except (OSError, ValueError, KeyError, TypeError):
+        found = None
+    if not isinstance(found, str):
+        raise EngineError(f"--cluster {address}: is no scheduler file, which Dask writes as JSON with a key address")
+    return True
 
 
 def close(client: Any) -> None:
