@@ -352,7 +352,7 @@ def test_status_before_during_and_after(sim: Sim, folder: Path, monkeypatch: pyt
     assert files(folder) == before
     unfinished(sim, monkeypatch)
     found = rows()
-    assert (found["state"], found["points"], found["cells"]) == ("unfinished", "2 of 6", "5 of 12")
+    assert (found["state"], found["points"], found["cells"]) == ("unfinished", "3 of 6", "7 of 12")
     with claim.claimed(Path("results/s.h5"), {}, "force"):
         found = rows()
         assert found["state"].startswith(f"being played, in use by process {os.getpid()} on ")

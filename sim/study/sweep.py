@@ -18,7 +18,6 @@ from sim.engine.cells import Order, Played
 from sim.engine.progress import Reporter, Stop
 from sim.engine.record import ENGINE_FORMAT
 from sim.errors import DamagedFile, FileProblem, InputError, Interrupted
-from sim.measures.catalogue import MEASURES
 from sim.measures.columns import TOTALS
 from sim.scenario.keys import Key
 from sim.scenario.load import Loaded, load
@@ -27,7 +26,7 @@ from sim.scenario.study import SET, Study
 from sim.store import points as pool
 from sim.study import compare, design, paths
 from sim.study.design import Factor, Points
-from sim.study.strategies import LABELS
+from sim.study.leader import Leader
 from sim.version import __version__
 
 NAMES = tuple(TOTALS)
@@ -173,43 +172,6 @@ def is_there(key: str, folder: Path, reporter: Reporter) -> bool:
     return True
 
 
-class Leader:
-    """Who is ahead so far, point by point."""
-
-    def __init__(self, sweep: Sweep) -> None:
-        self._n_sides = len(sweep.sides)
-        self._measure = MEASURES[sweep.study.table.measure]
-        self._waiting: dict[int, dict[int, float]] = {}
-        self._ahead: Counter[int] = Counter()
-
-    def add(self, point: int, side: int, values: F64) -> bool:
-        """One more cell [column, run]; returns whether its point is complete."""
-        seen = self._waiting.setdefault(point, {})
-        seen[side] = self._measure.better * of_totals(self._measure.top, self._measure.bottom, values)
-        if len(seen) < self._n_sides:
-            return False
-        known = {side: value for side, value in self._waiting.pop(point).items() if value == value}
-        if len(known) == self._n_sides > 1 and len(set(known.values())) > 1:
-            self._ahead[max(known, key=lambda side: known[side])] += 1
-        return True
-
-    def told(self) -> str:
-        """In words; empty while nothing is known."""
-        if not self._ahead:
-            return ""
-        best, n = self._ahead.most_common(1)[0]
-        return f"{LABELS[best]} ahead in {n / self._ahead.total():.0%} of points by {self._measure.label}"
-
-
-def of_totals(top: str, bottom: str, values: F64) -> float:
-    """A measure of one cell, up to its factor; nan where it is undefined."""
-    above = float(values[NAMES.index(top)].mean()) if values.size else np.nan
-    if not bottom or not values.size:
-        return above
-    below = float(values[NAMES.index(bottom)].mean())
-    return above / below if below else np.nan
-
-
 class Task(NamedTuple):
     """What playing a sweep needs besides the sweep."""
 
@@ -228,20 +190,23 @@ def play_missing(sweep: Sweep, cells: Cells, progress: Progress, task: Task) -> 
     open_cells = Counter(number // n_sides for number in progress.missing)
     total = sweep.n_cells // n_sides
     task.reporter.start(total, total - len(open_cells), "points")
-    leader, refused = Leader(sweep), dict(progress.refused)
+    leader, refused = Leader(n_sides, sweep.study.table.measure), dict(progress.refused)
+    alike = by_key(cells, progress.missing)
     task.stop.patient = True
     try:
-        for played in task.play(cells.order(number) for number in progress.missing):
-            if played.refused:
-                refused[played.number] = played.refused
-            else:
-                pool.keep(task.folder, cells.key(played.number), NAMES, played.values)
-            point, side = sweep.cell(played.number)
-            leader.add(point, side, played.values)
-            open_cells[point] -= 1
-            if open_cells[point] == 0:
-                task.reporter.lead(leader.told())
-                task.reporter.advance(1)
+        for played in task.play(cells.order(numbers[0]) for numbers in alike.values()):
+            key = cells.key(played.number)
+            if not played.refused:
+                pool.keep(task.folder, key, NAMES, played.values)
+            for number in alike[key]:
+                if played.refused:
+                    refused[number] = played.refused
+                point, side = sweep.cell(number)
+                leader.add(point, side, played.values)
+                open_cells[point] -= 1
+                if open_cells[point] == 0:
+                    task.reporter.lead(leader.told())
+                    task.reporter.advance(1)
     finally:
         task.stop.patient = False
     if task.stop.is_set():
@@ -251,6 +216,14 @@ def play_missing(sweep: Sweep, cells: Cells, progress: Progress, task: Task) -> 
             "continue with the same command and --resume"
         )
     return Progress([], refused)
+
+
+def by_key(cells: Cells, numbers: Iterable[int]) -> dict[str, list[int]]:
+    """Cells that are one point together: where a number is turned that a strategy has not, it is played once."""
+    found: dict[str, list[int]] = {}
+    for number in numbers:
+        found.setdefault(cells.key(number), []).append(number)
+    return found
 
 
 def blocks(sweep: Sweep, cells: Cells, folder: Path, refused: Mapping[int, str], at_once: int) -> Iterator[F64]:
