@@ -1,16 +1,20 @@
 """A loaded scenario shown and recognised: rows, resolved text, and what changes its fingerprint and what does not."""
 
+import contextlib
 import json
 import shutil
 import tomllib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from sim.errors import FileProblem
+from sim.errors import FileProblem, InputError
 from sim.scenario.keys import leaves, toml
 from sim.scenario.load import load, loads
-from sim.scenario.show import fingerprint, resolved, resolved_text, rows
+from sim.scenario.show import Prints, fingerprint, resolved, resolved_text, rows
 from sim.scenario.template import template
+from sim.study import paths
 from tests.scenarios import BASE, ROOT, changed, loaded
 
 ROSTER = "handle,followers\nanna,1000\n"
@@ -207,3 +211,75 @@ def test_a_file_that_is_not_there_is_told(folder):
     with pytest.raises(FileProblem) as caught:
         fingerprint(load("s.toml"))
     assert str(caught.value) == f"{folder / 'r.csv'}: there is no such file"
+
+
+# Fingerprints with other numbers
+
+
+UNSURE = changed(
+    "followers = 10_000",
+    "followers = 10_000\nquality = { dist = 'lognormal', median = 1, sigma = 0.5 }\n"
+    "breadth = { dist = 'beta', mean = 0.2, concentration = 5 }\nfee_usd = 20",
+)
+SCENARIOS = {
+    "plain": loaded,
+    "uncertain": lambda: loaded(UNSURE),
+    "preset's ranges": lambda: loaded(changed('"instagram"', '"x"\nplatform_uncertainty = true')),
+    "drawn": lambda: loaded(UNSURE, ("run.draws=5",)),
+    "changed before": lambda: loaded(BASE, ("creators.mega.trust=2", "world.people=50_000")),
+    "roster": lambda: load(ROOT / "configs" / "my_roster.toml"),
+    "hybrid": lambda: load(ROOT / "configs" / "hybrid.toml"),
+}
+
+
+def turned(scenario, path):
+    """Keys and the value of another legal scenario, if one is found; nothing where none of these is legal."""
+    knob = paths.knob((scenario,), path)
+    today = knob.today[0] or 0.0
+    for value in (today * 1.5, today * 0.75, today + 1.0, 0.5, 0.0):
+        made = paths.changes(knob, 0, round(value) if knob.is_whole else value)
+        with contextlib.suppress(InputError):
+            return dict(zip(knob.keys[0], made.values(), strict=True)), scenario.replace_all(made)
+    return None
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_prints_are_fingerprints_of_the_changed_scenario(name):
+    scenario = SCENARIOS[name]()
+    prints, n_tried, n_found = Prints(scenario), 0, 0
+    for path in paths.numeric_paths(scenario):
+        found = turned(scenario, path)
+        n_tried += 1
+        if found:
+            assert prints.of(found[0]) == fingerprint(found[1]), path
+            n_found += 1
+    assert n_found > 0.85 * n_tried > 50
+
+
+def test_prints_leave_the_scenario_as_it_is():
+    scenario = loaded(UNSURE)
+    prints, key = Prints(scenario), ("creators", 1, "quality")
+    assert prints.of({}) == fingerprint(scenario)
+    assert prints.of({key: 2.0}) != prints.of({key: 3.0})
+    assert prints.of({}) == fingerprint(scenario)
+
+
+@settings(deadline=None, derandomize=True, max_examples=50)
+@given(st.floats(0.0, 4.0), st.integers(0, 1000), st.floats(0.001, 1e12))
+def test_prints_of_several_numbers_at_once(spread, count, quality):
+    scenario = loaded(UNSURE)
+    changes = {"world.susceptibility_sd": spread, "creators.0.count": count, "creators.1.quality": quality}
+    keys = [("world", "susceptibility_sd"), ("creators", 0, "count"), ("creators", 1, "quality")]
+    made = Prints(scenario).of(dict(zip(keys, changes.values(), strict=True)))
+    assert made == fingerprint(scenario.replace_all(changes))
+
+
+def test_minus_zero_is_the_same_number():
+    key = ("world", "susceptibility_sd")
+    assert Prints(loaded()).of({key: -0.0}) == Prints(loaded()).of({key: 0.0}) == fingerprint(loaded())
+
+
+@pytest.mark.parametrize("key", [("world", "nothing", "here"), ("creators", 7, "count"), ("brand", "niche", "x")])
+def test_prints_of_a_key_that_is_not_written_out(key):
+    with pytest.raises((KeyError, IndexError, TypeError)):
+        Prints(loaded()).of({key: 1.0})

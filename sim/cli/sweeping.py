@@ -108,8 +108,13 @@ def finished_already(out: Path, sweep: Sweep, options: dict[str, Any]) -> Findin
     if not (options["resume"] and out.is_file()):
         return None
     found = collect.opened(out)
-    is_same = found.stored.attributes.get("study_sha256") == sweeps.digest(sweep)
-    return found if is_same else None
+    if found.stored.attributes.get("study_sha256") != sweeps.digest(sweep):
+        return None
+    marks = sweeps.marks(sweep)
+    if parts.unfinished_key(out) == marks:  # killed when all but this was done
+        with claim.claimed(out, marks, "resume"):
+            pass
+    return found
 
 
 def refuse_taken(out: Path, options: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ that dies loses what it was playing, which is played again elsewhere; where the 
 can be resumed, for everything that came back is kept already.
 """
 
+import json
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -17,7 +18,7 @@ from sim.core.jit import source_hash
 from sim.engine import cells
 from sim.engine.cells import AHEAD, Order, Played
 from sim.engine.progress import Reporter
-from sim.errors import EngineError, MissingExtraError, SimError
+from sim.errors import EngineError, FileProblem, InputError, MissingExtraError, SimError
 from sim.version import __version__
 
 LOCAL = "local:"
@@ -25,6 +26,7 @@ CONNECT_SECONDS = 30.0
 LOOK_SECONDS, SHORT_SECONDS = 0.2, 0.01
 LONELY_SECONDS = 60.0  # without any worker, before giving up
 RETRIES = 2  # of a cell whose worker died, each on another worker
+KINDS = (InputError, FileProblem, EngineError, SimError)  # of errors that can travel: each is made of its words
 NEEDS = '--cluster needs: pip install "influence-sim[cluster]"'
 
 
@@ -42,7 +44,7 @@ def joined(address: str) -> Iterator[Any]:
     with started(address, distributed) as where:
         try:
             client = distributed.Client(timeout=CONNECT_SECONDS, set_as_default=False, **where)
-        except (OSError, ValueError, TypeError) as error:
+        except Exception as error:  # dask raises many kinds
             raise EngineError(f"--cluster {address}: {one_line(error) or 'nobody answers'}") from error
         try:
             check_versions(client, address)
@@ -63,11 +65,7 @@ def library() -> Any:
 def started(address: str, distributed: Any) -> Iterator[dict[str, Any]]:
     """Where to connect to; a local cluster lives as long as this. Raises EngineError."""
     if not address.startswith(LOCAL):
-        is_file = Path(address).is_file()
-        if not is_file and "://" not in address:
-            told = "is neither local:N, an address such as tcp://host:8786, nor a scheduler file"
-            raise EngineError(f"--cluster {address}: {told}")
-        yield {"scheduler_file": address} if is_file else {"address": address}
+        yield {"scheduler_file": address} if is_scheduler_file(address) else {"address": address}
         return
     number = address.removeprefix(LOCAL)
     if not (number.isascii() and number.isdigit() and 1 <= int(number) <= 256):
@@ -77,10 +75,28 @@ def started(address: str, distributed: Any) -> Iterator[dict[str, Any]]:
     with (
         config.set({"distributed.scheduler.allowed-failures": RETRIES, "distributed.logging.distributed": "error"}),
         distributed.LocalCluster(
-            int(number), threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+            int(number), threads_per_worker=1, host="127.0.0.1", silence_logs=50, preload=["sim.engine.deaf"],
+            dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # left out, it would be 8787, which may be taken
         ) as cluster,
-    ):
+    ):  # fmt: skip
         yield {"address": cluster.scheduler_address}
+
+
+def is_scheduler_file(address: str) -> bool:
+    """Whether a file with an address was named, and not an address. Raises EngineError where it is neither."""
+    if not Path(address).is_file():
+        if "://" in address:
+            return False
+        told = "is neither local:N, an address such as tcp://host:8786, nor a scheduler file"
+        raise EngineError(f"--cluster {address}: {told}")
+    try:
+        found = json.loads(Path(address).read_bytes())["address"]
+    except (OSError, ValueError, KeyError, TypeError):
+        found = None
+    if not isinstance(found, str):
+        raise EngineError(f"--cluster {address}: is no scheduler file, which Dask writes as JSON with a key address")
+    return True
 
 
 def close(client: Any) -> None:
@@ -113,7 +129,7 @@ def play(order: Order, wanted: str) -> Played | SimError:
     try:
         played = cells.play(order, threading.Event())
     except SimError as error:
-        return type(error)(str(error))
+        return next(kind for kind in KINDS if isinstance(error, kind))(str(error))
     assert played is not None  # nobody stops it
     return played
 

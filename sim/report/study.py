@@ -113,12 +113,15 @@ def leads(found: Finding) -> list[str]:
     n = known.shape[1]
     if not n:
         return [f"{MEASURES[found.measure].label} is undefined at every point"]
-    best = np.bincount(np.argmax(known, axis=0), minlength=len(values))
+    is_best = known == known.max(axis=0)
+    alone = is_best.sum(axis=0) == 1
+    best = (is_best & alone).sum(axis=1)
     shares = [
         f"{one['label']} {percents(wilson(count / n, n, Z95))}"
         for one, count in zip(found.about["strategies"], best, strict=True)
     ]
-    return [f"Best by {MEASURES[found.measure].label}, share of {n:,} points: {', '.join(shares)}"]
+    equal = "" if alone.all() else f"; equal at {n - int(alone.sum()):,}"
+    return [f"Best by {MEASURES[found.measure].label}, share of {n:,} points: {', '.join(shares)}{equal}"]
 
 
 def table(found: Finding) -> Table:

@@ -34,6 +34,8 @@ def _message(detail: ErrorDetails, root: Spot) -> str:
         return f"{detail['msg']}, not {brief(detail['input'])}"
     if detail["type"] == "missing":
         return f"missing: must be {legal(spot)}{_meaning(spot)}"
+    if isinstance(detail["input"], Mapping) and detail["type"] == "too_short":
+        return f"is empty: must be {legal(spot)}"
     if isinstance(detail["input"], Mapping):
         can_vary = spot.number and root.type is Scenario and may_vary(key)
         return f"must be {legal(spot)}, not a table{TO_VARY if can_vary else ''}"

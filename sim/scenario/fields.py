@@ -107,10 +107,17 @@ def legal(spot: Spot) -> str:
     if get_origin(spot.type) is Literal:
         return one_of(get_args(spot.type))
     if spot.is_table:
-        return "a table"
+        return "a table" if spot.limit("min_length") is None else "a table with at least 1 key"
     if any(map(is_model, get_args(spot.type))):
         return "at least one table under [[double brackets]]"
-    return "an array" if spot.limit("min_length") is None else "an array of at least 1 value"
+    return _legal_array(spot)
+
+
+def _legal_array(spot: Spot) -> str:
+    least, most = spot.limit("min_length"), spot.limit("max_length")
+    if least is None:
+        return "an array"
+    return f"an array of at least {least} value" if most is None else f"an array of {least} to {most} values"
 
 
 def one_of(names: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 """A study from a TOML file: which strategies, which numbers are turned how far, and by which design."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -8,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from sim.errors import InputError, InputErrors
-from sim.scenario.complain import problems_of
+from sim.scenario.complain import distinct, problems_of
 from sim.scenario.fields import Spot, one_of, suggestion
 from sim.scenario.keys import Key, brief
 from sim.scenario.lines import lines
@@ -19,11 +20,13 @@ from sim.scenario.uncertain import DISTRIBUTIONS, Distribution, LogUniform, Unif
 
 KNOWN = "known"
 """How a study says: turn it as far as the scenario or its platform's preset does not know it."""
+SET: Key = ("set",)
 FORMS = '"low:high", "low:high:levels", [values], "known" or a distribution such as { dist = "uniform", ... }'
 BY_FACTORS = 10.0  # a plain range wider than this is walked by even factors
 MOST_LEVELS = 10_000
 PATHS = ("set", "vary")  # tables whose keys are paths
-VALUES = {"dist", "name"}  # what a table has that is a value: a distribution, a named function
+VALUES = {"dist", "name", "low", "high"}  # what a table has that is a value: a distribution, a named function
+LARGEST = 1e300
 
 Level = Annotated[float, Field(allow_inf_nan=False)]
 Method = Literal["grid", "one_at_a_time", "latin_hypercube", "sobol", "saltelli", "morris"]
@@ -92,6 +95,18 @@ class Study:
         """File and line of a key, for an InputError about it."""
         return {"file": self.file, "line": lines(self.text).get(key), "path": key}
 
+    @contextmanager
+    def blaming(self, key: Key) -> Iterator[None]:
+        """What a key of the study leads to is told about that key, with file and line."""
+        try:
+            yield
+        except InputError as error:
+            found = error.errors if isinstance(error, InputErrors) else [error]
+            # A key of its own names what is turned; what is set has one for all.
+            said = [str(one).removeprefix("--set ") if key == SET else one.message for one in found]
+            told = [InputError(message, **self.at(key)) for message in dict.fromkeys(said)]
+            raise told[0] if len(told) == 1 else InputErrors(told) from None
+
 
 def is_study(path: Path) -> bool:
     """Whether a TOML file is a study and not a scenario. Raises FileProblem, InputError."""
@@ -109,9 +124,12 @@ def from_tables(tree: Mapping[str, Any], text: str = "", file: Path | None = Non
     where = lines(text) if text else {}
     tree = {name: flat(value) if name in PATHS else value for name, value in tree.items()}
     try:
-        table = StudyTable.model_validate(_tuples(tree))
+        # What is set is the scenarios' and stays as TOML has it.
+        table = StudyTable.model_validate(
+            {name: said if name == "set" else _tuples(said) for name, said in tree.items()}
+        )
     except ValidationError as error:
-        raise _located(problems_of(error, Spot(StudyTable)), where, file) from None
+        raise _located(distinct(problems_of(error, Spot(StudyTable))), where, file) from None
     turns, problems = [], []
     for path, said in table.vary.items():
         try:
@@ -125,7 +143,7 @@ def from_tables(tree: Mapping[str, Any], text: str = "", file: Path | None = Non
 
 def flat(node: Any, path: str = "") -> Any:
     """Nested tables as dotted paths: both ways of writing a path in TOML mean the same."""
-    if not isinstance(node, Mapping) or (path and VALUES & set(node)):
+    if not isinstance(node, Mapping) or (path and (not node or VALUES & set(node))):
         return {path: node} if path else node
     found: dict[str, Any] = {}
     for name, value in node.items():
@@ -153,7 +171,7 @@ def _of_range(path: str, said: str) -> Turn:
         n = int(parts[2]) if len(parts) == 3 else None
     except (ValueError, IndexError):
         raise InputError(f"must be {FORMS}, not {brief(said)}") from None
-    if len(parts) > 3 or not (-1e300 < low < high < 1e300):
+    if len(parts) > 3 or not (-LARGEST < low < high < LARGEST):
         raise InputError(f"must be low:high with low below high, not {brief(said)}")
     if n is not None and not 2 <= n <= MOST_LEVELS:
         raise InputError(f"must have from 2 to {MOST_LEVELS:_} levels, not {n}")
@@ -168,13 +186,18 @@ def even(low: float, high: float) -> Distribution:
 
 
 def _levels(said: Sequence[Any]) -> tuple[float, ...]:
-    is_number = [isinstance(value, int | float) and not isinstance(value, bool) for value in said]
-    values = [float(value) for value in said] if all(is_number) else []
+    if not all(map(_is_number, said)):
+        raise InputError(f"must be numbers, not {brief(list(said))}")
+    if not all(abs(value) < LARGEST for value in said):
+        raise InputError("must be finite numbers")
+    values = tuple(portable(float(value)) for value in said)
     if not values or len(values) > MOST_LEVELS or len(set(values)) != len(values):
         raise InputError(f"must be 1 to {MOST_LEVELS:_} different numbers, not {brief(list(said))}")
-    if not all(abs(value) < 1e300 for value in values):
-        raise InputError("must be finite numbers")
-    return tuple(map(portable, values))
+    return values
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _distribution(said: Mapping[str, Any]) -> Distribution:
@@ -182,7 +205,11 @@ def _distribution(said: Mapping[str, Any]) -> Distribution:
     if not isinstance(name, str) or name not in DISTRIBUTIONS:
         told = f"dist must be {one_of(DISTRIBUTIONS)}, not {brief(name)}" if "dist" in said else "has no key dist"
         raise InputError(f"{told}{suggestion(name, DISTRIBUTIONS)}")
-    numbers = {key: float(value) if isinstance(value, int) else value for key, value in said.items() if key != "dist"}
+    numbers = {
+        key: float(value) if _is_number(value) and abs(value) < LARGEST else value
+        for key, value in said.items()
+        if key != "dist"
+    }
     try:
         return DISTRIBUTIONS[name].model_validate({"dist": name, **numbers})
     except ValidationError as error:

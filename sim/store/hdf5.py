@@ -147,11 +147,15 @@ def _filters(array: Array) -> dict[str, Any]:
 
 
 def _chunks(shape: tuple[int, ...], itemsize: int) -> tuple[int, ...]:
-    """At most CHUNK_BYTES: the first axes are cut first, so that a chunk holds whole runs."""
+    """At most CHUNK_BYTES: the first axes are cut first, so that a chunk holds whole runs.
+
+    As many chunks as needed and all alike: HDF5 writes the last one in full, however little of it is used.
+    """
     chunks = list(shape)
     for axis, length in enumerate(shape):
         rest = itemsize * math.prod(chunks[axis + 1 :])
-        chunks[axis] = max(1, min(length, CHUNK_BYTES // rest))
+        n_pieces = -(-length // max(1, min(length, CHUNK_BYTES // rest)))
+        chunks[axis] = -(-length // n_pieces)
     return tuple(chunks)
 
 

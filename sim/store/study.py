@@ -2,9 +2,9 @@
 
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
-from typing import IO
 
 from sim.errors import DamagedFile, FileProblem
 from sim.store import hdf5, problems, read, seal
@@ -20,9 +20,12 @@ STUDY_TEXT = "study_json"
 
 
 class Spool:
-    """A file for HDF5 to write to that never refuses: HDF5 would crash where a disk is full. Ask `check` afterwards."""
+    """A file for HDF5 to write to that never refuses: HDF5 would crash where a disk is full. Ask `check` afterwards.
 
-    def __init__(self, file: IO[bytes]) -> None:
+    The file must be unbuffered: a buffer is written, and may be refused, when HDF5 only asks for a place.
+    """
+
+    def __init__(self, file: FileIO) -> None:
         self._file = file
         self._error: OSError | None = None
         self.asked = 0
@@ -34,20 +37,23 @@ class Spool:
 
     def write(self, data: bytes) -> int:
         self.asked += len(data)
-        if self._error is None:
-            try:
-                self._file.write(data)
-            except OSError as error:
-                self._error = error
+        rest = memoryview(data)
+        with self._noted():
+            while rest and self._error is None:
+                rest = rest[self._file.write(rest) :]
         return len(data)
 
     def read(self, size: int = -1) -> bytes:
-        return self._file.read(size)
+        with self._noted():
+            return self._file.read(size) or b""
+        return b""
 
     def readinto(self, buffer: memoryview) -> int:
-        found = self._file.read(len(buffer))
-        buffer[: len(found)] = found
-        return len(found)
+        n = 0
+        with self._noted():
+            while n < len(buffer) and (more := self._file.readinto(buffer[n:])):
+                n += more
+        return n
 
     def seek(self, place: int, whence: int = 0) -> int:
         return self._file.seek(place, whence)
@@ -56,13 +62,17 @@ class Spool:
         return self._file.tell()
 
     def truncate(self, length: int | None = None) -> int:
-        with suppress(OSError):
-            return self._file.truncate(length)
-        return 0
+        with self._noted():
+            self._file.truncate(length)
+        return length or 0
 
     def flush(self) -> None:
+        """Nothing waits to be written."""
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
         try:
-            self._file.flush()
+            yield
         except OSError as error:
             self._error = self._error or error
 
@@ -77,19 +87,25 @@ def save(path: Path, content: StoredResult, streamed: tuple[Column, ...], blocks
     whole = StoredResult(content.columns, content.arrays, attributes, content.texts)
     with problems.told(path.parent):
         make_folder(path.parent)
-        file = tempfile.TemporaryFile(dir=path.parent)  # noqa: SIM115  closed below; a kill leaves nothing
+        file = tempfile.TemporaryFile(buffering=0, dir=path.parent)  # noqa: SIM115  closed below; a kill leaves nothing
     with file:
         spool = Spool(file)
-        hdf5.stream(spool, whole, streamed, blocks)
         try:
-            spool.flush()
+            hdf5.stream(spool, whole, streamed, until_refused(blocks, spool))
             spool.check()
         except OSError as error:
             raise problems.writing(path, error, spool.asked, RESUME_SWEEP) from error
         commit(path, sealed(file), RESUME_SWEEP)
 
 
-def sealed(file: IO[bytes]) -> Iterator[bytes]:
+def until_refused(blocks: Iterable[Array], spool: Spool) -> Iterator[Array]:
+    """The blocks as long as the system takes them: HDF5 might miss what was refused."""
+    for block in blocks:
+        spool.check()
+        yield block
+
+
+def sealed(file: FileIO) -> Iterator[bytes]:
     """The file piece by piece, and its seal. crc32: studies are large, and opened often."""
     length = file.seek(0, 2)
     file.seek(0)

@@ -1,8 +1,9 @@
 """From the points of a sweep to one study file, and from the file to what is asked of it."""
 
 import json
+import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ from sim.study.strategies import LABELS
 from sim.study.sweep import Cells, Progress, Sweep, blocks, digest
 
 AXES = ("point", "strategy", "run")
+LONGEST = 90  # characters of a column's name
 TOLD = {"point": "point of the design", "strategy": "strategy", "run": "run: one play of luck"}
 
 
@@ -44,10 +46,10 @@ def head(
     """All that a study holds besides outcomes."""
     columns = [Column(name, (name,), "1", TOLD[name]) for name in AXES]
     arrays: dict[str, Array] = {name: np.arange(size) for name, size in zip(AXES, sizes, strict=True)}
-    for index, factor in enumerate(sweep.factors):
+    for index, (factor, name) in enumerate(zip(sweep.factors, column_names(sweep.factors), strict=True)):
         for kind, values in (("factors", sweep.points.values), ("quantiles", sweep.points.quantiles)):
-            columns.append(Column(f"{kind}/{column_name(factor)}", ("point",), "1", f"{kind[:-1]} of {factor.path}"))
-            arrays[f"{kind}/{column_name(factor)}"] = np.ascontiguousarray(values[:, index])
+            columns.append(Column(f"{kind}/{name}", ("point",), "1", f"{kind[:-1]} of {factor.path}"))
+            arrays[f"{kind}/{name}"] = np.ascontiguousarray(values[:, index])
     played = np.ones(sizes[:2], np.int64)
     played.ravel()[list(refused)] = 0
     columns.append(Column("played", ("point", "strategy"), "1", "1: played, 0: cannot be had, outcomes are nan"))
@@ -62,8 +64,10 @@ def head(
     return StoredResult(tuple(columns), arrays, told, {store.STUDY_TEXT: described(sweep, refused)})
 
 
-def column_name(factor: Factor) -> str:
-    return factor.path.replace("/", "_")
+def column_names(factors: Sequence[Factor]) -> list[str]:
+    """The paths as names of columns: plain, not too long, and each but once."""
+    plain = [re.sub("[^A-Za-z0-9_.-]", "_", factor.path)[:LONGEST] for factor in factors]
+    return [name if plain.count(name) == 1 else f"{name}.{index}" for index, name in enumerate(plain)]
 
 
 def described(sweep: Sweep, refused: Mapping[int, str]) -> str:
@@ -75,7 +79,7 @@ def described(sweep: Sweep, refused: Mapping[int, str]) -> str:
         {
             "study": sweep.study.table.model_dump(mode="json"),
             "toml": sweep.study.text,
-            "factors": [described_factor(factor) for factor in sweep.factors],
+            "factors": list(map(described_factor, sweep.factors, column_names(sweep.factors))),
             "strategies": [
                 {
                     "label": LABELS[index], "title": side.scenario.name, "toml": side.text,
@@ -90,10 +94,10 @@ def described(sweep: Sweep, refused: Mapping[int, str]) -> str:
     )  # fmt: skip
 
 
-def described_factor(factor: Factor) -> dict[str, Any]:
+def described_factor(factor: Factor, column: str) -> dict[str, Any]:
     known = factor.distribution.table() if factor.distribution is not None else None
     return {
-        "path": factor.path, "column": column_name(factor), "levels": list(factor.levels), "distribution": known,
+        "path": factor.path, "column": column, "levels": list(factor.levels), "distribution": known,
         "is_whole": factor.knob.is_whole, "today": list(factor.knob.today),
     }  # fmt: skip
 

@@ -65,10 +65,8 @@ def factors(study: Study, sides: Sequence[Loaded]) -> tuple[Factor, ...]:
     """What is turned, and how far. Raises InputError with the line of the study."""
     found = []
     for turn in study.turns:
-        try:
+        with study.blaming(("vary", turn.path)):
             found.append(factor(turn, sides))
-        except InputError as error:
-            raise InputError(error.message, **study.at(("vary", turn.path))) from None
     taken: dict[tuple[int, object], str] = {}
     for one in found:
         for side, keys in enumerate(one.knob.keys):

@@ -10,6 +10,7 @@ from sim.measures.columns import TOTALS
 from sim.study.strategies import LABELS
 
 NAMES = tuple(TOTALS)  # of the columns of a cell
+PLACES = {name: place for place, name in enumerate(NAMES)}
 
 
 class Leader:
@@ -42,8 +43,8 @@ class Leader:
 
 def of_totals(top: str, bottom: str, values: F64) -> float:
     """A measure of one cell, up to its factor; nan where it is undefined."""
-    above = float(values[NAMES.index(top)].mean()) if values.size else np.nan
+    above = float(values[PLACES[top]].mean()) if values.size else np.nan
     if not bottom or not values.size:
         return above
-    below = float(values[NAMES.index(bottom)].mean())
+    below = float(values[PLACES[bottom]].mean())
     return above / below if below else np.nan

@@ -21,7 +21,7 @@ from sim.errors import DamagedFile, FileProblem, InputError, Interrupted
 from sim.scenario.keys import Key
 from sim.scenario.load import Loaded, load
 from sim.scenario.show import Prints, fingerprint
-from sim.scenario.study import Study
+from sim.scenario.study import SET, Study
 from sim.store import points as pool
 from sim.study import compare, design, paths
 from sim.study.design import Factor, Points
@@ -67,15 +67,14 @@ def prepare(study: Study, changes: Sequence[str] = ()) -> Sweep:
 
     Raises InputError, FileProblem, MissingExtraError.
     """
-    compare.check_measure(study.table.measure)
+    with study.blaming(("measure",)):
+        compare.check_measure(study.table.measure)
     sides = tuple(side_of(study, file, changes) for file in study.files)
     found = design.factors(study, sides)
     asked = study.table.design
-    try:
+    with study.blaming(("design", "points")):
         design.n_points(asked.method, found, asked.points)
         laid = design.points(asked.method, found, asked.points, asked.seed)
-    except InputError as error:
-        raise InputError(error.message, **study.at(error.path)) from None
     return Sweep(study, sides, found, laid)
 
 
@@ -85,7 +84,8 @@ def side_of(study: Study, file: Path, changes: Sequence[str]) -> Loaded:
     sizes: dict[str, Any] = {"run.runs": study.table.run.runs, "run.draws": 1}
     if study.table.run.seed is not None:
         sizes["run.seed"] = study.table.run.seed
-    changed = loaded.replace_all({**study.table.set, **sizes})
+    with study.blaming(SET):
+        changed = loaded.replace_all({**study.table.set, **sizes})
     return load(file, [*changed.overrides, *changes]) if changes else changed
 
 
