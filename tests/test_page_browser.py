@@ -31,6 +31,19 @@ const asked = performance.getEntriesByType("resource").map(one => one.name).filt
 document.title = "asked" + JSON.stringify(asked);
 </script>"""
 
+ROOM = """<script>
+const outside = box => [...box.querySelectorAll("th, td, svg")].filter(
+  part => part.getBoundingClientRect().right > box.getBoundingClientRect().right + 1).length;
+const lines = cell => {
+  const range = document.createRange();
+  range.selectNodeContents(cell);
+  return new Set([...range.getClientRects()].map(line => Math.round(line.top))).size;
+};
+const seen = what => [...document.querySelectorAll(what)].filter(one => one.checkVisibility());
+document.title = "measured" + JSON.stringify([
+  seen(".picture").map(outside), seen(".scroll:not(.picture)").map(outside), seen(".n").map(lines)]);
+</script>"""
+
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine")
 
 
@@ -42,21 +55,30 @@ def browse(folder: Path, page: str, width: int, *flags: str) -> subprocess.Compl
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
 
 
+def measured(folder: Path, page: str, width: int, script: str) -> list:
+    """What a script finds, in a copy of the page that may run it."""
+    copy = page.replace("default-src 'none'", "script-src 'unsafe-inline'").replace("</body>", script + "</body>")
+    told = re.search(r"<title>measured(.*?)</title>", browse(folder, copy, width, "--dump-dom").stdout)
+    assert told is not None
+    return json.loads(told.group(1))
+
+
 @pytest.mark.parametrize("width", [1280, 500])  # headless windows are at least 500 wide
 def test_every_figure_is_drawn(contents, tmp_path, width):  # noqa: F811
-    """In a copy that may run one script, which measures."""
-    copy = (
-        html(contents)
-        .replace("default-src 'none'", "script-src 'unsafe-inline'")
-        .replace("</body>", MEASURE + "</body>")
-    )
-    told = re.search(r"<title>measured(.*?)</title>", browse(tmp_path, copy, width, "--dump-dom").stdout)
-    assert told is not None
-    figures, page_width, window = json.loads(told.group(1))
+    figures, page_width, window = measured(tmp_path, html(contents), width, MEASURE)
     assert len(figures) == len(all_drawings(contents))
     for box_width, box_height, n_marks in figures:
         assert min(box_width, box_height) > 100 and n_marks > 20
     assert page_width <= window  # nothing but a figure's or a table's own box scrolls sideways
+
+
+def test_all_columns_are_seen_on_a_desk_and_all_figures_on_a_phone(contents, tmp_path):  # noqa: F811
+    """Numbers stay on one line everywhere."""
+    pictures, tables, lines = measured(tmp_path, html(contents), 1280, ROOM)
+    assert len(tables) == 3 and not any(tables) and not any(pictures) and set(lines) == {1}
+    (tmp_path / "phone").mkdir()
+    pictures, _, lines = measured(tmp_path / "phone", html(contents), 500, ROOM)
+    assert len(pictures) == len(all_drawings(contents)) and not any(pictures) and set(lines) == {1}
 
 
 def test_nothing_fails_and_nothing_is_asked_of_a_network(contents, tmp_path):  # noqa: F811

@@ -54,6 +54,8 @@ def short(value: float) -> str:
     for unit, name in UNITS:
         if value >= unit:
             return f"{value / unit:g}{name}"
+    if 1e-7 < value < 1e-3:  # where :g turns to powers of ten
+        return np.format_float_positional(value, 6, fractional=False, trim="-")
     return f"{value:g}"
 
 

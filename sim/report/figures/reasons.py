@@ -1,9 +1,10 @@
 """Figures of why and when: the waterfall, the flip curve, the flip map."""
 
 import math
+import re
 from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -11,11 +12,21 @@ from sim.measures.catalogue import MEASURES
 from sim.report import explain as told_explanation
 from sim.report import flip as told_flip
 from sim.report import numbers
-from sim.report.figures.canvas import Drawing, colour, plain_numbers
-from sim.report.strokes import INK, SOFT, cut
+from sim.report.figures.canvas import HEAD, WIDTH, Drawing, cell_edges, colour, is_wide, scale, wrapped
+from sim.report.strokes import INK, SOFT, cut, in_axes
 from sim.study.answers import Explanation, Flip, FlipMap
 
 UP, DOWN, WHOLE = "#B34A00", "#0072B2", "#5b6270"
+STEP = 28  # letters in a line of a step's name
+ANEW = (
+    "Every value was played anew with runs of its own, usually fewer than the tables have, so values differ a little "
+    "from the tables, within their intervals."
+)
+SKEWED = (
+    "On the black line the means of both break even. It need not pass where P is 50%: luck is skewed, a few very good "
+    "or very bad campaigns move a mean but not the median, so a side can be ahead in the mean and behind in most "
+    "campaigns."
+)
 
 
 def waterfall(explanation: Explanation) -> Drawing:
@@ -23,15 +34,27 @@ def waterfall(explanation: Explanation) -> Drawing:
     measure = MEASURES[explanation.measure]
     largest = explanation.parts[0] if explanation.parts else None
     words = f"Largest: {largest.mechanism} {largest.label}, {numbers.estimate(largest.value)}." if largest else ""
+    names = brief(explanation.labels)
     return Drawing(
         "waterfall",
         f"Why {measure.label} differs",
-        f"From {explanation.labels[1]} (top) to {explanation.labels[0]} (bottom): what each mechanism adds (plain) or "
-        "takes (hatched). 'Everything equal' is what is left when all mechanisms are the same on both sides.",
-        f"Waterfall of {measure.label} from {explanation.labels[1]} to {explanation.labels[0]}. {words}",
+        f"From {names[1]} (top) to {names[0]} (bottom): what each mechanism adds (plain) or takes (hatched). "
+        "'Everything equal' is what is left when all mechanisms are the same on both sides. "
+        + origin(explanation.n_runs),
+        f"Waterfall of {measure.label} from {names[1]} to {names[0]}. {words}",
         partial(paint_waterfall, explanation),
         told_explanation.table(explanation),
-        (7.6, 1.2 + 0.36 * (len(explanation.parts) + 3)),
+        (WIDTH, 1.0 + 0.36 * (len(explanation.parts) + 3)),
+    )
+
+
+def origin(n_runs: int) -> str:
+    """Where the numbers of an explanation come from."""
+    if not n_runs:
+        return "These are exact expected values, without Monte Carlo; the tables differ from them by chance alone."
+    return (
+        f"From {n_runs:,} run{'' if n_runs == 1 else 's'} of its own for each draw and setting, so both ends differ a "
+        "little from the tables, within their intervals."
     )
 
 
@@ -52,85 +75,123 @@ def paint_waterfall(explanation: Explanation, figure: Any) -> None:
     for row, (value, edge) in enumerate(zip(values, right, strict=True)):
         sign = "+" if 0 < row < len(values) - 1 and value > 0.0 else ""
         axes.text(edge + 0.01 * spread, row, sign + numbers.number(value), va="center", fontsize=9)
-    axes.set_yticks(range(len(names)), [cut(name, 44) for name in names])
+    axes.set_yticks(range(len(names)), [wrapped(cut(name, 2 * STEP - 6), STEP) for name in names], fontsize=9)
     axes.invert_yaxis()
-    axes.set_xlim(right=max(right) + 0.14 * spread)
+    axes.set_xlim(right=max(right) + 0.18 * spread)
     axes.axvline(0.0, color=INK, lw=0.8)
     axes.grid(axis="y", visible=False)
     axes.set_xlabel(f"{measure.label}{f', {measure.unit}' if measure.unit else ''}")
 
 
+def named(path: str, words: str) -> str:
+    """A number of the scenarios in words, where somebody says what it is."""
+    return f"{words} ({path})" if words else path
+
+
+def quoted(path: str, words: str) -> str:
+    """The same within a sentence: some descriptions are sentences themselves."""
+    return named(path, words and f"'{words}'")
+
+
+def brief(labels: tuple[str, str]) -> tuple[str, str]:
+    """The names of both sides, cut; their letters stand last and stay."""
+    return cut(labels[0], HEAD), cut(labels[1], HEAD)
+
+
+def beats(labels: tuple[str, str], between: str = " ") -> str:
+    """What is on the axis of both figures."""
+    a, b = brief(labels)
+    return f"P({a} beats{between}{b}), %"
+
+
+def lettered(text: str, labels: tuple[str, str]) -> str:
+    """Words about A and B with the letters of those two strategies that are compared."""
+    letters = {side: match[1] if (match := re.search(r"\((\w+)\)$", label)) else side
+               for side, label in zip("AB", labels, strict=True)}  # fmt: skip
+    return re.sub(r"\b[AB]\b", lambda found: letters[found[0]], text)
+
+
 def flip_curve(flip: Flip) -> Drawing:
     """P(A beats B) over a parameter, with its break-even values."""
-    label = MEASURES[flip.measure].label
-
-    def paint(figure: Any) -> None:
-        axes = figure.subplots()
-        wins = 100.0 * np.array(flip.wins)
-        axes.fill_between(flip.values, wins[:, 1], wins[:, 2], color=colour(0), alpha=0.18, lw=0)
-        axes.plot(flip.values, wins[:, 0], color=colour(0), marker="o", lw=2.0)
-        axes.axhline(50.0, color=SOFT, lw=0.8, ls=":")
-        if is_wide(flip.values):
-            axes.set_xscale("log")
-        plain_numbers(axes.xaxis)
-        for root in flip.roots:
-            low = flip.values[0] if math.isinf(root.low) else root.low
-            high = flip.values[-1] if math.isinf(root.high) else root.high
-            axes.axvspan(low, high, color=colour(1), alpha=0.15, lw=0)
-            axes.axvline(root.value, color=colour(1), lw=1.6, ls="--")
-            axes.annotate(f" break-even {told_flip.short(root.value)}", (root.value, 96.0), color=colour(1), va="top")
-        axes.set_ylim(0.0, 100.0)
-        axes.set_xlabel(flip.path)
-        axes.set_ylabel(f"P({flip.labels[0]} beats\n{flip.labels[1]}), %", fontsize=9)
-
+    title = f"When {MEASURES[flip.measure].label} flips: {named(flip.path, flip.words)}"
+    today = lettered(told_flip.today(flip.today), flip.labels)
+    table = told_flip.flip_table(flip)
+    told = told_flip.sentence(flip._replace(path=quoted(flip.path, flip.words), labels=brief(flip.labels)))
     return Drawing(
         f"flip_{flip.path}",
-        f"When it flips: {label} over {flip.path}",
-        f"{told_flip.sentence(flip)} Today: {told_flip.today(flip.today)}. A dashed line is where the means of both "
-        "break even, the band around it what cannot be told from it.",
-        told_flip.sentence(flip),
-        paint,
-        told_flip.flip_table(flip),
+        title,
+        f"{told} Today: {today}. A dashed line is where the means of both break even, the band "
+        f"around it what cannot be told from it. {ANEW}",
+        told,
+        partial(paint_flip, flip),
+        table._replace(heading=title, header=tuple(lettered(word, flip.labels) for word in table.header)),
     )
 
 
-def is_wide(values: Any) -> bool:
-    return bool(values[0] > 0.0 and values[-1] / values[0] >= 10.0)
+def paint_flip(flip: Flip, figure: Any) -> None:
+    axes = figure.subplots()
+    wins = 100.0 * np.array(flip.wins)
+    known = flip.values[~np.isnan(wins[:, 0])]
+    axes.fill_between(flip.values, wins[:, 1], wins[:, 2], color=colour(0), alpha=0.18, lw=0)
+    axes.plot(flip.values, wins[:, 0], color=colour(0), marker="o", lw=2.0)
+    axes.axhline(50.0, color=SOFT, lw=0.8, ls=":")
+    axes.set_ylim(0.0, 100.0)
+    scale(axes, "x", is_wide(known))
+    for number, root in enumerate(flip.roots):
+        low = root.low if math.isfinite(root.low) else known[0]
+        high = root.high if math.isfinite(root.high) else known[-1]
+        axes.axvspan(low, high, color=colour(1), alpha=0.15, lw=0)
+        axes.axvline(root.value, color=colour(1), lw=1.6, ls="--")
+        is_left = in_axes(axes, root.value, 0.0)[0] < 0.6
+        axes.annotate(f"break-even {told_flip.short(root.value)}", (root.value, 96.0 - 8.0 * (number % 10)),
+                      (5.0 if is_left else -5.0, 0.0), textcoords="offset points", va="top", color=colour(1),
+                      ha="left" if is_left else "right")  # fmt: skip
+    axes.set_xlabel(wrapped(named(flip.path, flip.words)))
+    axes.set_ylabel(beats(flip.labels, "\n"), fontsize=9)
 
 
 def flip_map(found: FlipMap) -> Drawing:
     """P(A beats B) over two parameters, with the contour on which the means break even."""
-    label = MEASURES[found.measure].label
-
-    def paint(figure: Any) -> None:
-        from matplotlib.colors import LinearSegmentedColormap
-
-        axes = figure.subplots()
-        scale = LinearSegmentedColormap.from_list("sides", [colour(1), "#ffffff", colour(0)])
-        mesh = axes.pcolormesh(found.values[1], found.values[0], 100.0 * found.wins, cmap=scale, vmin=0.0, vmax=100.0,
-                               shading="nearest", rasterized=False)  # fmt: skip
-        for name, values in (("x", found.values[1]), ("y", found.values[0])):
-            if is_wide(values):
-                getattr(axes, f"set_{name}scale")("log")
-            plain_numbers(getattr(axes, f"{name}axis"))
-        for x, row in zip(found.values[0], found.wins, strict=True):
-            for y, p in zip(found.values[1], row, strict=True):
-                axes.text(y, x, f"{100 * p:.0f}", ha="center", va="center", fontsize=8,
-                          color="white" if abs(p - 0.5) > 0.38 else INK)  # fmt: skip
-        if np.nanmin(found.ratio) < 1.0 < np.nanmax(found.ratio):
-            axes.contour(found.values[1], found.values[0], found.ratio, levels=[1.0], colors=[INK], linewidths=2.0)
-        axes.grid(visible=False)
-        axes.set_xlabel(found.paths[1])
-        axes.set_ylabel(found.paths[0])
-        figure.colorbar(mesh, ax=axes, label=f"P({found.labels[0]} beats {found.labels[1]}), %", pad=0.02)
-
+    names = [quoted(path, words) for path, words in zip(found.paths, found.words, strict=True)]
+    won = beats(found.labels).removesuffix(", %")
+    title = f"Who wins where: {MEASURES[found.measure].label}"
+    line = SKEWED if has_line(found) else "The means of both break even nowhere on this map."
     return Drawing(
         "flip_map",
-        f"Who wins where: {label}",
-        f"Numbers: P({found.labels[0]} beats {found.labels[1]}) in percent. On the black line the means break even.",
-        f"Map of the probability that {found.labels[0]} beats {found.labels[1]} over {found.paths[0]} and "
-        f"{found.paths[1]}. {told_flip.contour(found)}.",
-        paint,
-        told_flip.map_table(found),
-        (7.6, 4.8),
+        title,
+        f"Over {names[0]} and {names[1]}. Numbers: {won} in percent. {line} {ANEW}",
+        f"Map of {won} over {names[0]} and {names[1]}. {told_flip.contour(found)}.",
+        partial(paint_map, found),
+        told_flip.map_table(found)._replace(heading=title),
+        (WIDTH, 5.2),
     )
+
+
+def has_line(found: FlipMap) -> bool:
+    """Whether the means break even anywhere between the points."""
+    known = found.ratio[np.isfinite(found.ratio)]
+    return bool(known.size and known.min() < 1.0 < known.max())
+
+
+def paint_map(found: FlipMap, figure: Any) -> None:
+    from matplotlib.colors import LinearSegmentedColormap
+
+    axes = figure.subplots()
+    shades = LinearSegmentedColormap.from_list("sides", [colour(1), "#ffffff", colour(0)])
+    edges = [cell_edges(values) for values in found.values]
+    mesh = axes.pcolormesh(edges[1], edges[0], 100.0 * found.wins, cmap=shades, vmin=0.0, vmax=100.0, shading="flat")
+    sides: tuple[tuple[Literal["x", "y"], int], ...] = (("x", 1), ("y", 0))
+    for name, side in sides:
+        scale(axes, name, is_wide(found.values[side]))
+        getattr(axes, f"set_{name}lim")(edges[side][0], edges[side][-1])
+        words = wrapped(named(found.paths[side], found.words[side]), 66 if name == "x" else 44)
+        getattr(axes, f"set_{name}label")(words)
+    for first, row in zip(found.values[0], found.wins, strict=True):
+        for second, p in zip(found.values[1], row, strict=True):
+            axes.text(second, first, "-" if math.isnan(p) else f"{100 * p:.0f}", ha="center", va="center", fontsize=8.5,
+                      color="white" if abs(p - 0.5) > 0.38 else INK)  # fmt: skip
+    if has_line(found):
+        axes.contour(found.values[1], found.values[0], found.ratio, levels=[1.0], colors=[INK], linewidths=2.0)
+    axes.grid(visible=False)
+    # Above the map: on a narrow screen, what is at its right is not seen.
+    figure.colorbar(mesh, ax=axes, label=beats(found.labels), location="top", aspect=40, pad=0.02)

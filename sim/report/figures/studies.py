@@ -12,7 +12,7 @@ from sim.measures.intervals import Interval
 from sim.report import discovery as told_discovery
 from sim.report import sensitivity as told_sensitivity
 from sim.report import study as told_study
-from sim.report.figures.canvas import SIGNS, Drawing, colour, plain_numbers
+from sim.report.figures.canvas import HEAD, SIGNS, WIDTH, Drawing, colour, legend_above, scale
 from sim.report.sensitivity import Entry, value_of
 from sim.report.strokes import INK, cut
 from sim.report.table import printable
@@ -30,7 +30,7 @@ FAR = 20.0  # between the least and the largest value: then factors are shown, n
 def of_sweep(found: Finding) -> Drawing:
     """The measure of every strategy over each number that was turned."""
     label = MEASURES[found.measure].label
-    names = ", ".join(f"{one['label']}: {printable(one['title'])}" for one in found.about["strategies"])
+    names = ", ".join(f"{one['label']}: {cut(one['title'], 2 * HEAD)}" for one in found.about["strategies"])
     n_rows = -(-min(len(found.factors), MOST_PANELS) // PANELS_IN_ROW)
     return Drawing(
         f"sweep_{found.measure}",
@@ -40,7 +40,7 @@ def of_sweep(found: Finding) -> Drawing:
         f"Scatter of {label} over {', '.join(found.factors[:MOST_PANELS])}. {' '.join(told_study.leads(found))}",
         partial(paint_sweep, found),
         told_study.table(found),
-        (7.6, 0.5 + 2.5 * n_rows),
+        (WIDTH, 0.5 + 2.3 * n_rows),
     )
 
 
@@ -50,23 +50,19 @@ def paint_sweep(found: Finding, figure: Any) -> None:
     n_columns = min(len(shown), PANELS_IN_ROW)
     panels = figure.subplots(-(-len(shown) // n_columns), n_columns, sharey=True, squeeze=False).ravel()
     known = values[np.isfinite(values) & (values > 0.0)]
-    is_far = known.size and known.size == np.isfinite(values).sum() and known.max() / known.min() >= FAR
+    is_far = bool(known.size == np.isfinite(values).sum() and known.size and known.max() / known.min() >= FAR)
     for index, (path, axes) in enumerate(zip(shown, panels, strict=False)):
         for side, own in enumerate(values):
-            axes.scatter(turned[:, index], own, s=11, marker=SIGNS[side], color=colour(side), alpha=0.6, lw=0,
-                         label=found.about["strategies"][side]["label"])  # fmt: skip
-        if found.by_factors[index]:
-            axes.set_xscale("log")
-        if is_far:
-            axes.set_yscale("log")
-        plain_numbers(axes.xaxis)
-        plain_numbers(axes.yaxis)
+            style = {"marker": SIGNS[side % len(SIGNS)], "color": colour(side), "alpha": 0.6, "lw": 0}
+            axes.scatter(turned[:, index], own, s=11, label=found.about["strategies"][side]["label"], **style)
+        scale(axes, "x", found.by_factors[index])
+        scale(axes, "y", is_far)
         axes.set_xlabel(cut(path, 30), fontsize=8)
+        axes.tick_params(labelsize=8)
     for axes in panels[len(shown) :]:
         axes.set_visible(False)
     panels[0].set_ylabel(MEASURES[found.measure].label)
-    handles, labels = panels[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper right", ncols=len(labels))
+    legend_above(figure, panels[0])
 
 
 def of_sensitivity(found: Sensitivity) -> list[Drawing]:
@@ -95,7 +91,7 @@ def deciding(found: Sensitivity) -> Drawing:
         f"Bars of importance of {len(found.factors)} numbers. {words}",
         partial(paint_bars, found, shown(found)),
         told_sensitivity.table(found),
-        (7.6, 1.3 + 0.42 * min(len(found.factors), MOST_NUMBERS)),
+        (WIDTH, 1.3 + 0.42 * min(len(found.factors), MOST_NUMBERS)),
     )
 
 
@@ -118,7 +114,7 @@ def paint_bars(found: Sensitivity, told: list[Entry], figure: Any) -> None:
     axes.grid(axis="y", visible=False)
     axes.set_xlabel("share of the variance" if told[0].heading in ("total", "first") else BARS[told[0].heading])
     if len(told) > 1:
-        axes.legend(loc="lower right")
+        legend_above(figure, axes)
 
 
 def knowing(found: Sensitivity) -> Drawing:
@@ -131,7 +127,7 @@ def knowing(found: Sensitivity) -> Drawing:
         f"Dots, one for each number. {told_sensitivity.sentences(found)[-1]}",
         partial(paint_knowing, found),
         told_sensitivity.table(found),
-        (7.6, 1.3 + 0.34 * min(len(found.factors), MOST_NUMBERS)),
+        (WIDTH, 1.3 + 0.34 * min(len(found.factors), MOST_NUMBERS)),
     )
 
 
@@ -147,7 +143,8 @@ def paint_knowing(found: Sensitivity, figure: Any) -> None:
     axes.axvline(100.0 * found.knowing.wrong.value, color=colour(1), ls="--", lw=1.6)
     axes.set_yticks(range(len(which)), [cut(found.factors[index], 40) for index in which])
     axes.set_ylim(len(which) - 0.3, -0.9)
-    axes.annotate(" today", (100.0 * found.knowing.wrong.value, -0.6), color=colour(1), va="center")
+    axes.annotate("today", (100.0 * found.knowing.wrong.value, -0.6), (5.0, 0.0), textcoords="offset points",
+                  color=colour(1), va="center")  # fmt: skip
     axes.set_xlim(left=0.0)
     axes.grid(axis="y", visible=False)
     axes.set_xlabel("probability of choosing wrongly, %")
@@ -168,7 +165,7 @@ def of_discovery(found: Discovery) -> list[Drawing]:
             f"Scatter of points over {first} and {second}, with a frame. {told_discovery.rule(found)}",
             partial(paint_rule, found, (first, second)),
             told_discovery.table(found),
-            (7.6, 4.8),
+            (WIDTH, 4.6),
         )
     ]
 
@@ -196,13 +193,11 @@ def paint_rule(found: Discovery, names: tuple[str, str], figure: Any) -> None:
     ends = [frame(found, name, column) for name, column in zip(names, columns, strict=True)]
     (left, right), (bottom, top) = ends
     axes.plot([left, right, right, left, left], [bottom, bottom, top, top, bottom], color=INK, lw=2.0)
-    for name, path in zip(("x", "y"), names, strict=True):
-        if found.by_factors[found.factors.index(path)]:
-            getattr(axes, f"set_{name}scale")("log")
-        plain_numbers(getattr(axes, f"{name}axis"))
+    scale(axes, "x", found.by_factors[found.factors.index(names[0])])
+    scale(axes, "y", found.by_factors[found.factors.index(names[1])])
     axes.set_xlabel(names[0])
     axes.set_ylabel(names[1])
-    figure.legend(loc="outside upper right", ncols=2)
+    legend_above(figure, axes)
 
 
 def frame(found: Discovery, name: str, column: F64) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 """The client's report as one HTML file that needs nothing but itself: no network, no script."""
 
 import math
+import re
 from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -11,11 +12,14 @@ from sim.measures.summary import line
 from sim.report import compare as told_compare
 from sim.report import numbers
 from sim.report.figures import canvas, reasons, runs
-from sim.report.figures.canvas import Drawing
+from sim.report.figures.canvas import HEAD, Drawing
+from sim.report.strokes import cut
 from sim.report.table import Table, printable
 from sim.report.verdict import called, share
+from sim.scenario.keys import toml
 from sim.study.answers import Check, Comparison, Explanation, Flip, FlipMap, Strategy
 from sim.study.assumptions import Assumption
+from sim.study.values import values
 
 FOLDER = files("sim.report.page")
 RISKS = ("reach", "engagers", "purchases", "cpe", "cost_per_engager", "return")
@@ -32,6 +36,10 @@ WORDS = (
     ("paired", "Both strategies met the same people with the same luck, run by run."),
 )
 RELIABILITY = {"H": "measured", "M": "credible", "L": "weak", "J": "our judgement"}
+QUANTITY = re.compile(r"(at (least|most) )?[-+]?\d")
+LONGEST_QUANTITY = 28  # letters of a cell with numbers that is not broken into lines
+LONGEST_LIST = 40  # letters that are shown of a list in a cell
+QUESTION = 60  # letters of a name in the question
 
 
 class StudyPart(NamedTuple):
@@ -53,6 +61,24 @@ class ReportContents(NamedTuple):
     flip_map: FlipMap | None
     assumptions: tuple[Assumption, ...]
     studies: tuple[StudyPart, ...] = ()
+    command: str = ""  # that made the page
+
+
+class Cell(NamedTuple):
+    """The value of an assumption on one side."""
+
+    text: str
+    whole: str  # where the text is cut, else empty
+
+
+class Row(NamedTuple):
+    """An assumption as the page shows it."""
+
+    key: str
+    values: tuple[Cell, ...]
+    range: str
+    source: str
+    reliability: str
 
 
 def drawings(contents: ReportContents) -> list[Drawing]:
@@ -83,9 +109,26 @@ def pictures(found: Sequence[Drawing]) -> list[tuple[Drawing, Any]]:
 
 def question(contents: ReportContents) -> str:
     """What was asked, in a sentence."""
-    names = [printable(strategy.title) for strategy in contents.comparison.strategies]
+    names = [cut(strategy.title, QUESTION) for strategy in contents.comparison.strategies]
     first = ", ".join(names[:-1])
     return f"{first} or {names[-1]}: which is the better campaign?"
+
+
+def headed(strategy: Strategy) -> str:
+    """What a strategy is called in tables; its whole name is said once, at the top."""
+    return f"{cut(strategy.title, HEAD)} ({strategy.label})"
+
+
+def is_quantity(text: str) -> bool:
+    """Whether a cell is a number with its unit or margin, which stays on one line."""
+    return len(text) <= LONGEST_QUANTITY and bool(QUANTITY.match(text))
+
+
+def breakable(text: str) -> Any:
+    """A key, or the name of a function, that may go on in the next line after its dots and underscores."""
+    from markupsafe import Markup
+
+    return Markup("<wbr>").join(re.split(r"(?<=[._])(?=[a-z])", text))
 
 
 def side(strategy: Strategy) -> dict[str, str]:
@@ -113,7 +156,7 @@ def measures(comparison: Comparison) -> Table:
         values = [told_compare.cell(line(name, strategy.columns).estimate) for strategy in comparison.strategies]
         one = comparison.contrasts[0, 1][name]
         rows.append((label, *values, *((better(one), told_compare.won(one)) if two else ())))
-    header = ("measure", *(called(strategy) for strategy in comparison.strategies))
+    header = ("measure", *(headed(strategy) for strategy in comparison.strategies))
     return Table("All measures", (*header, "A / B (95%)", "P(A beats B)") if two else header, rows, [])
 
 
@@ -135,7 +178,7 @@ def risk(comparison: Comparison) -> Table:
             word = "at least" if measure.better > 0 else "at most"
             value = "undefined" if math.isnan(promised) else f"{word} {numbers.number(promised)}"
             worst = "undefined" if math.isnan(told.worst) else numbers.number(told.worst)
-            rows.append((measure.label, called(strategy), value, worst, measure.unit))
+            rows.append((measure.label, headed(strategy), value, worst, measure.unit))
     header = ("measure", "strategy", "with 90% probability", "worst 10% of campaigns together", "unit")
     return Table("What can be promised", header, rows, [])
 
@@ -145,21 +188,33 @@ def places(comparison: Comparison) -> Table:
     n = len(comparison.strategies)
     header = ("strategy", *(f"place {place + 1}" for place in range(n)))
     rows = [
-        (called(strategy), *(share(float(p)) for p in row))
+        (headed(strategy), *(share(float(p)) for p in row))
         for strategy, row in zip(comparison.strategies, comparison.places, strict=True)
     ]
     return Table(f"Share of campaigns, by {MEASURES[comparison.measure].label}", header, rows, [])
 
 
-def assumption_table(contents: ReportContents) -> Table:
+def assumption_rows(contents: ReportContents) -> list[Row]:
     """Every number that the answer rests on, and who says so."""
-    names = [strategy.label for strategy in contents.comparison.strategies]
-    header = ("assumption", *names, "range of the evidence", "source", "reliability")
-    rows = [
-        (one.key, *one.values, one.range, one.source, RELIABILITY.get(one.reliability, one.reliability))
+    strategies = contents.comparison.strategies
+    return [
+        Row(
+            one.key,
+            tuple(cell(one.key, text, strategy) for text, strategy in zip(one.values, strategies, strict=True)),
+            one.range,
+            one.source,
+            RELIABILITY.get(one.reliability, one.reliability),
+        )
         for one in contents.assumptions
     ]
-    return Table("Assumptions", header, rows, [])
+
+
+def cell(key: str, text: str, strategy: Strategy) -> Cell:
+    """A value; of a long list its beginning, and the whole for who wants it."""
+    if not text.startswith("[") or len(text) <= LONGEST_LIST:
+        return Cell(text, "")
+    all_of_it = dict.fromkeys(toml(one.value) for one in values(strategy) if one.name == key)
+    return Cell(f"{text[:LONGEST_LIST].rstrip(' ,')}…", "; ".join(all_of_it))
 
 
 def origin(strategy: Strategy) -> dict[str, Any]:
@@ -179,6 +234,8 @@ def html(contents: ReportContents) -> str:
     from markupsafe import Markup
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.tests["quantity"] = is_quantity
+    environment.filters["breakable"] = breakable
     page = environment.from_string((FOLDER / "page.html.j2").read_text("utf-8"))
     comparison = contents.comparison
     n_passed = sum(check.status == "PASS" for check in contents.checks)
@@ -195,7 +252,8 @@ def html(contents: ReportContents) -> str:
         drawings=pictures(drawings(contents)),
         studies=[(study, pictures(study.drawings)) for study in contents.studies],
         risk=risk(comparison),
-        assumptions=assumption_table(contents),
+        assumptions=assumption_rows(contents),
+        command=printable(contents.command),
         origins=[origin(strategy) for strategy in comparison.strategies],
         words=WORDS,
         measure=MEASURES[comparison.measure].label,
