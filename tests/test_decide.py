@@ -106,4 +106,55 @@ def test_stored_results_are_looked_at_once(place, tmp_path, monkeypatch):
     folder = place.folder
     stored = enter([folder / "plain.h5", folder / "near.h5"], [])
     found = run_until(stored, place, "purchases", 0.0, RULE)
+    assert found.notes[-1].startswith("stopped because results cannot get more runs, not because the order is decided")
+
+
+def longest(monkeypatch) -> list[int]:
+    """How many runs or draws are asked of the last entrant at each look."""
+    asked: list[int] = []
+    true = decide.of_files
+    told = lambda entrants, *rest: asked.append(entrants[-1].loaded.scenario.run.runs) or true(entrants, *rest)  # noqa: E731
+    monkeypatch.setattr(decide, "of_files", told)
+    return asked
+
+
+@pytest.mark.parametrize(("stored_runs", "looks"), [(8, [100]), (150, [100, 150])])
+def test_a_scenario_gets_no_more_runs_than_the_result_that_it_is_paired_with(
+    place, tmp_path, monkeypatch, stored_runs, looks
+):
+    plain, near = pair(tmp_path, "near")
+    kept = place._replace(folder=tmp_path / "kept")
+    strategies.stored(plain.with_runs(stored_runs), kept)
+    asked = longest(monkeypatch)
+    found = run_until([*enter([kept.folder / "plain.h5"], []), near], kept, "purchases", 0.0, RULE)
+    assert asked == looks
+    assert found.notes[-1] == (
+        "stopped because results cannot get more runs, not because the order is decided: 1 of 1 pairs open after "
+        f"{stored_runs} runs or draws, at an error rate of 0.05 over all looks"
+    )
+
+
+def test_an_unpaired_result_does_not_hold_others_back(place, tmp_path, monkeypatch):
+    """Where runs are not paired, more of them on one side are worth something."""
+    plain, near = pair(tmp_path, "near")
+    kept = place._replace(folder=tmp_path / "kept")
+    strategies.stored(plain, kept)
+    near = near._replace(loaded=near.loaded.replace("run.seed", 5))
+    asked = longest(monkeypatch)
+    found = run_until(
+        [*enter([kept.folder / "plain.h5"], []), near], kept, "purchases", 0.0, RULE._replace(most_runs=300)
+    )
+    assert asked == [100, 200, 300] and not found.paired
     assert found.notes[-1].startswith("stopped because the budget is spent")
+
+
+def test_looks_do_not_depend_on_what_is_stored(place, tmp_path, monkeypatch):
+    """Runs that an earlier command has stored come in look by look, as if they were new."""
+    entrants = pair(tmp_path, "near")
+    rule = RULE._replace(most_runs=200)
+    first = run_until(entrants, place._replace(folder=tmp_path / "new"), "purchases", 0.0, rule)
+    for entrant in entrants:
+        strategies.stored(entrant.with_runs(400), place._replace(folder=tmp_path / "old"))
+    again = run_until(entrants, place._replace(folder=tmp_path / "old"), "purchases", 0.0, rule)
+    assert again.contrasts == first.contrasts
+    assert again.notes[-1] == first.notes[-1]

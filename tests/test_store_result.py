@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import xarray
 
-from sim.errors import FileProblem
+from sim.errors import DamagedFile, FileProblem
 from sim.store import hdf5, result
 from sim.store.table import Column, StoredResult
 
@@ -187,3 +187,39 @@ def test_h5netcdf_reads_text_as_text(tmp_path: Path) -> None:
         assert file["series/reach"].dimensions == ("draw", "run", "day")
         assert file["outcomes/cost"].attrs["units"] == "€"
         assert file["run"].attrs["units"] == "1"
+
+
+def with_attributes(**changes: object) -> StoredResult:
+    told = {**example().attributes, **changes}
+    return dataclasses.replace(example(), attributes={name: told[name] for name in told if told[name] is not None})
+
+
+def cut(axis: str) -> StoredResult:
+    """The example with no label on an axis."""
+    whole = example()
+    places = {
+        column.name: tuple(slice(0 if name == axis else None) for name in column.axes) for column in whole.columns
+    }
+    return dataclasses.replace(whole, arrays={name: array[places[name]] for name, array in whole.arrays.items()})
+
+
+@pytest.mark.parametrize(
+    ("sealed", "told"),
+    [
+        (cut("run"), "it has no runs"),
+        (cut("draw"), "it has no draws"),
+        (with_attributes(title=None), "it has no title"),
+        (with_attributes(title=""), "attribute title: is not a text on one line"),
+        (with_attributes(title=5), "attribute title: is not a text on one line"),
+        (with_attributes(title="a\nCPE: a (A) wins"), "attribute title: is not a text on one line"),
+        (with_attributes(title="\x1b[31mred"), "attribute title: is not a text on one line"),
+        (with_attributes(shared_achieved=np.nan), "attribute shared_achieved: is nan, not a number"),
+        (with_attributes(shared_asked=-np.inf), "attribute shared_asked: is -inf, not a number"),
+    ],
+)
+def test_a_right_seal_on_what_no_run_makes(tmp_path: Path, sealed: StoredResult, told: str) -> None:
+    path = tmp_path / "r.h5"
+    result.save(path, sealed)
+    with pytest.raises(DamagedFile) as caught:
+        result.load(path)
+    assert str(caught.value) == f"{path}: damaged: {told}"

@@ -1,13 +1,17 @@
 """From files to strategies: what is stored is used, what is not is run, and nobody's result is overwritten."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.engine.progress import Silent, Stop
 from sim.errors import FileProblem, InputError
 from sim.store import result
-from sim.study import strategies
+from sim.store.table import RESOLVED_TEXT, StoredResult
+from sim.study import compare, strategies
+from sim.study.compare import of_files
 from sim.study.strategies import Place, enter, stored
 from tests.scenarios import BASE
 
@@ -52,6 +56,84 @@ def test_fewer_runs_are_there_already_and_more_are_added(place, file, monkeypatc
     assert into == [place.folder / "s.h5"]
 
 
+def test_just_the_runs_that_are_asked_for_are_compared(place, file, monkeypatch):
+    entrants = enter([file, file], [])
+    few = of_files([entrant.with_runs(3) for entrant in entrants], place, "reach", 0.0)
+    whole = of_files(entrants, place, "reach", 0.0)
+    into = runs(monkeypatch)
+    again = of_files([entrants[0].with_runs(3), entrants[1]], place, "reach", 0.0)
+    assert into == []
+    assert [one.stored.arrays["run"].size for one in again.strategies] == [3, 6]
+    assert [one.columns["outcomes/reach"].shape for one in again.strategies] == [(1, 3), (1, 3)]
+    assert again.contrasts[0, 1]["reach"] == few.contrasts[0, 1]["reach"] != whole.contrasts[0, 1]["reach"]
+    assert few.notes == whole.notes == ()
+    assert again.notes == (
+        "A: of the 6 runs that are stored, the first 3 runs are compared, as many as the scenario or --runs asks for",
+        "results differ in length: the first 3 runs of each are compared",
+    )
+
+
+def test_draws_are_cut_with_all_that_is_told_of_them(place, file):
+    unknown = ["run.draws=4", 'funnel.click_prob={dist="uniform", low=0.01, high=0.1}']
+    entrant = enter([file], unknown)[0]
+    found = stored(entrant, place)
+    part = strategies.as_asked(entrant.with_runs(2), found)
+    assert part.arrays["outcomes/reach"].shape == (2, 6) and part.arrays["expected/reach"].shape == (2,)
+    assert strategies.as_asked(entrant, found).arrays["outcomes/reach"].shape == (4, 6)
+    assert compare.sizes(part) == (2, 6)
+
+
+def test_a_scenario_has_its_name_of_today(place, file):
+    stored(enter([file], [])[0], place)
+    entrants = enter([file, file], ["name='new'"])
+    found = of_files(entrants, place, "reach", 0.0)
+    assert [(one.title, one.stored.attributes["title"]) for one in found.strategies] == [("new", "new")] * 2
+    known = [stored(entrant, place) for entrant in entrants]
+    assert [one.title for one in compare.compare(entrants, known, "reach", 0.0).strategies] == ["new", "new"]
+
+
+def without(found: StoredResult, name: str) -> StoredResult:
+    columns = tuple(column for column in found.columns if column.name != name)
+    return replace(found, columns=columns, arrays={column.name: found.arrays[column.name] for column in columns})
+
+
+def resolved(found: StoredResult, text: str) -> StoredResult:
+    return replace(found, texts={**found.texts, RESOLVED_TEXT: text})
+
+
+def unsaid(found: StoredResult, name: str) -> StoredResult:
+    return replace(found, attributes={key: value for key, value in found.attributes.items() if key != name})
+
+
+def put(found: StoredResult, name: str, value: float) -> StoredResult:
+    return replace(found, arrays={**found.arrays, name: np.full(found.arrays[name].shape, value)})
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda found: without(found, "outcomes/reach"), "has no outcomes/reach on draw x run, so it cannot be"),
+        (lambda found: without(found, "frequency/people"), "has no frequency/people on draw x run x sources, so"),
+        (lambda found: without(found, "creators/followers"), "has no creators/followers on creator, so it cannot"),
+        (lambda found: put(found, "outcomes/cost_usd", np.inf), "outcomes/cost_usd is not a number everywhere, so"),
+        (lambda found: unsaid(found, "seed"), "does not tell its seed, so it cannot be compared"),
+        (lambda found: resolved(found, "[" * 5000 + "]" * 5000), "holds no scenario that can be read, so it cannot"),
+        (lambda found: resolved(found, "{}"), "holds no scenario that can be read, so it cannot be compared"),
+    ],
+)
+def test_a_whole_file_that_lacks_what_is_compared(place, file, tmp_path, change, told):
+    path = tmp_path / "r.h5"
+    result.save(path, change(stored(enter([file], [])[0], place)))
+    with pytest.raises(FileProblem) as caught:
+        of_files(enter([file, path], []), place, "reach", 0.0)
+    assert str(caught.value).startswith(f"{path}: {told}")
+
+
+def test_what_is_not_there_cannot_be_changed_either(tmp_path, file):
+    with pytest.raises(FileProblem, match=r"no\.h5: there is no such file"):
+        enter([tmp_path / "no.h5", file], ["run.runs=3"])
+
+
 def test_another_scenario_of_the_same_name_gets_a_file_of_its_own(place, file, monkeypatch):
     plain = stored(enter([file], [])[0], place)
     into = runs(monkeypatch)
@@ -88,7 +170,8 @@ def test_more_of_what_is_played_often(file):
     assert (drawn.draws, drawn.runs) == (77, 6)
 
 
-def test_a_result_cannot_be_changed(tmp_path, file):
+def test_a_result_cannot_be_changed(place, tmp_path, file):
+    result.save(tmp_path / "r.h5", stored(enter([file], [])[0], place))
     told = r"r\.h5: is a result, which cannot be changed any more; give its scenario"
     with pytest.raises(InputError, match=told):
         enter([file, tmp_path / "r.h5"], ["run.runs=3"])

@@ -14,7 +14,8 @@ from sim.cli import configs, manner, results, runs, studies, verdicts, worlds
 from sim.errors import InputErrors, Interrupted, SimError
 from sim.version import __version__
 
-HELP = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "SIM"}
+VARIABLES = "SIM"
+HELP = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": VARIABLES}
 FILE_PROBLEM, ENGINE_FAILED, BROKEN_PIPE = 4, 5, 141
 
 
@@ -31,6 +32,7 @@ for command in (
     *runs.COMMANDS, *verdicts.COMMANDS, *studies.COMMANDS, *worlds.COMMANDS, *results.COMMANDS, *configs.COMMANDS,
 ):  # fmt: skip
     cli.add_command(command)
+manner.name_variables(cli, VARIABLES)
 
 
 def main() -> NoReturn:
@@ -55,20 +57,32 @@ def exit_code() -> int:
         cli.main(standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(OSError):
+            error.show()
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as error:
+        if isinstance(error.__cause__, EOFError):  # click takes it for Ctrl-D
+            return unforeseen(error.__cause__)
         return told("interrupted", Interrupted.exit_code)
     except SimError as error:
         return told(str(error), error.exit_code, n_errors=len(error.errors) if isinstance(error, InputErrors) else 1)
     except BrokenPipeError:
-        drop_output()  # whoever read it has gone; nobody wants to hear of it
-        return BROKEN_PIPE
+        return unread()
+    except SystemExit as error:
+        if error.code != 1:  # words for the shell to complete
+            raise
+        return unread()  # how click leaves where nobody reads
     except MemoryError:
         return told("out of memory; use a smaller world (world.sample_one_in) or fewer runs", ENGINE_FAILED)
     except Exception as error:
         return unforeseen(error)
     return 0
+
+
+def unread() -> int:
+    """Whoever read the output has gone, and nobody wants to hear of it."""
+    drop_output()
+    return BROKEN_PIPE
 
 
 def drop_output() -> None:

@@ -29,6 +29,19 @@ def _set_color(_context: click.Context, _option: click.Parameter, value: bool) -
         os.environ["NO_COLOR"] = "1"  # what rich looks at
 
 
+def name_variables(command: click.Command, prefix: str) -> None:
+    """Let every option be given in the environment under the name of its flag: SIM_COMPARE_RESULTS."""
+    for option in command.params:
+        if isinstance(option, click.Option):
+            option.envvar = variable(prefix, max(option.opts, key=len))
+    for name, inner in command.commands.items() if isinstance(command, click.Group) else ():
+        name_variables(inner, variable(prefix, name))
+
+
+def variable(prefix: str, name: str) -> str:
+    return f"{prefix}_{name.strip('-').replace('-', '_')}".upper()
+
+
 def changes(command: Command) -> Command:
     """Changes to scenarios."""
     return click.option(

@@ -16,9 +16,11 @@ SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 @contextlib.contextmanager
 def stoppable(note: Callable[[str], None]) -> Iterator[Stop]:
-    """An event that is set when the user or the system asks to stop; where nobody would look, KeyboardInterrupt."""
-    stop = Stop()
+    """An event that is set when the user or the system asks to stop.
 
+    Raises Interrupted where nobody would look at it.
+    """
+    stop = Stop()
     asked = 0.0
 
     def ask(_signal: int, _frame: FrameType | None) -> None:
@@ -37,6 +39,8 @@ def stoppable(note: Callable[[str], None]) -> Iterator[Stop]:
     before = {number: signal.signal(number, ask) for number in wanted}
     try:
         yield stop
+    except KeyboardInterrupt:
+        raise Interrupted("interrupted") from None
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -1,9 +1,13 @@
 """Finished results: save, load, and a digest of what they hold."""
 
 import hashlib
+import math
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from sim.errors import DamagedFile
 from sim.store import hdf5, read, seal
 from sim.store.commit import commit
 from sim.store.names import check_output
@@ -12,6 +16,8 @@ from sim.store.seal import Checksum
 from sim.store.table import RESOLVED_TEXT, SCENARIO_TEXT, StoredResult, portable
 
 TEXTS = (SCENARIO_TEXT, RESOLVED_TEXT)
+RUN_AXES = ("draw", "run")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def save(path: Path, result: StoredResult, *, force: bool = False, remedy: str = "") -> None:
@@ -28,7 +34,25 @@ def save(path: Path, result: StoredResult, *, force: bool = False, remedy: str =
 
 def load(path: Path) -> StoredResult:
     """Read a result file. DamagedFile or another FileProblem when it is not what was written."""
-    return read.read(path, Wanted(texts=TEXTS))
+    found = read.read(path, Wanted(texts=TEXTS))
+    for flaw in flaws(found):
+        raise DamagedFile(path, flaw)
+    return found
+
+
+def flaws(found: StoredResult) -> Iterator[str]:
+    """What no result of ours has, whoever sealed the file."""
+    for axis in RUN_AXES:
+        if axis in found.arrays and not found.arrays[axis].size:
+            yield f"it has no {axis}s"
+    for name, value in found.attributes.items():
+        if isinstance(value, float) and not math.isfinite(value):
+            yield f"attribute {name}: is {value}, not a number"
+    title, has_runs = found.attributes.get("title"), any(column.axes[:2] == RUN_AXES for column in found.columns)
+    if title is None and has_runs:
+        yield "it has no title"
+    if title is not None and (not isinstance(title, str) or not title or CONTROL.search(title)):
+        yield "attribute title: is not a text on one line"
 
 
 def digest(result: StoredResult) -> str:

@@ -6,8 +6,8 @@ from itertools import combinations
 from typing import NamedTuple
 
 from sim.measures.sequence import Look, look
-from sim.study.answers import Comparison
-from sim.study.compare import of_files
+from sim.study.answers import Comparison, Strategy
+from sim.study.compare import of_files, sizes
 from sim.study.strategies import Entrant, Place
 
 FIRST = 100  # units at the first look; each further look has twice as many
@@ -33,11 +33,25 @@ def run_until(entrants: Sequence[Entrant], place: Place, measure: str, smallest:
     while True:
         found = of_files([entrant.with_runs(n) for entrant in entrants], place, measure, smallest)
         looks = looks_at(found, rule)
-        done = all(is_enough(one, rule) for one in looks)
-        spent = n >= rule.most_runs or time.monotonic() - began >= rule.most_seconds
-        if done or spent or all(entrant.loaded is None for entrant in entrants):
-            return found._replace(notes=(*found.notes, told(looks, rule, done)))
-        n = min(2 * n, rule.most_runs)
+        most = most_useful(found, rule)
+        spent = n >= most or time.monotonic() - began >= rule.most_seconds
+        if spent or all(is_enough(one, rule) for one in looks):
+            return found._replace(notes=(*found.notes, told(looks, rule, stuck=n >= most < rule.most_runs)))
+        n = min(2 * n, most)
+
+
+def most_useful(found: Comparison, rule: Rule) -> int:
+    """How many runs or draws can serve: results cannot grow, and what is paired with them is cut to their length."""
+    fixed = [units(one) for one in found.strategies if one.loaded is None]
+    if len(fixed) == len(found.strategies):
+        return 0
+    return min([*fixed, rule.most_runs]) if found.paired else rule.most_runs
+
+
+def units(strategy: Strategy) -> int:
+    """The draws of a result, or its runs where nothing is drawn."""
+    n_draws, n_runs = sizes(strategy.stored)
+    return n_draws if n_draws > 1 else n_runs
 
 
 def looks_at(comparison: Comparison, rule: Rule) -> list[Look]:
@@ -62,12 +76,13 @@ def is_enough(one: Look, rule: Rule) -> bool:
     return one.ratio.high - one.ratio.low <= 2.0 * rule.precision * abs(one.ratio.value)
 
 
-def told(looks: Sequence[Look], rule: Rule, done: bool) -> str:
-    """How the runs were stopped, in words."""
+def told(looks: Sequence[Look], rule: Rule, stuck: bool) -> str:
+    """How the runs were stopped, in words. stuck: because results cannot get more runs."""
     n = max(one.n for one in looks)
+    n_open = sum(not is_enough(one, rule) for one in looks)
     aim = "the order is decided" if rule.precision is None else f"the ratio is known to ± {rule.precision:.3g}"
     where = f"after {n:,} runs or draws, at an error rate of {rule.error_rate:.3g} over all looks"
-    if done:
+    if not n_open:
         return f"stopped because {aim} {where}"
-    n_open = sum(not is_enough(one, rule) for one in looks)
-    return f"stopped because the budget is spent, not because {aim}: {n_open} of {len(looks)} pairs open {where}"
+    why = "results cannot get more runs" if stuck else "the budget is spent"
+    return f"stopped because {why}, not because {aim}: {n_open} of {len(looks)} pairs open {where}"

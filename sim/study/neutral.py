@@ -27,7 +27,9 @@ class Both(NamedTuple):
         slots = np.concatenate([side.followers for side in self])
         values = np.concatenate([getattr(side, name) for side in self])
         total = math.fsum(slots)
-        return math.fsum(values * slots) / total if total > 0.0 else float(values.mean())
+        if total > 0.0:
+            return math.fsum(values * slots) / total
+        return float(values.mean()) if values.size else 0.0
 
     def per_follower(self, name: str) -> float:
         """The sum of a column over the slots of both sides."""

@@ -1,6 +1,7 @@
 """From file names to strategies: results are read, scenarios are run unless their result is stored already."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from sim.engine.session import Job
 from sim.errors import InputError
 from sim.scenario.load import Loaded, load
 from sim.scenario.show import fingerprint
-from sim.store import result
+from sim.store import result, seal
 from sim.store.table import StoredResult
 
 LABELS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -46,6 +47,7 @@ def enter(paths: Sequence[Path], changes: Sequence[str]) -> tuple[Entrant, ...]:
         raise InputError(f"{len(paths)} strategies; at most {len(LABELS)} can be compared at once")
     results = [path for path in paths if not is_scenario(path)]
     if changes and results:
+        seal.verify(results[0])
         raise InputError("is a result, which cannot be changed any more; give its scenario", file=results[0])
     return tuple(Entrant(path, load(path, changes) if is_scenario(path) else None) for path in paths)
 
@@ -69,13 +71,29 @@ def stored(entrant: Entrant, place: Place) -> StoredResult:
     return session.run(job, place.reporter, place.stop)
 
 
+def homes(loaded: Loaded, path: Path, folder: Path) -> tuple[Path, Path]:
+    """Where the result of a scenario is kept: under its plain name, or one that no other scenario has."""
+    return folder / f"{path.stem}.h5", folder / f"{path.stem}-{fingerprint(loaded)[:8]}.h5"
+
+
 def home_of(loaded: Loaded, path: Path, folder: Path) -> Path:
-    """Where the result of a scenario is kept: under its plain name unless another scenario's runs lie there."""
-    plain = folder / f"{path.stem}.h5"
-    return plain if session.is_free(loaded, plain) else folder / f"{path.stem}-{fingerprint(loaded)[:8]}.h5"
+    """The plain name unless another scenario's runs lie there."""
+    plain, other = homes(loaded, path, folder)
+    return plain if session.is_free(loaded, plain) else other
 
 
 def covers(found: StoredResult, loaded: Loaded) -> bool:
     """Whether a result has all the runs that are wanted."""
     run = loaded.scenario.run
     return found.arrays["draw"].size >= run.draws and found.arrays["run"].size >= run.runs
+
+
+def as_asked(entrant: Entrant, found: StoredResult) -> StoredResult:
+    """What a scenario asks for of its result: its name of today, and its first draws and runs; a result as it is."""
+    if entrant.loaded is None:
+        return found
+    scenario = entrant.loaded.scenario
+    most = {"draw": scenario.run.draws, "run": scenario.run.runs}
+    firsts = {column.name: tuple(slice(most.get(axis)) for axis in column.axes) for column in found.columns}
+    arrays = {name: array[firsts[name]] if array.ndim else array for name, array in found.arrays.items()}
+    return replace(found, arrays=arrays, attributes={**found.attributes, "title": scenario.name})
