@@ -161,7 +161,7 @@ def overlap(form: str, quiet: bool, progress: Any, **options: Any) -> None:
 def report(quiet: bool, progress: Any, **options: Any) -> None:
     """Write the client's report: one HTML file with verdict, reasons, risks and sources.
 
-    FILES are two or more scenarios or results; why and when are shown for the first two.
+    FILES are two or more scenarios or results; why and when are shown for the best two.
     """
     from sim.cli import reporting
 

@@ -1,5 +1,6 @@
 """Runs are added until it is sure: who wins, or how far apart they are."""
 
+import math
 import time
 from collections.abc import Sequence
 from itertools import combinations
@@ -82,7 +83,17 @@ def told(looks: Sequence[Look], rule: Rule, stuck: bool) -> str:
     n_open = sum(not is_enough(one, rule) for one in looks)
     aim = "the order is decided" if rule.precision is None else f"the ratio is known to ± {rule.precision:.3g}"
     where = f"after {n:,} runs or draws, at an error rate of {rule.error_rate:.3g} over all looks"
+    if len(looks) == 1:
+        where += sure(looks[0])
     if not n_open:
         return f"stopped because {aim} {where}"
     why = "results cannot get more runs" if stuck else "the budget is spent"
     return f"stopped because {why}, not because {aim}: {n_open} of {len(looks)} pairs open {where}"
+
+
+def sure(one: Look) -> str:
+    """What holds however often one looks; the table's 95% are those of a number of runs fixed beforehand."""
+    ratio = one.ratio
+    if not (math.isfinite(ratio.low) and math.isfinite(ratio.high)):
+        return ""
+    return f"; at all looks together A / B lies from {ratio.low:.4g} to {ratio.high:.4g}"

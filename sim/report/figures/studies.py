@@ -24,6 +24,7 @@ BARS = {"total": "all its part (total)", "first": "alone (first order)", "mu*": 
         "PRCC": "partial rank correlation"}  # fmt: skip
 MOST_NUMBERS = 20
 MOST_PANELS, PANELS_IN_ROW = 9, 3
+MOST_MARKS = 400  # of each strategy
 FAR = 20.0  # between the least and the largest value: then factors are shown, not differences
 
 
@@ -35,8 +36,8 @@ def of_sweep(found: Finding) -> Drawing:
     return Drawing(
         f"sweep_{found.measure}",
         f"{label} over each number",
-        f"{names}. Each mark is one point of the sweep, the mean of {found.n_runs:,} runs; all numbers differ from "
-        "mark to mark, so a slope that shows in spite of that is a strong one.",
+        f"{names}. Each mark is one point of the sweep{marks_told(found)}, the mean of {found.n_runs:,} runs; all "
+        "numbers differ from mark to mark, so a slope that shows in spite of that is a strong one.",
         f"Scatter of {label} over {', '.join(found.factors[:MOST_PANELS])}. {' '.join(told_study.leads(found))}",
         partial(paint_sweep, found),
         told_study.table(found),
@@ -44,8 +45,19 @@ def of_sweep(found: Finding) -> Drawing:
     )
 
 
+def marks(found: Finding) -> slice:
+    """The points that are drawn: evenly taken, so that a page stays small."""
+    return slice(None, None, -(-found.played.size // MOST_MARKS))
+
+
+def marks_told(found: Finding) -> str:
+    n = found.played[marks(found)].size
+    return "" if n == found.played.size else f" ({n:,} of {found.played.size:,})"
+
+
 def paint_sweep(found: Finding, figure: Any) -> None:
-    values, turned = told_study.values_at(found, found.measure), found.table("factors")
+    values = told_study.values_at(found, found.measure)[:, marks(found)]
+    turned = found.table("factors")[marks(found)]
     shown = found.factors[:MOST_PANELS]
     n_columns = min(len(shown), PANELS_IN_ROW)
     panels = figure.subplots(-(-len(shown) // n_columns), n_columns, sharey=True, squeeze=False).ravel()
@@ -184,9 +196,10 @@ def two_of(found: Discovery) -> tuple[str, str]:
 
 def paint_rule(found: Discovery, names: tuple[str, str], figure: Any) -> None:
     axes = figure.subplots()
-    columns = [found.x[:, found.factors.index(name)] for name in names]
+    some = slice(None, None, -(-len(found.x) // (2 * MOST_MARKS)))
+    columns, good = [found.x[some, found.factors.index(name)] for name in names], found.good[some]
     for number, (word, which) in enumerate(
-        ((f"{found.winner} better", found.good > 0.5), (f"{found.loser} better", found.good <= 0.5))
+        ((f"{found.winner} better", good > 0.5), (f"{found.loser} better", good <= 0.5))
     ):
         axes.scatter(columns[0][which], columns[1][which], s=20, marker=SIGNS[number], color=colour(number), label=word,
                      alpha=0.75, lw=0)  # fmt: skip
