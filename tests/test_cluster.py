@@ -1,6 +1,7 @@
 """Cells on a Dask cluster: the bits of threads, whoever dies."""
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -9,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -225,6 +226,11 @@ def test_an_existing_cluster_is_joined_by_address_or_file(
     assert digest(tmp_path / "address.h5") == digest(tmp_path / "file.h5") == digest(tmp_path / "threads.h5")
 
 
+def test_dask_logs_no_tracebacks_of_its_own(client: Any) -> None:
+    for name in ("distributed", "distributed.client", "distributed.batched", "distributed.comm.tcp"):
+        assert not logging.getLogger(name).isEnabledFor(logging.ERROR)
+
+
 # Without any cluster
 
 
@@ -314,21 +320,88 @@ def test_errors_travel_as_values_with_their_words(
     assert getattr(answer, "exit_code", None) == error.exit_code  # type: ignore[attr-defined]
 
 
+class Fake:
+    """Stands in for a client: how many threads its workers have, and what becomes of the n-th cell that is sent."""
+
+    status = "running"
+
+    def __init__(self, threads: int, become: Callable[[int], Any]) -> None:
+        self._threads, self._become = threads, become
+        self.sent: list[Order] = []
+        self.dropped: list[Any] = []
+
+    def nthreads(self) -> dict[str, int]:
+        return {"tcp://w": self._threads} if self._threads else {}
+
+    def submit(self, _play: Any, order: Order, *_: Any, **__: Any) -> "Future":
+        self.sent.append(order)
+        return Future(self._become, len(self.sent), order)
+
+    def cancel(self, futures: list[Any]) -> None:
+        self.dropped.extend(futures)
+
+
+class Future:
+    """What a fake client gives for a cell."""
+
+    def __init__(self, become: Callable[[int], Any], number: int, order: Order) -> None:
+        self._become, self._number, self._order = become, number, order
+
+    def done(self) -> bool:
+        return self._become(self._number) is not False
+
+    def result(self, timeout: float) -> Any:
+        found = self._become(self._number)
+        if isinstance(found, BaseException):
+            raise found
+        return cells.play(self._order, threading.Event())
+
+
 def test_without_any_worker_for_long_it_gives_up(asked: Sweep, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Lonely:
-        status = "running"
-
-        def nthreads(self) -> dict[str, int]:
-            return {}
-
-        def submit(self, *_: Any, **__: Any) -> Any:
-            return type("Future", (), {"done": lambda self: False})()
-
-        def cancel(self, futures: list[Any]) -> None:
-            dropped.extend(futures)
-
-    dropped: list[Any] = []
+    lonely = Fake(0, lambda _: False)
     monkeypatch.setattr(cluster, "LONELY_SECONDS", 0.05)
     with pytest.raises(EngineError, match="the cluster has had no worker for 0 s; what came back is kept"):
-        list(on_cluster(Lonely(), orders(asked)))
-    assert len(dropped) == cells.AHEAD
+        list(on_cluster(lonely, orders(asked)))
+    assert len(lonely.dropped) == len(lonely.sent) == cells.AHEAD
+
+
+def test_a_result_that_died_with_its_worker_is_asked_for_again(asked: Sweep, wanted: dict[int, bytes]) -> None:
+    forgetful = Fake(1, lambda n: TimeoutError() if n in (2, 5) else None)
+    assert bits(on_cluster(forgetful, orders(asked))) == wanted
+    assert len(forgetful.sent) == N_CELLS + 2
+
+
+def test_a_result_that_is_lost_again_and_again_is_set_aside(asked: Sweep) -> None:
+    broken, notes = Fake(1, lambda _: TimeoutError()), Notes()
+    with pytest.raises(cluster.Failed) as caught:
+        list(on_cluster(broken, orders(asked)[3:4], notes))
+    assert notes.said == ["set aside: cell 3: its result was lost again and again"]
+    assert len(broken.sent) == 1 + cluster.RETRIES
+    assert str(caught.value).startswith("1 cells could not be played, for example cell 3: its result was lost")
+
+
+def test_what_a_worker_cannot_do_is_set_aside_with_its_words(asked: Sweep, wanted: dict[int, bytes]) -> None:
+    weak, notes = Fake(2, lambda n: MemoryError("no room\nleft") if n == 4 else None), Notes()
+    seen: list[Played] = []
+    with pytest.raises(cluster.Failed):
+        for played in on_cluster(weak, orders(asked), notes):
+            seen.append(played)
+    assert bits(seen) == {number: values for number, values in wanted.items() if number != 3}
+    assert notes.said == ["set aside: cell 3: no room left"]
+
+
+def test_local_workers_that_were_given_up_are_replaced() -> None:
+    """Dask gives a worker up that is killed while it starts."""
+
+    class Local:
+        worker_spec: ClassVar = {0: "one", 1: "another"}
+        asked_for: ClassVar[list[int]] = []
+
+        def scale(self, n: int) -> None:
+            self.asked_for.append(n)
+
+    whole, halved = Fake(2, lambda _: None), Fake(1, lambda _: None)
+    for client in (whole, halved):
+        client.cluster = Local()  # type: ignore[attr-defined]
+        cluster.Watch(client)
+    assert Local.asked_for == [2]

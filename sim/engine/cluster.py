@@ -6,8 +6,10 @@ can be resumed, for everything that came back is kept already.
 """
 
 import json
+import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -23,8 +25,10 @@ from sim.version import __version__
 
 LOCAL = "local:"
 CONNECT_SECONDS = 30.0
+FETCH_SECONDS = 10.0  # a result is small, and its worker has just finished it
 LOOK_SECONDS, SHORT_SECONDS = 0.2, 0.01
 LONELY_SECONDS = 60.0  # without any worker, before giving up
+LOST = "5 s"  # until a local worker that has not come back is replaced
 RETRIES = 2  # of a cell whose worker died, each on another worker
 KINDS = (InputError, FileProblem, EngineError, SimError)  # of errors that can travel: each is made of its words
 NEEDS = '--cluster needs: pip install "influence-sim[cluster]"'
@@ -58,6 +62,10 @@ def library() -> Any:
         import distributed
     except ImportError as error:
         raise MissingExtraError(NEEDS) from error
+    # Dask logs tracebacks where a scheduler dies; what the user has to know is told in a line.
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     return distributed
 
 
@@ -73,14 +81,14 @@ def started(address: str, distributed: Any) -> Iterator[dict[str, Any]]:
     from dask import config
 
     with (
-        config.set({"distributed.scheduler.allowed-failures": RETRIES, "distributed.logging.distributed": "error"}),
+        config.set({"distributed.scheduler.allowed-failures": RETRIES, "distributed.deploy.lost-worker-timeout": LOST}),
         distributed.LocalCluster(
             int(number), threads_per_worker=1, host="127.0.0.1", silence_logs=50, preload=["sim.engine.deaf"],
             dashboard_address=None,
             scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # left out, it would be 8787, which may be taken
         ) as cluster,
     ):  # fmt: skip
-        yield {"address": cluster.scheduler_address}
+        yield {"address": cluster}
 
 
 def is_scheduler_file(address: str) -> bool:
@@ -142,18 +150,23 @@ def on_cluster(orders: Iterable[Order], client: Any, stop: threading.Event, repo
     waiting, watch = iter(orders), Watch(client)
     running: dict[Any, Order] = {}
     failed: list[str] = []
+    late: Counter[int] = Counter()
     try:
         while not stop.is_set():
             for order in islice(waiting, max(AHEAD * max(watch.n_threads(), 1) - len(running), 0)):
-                running[client.submit(play, order, identity(), pure=False, retries=RETRIES)] = order
+                running[submit(client, order)] = order
             if not running:
                 break
             for future in [future for future in running if future.done()]:
                 watch.heard()
-                answer = answer_of(future, running.pop(future))
-                if isinstance(answer, str):
-                    reporter.note(f"set aside: {answer}")
-                    failed.append(answer)
+                order = running.pop(future)
+                answer = answer_of(future, order)
+                if answer is None and late[order.number] < RETRIES:
+                    late[order.number] += 1
+                    running[submit(client, order)] = order
+                elif not isinstance(answer, Played):
+                    failed.append(answer or f"cell {order.number}: its result was lost again and again")
+                    reporter.note(f"set aside: {failed[-1]}")
                 else:
                     yield answer
             watch.check()
@@ -165,12 +178,21 @@ def on_cluster(orders: Iterable[Order], client: Any, stop: threading.Event, repo
         raise Failed(f"{len(failed)} cells could not be played, for example {failed[0]}; all others are kept")
 
 
-def answer_of(future: Any, order: Order) -> Played | str:
-    """What came back, or why nothing did. Raises EngineError where the scheduler is gone, and what the worker says."""
+def submit(client: Any, order: Order) -> Any:
+    return client.submit(play, order, identity(), pure=False, retries=RETRIES)
+
+
+def answer_of(future: Any, order: Order) -> Played | str | None:
+    """What came back, or why nothing did, or None where it was lost with its worker.
+
+    Raises EngineError where the scheduler is gone, and what the worker says.
+    """
     from concurrent.futures import CancelledError
 
     try:
-        answer = future.result(timeout=CONNECT_SECONDS)
+        answer = future.result(timeout=FETCH_SECONDS)
+    except TimeoutError:
+        return None
     except CancelledError as error:
         raise gone() from error
     except Exception as error:  # the worker died again and again, or ran out of memory
@@ -192,6 +214,7 @@ class Watch:
 
     def __init__(self, client: Any) -> None:
         self._client = client
+        self._local = getattr(client, "cluster", None)
         self._heard = self._looked = self._last_seen = time.monotonic()
         self._threads = self._count()
 
@@ -220,9 +243,12 @@ class Watch:
     def _count(self) -> int:
         self._looked = time.monotonic()
         try:
-            return sum(self._client.nthreads().values())
+            found: int = sum(self._client.nthreads().values())
+            if self._local is not None and found < len(self._local.worker_spec):
+                self._local.scale(len(self._local.worker_spec))  # one that was killed while it started is given up
         except Exception:  # dask raises many kinds where a scheduler is gone
             return 0
+        return found
 
 
 def gone() -> EngineError:
