@@ -55,7 +55,7 @@ def example() -> StoredResult:
         "series/reach": rng.integers(-9, 9, (2, RUNS, DAYS)).astype(np.int32),
         "totals/cost": np.array(0.1),
     }
-    return StoredResult(columns, arrays, {}, {"scenario_toml": "", "resolved_json": "{}"})
+    return StoredResult(columns, arrays, {"title": "example"}, {"scenario_toml": "", "resolved_json": "{}"})
 
 
 def with_texts(texts: list[str]) -> StoredResult:
@@ -65,7 +65,7 @@ def with_texts(texts: list[str]) -> StoredResult:
         Column("notes/text", ("draw", "run"), "1", "text"),
     )
     arrays = {"draw": np.arange(1), "run": np.arange(len(texts)), "notes/text": np.array([texts])}
-    return StoredResult(columns, arrays, {}, {"scenario_toml": "", "resolved_json": "{}"})
+    return StoredResult(columns, arrays, {"title": "example"}, {"scenario_toml": "", "resolved_json": "{}"})
 
 
 @pytest.fixture
