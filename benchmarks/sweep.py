@@ -22,7 +22,6 @@ from sim.core.arrays import Plan, new_outcome, new_scratch
 from sim.engine import cells
 from sim.engine.progress import Silent, Stop
 from sim.measures.columns import TOTALS
-from sim.plan import make as planning
 from sim.scenario import study as scenario_study
 from sim.store import hdf5
 from sim.store import study as store
@@ -65,7 +64,7 @@ def planned(asked: Sweep) -> None:
     made = Cells(asked)
     for number in range(asked.n_cells):
         loaded = made.order(number).loaded()
-        play(planning.make(loaded.scenario, cells.WORLDS.of(loaded), 0), asked.runs)
+        play(cells.planned(loaded)[1], asked.runs)
 
 
 def swept(asked: Sweep, threads: int) -> None:

@@ -21,6 +21,7 @@ from sim.engine.bills import billed, identity
 from sim.errors import InputError
 from sim.measures.columns import TOTALS, rows
 from sim.plan import make as planning
+from sim.plan.make import Links
 from sim.scenario.load import Loaded, loads
 from sim.scenario.model import Scenario
 from sim.scenario.overrides import Override
@@ -91,7 +92,7 @@ class Shared(Generic[Thing]):
             promise.set_exception(error)
 
 
-WORLDS: Shared[World] = Shared(MOST_WORLDS)
+WORLDS: Shared[tuple[World, Links]] = Shared(MOST_WORLDS)
 OUTCOMES: Shared[Outcome | None] = Shared(MOST_OUTCOMES)
 
 
@@ -121,8 +122,12 @@ def planned(loaded: Loaded) -> tuple[Scenario, Plan]:
     """The scenario and its plan. Raises InputError, FileProblem."""
     scenario, _ = drawing.scenario_of_draw(loaded, 0)
     key = cache.key(scenario, loaded.folder)
-    world, _ = WORLDS.of(key, lambda: cache.built(scenario, loaded.folder))
-    return scenario, planning.make(scenario, world, 0)
+    (world, links), _ = WORLDS.of(key, lambda: with_links(cache.built(scenario, loaded.folder)))
+    return scenario, planning.make(scenario, world, 0, links=links)
+
+
+def with_links(world: World) -> tuple[World, Links]:
+    return world, planning.links_of(world)
 
 
 def outcome_of(plan: Plan, runs: int, stop: threading.Event) -> Outcome | None:

@@ -15,11 +15,14 @@ def solve_intensity(reach, activity):
         while mean_seen(high, activity) < reach[index]:
             high *= 2.0
         for _ in range(100):
+            low_before, high_before = low, high
             middle = 0.5 * (low + high)
             if mean_seen(middle, activity) < reach[index]:
                 low = middle
             else:
                 high = middle
+            if middle in (low_before, high_before):
+                break  # neighbours: no further step would move a bit
         out[index] = 0.5 * (low + high) if reach[index] > 0.0 else 0.0
     return out
 

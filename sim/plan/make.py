@@ -16,7 +16,7 @@ from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.plan import figures as reading
 from sim.plan.figures import Figures
-from sim.plan.roster import Roster, line_up
+from sim.plan.roster import Roster, line_up, walk
 from sim.scenario.model import Scenario
 from sim.world import people
 from sim.world.build import World
@@ -84,6 +84,28 @@ def schedule(scenario: Scenario, roster: Roster, figures: Figures, activity: F64
     return Posts(creator.astype(np.int64), number.astype(np.int64), day, reach_law.solve_intensity(reach, activity))
 
 
+class Links(NamedTuple):
+    """Who follows whom in the order of creators: what a world alone decides, for all scenarios that live in it."""
+
+    source: I64  # [link] the world's link
+    class_start: I64  # [creator, class + 1]
+    person: np.ndarray  # [link]
+    follower: np.ndarray  # [link] int32, persons counted through
+    n_followers: int
+
+
+def links_of(world: World) -> Links:
+    """The links of a world."""
+    source, class_start = link_classes(world, walk(world))
+    return counted(Links(source, np.ascontiguousarray(class_start), world.link_person[source], np.empty(0), 0))
+
+
+def counted(links: Links) -> Links:
+    """The links with their persons counted through."""
+    followers, follower = np.unique(links.person, return_inverse=True)
+    return links._replace(follower=follower.astype(np.int32), n_followers=followers.size)
+
+
 def link_classes(world: World, order: I64) -> tuple[I64, I64]:
     """Links in the order of creators: where each comes from [link], and link_class_start [creator, class + 1]."""
     starts = world.link_class_start[order]
@@ -131,21 +153,18 @@ def of_creators(scenario: Scenario, roster: Roster, figures: Figures, views: F64
     }
 
 
-def of_links(scenario: Scenario, world: World, order: I64, figures: Figures) -> dict[str, Any]:
+def of_links(scenario: Scenario, world: World, links: Links, figures: Figures) -> dict[str, Any]:
     """The plan's arrays over links, in the order of creators."""
-    source, class_start = link_classes(world, order)
-    person = world.link_person[source]
     if figures.strangers:
-        person = apart(person, world.n_people)
-    followers, follower = np.unique(person, return_inverse=True)
+        links = counted(links._replace(person=apart(links.person, world.n_people)))
     match = figures.match
-    susceptibility = people.susceptibilities(scenario.run.seed, person, scenario.world.susceptibility_sd)
+    susceptibility = people.susceptibilities(scenario.run.seed, links.person, scenario.world.susceptibility_sd)
     return {
-        "n_followers": followers.size,
-        "link_class_start": np.ascontiguousarray(class_start),
-        "link_follower": follower.astype(np.int32),
-        "link_person": person,
-        "link_match": match if match.size == 1 else match[source],
+        "n_followers": links.n_followers,
+        "link_class_start": links.class_start,
+        "link_follower": links.follower,
+        "link_person": links.person,
+        "link_match": match if match.size == 1 else match[links.source],
         "match_step": int(match.size > 1),
         "link_susceptibility": susceptibility,
         "susceptibility_step": int(susceptibility.size > 1),
@@ -157,20 +176,23 @@ def figures_of(scenario: Scenario, world: World) -> Figures:
     return reading.read(scenario, world, line_up(scenario, world))
 
 
-def make(scenario: Scenario, world: World, draw: int, change: Change | None = None) -> Plan:
-    """The plan of one draw. change: what to make of the scenario's figures first.
+def make(scenario: Scenario, world: World, draw: int, change: Change | None = None, links: Links | None = None) -> Plan:
+    """The plan of one draw. change: what to make of the scenario's figures first; links: of this world, if at hand.
 
     Raises InputError with the path of the key that cannot be meant.
     """
     roster = line_up(scenario, world)
     figures = reading.read(scenario, world, roster)
-    plan = assemble(scenario, world, draw, roster, change(figures) if change else figures)
+    if change is not None:
+        figures = change(figures)
+    joined = of_links(scenario, world, links or links_of(world), figures)
+    plan = assemble(scenario, draw, roster, figures, joined)
     check_exposures(plan)
     return freeze(plan)  # type: ignore[no-any-return]
 
 
-def assemble(scenario: Scenario, world: World, draw: int, roster: Roster, figures: Figures) -> Plan:
-    """The kernel's arrays for these figures."""
+def assemble(scenario: Scenario, draw: int, roster: Roster, figures: Figures, links: dict[str, Any]) -> Plan:
+    """The kernel's arrays for these figures. links: the arrays over links."""
     activity = people.activity_means(scenario.world.activity_classes, scenario.world.activity_shape)
     visibility = bind(FEEDS, scenario.exposure.feed, ("exposure", "feed"))(scenario.exposure.half_life_hours)
     posts = schedule(scenario, roster, figures, activity)
@@ -179,7 +201,7 @@ def assemble(scenario: Scenario, world: World, draw: int, roster: Roster, figure
     views = reach_law.views_per_follower(intensity, activity, visibility) * (1.0 - figures.fake_share)
     return Plan(
         **of_creators(scenario, roster, figures, views),
-        **of_links(scenario, world, roster.order, figures),
+        **links,
         seed=np.uint64(scenario.run.seed),
         draw=draw,
         n_days=scenario.run.horizon_days,

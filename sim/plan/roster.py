@@ -32,9 +32,14 @@ def is_real(group: Group) -> bool:
     return group.network_top is not None or group.network_handles is not None
 
 
+def walk(world: World) -> I64:
+    """The world's creators in the order in which the kernel walks them [creator]."""
+    return np.lexsort((world.creator_key, world.creator_home)).astype(np.int64)
+
+
 def line_up(scenario: Scenario, world: World) -> Roster:
     """The roster of a scenario."""
-    order = np.lexsort((world.creator_key, world.creator_home)).astype(np.int64)
+    order = walk(world)
     group = world.creator_group[order]
     own_fee = np.array([np.nan if g.fee_usd is None else g.fee_usd for g in scenario.creators])[group]
     posts = np.array([g.posts or scenario.posts.per_creator for g in scenario.creators], np.int64)[group]
