@@ -1,5 +1,7 @@
 """Runs are added until it is sure, and not one more than the rule asks for."""
 
+import re
+
 import pytest
 
 from sim.engine.progress import Silent, Stop
@@ -46,9 +48,15 @@ def test_a_clear_order_is_decided_at_the_first_look(place, tmp_path, monkeypatch
     asked = sizes(monkeypatch)
     found = run_until(pair(tmp_path, "worse"), place, "reach", 0.0, RULE)
     assert asked == [100]
-    assert found.notes == (
-        "stopped because the order is decided after 100 runs or draws, at an error rate of 0.05 over all looks",
+    (note,) = found.notes
+    assert re.fullmatch(
+        r"stopped because the order is decided after 100 runs or draws, at an error rate of 0\.05 over all looks"
+        r"; at all looks together A / B lies from 1\.\d+ to 1\.\d+",
+        note,
     )
+    ratio = found.contrasts[0, 1]["reach"].ratio
+    low, high = (float(end) for end in re.findall(r"1\.\d+", note))
+    assert low < ratio.low < ratio.high < high  # what holds at all looks is wider than what holds at one
 
 
 def test_equal_strategies_are_decided_too(place, tmp_path, monkeypatch):
@@ -62,9 +70,10 @@ def test_a_close_order_takes_the_whole_budget_and_says_so(place, tmp_path, monke
     asked = sizes(monkeypatch)
     found = run_until(pair(tmp_path, "near"), place, "purchases", 0.0, RULE._replace(most_runs=300))
     assert asked == [100, 200, 300]
-    assert found.notes == (
+    (note,) = found.notes
+    assert note.startswith(
         "stopped because the budget is spent, not because the order is decided: 1 of 1 pairs open "
-        "after 300 runs or draws, at an error rate of 0.05 over all looks",
+        "after 300 runs or draws, at an error rate of 0.05 over all looks; at all looks together A / B lies from 0.9"
     )
 
 
@@ -128,7 +137,7 @@ def test_a_scenario_gets_no_more_runs_than_the_result_that_it_is_paired_with(
     asked = longest(monkeypatch)
     found = run_until([*enter([kept.folder / "plain.h5"], []), near], kept, "purchases", 0.0, RULE)
     assert asked == looks
-    assert found.notes[-1] == (
+    assert found.notes[-1].startswith(
         "stopped because results cannot get more runs, not because the order is decided: 1 of 1 pairs open after "
         f"{stored_runs} runs or draws, at an error rate of 0.05 over all looks"
     )
