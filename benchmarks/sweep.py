@@ -68,7 +68,8 @@ def planned(asked: Sweep) -> None:
 
 
 def swept(asked: Sweep, threads: int) -> None:
-    """The whole sweep, in a folder that is thrown away."""
+    """The whole sweep, in a folder that is thrown away, by a process that remembers no other one."""
+    cells.OUTCOMES = cells.Shared(cells.MOST_OUTCOMES)
     with tempfile.TemporaryDirectory() as name:
         folder, out = Path(name) / "points", Path(name) / "s.h5"
         task = Task(folder, lambda orders: cells.on_threads(orders, threads, Stop()), Silent(), Stop())

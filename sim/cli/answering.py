@@ -13,7 +13,7 @@ from sim.report.figures import canvas, studies
 from sim.report.figures.canvas import Drawing
 from sim.store import export, names, result
 from sim.store import study as store_study
-from sim.study import collect, discovery, sensitivity
+from sim.study import collect, compare, discovery, sensitivity
 from sim.study.collect import Finding
 
 
@@ -32,7 +32,7 @@ def discovered(options: dict[str, Any], form: str, wide: bool) -> str:
         raise InputError("has one strategy; a rule for who wins needs two", file=options["study"])
     fresh = collect.opened(options["fresh"]) if options["fresh"] else None
     sides = options["wins"], options["against"]
-    answer = discovery.discover(found, measure_of(options, found), sides, fresh)
+    answer = discovery.discover(found, compare.check_measure(measure_of(options, found)), sides, fresh)
     keep(options, report_discovery.flat_columns(answer), studies.of_discovery(answer))
     return report_discovery.text(answer, form, wide)
 
