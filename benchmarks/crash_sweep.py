@@ -77,7 +77,10 @@ class Case:
         self.sweep = study_of(folder, points)
 
     def play(self, play: Play) -> None:
-        """Sweep what is missing and collect."""
+        """Sweep what is missing and collect, as `sim sweep --resume` does."""
+        if self.out.exists():  # killed when only tidying was left
+            with claim.claimed(self.out, sweep.marks(self.sweep), "resume"):
+                return
         task = Task(self.points, play, Silent(), Stop())
 
         def write(done: Progress, made: Cells) -> None:

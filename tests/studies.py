@@ -52,7 +52,15 @@ def written(folder: Path, method: str, n: int, engagements: Engagements, noise: 
         "strategies": [{"label": label, "title": f"strategy <{label}>"} for label in "AB"],
         "refused": {},
     }
-    told = {"title": "known", "method": method, "block": block, "measure": "cpe", "seed": "1", "sim_version": "0"}
+    told = {
+        "study_sha256": f"{method} {n}",
+        "title": "known",
+        "method": method,
+        "block": block,
+        "measure": "cpe",
+        "seed": "1",
+        "sim_version": "0",
+    }
     path = folder / f"{method}.h5"
     head = StoredResult(tuple(columns), arrays, told, {store.STUDY_TEXT: json.dumps(about)})
     store.save(path, head, tuple(Column(f"outcomes/{name}", AXES, "1", name) for name in NAMES), [outcomes], force=True)

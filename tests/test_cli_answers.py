@@ -45,9 +45,27 @@ def test_a_plan_needs_no_more_than_a_pilot(sim: Sim, folder: Path) -> None:  # n
     assert not (folder / "results" / "s.h5").exists()
 
 
+def test_folders_without_points_are_left_alone(sim: Sim, folder: Path) -> None:  # noqa: F811
+    (folder / "empty").mkdir()
+    assert sim("sweep", "prune", "empty").out == "empty: holds no points\n"
+    assert list((folder / "empty").iterdir()) == []
+
+
+def test_the_other_strategy_is_meant(sim: Sim, study: str) -> None:  # noqa: F811
+    assert "B beats A" in sim("discover", study, "--wins", "B").out
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
+        (("run", "s.toml"), 3, "s.toml: is a study of several scenarios; use sim sweep"),
+        (("sweep", "s.toml", "a.toml"), 2, "give one study alone, or scenarios with --vary"),
+        (
+            ("sweep", "a.toml", "--vary", "costs.hour_usd=1:2", "--vary", "costs.hour_usd=1:3"),
+            2,
+            "--vary names a number",
+        ),
+        (("sweep", "merge", "s.toml", "--from", "nowhere"), 4, "nowhere: there is no such folder"),
         (("sensitivity", "nowhere.h5"), 4, "nowhere.h5: there is no such file"),
         (("sensitivity", "{}", "--of", "A*B"), 3, 'nothing is called "A*B" in this study; did you mean "A/B"?'),
         (("sensitivity", "{}", "--measure", "cpx"), 3, 'unknown measure "cpx"; did you mean "cpm"?'),

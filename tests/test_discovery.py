@@ -38,6 +38,15 @@ def test_another_study_checks_it(tmp_path):
     assert "90 points of latin_hypercube.h5" in found.checked and found.x.shape[0] == 200
 
 
+def test_the_study_itself_and_other_strategies_are_no_check(tmp_path):
+    study = written(tmp_path, "sobol", 64, in_a_corner)
+    with pytest.raises(InputError, match="has the same points as the study"):
+        discovery.discover(study, "cpe", ("A", "B"), study)
+    about = {**study.about, "strategies": study.about["strategies"][::-1]}
+    with pytest.raises(InputError, match="in this order"):
+        discovery.discover(study, "cpe", ("A", "B"), study._replace(about=about))
+
+
 def test_the_other_side_can_be_asked(tmp_path):
     study = written(tmp_path, "sobol", 200, in_a_corner)
     one, other = (discovery.discover(study, "cpe", sides, None) for sides in (("A", "B"), ("B", "A")))

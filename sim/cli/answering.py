@@ -31,7 +31,8 @@ def discovered(options: dict[str, Any], form: str, wide: bool) -> str:
     if len(found.titles) < 2:
         raise InputError("has one strategy; a rule for who wins needs two", file=options["study"])
     fresh = collect.opened(options["fresh"]) if options["fresh"] else None
-    sides = options["wins"], options["against"]
+    letters = [str(one["label"]) for one in found.about["strategies"]]
+    sides = options["wins"], options["against"] or next(one for one in letters if one != options["wins"])
     answer = discovery.discover(found, compare.check_measure(measure_of(options, found)), sides, fresh)
     keep(options, report_discovery.flat_columns(answer), studies.of_discovery(answer))
     return report_discovery.text(answer, form, wide)

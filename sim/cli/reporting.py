@@ -17,6 +17,7 @@ from sim.report import sensitivity as report_sensitivity
 from sim.report import study as report_study
 from sim.report.figures import canvas, studies
 from sim.report.page.page import ReportContents, StudyPart, all_drawings, html
+from sim.report.table import printable
 from sim.report.verdict import called, estimate, sentence
 from sim.scenario.load import Loaded
 from sim.store import commit, names
@@ -149,14 +150,18 @@ def study_parts(sweeps: Sequence[Finding], gaps: Gaps) -> Iterator[StudyPart]:
 
 def study_part(found: Finding) -> StudyPart:
     """What a sweep tells: what decides, what it is worth to know, when who wins."""
-    sensed = sensitivity.sensitivity(found, found.measure, None)
-    sentences = [*report_study.leads(found), *report_sensitivity.sentences(sensed)]
-    drawn = [studies.of_sweep(found), *studies.of_sensitivity(sensed)]
+    letters = "; ".join(f"{one['label']}: {one['title']}" for one in found.about["strategies"])
+    sentences = [f"In this sweep, {letters}.", *report_study.leads(found)]
+    drawn = [studies.of_sweep(found)]
+    if found.method in sensitivity.TELLING:
+        sensed = sensitivity.sensitivity(found, found.measure, None)
+        sentences += report_sensitivity.sentences(sensed)
+        drawn += studies.of_sensitivity(sensed)
     if len(found.titles) > 1 and found.method in sensitivity.RANDOM:
         rule = discovery.discover(found, found.measure, ("A", "B"), None)
         sentences.append(report_discovery.rule(rule))
         drawn += studies.of_discovery(rule)
-    return StudyPart(found.title, tuple(sentences), tuple(drawn))
+    return StudyPart(found.title, tuple(map(printable, sentences)), tuple(drawn))
 
 
 def best_two(found: Comparison) -> tuple[Strategy, Strategy]:

@@ -156,7 +156,7 @@ def sensitivity(form: str, quiet: bool, **options: Any) -> None:  # noqa: ARG001
 @click.command("discover")
 @finding
 @click.option("--wins", default="A", show_default=True, help="Whose wins: the letter of a strategy.")
-@click.option("--against", default="B", show_default=True, help="Over whom.")
+@click.option("--against", help="Over whom.  [default: the first other one]")
 @click.option(
     "--fresh", type=click.Path(path_type=Path),
     help="Another study of the same numbers to check the rule on  [default: points held back]",

@@ -41,6 +41,8 @@ def asked(options: dict[str, Any]) -> Study:
         study = scenario_study.load(files[0])
         tree = study.table.model_dump(exclude_unset=True)
         return scenario_study.from_tables(said_besides(tree, options), study.text, study.file)
+    if any(map(scenario_study.is_study, files)):
+        raise click.UsageError("give one study alone, or scenarios with --vary")
     if not options["vary"]:
         raise click.UsageError("scenarios need --vary PATH=RANGE, once or more; or give a study")
     name = " against ".join(file.stem for file in files)
@@ -51,7 +53,10 @@ def asked(options: dict[str, Any]) -> Study:
 
 def said_besides(tree: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     """The study's tables with what the command line says."""
-    tree = {**tree, "vary": {**tree.get("vary", {}), **dict(map(varied, options["vary"]))}}
+    said = [varied(text) for text in options["vary"]]
+    if len(dict(said)) < len(said):
+        raise click.UsageError("--vary names a number twice")
+    tree = {**tree, "vary": {**tree.get("vary", {}), **dict(said)}}
     for name, path in GIVEN.items():
         if options[name] is not None:
             inner = tree if len(path) == 1 else tree.setdefault(path[0], {})
@@ -182,6 +187,9 @@ def merged(options: dict[str, Any], talk: Talk) -> str:
     names.check_output(out, options["force"])
     sweep = sweeps.prepare(study, options["changes"])
     made = Cells(sweep)
+    for source in options["sources"]:
+        if not source.is_dir():
+            raise FileProblem(f"{source}: there is no such folder")
     with place(out.parent, None, talk) as how, claim.shared(folder):
         taken = sum(take_over(made, number, folder, options["sources"], how) for number in range(sweep.n_cells))
         missing = sweeps.survey(made, sweep, folder, how.reporter).missing
@@ -198,12 +206,8 @@ def take_over(made: Cells, number: int, folder: Path, sources: Sequence[Path], h
     key = made.key(number)
     if pool.is_kept(folder, key):
         return False
-    for source in sources:
-        if not source.is_dir():
-            raise FileProblem(f"{source}: there is no such folder")
-        if pool.is_kept(source, key) and pool.copy(source, folder, key, how.reporter.note):
-            return True
-    return False
+    having = (source for source in sources if pool.is_kept(source, key))
+    return any(pool.copy(source, folder, key, how.reporter.note) for source in having)
 
 
 def planned(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
@@ -230,6 +234,8 @@ def pruned(folder: Path, keep: Sequence[Path], dry_run: bool) -> str:
         made = sweeps.prepare(asked({**options, "files": (file,)}))
         cells_of = Cells(made)
         wanted |= {cells_of.key(number) for number in range(made.n_cells)}
+    if not any(pool.kept(folder)) and not pool.leftovers(folder):
+        return f"{folder}: holds no points"
     with claim.alone(folder):
         doomed = [key for key in pool.kept(folder) if key not in wanted]
         left = pool.leftovers(folder)

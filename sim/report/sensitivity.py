@@ -115,7 +115,7 @@ def sentences(found: Sensitivity) -> list[str]:
     told = []
     first = order(found)[0]
     if found.indices is not None and math.isfinite(found.indices.total[first].value):
-        one = found.indices.total[first]
+        one = Interval(*(min(max(end, 0.0), 1.0) for end in found.indices.total[first]))
         told.append(f"{found.factors[first]} decides most: it has a part in {percents(one)} of the variance.")
     elif found.effects is not None or found.correlations is not None:
         told.append(f"{found.factors[first]} moves the answer most.")
@@ -129,7 +129,7 @@ def knowing_sentence(found: Sensitivity) -> str:
     today = f"Choosing by what is known today is wrong in {percents(found.knowing.wrong)} of what may be true"
     each = dict(zip(found.factors, found.knowing.factors, strict=True))
     usable = {path: one for path, one in each.items() if math.isfinite(one.reduction.value)}
-    if not usable:
+    if not usable or found.knowing.wrong.value == 0.0:
         return f"{today}."
     path = max(usable, key=lambda name: usable[name].reduction.value)
     best = usable[path]

@@ -12,9 +12,10 @@ from sim.measures.wins import wilson
 from sim.report import numbers
 from sim.report.progress import duration
 from sim.report.table import Table, plain, printable, render, rows_csv
-from sim.report.verdict import percents
+from sim.report.verdict import percents, share
 from sim.study.collect import Finding, per_run
 from sim.study.outlook import Outlook, Standing
+from sim.study.sensitivity import RANDOM
 from sim.study.sweep import Sweep
 
 Z95 = 1.959963984540054
@@ -116,8 +117,9 @@ def leads(found: Finding) -> list[str]:
     is_best = known == known.max(axis=0)
     alone = is_best.sum(axis=0) == 1
     best = (is_best & alone).sum(axis=1)
+    are_draws = found.method in RANDOM  # else the points are chosen, and their share says nothing of what may be true
     shares = [
-        f"{one['label']} {percents(wilson(count / n, n, Z95))}"
+        f"{one['label']} {percents(wilson(count / n, n, Z95)) if are_draws else share(count / n)}"
         for one, count in zip(found.about["strategies"], best, strict=True)
     ]
     equal = "" if alone.all() else f"; equal at {n - int(alone.sum()):,}"

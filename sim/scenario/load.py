@@ -23,6 +23,7 @@ from sim.scenario.uncertain import Distribution
 
 ENDS = ((0.0, "low end"), (1.0, "high end"))
 MOST = 50
+STUDY = {"strategies", "vary"}
 EMPTY = "is empty: a scenario needs at least schema_version = 1, name, platform and a [[creators]] table"
 
 
@@ -107,6 +108,8 @@ def loads(text: str, overrides: Iterable[str | Override] = (), file: Path | None
     tree = parse(text, file)
     if not tree:
         raise InputError(EMPTY, file=file)
+    if set(tree) >= STUDY:
+        raise InputError("is a study of several scenarios; use sim sweep", file=file)
     problems: list[InputError] = []
     changes = _changes(overrides, _folder(file), problems)
     keys = _applied(tree, changes, problems)

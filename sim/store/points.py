@@ -67,6 +67,15 @@ def verify(folder: Path, key: str) -> None:
         raise DamagedFile(path, "not a point of a sweep") from foreign
 
 
+def is_whole(folder: Path, key: str) -> bool:
+    """Whether a point is there, byte for byte as it was written."""
+    try:
+        verify(folder, key)
+    except FileProblem:
+        return False
+    return True
+
+
 def get(folder: Path, key: str, names: tuple[str, ...], n_runs: int) -> Array:
     """A point's values [column, run]. Raises DamagedFile, FileProblem."""
     path = path_of(folder, key)

@@ -56,12 +56,11 @@ def discover(found: Finding, measure: str, sides: tuple[str, str], fresh: Findin
         train, check = (x[~held], good[~held]), (x[held], good[held])
         told = f"{held.sum():,} points that were held back"
     else:
-        if fresh.factors != found.factors:
-            raise InputError("turns other numbers than the study", file=fresh.path)
+        check_fresh(found, fresh)
         train, check = (x, good), points(fresh, measure, sides)
         told = f"{check[1].size:,} points of {fresh.path.name}"
     if train[1].size < LEAST:
-        raise InputError(f"{train[1].size} points are too few for a rule; {LEAST} or more are needed")
+        raise InputError(f"{train[1].size} points (without those held back) are too few for a rule; {LEAST} are needed")
     box = boxes.chosen(boxes.discover(*train))
     return Discovery(
         title=found.title,
@@ -81,6 +80,17 @@ def discover(found: Finding, measure: str, sides: tuple[str, str], fresh: Findin
     )
 
 
+def check_fresh(found: Finding, fresh: Finding) -> None:
+    """Raises InputError where another study says nothing of this one's rules."""
+    if fresh.factors != found.factors:
+        raise InputError("turns other numbers than the study", file=fresh.path)
+    if fresh.titles != found.titles:
+        told = f"compares {' and '.join(fresh.titles)}, the study {' and '.join(found.titles)}, in this order"
+        raise InputError(told, file=fresh.path)
+    if fresh.stored.attributes.get("study_sha256") == found.stored.attributes.get("study_sha256"):
+        raise InputError("has the same points as the study; a check needs fresh ones (--design-seed)", file=fresh.path)
+
+
 def points(found: Finding, measure: str, sides: tuple[str, str]) -> tuple[F64, F64]:
     """The numbers [point, factor], and whether the first side is better [point], of all independent points."""
     gain = subject(found, measure, f"{sides[0]}-{sides[1]}").gain
@@ -89,8 +99,8 @@ def points(found: Finding, measure: str, sides: tuple[str, str]) -> tuple[F64, F
 
 
 def held_back(found: Finding, n: int) -> np.ndarray:
-    """The points that check a rule [point]: one in three, whole rows of a Saltelli design together."""
-    together = 2 if found.method == "saltelli" else 1
+    """The points that check a rule [point]: one in three; rows of Saltelli's and trajectories stay together."""
+    together = {"saltelli": 2, "morris": found.block}.get(found.method, 1)
     return np.asarray((np.arange(n) // together) % ONE_IN == ONE_IN - 1)
 
 

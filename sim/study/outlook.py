@@ -72,7 +72,7 @@ def check_disk(found: Outlook, folder: Path) -> None:
 def standing(sweep: Sweep, out: Path, folder: Path) -> Standing:
     """How far a sweep has come. Raises FileProblem."""
     cells, n_sides = Cells(sweep), len(sweep.sides)
-    there = [pool.is_kept(folder, cells.key(number)) for number in range(sweep.n_cells)]
+    there = [pool.is_whole(folder, cells.key(number)) for number in range(sweep.n_cells)]
     rows = [there[start : start + n_sides] for start in range(0, len(there), n_sides)]
     keys = [cells.key(number) for number, is_there in enumerate(there) if is_there]
     work = parts.work_folder(out)

@@ -18,6 +18,7 @@ from sim.study.collect import Finding
 from sim.study.subject import Subject, subject
 
 RANDOM = ("latin_hypercube", "sobol", "saltelli")  # their points are draws from what is not known
+TELLING = (*RANDOM, "morris")
 FEW_POINTS = 30
 
 
@@ -42,6 +43,8 @@ class Sensitivity(NamedTuple):
 
 def sensitivity(found: Finding, measure: str, name: str | None) -> Sensitivity:
     """What decides in a study. name: of a subject. Raises InputError, FileProblem."""
+    if found.method not in TELLING:
+        raise InputError(f"a {found.method} design cannot tell what decides; sweep with one of {', '.join(TELLING)}")
     asked = subject(found, measure, name)
     known: Flags = np.asarray(np.isfinite(asked.y).all(axis=1))
     if known.sum() < 3:
@@ -61,7 +64,7 @@ def sensitivity(found: Finding, measure: str, name: str | None) -> Sensitivity:
         correlations=correlations(found, asked, known & plain),
         regression=regression(found, asked, known & plain),
         knowing=worth_knowing(found, asked, plain),
-        notes=tuple(notes(found, asked, known)),
+        notes=tuple(notes(asked, known)),
     )
 
 
@@ -119,13 +122,11 @@ def worth_knowing(found: Finding, asked: Subject, plain: Flags) -> Knowing | Non
     return knowing.wrong(found.table("factors")[plain], asked.gain[plain])
 
 
-def notes(found: Finding, asked: Subject, known: Flags) -> list[str]:
+def notes(asked: Subject, known: Flags) -> list[str]:
     """What the reader should know."""
     told = []
     if (lost := int((~known).sum())) > 0:
         told.append(f"{asked.words} is unknown at {lost} of {known.size} points, which are left out")
-    if found.method not in (*RANDOM, "morris"):
-        told.append(f"a {found.method} design says nothing of shares of variance; use saltelli, sobol or morris")
-    elif known.sum() < FEW_POINTS:
+    if known.sum() < FEW_POINTS:
         told.append(f"{known.sum()} points are few; intervals are rough below {FEW_POINTS}")
     return told
