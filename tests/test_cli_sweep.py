@@ -88,10 +88,10 @@ def test_scenarios_with_what_to_vary_are_a_study_too(sim: Sim, folder: Path) -> 
     done = sim("sweep", "a.toml", "b.toml", *VARY, "--design", "grid", "-q")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("a against b: micros (A) against mega (B)\n2 points (grid), 3 runs each, ")
-    assert (folder / "results/a-b.h5").is_file()
+    assert (folder / "results/a-b-sweep.h5").is_file()
     again = sim("sweep", "run", "a.toml", "b.toml", *VARY, "--design", "grid", "-q", "-o", "again.h5")
     assert again.out == done.out
-    assert digest(folder / "again.h5") == digest(folder / "results/a-b.h5")
+    assert digest(folder / "again.h5") == digest(folder / "results/a-b-sweep.h5")
 
 
 def test_the_command_line_changes_the_study(sim: Sim, folder: Path) -> None:

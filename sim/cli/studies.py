@@ -44,7 +44,7 @@ def study(command: Callable[..., Any]) -> Callable[..., Any]:
 def place(command: Callable[..., Any]) -> Callable[..., Any]:
     """Where the study and its points are kept."""
     for option in (
-        click.option("-o", "--out", type=click.Path(path_type=Path), help="Study file  [default: results/<study>.h5]"),
+        click.option("-o", "--out", type=click.Path(path_type=Path), help="Study file  [default: in results/]"),
         click.option(
             "--store", type=click.Path(path_type=Path),
             help="Where points are kept, for all studies  [default: points beside the study file]",

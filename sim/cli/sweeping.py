@@ -73,7 +73,8 @@ def varied(text: str) -> tuple[str, Any]:
 
 
 def out_of(options: dict[str, Any], study: Study) -> Path:
-    stem = study.file.stem if study.file else "-".join(file.stem for file in study.files)
+    # Not the plain names of scenarios: under these, their own results are kept.
+    stem = study.file.stem if study.file else "-".join([*(file.stem for file in study.files), "sweep"])
     return options["out"] or Path("results") / names.file_name(stem, ".h5")
 
 
