@@ -96,7 +96,7 @@ def swept(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
     found = finished_already(out, sweep, options)
     if found is None:
         with place(out.parent, options["threads"], talk) as where:
-            refuse_taken(out, options)
+            names.check_output(out, options["force"])
             ahead = outlook.of(sweep, where.threads)
             outlook.check_disk(ahead, out.parent)
             where.reporter.note(report_study.outlook_line(ahead))
@@ -121,10 +121,6 @@ def finished_already(out: Path, sweep: Sweep, options: dict[str, Any]) -> Findin
         with claim.claimed(out, marks, "resume"):
             pass
     return found
-
-
-def refuse_taken(out: Path, options: dict[str, Any]) -> None:
-    names.check_output(out, force=options["force"])
 
 
 def run(sweep: Sweep, where: tuple[Path, Path, parts.Mode], how: Place, address: str | None, began: float) -> None:

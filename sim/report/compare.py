@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.measures.catalogue import MEASURES
 from sim.measures.contrast import Contrast
-from sim.measures.intervals import Interval
+from sim.measures.intervals import Interval, t_quantile
 from sim.measures.wins import wilson
 from sim.report import numbers, summary
 from sim.report.table import Table, aligned, plain, printable, rows_csv
@@ -19,7 +19,6 @@ ERROR = {
     False: "± 95%: Monte Carlo error (Welch, unpaired; Fieller for ratios).",
 }
 NARROW = ("measure", "A", "B", "A / B (95%)", "P(A beats B)")
-Z95 = 1.959963984540054
 PAIRING = "pairing: variance of the difference without pairing over that with it; above 1 it helps."
 
 
@@ -101,7 +100,7 @@ def many_table(comparison: Comparison) -> Table:
 def placed(comparison: Comparison, p: float) -> str:
     """The share of campaigns that end on a place, with its interval over draws or runs."""
     n_draws, n_runs = comparison.strategies[0].columns["outcomes/reach"].shape
-    return shares(wilson(float(p), n_draws if n_draws > 1 else n_runs, Z95))
+    return shares(wilson(float(p), n_draws if n_draws > 1 else n_runs, t_quantile(math.inf)))
 
 
 def pair_lines(comparison: Comparison) -> list[str]:

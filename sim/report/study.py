@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.measures.catalogue import MEASURES
+from sim.measures.intervals import t_quantile
 from sim.measures.wins import wilson
 from sim.report import numbers
 from sim.report.progress import duration
@@ -18,7 +19,6 @@ from sim.study.outlook import Outlook, Standing
 from sim.study.sensitivity import RANDOM
 from sim.study.sweep import Sweep
 
-Z95 = 1.959963984540054
 MOST_ROWS = 30
 
 
@@ -119,7 +119,7 @@ def leads(found: Finding) -> list[str]:
     best = (is_best & alone).sum(axis=1)
     are_draws = found.method in RANDOM  # else the points are chosen, and their share says nothing of what may be true
     shares = [
-        f"{one['label']} {percents(wilson(count / n, n, Z95)) if are_draws else share(count / n)}"
+        f"{one['label']} {percents(wilson(count / n, n, t_quantile(math.inf))) if are_draws else share(count / n)}"
         for one, count in zip(found.about["strategies"], best, strict=True)
     ]
     equal = "" if alone.all() else f"; equal at {n - int(alone.sum()):,}"

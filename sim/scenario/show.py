@@ -60,7 +60,6 @@ class Prints:
     """Fingerprints of one scenario with other numbers, without reading it again for each."""
 
     def __init__(self, loaded: Loaded) -> None:
-        self._loaded = loaded
         self._tables = _defining(loaded)
         self._files = b"".join(_digests(self._tables, loaded))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -28,7 +28,6 @@ PATHS = ("set", "vary")  # tables whose keys are paths
 VALUES = {"dist", "name", "low", "high"}  # what a table has that is a value: a distribution, a named function
 LARGEST = 1e300
 
-Level = Annotated[float, Field(allow_inf_nan=False)]
 Method = Literal["grid", "one_at_a_time", "latin_hypercube", "sobol", "saltelli", "morris"]
 
 

@@ -11,15 +11,14 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.engine.record import ENGINE_FORMAT
-from sim.errors import InputError
-from sim.measures.catalogue import MEASURES, Measure
+from sim.measures.catalogue import MEASURES
 from sim.measures.columns import TOTALS
-from sim.mechanisms.registry import nearest
 from sim.scenario.show import fingerprint, resolved_text
 from sim.store import provenance
 from sim.store import study as store
 from sim.store.hdf5 import rows_at_once
 from sim.store.table import Array, Attribute, Column, StoredResult
+from sim.study.compare import measure_named
 from sim.study.design import Factor
 from sim.study.leader import NAMES
 from sim.study.strategies import LABELS
@@ -165,16 +164,9 @@ def whole(path: Path) -> StoredResult:
     return store.load(path, [f"outcomes/{name}" for name in NAMES])
 
 
-def check_measure(name: str) -> Measure:
-    """A measure by name. Raises InputError."""
-    if name not in MEASURES:
-        raise InputError(f'unknown measure "{name}"; {nearest(name, list(MEASURES))}')
-    return MEASURES[name]
-
-
 def outcomes(found: Finding, measure: str) -> Iterator[tuple[F64, F64 | None]]:
     """Top and bottom of a measure, strategy by strategy [point, run]. Raises InputError, FileProblem."""
-    asked = check_measure(measure)
+    asked = measure_named(measure)
     names = [f"outcomes/{name}" for name in (asked.top, asked.bottom) if name]
     arrays = store.load(found.path, names).arrays
     for index in range(len(found.titles)):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.errors import FileProblem, InputError
-from sim.measures.catalogue import MEASURES
+from sim.measures.catalogue import MEASURES, Measure
 from sim.measures.columns import RUN_COLUMNS
 from sim.measures.contrast import Columns, contrasts, places
 from sim.mechanisms.registry import nearest
@@ -24,11 +24,16 @@ TOLD = ("title", "platform_preset", "seed", "sim_version")
 SHAPE = {"platform": str, "run": dict, "world": dict, "creators": list, "brand": dict, "costs": dict}
 
 
-def check_measure(name: str) -> str:
-    """The name of a measure that can decide. Raises InputError."""
+def measure_named(name: str) -> Measure:
+    """A measure by its name. Raises InputError."""
     if name not in MEASURES:
         raise InputError(f'unknown measure "{name}"; {nearest(name, list(MEASURES))}')
-    if not MEASURES[name].better:
+    return MEASURES[name]
+
+
+def check_measure(name: str) -> str:
+    """The name of a measure that can decide. Raises InputError."""
+    if not measure_named(name).better:
         raise InputError(f'measure "{name}" has no better or worse, so nothing can win by it')
     return name
 

@@ -72,16 +72,17 @@ def check_disk(found: Outlook, folder: Path) -> None:
 def standing(sweep: Sweep, out: Path, folder: Path) -> Standing:
     """How far a sweep has come. Raises FileProblem."""
     cells, n_sides = Cells(sweep), len(sweep.sides)
-    there = [pool.is_whole(folder, cells.key(number)) for number in range(sweep.n_cells)]
+    keys = [cells.key(number) for number in range(sweep.n_cells)]
+    there = [pool.is_whole(folder, key) for key in keys]
     rows = [there[start : start + n_sides] for start in range(0, len(there), n_sides)]
-    keys = [cells.key(number) for number, is_there in enumerate(there) if is_there]
+    whole = [key for key, is_there in zip(keys, there, strict=True) if is_there]
     work = parts.work_folder(out)
     return Standing(
         n_points=len(rows),
         n_done=sum(map(all, rows)),
         n_cells=sweep.n_cells,
-        n_cells_done=len(keys),
-        size=pool.size(folder, set(keys)),
+        n_cells_done=len(whole),
+        size=pool.size(folder, set(whole)),
         holder=lock.holder(work),
         is_begun=parts.unfinished_key(out) is not None,
         is_written=out.is_file(),

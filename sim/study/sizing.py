@@ -19,8 +19,6 @@ from sim.study.leader import NAMES
 from sim.study.subject import log_ratio
 from sim.study.sweep import Cells, Progress, Sweep, Task
 
-PILOT_POINTS, PILOT_RUNS = 16, 20
-
 
 class Sizing(NamedTuple):
     """What a precision takes."""

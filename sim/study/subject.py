@@ -9,7 +9,8 @@ from sim.core.arrays import F64
 from sim.errors import InputError
 from sim.measures.catalogue import MEASURES
 from sim.mechanisms.registry import nearest
-from sim.study.collect import Finding, check_measure, per_run
+from sim.study.collect import Finding, per_run
+from sim.study.compare import measure_named
 
 LOG, MINUS = "/", "-"
 
@@ -34,7 +35,7 @@ def usual(found: Finding, measure: str) -> str:
 
 def subject(found: Finding, measure: str, name: str | None) -> Subject:
     """The curve that is asked for. name: A, A-B or A/B with the strategies' letters. Raises InputError, FileProblem."""
-    check_measure(measure)
+    measure_named(measure)
     name = name or usual(found, measure)
     letters = [str(one["label"]) for one in found.about["strategies"]]
     known = [*letters, *(f"{a}{sign}{b}" for a in letters for b in letters if a != b for sign in (LOG, MINUS))]
