@@ -1,11 +1,14 @@
 """What the benchmarks share: the plan of a config, and fair timing of two things in one session."""
 
 import argparse
+import os
+import signal
 import statistics
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from sim.core.arrays import Plan
 from sim.engine.batches import batches
@@ -60,3 +63,23 @@ def report(name: str, seconds: list[float], units: float, unit: str) -> None:
     """Fastest and median time per unit."""
     scale = 1e9 / units
     print(f"{name:<28} {min(seconds) * scale:9.1f} {statistics.median(seconds) * scale:9.1f}  {unit}")
+
+
+def dying_at(point: int) -> Callable[[str, Callable[..., Any]], Callable[..., Any]]:
+    """A wrapper for storage calls by name: all that it wraps are counted together, and the process is killed in the
+    given one; a write dies half done."""
+    n = 0
+
+    def counted(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        def instead(*arguments: Any, **options: Any) -> Any:
+            nonlocal n
+            n += 1
+            if n == point:
+                if name == "write":
+                    call(*arguments[:-1], arguments[-1][: len(arguments[-1]) // 2])
+                os.kill(os.getpid(), signal.SIGKILL)
+            return call(*arguments, **options)
+
+        return instead
+
+    return counted

@@ -23,8 +23,8 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
+import common
 import numpy as np
 
 from sim.errors import DamagedFile, SimError
@@ -91,20 +91,7 @@ def in_child(out: Path, batch: int, prepare: Callable[[], object]) -> int:
 
 def die_at(point: int) -> None:
     """From now on, count storage calls and die by SIGKILL in the given one; a write dies half done."""
-    count = 0
-
-    def counted(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
-        def instead(*arguments: Any, **options: Any) -> Any:
-            nonlocal count
-            count += 1
-            if count == point:
-                if name == "write":
-                    call(arguments[0], arguments[1][: len(arguments[1]) // 2])
-                os.kill(os.getpid(), signal.SIGKILL)
-            return call(*arguments, **options)
-
-        return instead
-
+    counted = common.dying_at(point)
     for name in CALLS:
         setattr(os, name, counted(name, getattr(os, name)))
 

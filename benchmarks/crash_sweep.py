@@ -25,6 +25,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import common
 from common import asked
 
 from sim.engine import cells, cluster
@@ -150,20 +151,7 @@ def in_child(case: Case, threads: int, prepare: Callable[[], object]) -> int:
 
 def die_at(point: int) -> None:
     """From now on, count storage calls and die by SIGKILL in the given one; a write dies half done."""
-    n = 0
-
-    def counted(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
-        def instead(*arguments: Any, **options: Any) -> Any:
-            nonlocal n
-            n += 1
-            if n == point:
-                if name == "write":
-                    call(*arguments[:-1], arguments[-1][: len(arguments[-1]) // 2])
-                os.kill(os.getpid(), signal.SIGKILL)
-            return call(*arguments, **options)
-
-        return instead
-
+    counted = common.dying_at(point)
     for name in CALLS:
         setattr(os, name, counted(name, getattr(os, name)))
     store.Spool.write = counted("write", store.Spool.write)  # type: ignore[method-assign]  # HDF5 writes through it

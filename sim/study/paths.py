@@ -11,7 +11,7 @@ import numpy as np
 from sim.core.arrays import F64
 from sim.errors import InputError
 from sim.mechanisms.registry import nearest
-from sim.scenario.fields import Spot, find, legal
+from sim.scenario.fields import Spot, find
 from sim.scenario.keys import Key, dotted, leaves
 from sim.scenario.load import Loaded
 from sim.scenario.overrides import parts_of
@@ -184,7 +184,3 @@ def points(knob: Knob, low: float, high: float, n: int) -> F64:
     values = np.exp(np.linspace(math.log(low), math.log(high), n)) if by_factors else np.linspace(low, high, n)
     values[0], values[-1] = low, high
     return np.unique(np.round(values)) if knob.is_whole else values
-
-
-def legal_range(knob: Knob) -> str:
-    return legal(knob.spot)
