@@ -9,14 +9,15 @@ numbers of the purposes, the coefficients of published series and the declaratio
 import math
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from itertools import count
 from typing import Any
 
 from sim.core import address, maths
-from sim.core.arrays import MOST_VIEWS, SOURCES_SHOWN, Plan
+from sim.core.arrays import HOPS_SHOWN, MOST_VIEWS, SIZES_SHOWN, SOURCES_SHOWN, Plan
 
 MOST_SOURCES = 1023  # distinct sources are counted up to here
-MOST_EXPOSURES = 2**20  # no plan exposes one person so often
+MOST_EXPOSURES = 2**17  # no plan exposes one person so often
 
 Row = dict[str, Any]  # one run: a number, or a list over days or sources, for each field of an Outcome
 
@@ -144,12 +145,39 @@ class Person:
 
     def __init__(self) -> None:
         self.exposures = 0
-        self.sources: set[int] = set()
+        self.sources: set[Any] = set()  # creators, and friends: ("friend", person)
+        self.kinds: set[int] = set()
         self.engaged = False
         self.bought = False
 
     def n_sources(self) -> int:
         return min(len(self.sources), MOST_SOURCES)
+
+
+class Engager:
+    """Somebody who engaged, what with, and from whom they have it."""
+
+    def __init__(self, person: int, post: int, told_by: "Engager | None") -> None:
+        self.person, self.post, self.told_by = person, post, told_by
+        self.hop: int = told_by.hop + 1 if told_by else 0
+        self.told: list[Engager] = []
+        if told_by:
+            told_by.told.append(self)
+
+    def branch_sizes(self) -> list[int]:
+        """Sizes of all branches below, the own one last."""
+        below = [size for other in reversed(self.told) for size in other.branch_sizes()]
+        own = 1 + sum(other.size() for other in self.told)
+        return [*below, own]
+
+    def size(self) -> int:
+        return 1 + sum(other.size() for other in self.told)
+
+
+def mean_distance(cascade: Engager) -> float:
+    """Mean distance between two engagers of a cascade: its structural virality, pair by pair."""
+    *below, size = cascade.branch_sizes()
+    return 2.0 * sum(branch * (size - branch) for branch in below) / (size * (size - 1))
 
 
 class Run:
@@ -161,7 +189,11 @@ class Run:
         self.people: defaultdict[int, Person] = defaultdict(Person)
         self.engage_prob: dict[int, float] = {}  # of the creators who keep their word
         self.events = {name: [0] * plan.n_days for name in
-                       ("impressions", "reached", "engagements", "clicks", "purchases")}  # fmt: skip
+                       ("impressions", "reached", "engagements", "clicks", "purchases", "earned")}  # fmt: skip
+        self.engagers: list[Engager] = []
+        self.heard: defaultdict[int, list[tuple[Engager, int]]] = defaultdict(list)  # by day: who shared, who sees it
+        self.hops = [0] * HOPS_SHOWN
+        self.shares = 0
         self.posts = 0
         self.fees_usd = 0.0
         self.gifts_usd = 0.0
@@ -172,6 +204,8 @@ class Run:
         for day in range(self.plan.n_days):
             for cell in range(self.plan.day_cell_start[day], self.plan.day_cell_start[day + 1]):
                 self.show(day, self.plan.cell_post[cell], self.plan.cell_hazard[cell])
+            for sharer, friend in self.heard[day]:
+                self.hear(day, sharer, friend)
         return self.account()
 
     def engage(self, creator: int) -> None:
@@ -188,6 +222,7 @@ class Run:
             luck = plan.creator_fee_sd[creator] * normal_quantile(self.luck.uniform(address.FEE, who, 0))
             self.fees_usd += plan.creator_fee_usd[creator] * exp(luck)
 
+    @cache  # noqa: B019 - a run is short-lived
     def quality(self, post: int) -> float:
         """Quality of a post: lognormal with mean 1."""
         sd, who = self.plan.quality_sd, self.plan.creator_key[self.plan.post_creator[post]]
@@ -196,12 +231,14 @@ class Run:
 
     def show(self, day: int, post: int, hazard: float) -> None:
         """Show a post on a day to everybody who happens to look."""
-        creator = self.plan.post_creator[post]
+        plan, creator = self.plan, self.plan.post_creator[post]
         if creator not in self.engage_prob:
             return
-        engage_prob = self.engage_prob[creator] * self.quality(post)
         for link in self.viewers(day, post, hazard):
-            self.meet(day, creator, link, engage_prob)
+            match = plan.link_match[link * plan.match_step]
+            susceptibility = plan.link_susceptibility[link * plan.susceptibility_step]
+            who = plan.link_person[link]
+            self.meet(day, post, (who, creator, None), (match, susceptibility))
 
     def viewers(self, day: int, post: int, hazard: float) -> list[int]:
         """The links that see a post on a day, each once.
@@ -231,25 +268,75 @@ class Run:
                 yield exponential(word % 2**32)
                 yield exponential(word // 2**32)
 
-    def meet(self, day: int, creator: int, link: int, engage_prob: float) -> None:
-        """One person sees one post: count it, then ask what they do."""
-        plan, who = self.plan, self.plan.link_person[link]
-        person = self.people[who]
-        is_repeat = creator in person.sources
-        person.sources.add(creator)
+    def meet(self, day: int, post: int, view: tuple[int, Any, Engager | None], traits: tuple[float, float]) -> None:
+        """One person sees one post, from its creator or from a friend: count it, then ask what they do."""
+        plan, (who, source, told_by) = self.plan, view
+        creator, person = plan.post_creator[post], self.people[view[0]]
+        is_repeat = source in person.sources
+        person.sources.add(source)
         person.exposures += 1
         assert person.exposures < MOST_EXPOSURES
         self.events["impressions"][day] += 1
         self.events["reached"][day] += person.exposures == 1
-        base = plan.link_match[link * plan.match_step] * self.response(person, is_repeat)
-        susceptibility = plan.link_susceptibility[link * plan.susceptibility_step]
+        base = traits[0] * self.response(person, is_repeat)
+        if source == creator:
+            base *= self.interference(person, creator)
         engage, click = self.luck.words(address.ENGAGE, who, person.exposures)
-        if unit(engage) < engage_prob * base * susceptibility:
+        if unit(engage) < self.engage_prob[creator] * self.quality(post) * base * traits[1]:
             self.events["engagements"][day] += 1
+            self.hops[min(told_by.hop + 1 if told_by else 0, HOPS_SHOWN - 1)] += 1
+            if not person.engaged:
+                self.engagers.append(Engager(who, post, told_by))
+                if plan.spreads:
+                    self.share(day, self.engagers[-1])
             person.engaged = True
         if unit(click) < plan.creator_click_prob[creator] * base:
             self.events["clicks"][day] += 1
             self.consider(day, creator, who)
+
+    def interference(self, person: Person, creator: int) -> float:
+        """What an exposure is worth to who has seen the other kind of creator before."""
+        kind = self.plan.creator_kind[creator]
+        seen_other = 1 - kind in person.kinds
+        person.kinds.add(kind)
+        return self.plan.interference[kind] if seen_other else 1.0
+
+    def share(self, day: int, engager: Engager) -> None:
+        """Somebody who engaged for the first time may share, and friends see it on later days."""
+        plan, who = self.plan, engager.person
+        if self.luck.uniform(address.SHARE, who, 0) >= plan.share_prob:
+            return
+        self.shares += 1
+        n_people = len(plan.person_slot)
+        circle = who if who < n_people else plan.stand_in[who - n_people]
+        for friend in self.friends_who_see(who, plan.friend[plan.friend_start[circle] : plan.friend_start[circle + 1]]):
+            later = 0
+            if len(plan.delay_cumulative) > 1:
+                u = self.luck.uniform(address.FRIEND_DAY, who, friend)
+                later = sum(u >= most for most in plan.delay_cumulative[:-1])
+            self.heard[day + 1 + later].append((engager, friend))
+
+    def friends_who_see(self, who: int, friends: list[int]) -> Iterator[int]:
+        """Go from one who sees it to the next: the number of those between is geometric."""
+        prob = self.plan.friend_view_prob
+        misses = -log(1.0 - prob) if prob > 1e-8 else prob
+        place = 0
+        for n in count():
+            words = self.luck.words(address.FRIEND_SEES, who, n)
+            for half in (words[0] % 2**32, words[0] // 2**32, words[1] % 2**32, words[1] // 2**32):
+                place += int(min(exponential(half) / misses, 1e9))
+                if place >= len(friends):
+                    return
+                yield friends[place]
+                place += 1
+
+    def hear(self, day: int, sharer: Engager, friend: int) -> None:
+        """A friend sees what was shared."""
+        plan = self.plan
+        self.events["earned"][day] += 1
+        match = plan.person_match[friend] if plan.match_step else plan.link_match[0]
+        susceptibility = plan.person_susceptibility[friend] if plan.susceptibility_step else plan.link_susceptibility[0]
+        self.meet(day, sharer.post, (friend, ("friend", sharer.person), sharer), (match, susceptibility))
 
     def response(self, person: Person, is_repeat: bool) -> float:
         """R of this exposure; the last source and exposure of the table hold beyond it."""
@@ -266,12 +353,32 @@ class Run:
             self.events["purchases"][day] += 1
             person.bought = True
 
+    def cascades(self) -> Row:
+        """Sizes, depth and shape of the cascades."""
+        plan = self.plan
+        roots = [engager for engager in self.engagers if engager.told_by is None and plan.spreads]
+        octaves = [min(root.size().bit_length() - 1, SIZES_SHOWN - 1) for root in roots]
+        virality = 0.0
+        for root in roots:
+            virality += mean_distance(root) if root.size() > 1 else 0.0
+        creators = set(range(len(plan.creator_key)))
+        return {
+            "shares": plan.weight * self.shares,
+            "earned_reach": plan.weight * sum(not person.sources & creators for person in self.people.values()),
+            "hops": [plan.weight * n for n in self.hops],
+            "cascades": [plan.weight * octaves.count(octave) for octave in range(SIZES_SHOWN)],
+            "largest": max((root.size() for root in roots), default=0),
+            "depth": max((engager.hop for engager in self.engagers), default=0),
+            "virality": plan.weight * virality,
+        }
+
     def account(self) -> Row:
         """Totals, in real people and events."""
         plan = self.plan
         touched = self.people.values()
         shown = [min(person.n_sources(), SOURCES_SHOWN) for person in touched]
         return {
+            **self.cascades(),
             **{name: [plan.weight * n for n in by_day] for name, by_day in self.events.items()},
             "engagers": plan.weight * sum(person.engaged for person in touched),
             "sources": [plan.weight * shown.count(n) for n in range(1, SOURCES_SHOWN + 1)],

@@ -25,6 +25,7 @@ class Creator(NamedTuple):
     fee_usd: float = 0.0
     fee_sd: float = 0.0
     gift_usd: float = 0.0
+    kind: int = 0
 
 
 class Campaign(NamedTuple):
@@ -45,6 +46,13 @@ class Campaign(NamedTuple):
     hour_usd: float = 0.0
     agency_share: float = 0.0
     agency_minimum_usd: float = 0.0
+    interference: tuple[float, float] = (1.0, 1.0)  # [kind]
+    friends: tuple[tuple[int, ...], ...] = ()  # [person] friends of each; empty: nobody talks
+    share_prob: float = 0.0
+    friend_view_prob: float = 0.0
+    delay_cumulative: tuple[float, ...] = (1.0,)  # [day]
+    person_matches: tuple[float, ...] = (1.0,)  # by person, over and over; used where there are several matches
+    person_susceptibilities: tuple[float, ...] = (1.0,)  # likewise
 
 
 def array(values: Iterable[Any], dtype: Any) -> Any:
@@ -76,6 +84,27 @@ def cells(campaign: Campaign) -> list[tuple[int, int, float]]:
     return sorted((day, number, hazard) for number, post in enumerate(posts) for day, hazard in post)
 
 
+def friendships(campaign: Campaign, follower: dict[int, int]) -> dict[str, Any]:
+    """The plan's arrays over friends; persons beyond the list stand in for others, in turn."""
+    n_people = len(campaign.friends)
+    slots, free = [], len(follower)
+    for person in range(n_people):
+        slots.append(follower.get(person, free))
+        free += person not in follower
+    beyond = max(0, max(follower, default=-1) + 1 - n_people) if n_people else 0
+    starts = np.cumsum([0, *(len(friends) for friends in campaign.friends)])
+    return {
+        "spreads": int(n_people > 0 and campaign.share_prob > 0.0 and campaign.friend_view_prob > 0.0),
+        "delay_cumulative": array(campaign.delay_cumulative, np.float64),
+        "friend_start": starts.astype(np.int64),
+        "friend": array((friend for friends in campaign.friends for friend in friends), np.int32),
+        "person_slot": array(slots, np.int32),
+        "stand_in": array((n % n_people for n in range(beyond)), np.int32),
+        "person_match": by_link(campaign.person_matches, n_people),
+        "person_susceptibility": by_link(campaign.person_susceptibilities, n_people),
+    }
+
+
 def make(campaign: Campaign) -> Plan:
     """The plan of a campaign, frozen like those of sim.plan.make."""
     creators = campaign.creators
@@ -86,7 +115,7 @@ def make(campaign: Campaign) -> Plan:
     own = {
         f"creator_{name}": array((getattr(creator, name) for creator in creators), np.float64)
         for name in Creator._fields
-        if name not in ("key", "followers", "posts")
+        if name not in ("key", "followers", "posts", "kind")
     }
     shared = {name: getattr(campaign, name) for name in Campaign._fields if name in Plan._fields}
     plan = Plan(**{
@@ -115,6 +144,10 @@ def make(campaign: Campaign) -> Plan:
         "n_sources": len(campaign.response[0]),
         "n_exposures": len(campaign.response[0][0]),
         "repeat_matters": int((np.array(campaign.response) != 1.0).any()),
+        "creator_kind": array((creator.kind for creator in creators), np.uint8),
+        "interference": array(campaign.interference, np.float64),
+        "interferes": int(campaign.interference != (1.0, 1.0)),
+        **friendships(campaign, follower),
     })  # fmt: skip
     return freeze(plan)  # type: ignore[no-any-return]
 
@@ -123,7 +156,7 @@ def play(campaign: Campaign, n_runs: int, first_run: int = 0) -> Outcome:
     """What the kernel makes of consecutive runs."""
     plan = make(campaign)
     outcome = new_outcome(n_runs, plan.n_days)
-    kernel.play_runs(plan, first_run, new_scratch(plan), outcome)
+    assert kernel.play_runs(plan, first_run, new_scratch(plan), outcome)
     return outcome
 
 
@@ -152,7 +185,7 @@ def responses(draw):
     return draw(st.tuples(*[st.tuples(*[row] * n_sources)] * 2))
 
 
-def creators(n_days, persons=PERSONS, least=0):
+def creators(n_days, persons, least=0):
     """Rosters with different keys whose members may share followers."""
     life = st.lists(st.tuples(st.integers(0, n_days - 1), hazards), max_size=3, unique_by=lambda cell: cell[0])
     creator = st.builds(
@@ -169,16 +202,30 @@ def creators(n_days, persons=PERSONS, least=0):
         fee_usd=amounts,
         fee_sd=spreads,
         gift_usd=amounts,
+        kind=st.integers(0, 1),
     )
     return st.lists(creator, min_size=least, max_size=5, unique_by=lambda each: each.key).map(tuple)
+
+
+@st.composite
+def circles(draw, n_people=10):
+    """Who is friends with whom: any directed graph without loops and doubles, some of it dense; or nobody."""
+    if draw(st.booleans()):
+        return ()
+    return tuple(
+        tuple(sorted(draw(st.sets(st.integers(0, n_people - 1), max_size=n_people)) - {person}))
+        for person in range(n_people)
+    )
 
 
 @st.composite
 def campaigns(draw, **fixed):
     """Campaigns of a few creators, people and days."""
     n_days = draw(st.integers(1, 4))
+    friends = draw(fixed.get("friends", circles()))
+    fixed["friends"] = st.just(friends)
     parts = {
-        "creators": creators(n_days),
+        "creators": creators(n_days, range(len(friends) + 3) if friends else PERSONS),
         "class_activity": st.sampled_from(((1.0,), (0.5, 1.5), (0.1, 0.9, 2.0))),
         "matches": factors,
         "susceptibilities": factors,
@@ -192,6 +239,12 @@ def campaigns(draw, **fixed):
         "hour_usd": amounts,
         "agency_share": st.sampled_from((0.0, 0.15, 1.0)),
         "agency_minimum_usd": amounts,
+        "interference": st.just((1.0, 1.0)) | st.tuples(st.floats(0.0, 2.0), st.floats(0.0, 2.0)),
+        "share_prob": probabilities,
+        "friend_view_prob": probabilities,
+        "delay_cumulative": st.sampled_from(((1.0,), (0.5, 0.75, 1.0))),
+        "person_matches": factors,
+        "person_susceptibilities": factors,
     }
     return Campaign(n_days=n_days, **{name: draw(part) for name, part in {**parts, **fixed}.items()})
 
@@ -200,7 +253,7 @@ def campaigns(draw, **fixed):
 def two_campaigns(draw):
     """Two campaigns that differ in their creators alone, none of whom share a follower or a key."""
     one_value = st.just((1.0,))  # by link, values would move with the number of links before
-    whole = draw(campaigns(creators=st.just(()), matches=one_value, susceptibilities=one_value))
+    whole = draw(campaigns(creators=st.just(()), matches=one_value, susceptibilities=one_value, friends=st.just(())))
     left = draw(creators(whole.n_days, PERSONS[:6], least=1))
     right = draw(creators(whole.n_days, PERSONS[6:], least=1))
     taken = {creator.key for creator in left}

@@ -5,6 +5,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+HOPS_SHOWN = 8  # engagements are counted by 0, 1, ... 7 or more hops
+SIZES_SHOWN = 24  # cascades by powers of two
+
 I64 = NDArray[np.int64]
 I32 = NDArray[np.int32]
 U8 = NDArray[np.uint8]
@@ -57,6 +60,19 @@ class Plan(NamedTuple):
     hour_usd: float
     agency_share: float
     agency_minimum_usd: float
+    creator_kind: U8  # [creator] 0 small, 1 big
+    interference: F64  # [kind] factor on an exposure by this kind, for who has seen the other kind before
+    interferes: int  # 0: both factors are 1
+    spreads: int  # 0: nobody shares, or no friend sees it, and what follows is empty
+    share_prob: float  # an engager shares, once per run
+    friend_view_prob: float  # each friend sees what is shared
+    delay_cumulative: F64  # [day] chance that a friend who sees it does so at most so many days later than the next
+    friend_start: I64  # [person + 1] first friendship of each person of the world
+    friend: I32  # [friendship] who sees what the person shares
+    person_slot: I32  # [person] place of the person's state: followers first, in their order, then all others
+    stand_in: I32  # [stranger] whose friends somebody beyond the world's people has
+    person_match: F32  # [person] as link_match; one value where that has one
+    person_susceptibility: F32  # [person] likewise
 
 
 class Outcome(NamedTuple):
@@ -76,6 +92,14 @@ class Outcome(NamedTuple):
     hours: F64  # [run] of management
     overhead_usd: F64  # [run]
     agency_usd: F64  # [run]
+    shares: I64  # [run] engagers who shared
+    earned: I64  # [run, day] impressions by friends; impressions contain them
+    earned_reach: I64  # [run] people who saw no creator's post, only what friends shared
+    hops: I64  # [run, hop] engagements by their distance from a creator's post; the last: so far or farther
+    cascades: I64  # [run, size] cascades by engagers: column s holds those of 2^s to 2^(s+1) - 1
+    largest: I64  # [run] engagers of the largest cascade, as simulated
+    depth: I64  # [run] hops of the deepest cascade
+    virality: F64  # [run] sum of the structural virality of all cascades of two or more
 
 
 class Scratch(NamedTuple):
@@ -84,7 +108,7 @@ class Scratch(NamedTuple):
     creator_rate: F64  # [creator] engagement probability with this run's luck
     creator_posted: U8  # [creator]
     post_quality: F64  # [post]
-    person_state: NDArray[np.uint32]  # [follower] exposures | engaged << 20 | bought << 21 | sources << 22
+    person_state: NDArray[np.uint32]  # [slot of a person] see the masks in kernel.py
     link_seen: U8  # [link] this source has been seen before
     cell_gaps: NDArray[np.uint16]  # [cell] gaps to draw at first
     block_cells: I64  # [cell of the block] which cell it is
@@ -96,7 +120,7 @@ class Scratch(NamedTuple):
     links: I64  # [slot] links that see a post
     engage_probs: F64  # [slot] of the post, before match and response
     click_probs: F64  # [slot] likewise
-    creators: U32  # [slot] whose post it is
+    posts: U32  # [slot] what is seen
     followers: U32  # [slot]
     persons: U32  # [slot]
     fresh: U8  # [slot] 1 if the source is new to the follower
@@ -108,10 +132,26 @@ class Scratch(NamedTuple):
     bases: F64  # [slot] match times response
     acts: U8  # [slot] 1 engages, 2 clicks, 3 both
     actors: U32  # [slot] slots of those who engage or click, one after the other
+    parents: I32  # [slot] the engager whose share is seen, -1: a creator's post
+    totals: I64  # [NODES, EVENTS, FULL] how many nodes and events there are; whether one found no room
+    node_person: U32  # [node] engagers, in the order of their first engagement
+    node_post: U32  # [node] the post that they engaged with, and share
+    node_parent: I32  # [node] who had shared it with them, -1: its creator
+    node_hop: I32  # [node] shares between the creator and them
+    node_size: I32  # [node] engagers in the branch that begins here
+    node_paths: F64  # [node] sum of branch sizes below a root
+    node_squares: F64  # [node] sum of their squares
+    event_person: U32  # [event] a friend who will see a share
+    event_node: I32  # [event] who shared
+    event_next: I32  # [event] next event of the same day, -1: none
+    day_first: I32  # [day] first event, -1: none
+    day_last: I32  # [day]
 
 
 MOST_VIEWS = 36.0  # of one follower on one day; more of them change no probability: exp(-36) is 2e-16
 SLOTS = 1024  # viewers handled at a time; a multiple of 4
+NODES, EVENTS, FULL = 0, 1, 2  # places in `totals`
+FIRST_ROOM = 1 << 16  # engagers and friends' views of a run for which there is room at first
 
 
 def new_outcome(n_runs: int, n_days: int) -> Outcome:
@@ -120,7 +160,25 @@ def new_outcome(n_runs: int, n_days: int) -> Outcome:
     arrays += [np.zeros(n_runs, np.int64), np.zeros((n_runs, SOURCES_SHOWN), np.int64)]
     arrays += [np.zeros(n_runs, np.int64) for _ in range(2)]
     arrays += [np.zeros(n_runs) for _ in range(5)]
+    arrays += [np.zeros(n_runs, np.int64), np.zeros((n_runs, n_days), np.int64), np.zeros(n_runs, np.int64)]
+    arrays += [np.zeros((n_runs, HOPS_SHOWN), np.int64), np.zeros((n_runs, SIZES_SHOWN), np.int64)]
+    arrays += [np.zeros(n_runs, np.int64), np.zeros(n_runs, np.int64), np.zeros(n_runs)]
     return Outcome(*arrays)
+
+
+def spread_memory(plan: Plan, room: int) -> dict[str, Any]:
+    """Room for so many engagers, and as many views by friends, of one run."""
+    nodes = {name: np.empty(room, np.int32) for name in ("node_parent", "node_hop", "node_size")}
+    nodes |= {name: np.empty(room, np.uint32) for name in ("node_person", "node_post", "event_person")}
+    nodes |= {name: np.empty(room) for name in ("node_paths", "node_squares")}
+    events = {name: np.empty(room, np.int32) for name in ("event_node", "event_next")}
+    days = {name: np.full(plan.n_days, -1, np.int32) for name in ("day_first", "day_last")}
+    return {"totals": np.zeros(3, np.int64), **nodes, **events, **days}
+
+
+def with_more_room(plan: Plan, scratch: Scratch) -> Scratch:
+    """The working memory with twice the room for engagers and views by friends."""
+    return scratch._replace(**spread_memory(plan, 2 * scratch.node_person.size))
 
 
 def new_scratch(plan: Plan) -> Scratch:
@@ -136,7 +194,7 @@ def new_scratch(plan: Plan) -> Scratch:
         "links": np.empty(SLOTS, np.int64),
         "engage_probs": np.empty(SLOTS),
         "click_probs": np.empty(SLOTS),
-        "creators": np.empty(SLOTS, np.uint32),
+        "posts": np.empty(SLOTS, np.uint32),
         "followers": np.empty(SLOTS, np.uint32),
         "persons": np.empty(SLOTS, np.uint32),
         "fresh": np.empty(SLOTS, np.uint8),
@@ -148,15 +206,17 @@ def new_scratch(plan: Plan) -> Scratch:
         "bases": np.empty(SLOTS),
         "acts": np.empty(SLOTS, np.uint8),
         "actors": np.empty(SLOTS, np.uint32),
+        "parents": np.full(SLOTS, -1, np.int32),
     }
     return Scratch(
         creator_rate=np.empty(n_creators),
         creator_posted=np.empty(n_creators, np.uint8),
         post_quality=np.empty(plan.post_creator.size),
-        person_state=np.empty(plan.n_followers, np.uint32),
+        person_state=np.zeros(max(plan.n_followers, plan.person_slot.size + plan.stand_in.size), np.uint32),
         link_seen=np.empty(plan.link_follower.size, np.uint8),
         cell_gaps=np.empty(plan.cell_post.size, np.uint16),
         **slots,
+        **spread_memory(plan, FIRST_ROOM if plan.spreads else 0),
     )
 
 

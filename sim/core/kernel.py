@@ -3,10 +3,11 @@
 1. Forget the last run.
 2. Each creator's luck: who posts, how strongly followers respond, what is paid; each post's quality.
 3. Day by day, creator by creator, post by post: who sees it (`see`, in views.py), what number of exposure and of
-   distinct source that is (`meet`), what it is worth (`weigh`), who engages and clicks (`respond`), who buys (`act`).
-   Each step is done for a block of viewers of many posts before the next begins: long loops become vector
-   instructions, and many cache misses are under way at once.
-4. Count people by sources, settle the accounts.
+   distinct source that is (`find`, `meet`), what it is worth (`weigh`), who engages and clicks (`respond`), who buys
+   (`act`). Each step is done for a block of viewers of many posts before the next begins: long loops become vector
+   instructions, and many cache misses are under way at once. Then those take their turn who see what friends shared
+   (sharing.py).
+4. Count people by sources, and cascades; settle the accounts.
 
 Every function here has a plain-Python twin in tests/oracle.py; the two change together.
 """
@@ -14,25 +15,22 @@ Every function here has a plain-Python twin in tests/oracle.py; the two change t
 import numpy as np
 
 from sim.core import address
+from sim.core.accounts import count_friends, count_sources, settle
 from sim.core.address import U64, purpose_key, threefry, uniform, unit
-from sim.core.arrays import SOURCES_SHOWN
+from sim.core.arrays import FULL, NODES
 from sim.core.jit import inline, lean, prefetch
 from sim.core.luck import cast_creators, make_posts
+from sim.core.sharing import count_cascades, count_hops, forget_shares, hear, new_node, pass_on
+from sim.core.states import BOUGHT, BY_CREATOR, ENGAGED, EXPOSURES, KIND_SHIFT, MOST_SOURCES, SOURCES_SHIFT
 from sim.core.views import BEFORE_THE_FIRST, enough_gaps, expected_views, see
 
 U8 = np.uint8
 U32 = np.uint32
-EXPOSURES = np.uint32(0xFFFFF)
-ENGAGED = np.uint32(1 << 20)
-BOUGHT = np.uint32(1 << 21)
-SOURCES_SHIFT = np.uint32(22)  # uppermost, so that states compare as their sources do
-MOST_SOURCES = np.uint32(0x3FF << 22)
-PEOPLE_AT_ONCE = 4096  # their states fit into the fastest cache
 
 
 @inline
-def meet(plan, found, scratch):
-    """Count each viewer's exposures and distinct sources; return how many are reached for the first time."""
+def find(plan, found, scratch):
+    """Look up who is behind the links that see a post, and whether the source is new to them."""
     for index in range(found):
         link = U64(scratch.links[index])
         follower = plan.link_follower[link]
@@ -41,11 +39,20 @@ def meet(plan, found, scratch):
         scratch.persons[index] = plan.link_person[link]
         scratch.fresh[index] = U8(1) - scratch.link_seen[link]
         scratch.link_seen[link] = 1
+    for index in range(found * plan.match_step):
+        scratch.matches[index] = plan.link_match[U64(scratch.links[index])]
+    for index in range(found * plan.susceptibility_step):
+        scratch.susceptibilities[index] = plan.link_susceptibility[U64(scratch.links[index])]
+
+
+@inline
+def meet(mark, found, scratch):
+    """Count each viewer's exposures and distinct sources; return how many are reached for the first time."""
     for index in range(found):  # one after the other: who follows two of these creators may stand here twice
         follower = U64(scratch.followers[index])
         state = scratch.person_state[follower]
         one_more = U32(U32(scratch.fresh[index]) << SOURCES_SHIFT)
-        state = U32(state + U32(1) + (one_more if state < MOST_SOURCES else U32(0)))
+        state = U32(U32(state + U32(1) + (one_more if state < MOST_SOURCES else U32(0))) | mark)
         scratch.person_state[follower] = state
         scratch.states[index] = state
     reached = 0
@@ -59,10 +66,6 @@ def meet(plan, found, scratch):
 @inline
 def weigh(plan, found, scratch):
     """What an exposure is worth to each viewer: fit to the brand times the response table."""
-    for index in range(found * plan.match_step):
-        scratch.matches[index] = plan.link_match[U64(scratch.links[index])]
-    for index in range(found * plan.susceptibility_step):
-        scratch.susceptibilities[index] = plan.link_susceptibility[U64(scratch.links[index])]
     if plan.repeat_matters:
         n_sources = U32(plan.n_sources)
         n_exposures = U32(plan.n_exposures)
@@ -75,6 +78,18 @@ def weigh(plan, found, scratch):
     else:
         for index in range(found):
             scratch.bases[index] = np.float64(scratch.matches[index])
+
+
+@inline
+def interfere(plan, found, scratch):
+    """Weigh what is seen of one kind of creator by whether the other kind was seen before."""
+    for index in range(found):
+        kind = U32(plan.creator_kind[plan.post_creator[scratch.posts[index]]])
+        follower = U64(scratch.followers[index])
+        state = scratch.person_state[follower]
+        if (state >> U32(KIND_SHIFT + U32(1) - kind)) & U32(1):
+            scratch.bases[index] *= plan.interference[kind]
+        scratch.person_state[follower] = state | U32(U32(1) << U32(KIND_SHIFT + kind))
 
 
 @lean
@@ -101,8 +116,9 @@ def respond(key, found, scratch):
 
 
 @inline
-def act(plan, key, found, scratch):
-    """Carry out engagements, clicks and purchases; return their numbers and that of new engagers."""
+def act(plan, key, found, place, scratch, outcome):
+    """Carry out engagements, clicks and purchases."""
+    row, day = place
     n_acts = 0
     for index in range(found):  # pick the few who act, without a branch
         scratch.actors[n_acts] = index
@@ -114,95 +130,106 @@ def act(plan, key, found, scratch):
         state = scratch.person_state[follower]
         if scratch.acts[slot] & 1:
             engagements += 1
+            if plan.spreads:
+                count_hops(slot, row, scratch, outcome)
+                if (state & ENGAGED) == 0:
+                    new_node(slot, scratch)
             engagers += (state & ENGAGED) == 0
             state |= ENGAGED
         if scratch.acts[slot] & 2:
             clicks += 1
             if (state & BOUGHT) == 0:
                 u = uniform(key, scratch.persons[slot], scratch.exposures[slot])
-                if u < plan.creator_buy_prob[scratch.creators[slot]]:
+                if u < plan.creator_buy_prob[plan.post_creator[scratch.posts[slot]]]:
                     purchases += 1
                     state |= BOUGHT
         scratch.person_state[follower] = state
-    return engagements, engagers, clicks, purchases
+    outcome.engagements[row, day] += engagements
+    outcome.engagers[row] += engagers
+    outcome.clicks[row, day] += clicks
+    outcome.purchases[row, day] += purchases
 
 
 @inline
-def play_day(plan, keys, where, scratch, outcome):
-    """Play the posts that are visible on a day: see, meet, respond, act, in blocks of at most SLOTS views."""
-    see_key, engage_key, buy_key = keys
-    row, day = where
+def answer(plan, keys, found, place, scratch, outcome):
+    """What a block of viewers does: weigh, respond, act, share."""
+    row, day = place
+    weigh(plan, found, scratch)
+    if plan.interferes and scratch.parents[0] < 0:  # friends are neither big nor small
+        interfere(plan, found, scratch)
+    respond(keys[1], found, scratch)
+    first = scratch.totals[NODES]
+    act(plan, keys[2], found, place, scratch, outcome)
+    if plan.spreads:
+        outcome.shares[row] += pass_on(plan, keys[3], day, first, scratch)
+
+
+@inline
+def play_posts(plan, keys, place, scratch, outcome):
+    """Play the posts that are visible on a day, in blocks of at most SLOTS views."""
+    row, day = place
     stop = plan.day_cell_start[day + 1]
     walk = (plan.day_cell_start[day], 0, BEFORE_THE_FIRST)
     while walk[0] < stop:
-        walk, found = see(plan, see_key, walk, (day, stop), scratch)
+        walk, found = see(plan, keys[0], walk, (day, stop), scratch)
         outcome.impressions[row, day] += found
-        outcome.reached[row, day] += meet(plan, found, scratch)
-        weigh(plan, found, scratch)
-        respond(engage_key, found, scratch)
-        engagements, engagers, clicks, purchases = act(plan, buy_key, found, scratch)
-        outcome.engagements[row, day] += engagements
-        outcome.engagers[row] += engagers
-        outcome.clicks[row, day] += clicks
-        outcome.purchases[row, day] += purchases
+        find(plan, found, scratch)
+        outcome.reached[row, day] += meet(BY_CREATOR, found, scratch)
+        answer(plan, keys, found, place, scratch, outcome)
 
 
 @inline
-def count_sources(scratch, row, outcome):
-    """Count people by the number of distinct sources they saw: those with at least so many, less those with more."""
-    n_people = scratch.person_state.size
-    for start in range(0, n_people, PEOPLE_AT_ONCE):
-        stop = min(start + PEOPLE_AT_ONCE, n_people)
-        for shown in range(SOURCES_SHOWN):
-            least = U32(U32(shown + 1) << SOURCES_SHIFT)
-            n_at_least = 0
-            for follower in range(start, stop):
-                n_at_least += scratch.person_state[U64(follower)] >= least
-            outcome.sources[row, shown] += n_at_least
-            if shown > 0:
-                outcome.sources[row, shown - 1] -= n_at_least
-            if n_at_least == 0:
-                break
-
-
-@lean
-def settle(plan, row, outcome):
-    """Turn sampled people into real ones and add what depends on totals."""
-    for day in range(plan.n_days):
-        outcome.impressions[row, day] *= plan.weight
-        outcome.reached[row, day] *= plan.weight
-        outcome.engagements[row, day] *= plan.weight
-        outcome.clicks[row, day] *= plan.weight
-        outcome.purchases[row, day] *= plan.weight
-    for source in range(SOURCES_SHOWN):
-        outcome.sources[row, source] *= plan.weight
-    outcome.engagers[row] *= plan.weight
-    outcome.hours[row] = plan.management_hours
-    outcome.overhead_usd[row] = plan.management_hours * plan.hour_usd
-    outcome.agency_usd[row] = max(plan.agency_minimum_usd, plan.agency_share * outcome.fees_usd[row])
+def play_shares(plan, keys, place, scratch, outcome):
+    """Play what friends shared before this day, in blocks of at most SLOTS views."""
+    row, day = place
+    event = scratch.day_first[day]
+    while event >= 0:
+        event, found = hear(plan, event, scratch)
+        outcome.impressions[row, day] += found
+        outcome.earned[row, day] += found
+        outcome.reached[row, day] += meet(U32(0), found, scratch)
+        answer(plan, keys, found, place, scratch, outcome)
+    scratch.parents[:] = -1
 
 
 @lean
 def play_run(plan, run, row, scratch, outcome):
     """Play one run into one row of the outcome."""
-    scratch.person_state[:] = 0
+    scratch.person_state[: plan.n_followers] = 0
     scratch.link_seen[:] = 0
+    forget_shares(plan, scratch)
     cast_creators(plan, scratch, run, row, outcome)
     make_posts(plan, scratch, run)
     keys = (
         purpose_key(plan.seed, address.SEE, plan.draw, run),
         purpose_key(plan.seed, address.ENGAGE, plan.draw, run),
         purpose_key(plan.seed, address.BUY, plan.draw, run),
+        (
+            purpose_key(plan.seed, address.SHARE, plan.draw, run),
+            purpose_key(plan.seed, address.FRIEND_SEES, plan.draw, run),
+            purpose_key(plan.seed, address.FRIEND_DAY, plan.draw, run),
+        ),
     )
     for day in range(plan.n_days):
-        play_day(plan, keys, (row, day), scratch, outcome)
-    count_sources(scratch, row, outcome)
+        play_posts(plan, keys, (row, day), scratch, outcome)
+        if plan.spreads:
+            play_shares(plan, keys, (row, day), scratch, outcome)
+    count_sources(plan, scratch, row, outcome)
+    if plan.spreads:
+        count_friends(plan, scratch, row, outcome)
+        count_cascades(scratch, row, outcome)
     settle(plan, row, outcome)
 
 
 @lean
 def play_runs(plan, first_run, scratch, outcome):
-    """Play consecutive runs, one per row of the outcome, starting with run number `first_run`."""
+    """Play consecutive runs, one per row of the outcome, starting with run number `first_run`.
+
+    Returns whether there was room for all that friends shared; if not, the outcome is worth nothing.
+    """
     prepare(plan, scratch)
     for row in range(outcome.posts.size):
         play_run(plan, first_run + row, row, scratch, outcome)
+        if scratch.totals[FULL]:
+            return False
+    return True

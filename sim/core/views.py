@@ -125,7 +125,7 @@ def note_source(plan, cell, start, found, scratch):
     for index in range(start, found):
         scratch.engage_probs[U64(index)] = engage_prob
         scratch.click_probs[U64(index)] = click_prob
-        scratch.creators[U64(index)] = creator
+        scratch.posts[U64(index)] = post
 
 
 @inline

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.core import address
 from sim.core.arrays import F64, I64, Plan, freeze
+from sim.core.states import MOST_EXPOSURES
 from sim.errors import InputError
 from sim.mechanisms import feeds
 from sim.mechanisms import reach as reach_law
@@ -22,7 +23,6 @@ from sim.world import people
 from sim.world.build import World
 
 MOST_REACH = 0.99  # of real followers, by one post
-MOST_EXPOSURES = 1 << 20  # the kernel counts a person's exposures in 20 bits
 
 Change = Callable[[Figures], Figures]
 
