@@ -39,7 +39,7 @@ def count_friends(plan, scratch, row, outcome):
         slot = plan.person_slot[scratch.event_person[event]]
         if slot >= plan.n_followers and scratch.person_state[slot] > 0:
             n_sources = np.int64(scratch.person_state[slot] >> SOURCES_SHIFT)
-            outcome.sources[row, min(n_sources, SOURCES_SHOWN) - 1] += 1
+            outcome.sources[row, min(n_sources - 1, SOURCES_SHOWN - 1)] += 1
             outcome.earned_reach[row] += 1
             scratch.person_state[slot] = 0
 

@@ -168,7 +168,7 @@ def new_outcome(n_runs: int, n_days: int) -> Outcome:
 
 def spread_memory(plan: Plan, room: int) -> dict[str, Any]:
     """Room for so many engagers, and as many views by friends, of one run."""
-    nodes = {name: np.empty(room, np.int32) for name in ("node_parent", "node_hop", "node_size")}
+    nodes: dict[str, Any] = {name: np.empty(room, np.int32) for name in ("node_parent", "node_hop", "node_size")}
     nodes |= {name: np.empty(room, np.uint32) for name in ("node_person", "node_post", "event_person")}
     nodes |= {name: np.empty(room) for name in ("node_paths", "node_squares")}
     events = {name: np.empty(room, np.int32) for name in ("event_node", "event_next")}

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core import kernel
-from sim.core.arrays import Outcome, Plan, Scratch, new_outcome, new_scratch
+from sim.core.arrays import Outcome, Plan, Scratch, new_outcome, new_scratch, with_more_room
 from sim.store.stretches import Stretch
 
 BATCH_SECONDS = 0.2  # a kernel call is not interrupted, so it is short
@@ -75,7 +75,9 @@ class Player:
         if scratch is None:
             scratch = self._own.scratch = new_scratch(self._plan)
         outcome = new_outcome(stop - start, self._plan.n_days)
-        kernel.play_runs(self._plan, start, scratch, outcome)
+        while not kernel.play_runs(self._plan, start, scratch, outcome):
+            scratch = self._own.scratch = with_more_room(self._plan, scratch)
+            outcome = new_outcome(stop - start, self._plan.n_days)
         return Batch(start, stop, outcome, time.monotonic() - began)
 
 

@@ -38,6 +38,7 @@ def unseen(plan: Plan) -> Plan:
     """The plan without followers and views: what is left is who posts and what that costs."""
     bare = plan._replace(
         n_followers=0,
+        spreads=0,
         day_cell_start=np.zeros_like(plan.day_cell_start),
         cell_post=plan.cell_post[:0].copy(),
         cell_hazard=plan.cell_hazard[:0].copy(),

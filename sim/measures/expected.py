@@ -86,7 +86,7 @@ def response_probability(plan: Plan, engage: bool) -> F64:
 
 def expected_responses(plan: Plan, views: F64, engage: bool) -> float:
     """Expected engagements or clicks; nan where repeated exposure does not count like the first."""
-    if plan.repeat_matters:
+    if plan.repeat_matters or plan.interferes:
         return math.nan
     sizes = np.diff(plan.link_class_start, axis=1)
     per_link = np.repeat((views * (1.0 - plan.creator_no_show_prob)[:, None]).ravel(), sizes.ravel())
@@ -113,9 +113,11 @@ def money(plan: Plan) -> dict[str, float]:
     }
 
 
-def expected(plan: Plan) -> dict[str, float]:
-    """Exact expected values by the names of the outcomes; nan where there is no closed form."""
-    shows = 1.0 - plan.creator_no_show_prob
+OF_PEOPLE = ("impressions", "reach", "reach_2", "reach_3", "engagements", "clicks")  # what friends would change
+
+
+def of_people(plan: Plan, shows: F64) -> dict[str, float]:
+    """What people see and do, where nobody shares. shows: chance that a creator posts [creator]."""
     views = expected_views(plan)
     reach = [value * plan.weight for value in expected_reach(plan)]
     sizes = np.diff(plan.link_class_start, axis=1)
@@ -126,6 +128,14 @@ def expected(plan: Plan) -> dict[str, float]:
         "reach_3": reach[2],
         "engagements": expected_responses(plan, views, engage=True),
         "clicks": expected_responses(plan, views, engage=False),
+    }
+
+
+def expected(plan: Plan) -> dict[str, float]:
+    """Exact expected values by the names of the outcomes; nan where there is no closed form."""
+    shows = 1.0 - plan.creator_no_show_prob
+    return {
+        **(dict.fromkeys(OF_PEOPLE, math.nan) if plan.spreads else of_people(plan, shows)),
         "posts": math.fsum(shows * plan.creator_posts),
         "no_shows": math.fsum(plan.creator_no_show_prob),
         **money(plan),

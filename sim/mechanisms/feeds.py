@@ -15,6 +15,11 @@ LONGEST_HALF_LIFE = 730.0 * HOURS_PER_DAY  # as long as the longest horizon; bey
 
 def chronological(half_life_hours: float) -> F64:
     """Views fall by half every half-life (Graffius 2018, 2022), in days of age, adding up to 1."""
+    return decay(half_life_hours)
+
+
+def decay(half_life_hours: float) -> F64:
+    """Shares of a whole that falls by half every half-life, by day."""
     within("half_life_hours", half_life_hours, 0.0, LONGEST_HALF_LIFE)
     n_days = max(1, int(np.ceil(np.log2(1.0 / REMAINDER) * half_life_hours / HOURS_PER_DAY)))
     left = np.array([power(0.5, age * HOURS_PER_DAY / half_life_hours) for age in range(n_days + 1)])

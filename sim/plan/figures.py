@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.arrays import F32, F64, I64
+from sim.core.arrays import F32, F64, I64, U8
 from sim.errors import InputError
 from sim.mechanisms import costs, tiers
 from sim.mechanisms.curves import CURVES, N_SOURCES, response_table
 from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
+from sim.plan import talk
 from sim.plan.roster import Roster, of_groups
 from sim.scenario.model import Scenario
 from sim.world.build import World
@@ -44,6 +45,9 @@ class Figures(NamedTuple):
     n_links: int  # real followers simulated, of all creators together
     match: F32  # [link of the world] fit of person and brand; one value where it is the same for all
     response: F64  # the table R, flat [repeat * source * exposure]
+    big: U8  # [creator] 1: of so many followers that interference counts them as big
+    interference: F64  # [kind] factor on a small creator, on a big one, for who has seen the other kind
+    share_prob: float  # who engages for the first time shares; 0: nobody talks
     strangers: bool = False  # every follower slot is another person: nobody follows two creators
 
 
@@ -155,4 +159,7 @@ def read(scenario: Scenario, world: World, roster: Roster) -> Figures:
         n_links=world.link_person.size,
         match=matches(scenario, world),
         response=response(scenario),
+        big=(roster.followers >= scenario.response.interference.big_followers).astype(np.uint8),
+        interference=np.array([scenario.response.interference.after_big, scenario.response.interference.after_small]),
+        share_prob=talk.share_prob(scenario, world),
     )

@@ -16,6 +16,7 @@ from sim.mechanisms.feeds import FEEDS
 from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.plan import figures as reading
+from sim.plan.circles import NOBODY, Slots, nobody, of_friends, slots_of
 from sim.plan.figures import Figures
 from sim.plan.roster import Roster, line_up, walk
 from sim.scenario.model import Scenario
@@ -92,18 +93,21 @@ class Links(NamedTuple):
     person: np.ndarray  # [link]
     follower: np.ndarray  # [link] int32, persons counted through
     n_followers: int
+    slots: Slots  # of everybody, where friends matter
 
 
 def links_of(world: World) -> Links:
     """The links of a world."""
     source, class_start = link_classes(world, walk(world))
-    return counted(Links(source, np.ascontiguousarray(class_start), world.link_person[source], np.empty(0), 0))
+    person = world.link_person[source]
+    return counted(Links(source, np.ascontiguousarray(class_start), person, np.empty(0), 0, nobody()), world)
 
 
-def counted(links: Links) -> Links:
-    """The links with their persons counted through."""
+def counted(links: Links, world: World, stand_in: np.ndarray = NOBODY) -> Links:
+    """The links with their persons counted through. stand_in: whose friends those beyond the world's people have."""
     followers, follower = np.unique(links.person, return_inverse=True)
-    return links._replace(follower=follower.astype(np.int32), n_followers=followers.size)
+    slots = slots_of(followers, stand_in, world.n_people) if world.friend.size else nobody()
+    return links._replace(follower=follower.astype(np.int32), n_followers=followers.size, slots=slots)
 
 
 def link_classes(world: World, order: I64) -> tuple[I64, I64]:
@@ -115,21 +119,23 @@ def link_classes(world: World, order: I64) -> tuple[I64, I64]:
     return source, starts + shift[:, None]
 
 
-def apart(person: np.ndarray, n_people: int) -> np.ndarray:
-    """The same links with another person behind each: a person's second link goes to somebody new."""
+def apart(person: np.ndarray, n_people: int) -> tuple[np.ndarray, np.ndarray]:
+    """The same links with another person behind each: a person's second link goes to somebody new [link], who stands
+    in for them [stranger]."""
     _, first = np.unique(person, return_index=True)
     again = np.ones(person.size, bool)
     again[first] = False
-    return np.where(again, n_people + np.cumsum(again) - 1, person).astype(person.dtype)
+    return np.where(again, n_people + np.cumsum(again) - 1, person).astype(person.dtype), person[again]
 
 
 def check_exposures(plan: Plan) -> None:
     """Refuse a campaign in which one person could be exposed more often than the kernel counts."""
     per_creator = np.bincount(plan.post_creator[plan.cell_post], minlength=plan.creator_key.size)
-    if per_creator.sum() < MOST_EXPOSURES:
+    told = int(np.bincount(plan.friend).max()) if plan.spreads else 0  # a friend shares once
+    if per_creator.sum() + told < MOST_EXPOSURES:
         return
     sizes = plan.link_class_start[:, -1] - plan.link_class_start[:, 0]
-    most = np.bincount(plan.link_follower, weights=np.repeat(per_creator, sizes)).max()
+    most = np.bincount(plan.link_follower, weights=np.repeat(per_creator, sizes)).max() + told
     if most >= MOST_EXPOSURES:
         raise InputError(f"one person could see {most:,.0f} exposures; at most {MOST_EXPOSURES - 1:,}",
                          path=("posts", "per_creator"))  # fmt: skip
@@ -156,7 +162,8 @@ def of_creators(scenario: Scenario, roster: Roster, figures: Figures, views: F64
 def of_links(scenario: Scenario, world: World, links: Links, figures: Figures) -> dict[str, Any]:
     """The plan's arrays over links, in the order of creators."""
     if figures.strangers:
-        links = counted(links._replace(person=apart(links.person, world.n_people)))
+        person, stand_in = apart(links.person, world.n_people)
+        links = counted(links._replace(person=person), world, stand_in)
     match = figures.match
     susceptibility = people.susceptibilities(scenario.run.seed, links.person, scenario.world.susceptibility_sd)
     return {
@@ -168,6 +175,7 @@ def of_links(scenario: Scenario, world: World, links: Links, figures: Figures) -
         "match_step": int(match.size > 1),
         "link_susceptibility": susceptibility,
         "susceptibility_step": int(susceptibility.size > 1),
+        **of_friends(scenario, world, links.slots, figures),
     }
 
 
@@ -222,6 +230,9 @@ def assemble(scenario: Scenario, draw: int, roster: Roster, figures: Figures, li
         hour_usd=scenario.costs.hour_usd,
         agency_share=figures.agency_share,
         agency_minimum_usd=figures.agency_minimum_usd,
+        creator_kind=figures.big,
+        interference=figures.interference,
+        interferes=int((figures.interference != 1.0).any()),
     )
 
 

@@ -13,7 +13,7 @@ SOURCES = ("followers", "roster", "network_top", "network_handles")
 
 def check(scenario: Scenario) -> list[InputError]:
     """Every contradiction between keys, each with the key to change."""
-    checks = (_groups, _names, _fees, _window, _niches)
+    checks = (_groups, _names, _fees, _window, _niches, _talk)
     return [problem for one in checks for problem in one(scenario)]
 
 
@@ -72,3 +72,12 @@ def _niches(scenario: Scenario) -> Iterator[InputError]:
         if niche is not None and niche not in niches:
             near = suggestion(niche, niches) or f"; known: {listing(niches)}"
             yield InputError(f"{brief(niche)} is not in world.communities.niches{near}", path=key)
+
+
+def _talk(scenario: Scenario) -> Iterator[InputError]:
+    rule = scenario.word_of_mouth
+    if rule.share_prob is not None and rule.r0 is not None:
+        message = (
+            f"must be left out, not {rule.r0:g}: word_of_mouth.share_prob = {rule.share_prob:g} says how much is shared"
+        )
+        yield InputError(message, path=("word_of_mouth", "r0"))

@@ -212,6 +212,18 @@ class Engagement(Table):
     )
 
 
+class Interference(Table):
+    """What seeing one kind of creator does to the response to the other kind; 1 switches it off."""
+
+    big_followers: Positive = Field(100_000, description="listed followers from which on a creator is a big one")
+    after_big: NonNegative = sourced(
+        1.0, "no public figure", "J", "factor on a small creator's post for who has seen a big one's"
+    )
+    after_small: NonNegative = sourced(
+        1.0, "no public figure", "J", "factor on a big creator's post for who has seen a small one's"
+    )
+
+
 class Response(Table):
     """What repeated exposure does."""
 
@@ -224,6 +236,29 @@ class Response(Table):
         10, "Schmidt & Eisend 2015", "H", "exposures before wear-out begins", ge=1, le=1_000_000
     )
     wear_out_factor: Share = Field(1.0, description="factor per exposure beyond that; 1 switches it off")
+    interference: Interference = Interference()
+
+
+class WordOfMouth(Table):
+    """What followers who engaged pass on to friends; nobody talks unless share_prob or r0 is given."""
+
+    share_prob: Probability | None = Field(
+        None, examples=[0.3], description="who engages for the first time shares the post"
+    )
+    r0: float | None = Field(
+        None,
+        examples=[0.15],
+        ge=0.0,
+        le=1000.0,
+        description="instead of share_prob: further engagers whom an engager makes, for posts of a creator with "
+        "1,000 followers (Goel 2012: 0.05 to 0.30)",
+    )
+    friend_view_prob: Probability = sourced(
+        0.3, "assumption: as many as a post of a creator with 1,000 followers reaches", "J", "a friend sees a share"
+    )
+    half_life_days: float = Field(
+        0.0, ge=0.0, le=730.0, description="0: friends see it the next day; else half of them so many days later"
+    )
 
 
 class Funnel(Table):
@@ -266,5 +301,6 @@ class Scenario(Table):
     exposure: Exposure
     engagement: Engagement
     response: Response = Response()
+    word_of_mouth: WordOfMouth = WordOfMouth()
     funnel: Funnel
     costs: Costs

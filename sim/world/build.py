@@ -39,6 +39,8 @@ class World(NamedTuple):
     shared_asked: float  # nan: not asked
     shared_achieved: float  # of the reference roster
     notes: tuple[str, ...]
+    friend_start: I64  # [person + 1] first friendship of each person; empty where nobody talks
+    friend: I32  # [friendship] who sees what the person shares
 
 
 UNUSED_WITH_NETWORK = ("people", "generator", "communities", "followiness", "shared_audience", "following_share")
@@ -145,4 +147,6 @@ def build(scenario: Scenario, folder: Path) -> World:
         shared_asked=asked.share if asked and solved else np.nan,
         shared_achieved=solved.achieved if solved else np.nan,
         notes=tuple(notes),
+        friend_start=np.zeros(0, np.int64),
+        friend=np.zeros(0, np.int32),
     )
