@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.measures.columns import EXPECTED, EXPECTED_COLUMNS, SOURCE_LABELS
+from sim.measures.columns import EXPECTED, EXPECTED_COLUMNS, HOP_LABELS, SIZE_LABELS, SOURCE_LABELS
 from sim.scenario.load import Loaded
 from sim.scenario.model import Run
 from sim.scenario.prepare import portable
@@ -14,26 +14,30 @@ from sim.store import provenance
 from sim.store.table import Array, Attribute, Column
 from sim.world.build import World
 
-ENGINE_FORMAT = "1"  # goes up with every change that moves a stored bit
+ENGINE_FORMAT = "2"  # goes up with every change that moves a stored bit
 AXES = {
     "draw": "draw of the uncertain numbers",
     "run": "run: one play of luck",
     "day": "day of the campaign",
-    "sources": "distinct creators seen, the last: so many or more",
+    "sources": "distinct sources seen, creators and friends; the last: so many or more",
+    "hop": "shares between a creator's post and an engagement, the last: so many or more",
+    "size": "least engagers of a cascade",
     "creator": "creator",
 }
+SHOWN = {"sources": SOURCE_LABELS, "hop": HOP_LABELS, "size": SIZE_LABELS}
 Values = Sequence[Mapping[str, float]]
 Held = tuple[Column, Array]
 
 
 def run_sizes(run: Run) -> dict[str, int]:
     """Labels on the axes of the runs."""
-    return {"draw": run.draws, "run": run.runs, "day": run.horizon_days, "sources": SOURCE_LABELS.size}
+    shown = {name: labels.size for name, labels in SHOWN.items()}
+    return {"draw": run.draws, "run": run.runs, "day": run.horizon_days, **shown}
 
 
 def axes(run: Run, n_creators: int) -> list[Held]:
     sizes = {**run_sizes(run), "creator": n_creators}
-    labels = {name: np.arange(size, dtype=np.int64) for name, size in sizes.items()} | {"sources": SOURCE_LABELS}
+    labels = {name: np.arange(size, dtype=np.int64) for name, size in sizes.items()} | SHOWN
     return [(Column(name, (name,), "1", told), labels[name]) for name, told in AXES.items()]
 
 

@@ -1,6 +1,7 @@
 """Every measure that is reported: one line each, counts and ratios of them."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 
 class Measure(NamedTuple):
@@ -12,14 +13,15 @@ class Measure(NamedTuple):
     top: str  # column of the outcomes
     bottom: str = ""  # column of the outcomes; empty: a plain count
     factor: float = 1.0
+    where: str = ""  # column of the outcomes without which it means nothing; empty: always meant
 
 
 MEASURES = {
     "impressions": Measure("Impressions", "", 1, "impressions"),
     "reach": Measure("Reach", "people", 1, "reach"),
     "frequency": Measure("Mean frequency", "per person", 0, "impressions", "reach"),
-    "reach_2": Measure("Reach by 2+ creators", "people", 1, "reach_2"),
-    "reach_3": Measure("Reach by 3+ creators", "people", 1, "reach_3"),
+    "reach_2": Measure("Reach by 2+ sources", "people", 1, "reach_2"),
+    "reach_3": Measure("Reach by 3+ sources", "people", 1, "reach_3"),
     "talk_share": Measure("Talk share (2+ of reach)", "", 1, "reach_2", "reach"),
     "engagements": Measure("Engagements", "", 1, "engagements"),
     "engagers": Measure("Engagers", "people", 1, "engagers"),
@@ -40,4 +42,25 @@ MEASURES = {
     "cost_per_engager": Measure("Cost per engager", "USD", -1, "cost_usd", "engagers"),
     "cpa": Measure("Cost per purchase", "USD", -1, "cost_usd", "purchases"),
     "return": Measure("Return (revenue / cost)", "", 1, "revenue_usd", "cost_usd"),
+    "shares": Measure("Shares", "", 1, "shares", where="shares"),
+    "earned_impressions": Measure("Earned impressions (by friends)", "", 1, "earned_impressions", where="shares"),
+    "earned_reach": Measure("Reach by word of mouth alone", "people", 1, "earned_reach", where="shares"),
+    "earned_engagements": Measure("Earned engagements", "", 1, "earned_engagements", where="shares"),
+    "earned_share": Measure("Earned share of engagements", "", 1, "earned_engagements", "engagements", where="shares"),
+    "cascade_size": Measure("Mean cascade", "engagers", 1, "engagers", "cascades", where="shares"),
+    "largest_cascade": Measure("Largest cascade", "engagers", 1, "largest_cascade", where="shares"),
+    "cascade_depth": Measure("Deepest cascade", "shares", 1, "cascade_depth", where="shares"),
+    "virality": Measure(
+        "Structural virality (cascades of 2+)", "", 1, "virality_sum", "cascades_grown", where="shares"
+    ),
 }
+
+
+def meant(*of_each: Mapping[str, Any]) -> list[str]:
+    """The measures that say something about any of these results, by their columns; also of older versions."""
+
+    def says(measure: Measure, columns: Mapping[str, Any]) -> bool:
+        where = columns.get(f"outcomes/{measure.where}")
+        return not measure.where or (where is not None and bool(where.any()))
+
+    return [name for name, one in MEASURES.items() if any(says(one, columns) for columns in of_each)]

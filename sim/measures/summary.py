@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64
-from sim.measures.catalogue import MEASURES, Measure
+from sim.measures.catalogue import MEASURES, Measure, meant
 from sim.measures.intervals import Interval, ignorance_share, mean_interval, ratio_interval, worst_tenth
 from sim.store.table import Array
 
@@ -91,5 +91,5 @@ def line(name: str, arrays: Mapping[str, Array]) -> Line:
 
 
 def summarise(arrays: Mapping[str, Array]) -> list[Line]:
-    """All measures of a result."""
-    return [line(name, arrays) for name in MEASURES]
+    """All measures of a result that say something about it."""
+    return [line(name, arrays) for name in meant(arrays)]

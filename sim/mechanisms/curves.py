@@ -45,6 +45,13 @@ def threshold(source: F64, *, sources: float = 2.0, factor: float = 4.0) -> F64:
     return np.where((source >= sources) & (source > 1.0), factor, 1.0)
 
 
+def linear_threshold(source: F64, *, friends: float = 10.0) -> F64:
+    """Of so many friends, each is the one that convinces with equal chance: the k-th of them finds 1 / (friends - k + 1)
+    of those convinced who are not yet (Granovetter 1978; Kempe, Kleinberg & Tardos 2003)."""
+    within("friends", friends, 1.0, N_SOURCES)
+    return np.asarray(friends / np.maximum(friends - source + 1.0, 1.0))
+
+
 def u_shaped(source: F64, *, lowest: float = 3.0, depth: float = 0.4) -> F64:
     """Falls to 1 - depth at the `lowest` source and rises again to 1 (Geng, Chen & Wang 2023, in shape)."""
     within("lowest", lowest, 1.5, N_SOURCES)
@@ -77,6 +84,7 @@ CURVES: Family = {
     "logarithmic": logarithmic,
     "hill": hill,
     "threshold": threshold,
+    "linear_threshold": linear_threshold,
     "u_shaped": u_shaped,
     "inverted_u": inverted_u,
 }

@@ -108,6 +108,13 @@ def unused(scenario: Scenario) -> list[str]:
     return [f"{names}: not used, who follows whom comes from world.network"] if said else []
 
 
+def account_names(scenario: Scenario, folder: Path) -> tuple[str, ...] | None:
+    """Names of the people of a real network [person]; None where people are generated."""
+    if scenario.world.network is None:
+        return None
+    return tuple(follows.read(beside(folder, scenario.world.network)).people)
+
+
 def build(scenario: Scenario, folder: Path) -> World:
     """Build the world of a scenario; file names are relative to `folder`. Raises InputError, FileProblem."""
     real = follows.read(beside(folder, scenario.world.network)) if scenario.world.network else None

@@ -1,4 +1,4 @@
-"""Built worlds on disk, by the hash of all that they depend on."""
+"""Built worlds and friend networks on disk, by the hash of all that they depend on."""
 
 import contextlib
 import hashlib
@@ -16,20 +16,21 @@ import numpy as np
 
 from sim.core.jit import cache_home, source_hash
 from sim.scenario.model import Scenario
-from sim.world.build import World, build
+from sim.scenario.talk import talks
+from sim.world import friends
+from sim.world.build import World, account_names, build
+from sim.world.friends import FriendGraph
 
 GROUP_KEYS = (
     "name", "count", "followers", "followers_sd", "roster", "network_top", "network_handles", "niche",
     "breadth", "fake_share",
 )  # fmt: skip
-TEXTS = ("creator_handle", "niche_names", "notes")
-NUMBERS = ("n_people", "following_share", "shared_asked", "shared_achieved")
 MAGIC = b"SIMWORLD"
 MOST_BYTES = 4_000_000_000
 
 
-def key(scenario: Scenario, folder: Path) -> str:
-    """Hash of everything that the world depends on: keys, seed, files, versions."""
+def people_key(scenario: Scenario, folder: Path) -> str:
+    """Hash of everything that the world without friendships depends on: keys, seed, files, versions."""
     whole = scenario.model_dump(mode="json")
     said = {
         "seed": str(scenario.run.seed),
@@ -46,38 +47,52 @@ def key(scenario: Scenario, folder: Path) -> str:
     return digest.hexdigest()[:24]
 
 
+def friends_key(scenario: Scenario, folder: Path) -> str:
+    """Hash of everything that the friend network depends on besides the world; empty where nobody talks."""
+    if not talks(scenario):
+        return ""
+    said = {"friends": scenario.friends.model_dump(mode="json"), "networkx": metadata.version("networkx")}
+    digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
+    if scenario.friends.network is not None:
+        with contextlib.suppress(OSError):
+            digest.update((folder / scenario.friends.network).read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def key(scenario: Scenario, folder: Path) -> str:
+    """Hash of everything that the world and its friendships depend on."""
+    circle = friends_key(scenario, folder)
+    return people_key(scenario, folder) + (f"-{circle}" if circle else "")
+
+
 def home() -> Path:
     return cache_home() / "worlds"
 
 
-def pack(world: World) -> bytes:
-    """A world as bytes."""
-    held = world._asdict()
-    texts = json.dumps({name: held.pop(name) for name in TEXTS})
-    numbers = np.array([float(held.pop(name)) for name in NUMBERS])
+def pack(held: dict[str, Any]) -> memoryview:
+    """Arrays, numbers and tuples of texts by their names, as bytes."""
+    arrays = {name: value for name, value in held.items() if isinstance(value, np.ndarray)}
+    rest = json.dumps({name: value for name, value in held.items() if name not in arrays})
     memory = io.BytesIO()
-    np.savez(memory, texts=np.frombuffer(texts.encode(), np.uint8), numbers=numbers, **held)
-    return memory.getvalue()
+    np.savez(memory, rest=np.frombuffer(rest.encode(), np.uint8), **arrays)
+    return memory.getbuffer()
 
 
-def unpack(data: bytes) -> World:
-    """The world in these bytes. Raises ValueError, KeyError, OSError for anything else."""
-    with np.load(io.BytesIO(data), allow_pickle=False) as held:
-        arrays = {name: held[name] for name in held.files}
-    rest: dict[str, Any] = dict(zip(NUMBERS, arrays.pop("numbers").tolist(), strict=True))
-    rest["n_people"] = int(rest["n_people"])
-    for name, value in json.loads(arrays.pop("texts").tobytes()).items():
-        rest[name] = tuple(value)
-    return World(**arrays, **rest)
+def unpack(data: memoryview) -> dict[str, Any]:
+    """What is in these bytes. Raises ValueError, KeyError, OSError for anything else."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as found:
+        arrays = {name: found[name] for name in found.files}
+    rest = json.loads(arrays.pop("rest").tobytes())
+    return arrays | {name: tuple(value) if isinstance(value, list) else value for name, value in rest.items()}
 
 
-def load(path: Path) -> World | None:
-    """The world in a file, None where there is none or it is damaged (then it is built again)."""
+def load(path: Path) -> dict[str, Any] | None:
+    """What is in a file, None where there is none or it is damaged (then it is built again)."""
     try:
-        data = path.read_bytes()
+        data = memoryview(path.read_bytes())
         if data[:8] != MAGIC or int.from_bytes(data[8:12], "little") != zlib.crc32(data[12:]):
             return None
-        world = unpack(data[12:])
+        held = unpack(data[12:])
     except (
         OSError,
         EOFError,
@@ -92,16 +107,17 @@ def load(path: Path) -> World | None:
         return None
     with contextlib.suppress(OSError):  # somebody else's cache can be read without being marked as used
         os.utime(path)
-    return world
+    return held
 
 
-def save(path: Path, world: World) -> None:
-    """Keep a world; a cache that cannot be written is no error."""
-    data = pack(world)
+def save(path: Path, held: dict[str, Any]) -> None:
+    """Keep what was built; a cache that cannot be written is no error."""
+    data = pack(held)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(MAGIC + zlib.crc32(data).to_bytes(4, "little") + data)
+        with temporary.open("wb") as file:
+            file.writelines((MAGIC, zlib.crc32(data).to_bytes(4, "little"), data))
         temporary.replace(path)
         prune(path.parent)
     except OSError:
@@ -119,11 +135,31 @@ def prune(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
+def people_of(scenario: Scenario, folder: Path) -> World:
+    """The world of a scenario without friendships, from the cache if it is there."""
+    path = home() / f"{people_key(scenario, folder)}.world"
+    held = load(path)
+    if held is not None and set(held) == set(World._fields):
+        return World(**held)
+    world = build(scenario, folder)
+    save(path, world._asdict())
+    return world
+
+
+def befriended(world: World, scenario: Scenario, folder: Path) -> World:
+    """The world with its friendships, from the cache if they are there."""
+    path = home() / f"{key(scenario, folder)}.world"
+    held = load(path)
+    if held is None or set(held) != set(FriendGraph._fields):
+        names = account_names(scenario, folder)
+        graph = friends.build(scenario.friends, scenario.run.seed, world.community_start, folder, names)
+        held = graph._asdict()
+        save(path, held)
+    notes = (*world.notes, *held["notes"])
+    return world._replace(friend_start=held["start"], friend=held["friend"], notes=notes)
+
+
 def built(scenario: Scenario, folder: Path) -> World:
     """The world of a scenario, from the cache if it is there. Raises InputError, FileProblem."""
-    path = home() / f"{key(scenario, folder)}.world"
-    world = load(path)
-    if world is None:
-        world = build(scenario, folder)
-        save(path, world)
-    return world
+    world = people_of(scenario, folder)
+    return befriended(world, scenario, folder) if talks(scenario) else world
