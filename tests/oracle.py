@@ -282,7 +282,8 @@ class Run:
         if source == creator:
             base *= self.interference(person, creator)
         engage, click = self.luck.words(address.ENGAGE, who, person.exposures)
-        if unit(engage) < self.engage_prob[creator] * self.quality(post) * base * traits[1]:
+        engage_prob = plan.friend_engage_prob if told_by else self.engage_prob[creator] * self.quality(post)
+        if unit(engage) < engage_prob * base * traits[1]:
             self.events["engagements"][day] += 1
             self.hops[min(told_by.hop + 1 if told_by else 0, HOPS_SHOWN - 1)] += 1
             if not person.engaged:
@@ -292,7 +293,7 @@ class Run:
             person.engaged = True
         if unit(click) < plan.creator_click_prob[creator] * base:
             self.events["clicks"][day] += 1
-            self.consider(day, creator, who)
+            self.consider(day, who, plan.friend_buy_prob if told_by else plan.creator_buy_prob[creator])
 
     def interference(self, person: Person, creator: int) -> float:
         """What an exposure is worth to who has seen the other kind of creator before."""
@@ -345,11 +346,11 @@ class Run:
         rows = is_repeat * self.plan.n_sources + source - 1
         return self.plan.response[rows * self.plan.n_exposures + exposure - 1]
 
-    def consider(self, day: int, creator: int, who: int) -> None:
+    def consider(self, day: int, who: int, buy_prob: float) -> None:
         """Somebody who clicked buys, but only once."""
         person = self.people[who]
         u = self.luck.uniform(address.BUY, who, person.exposures)
-        if not person.bought and u < self.plan.creator_buy_prob[creator]:
+        if not person.bought and u < buy_prob:
             self.events["purchases"][day] += 1
             person.bought = True
 

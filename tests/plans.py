@@ -50,6 +50,8 @@ class Campaign(NamedTuple):
     friends: tuple[tuple[int, ...], ...] = ()  # [person] friends of each; empty: nobody talks
     share_prob: float = 0.0
     friend_view_prob: float = 0.0
+    friend_engage_prob: float = 1.0
+    friend_buy_prob: float = 0.5
     delay_cumulative: tuple[float, ...] = (1.0,)  # [day]
     person_matches: tuple[float, ...] = (1.0,)  # by person, over and over; used where there are several matches
     person_susceptibilities: tuple[float, ...] = (1.0,)  # likewise
@@ -242,6 +244,8 @@ def campaigns(draw, **fixed):
         "interference": st.just((1.0, 1.0)) | st.tuples(st.floats(0.0, 2.0), st.floats(0.0, 2.0)),
         "share_prob": probabilities,
         "friend_view_prob": probabilities,
+        "friend_engage_prob": probabilities,
+        "friend_buy_prob": probabilities,
         "delay_cumulative": st.sampled_from(((1.0,), (0.5, 0.75, 1.0))),
         "person_matches": factors,
         "person_susceptibilities": factors,

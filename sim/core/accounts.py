@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sim.core.arrays import EVENTS, HOPS_SHOWN, SIZES_SHOWN, SOURCES_SHOWN
-from sim.core.jit import inline, lean
+from sim.core.arrays import EVENTS, FRIEND, HOPS_SHOWN, SIZES_SHOWN, SOURCES_SHOWN
+from sim.core.jit import inline
 from sim.core.states import BY_CREATOR, EXPOSURES, SOURCES_SHIFT
 
 U32 = np.uint32
@@ -29,14 +29,14 @@ def count_sources(plan, scratch, row, outcome):
                 break
 
 
-@lean
+@inline
 def count_friends(plan, scratch, row, outcome):
     """Count those whom only friends reached, and forget what people are in who follow nobody."""
     for follower in range(plan.n_followers):
         state = scratch.person_state[follower]
         outcome.earned_reach[row] += (state & (EXPOSURES | BY_CREATOR)) - U32(1) < BY_CREATOR - U32(1)
     for event in range(scratch.totals[EVENTS]):
-        slot = plan.person_slot[scratch.event_person[event]]
+        slot = plan.person_slot[scratch.events[FRIEND, event]]
         if slot >= plan.n_followers and scratch.person_state[slot] > 0:
             n_sources = np.int64(scratch.person_state[slot] >> SOURCES_SHIFT)
             outcome.sources[row, min(n_sources - 1, SOURCES_SHOWN - 1)] += 1
@@ -44,7 +44,7 @@ def count_friends(plan, scratch, row, outcome):
             scratch.person_state[slot] = 0
 
 
-@lean
+@inline
 def settle(plan, row, outcome):
     """Turn sampled people into real ones and add what depends on totals."""
     for day in range(plan.n_days):
@@ -65,7 +65,7 @@ def settle(plan, row, outcome):
     outcome.agency_usd[row] = max(plan.agency_minimum_usd, plan.agency_share * outcome.fees_usd[row])
 
 
-@lean
+@inline
 def settle_shares(plan, row, outcome):
     """The same for what friends did."""
     outcome.shares[row] *= plan.weight

@@ -66,6 +66,10 @@ class Plan(NamedTuple):
     spreads: int  # 0: nobody shares, or no friend sees it, and what follows is empty
     share_prob: float  # an engager shares, once per run
     friend_view_prob: float  # each friend sees what is shared
+    friend_engage_prob: (
+        float  # who sees it engages, at a first exposure, whoever the creator is and however good the post
+    )
+    friend_buy_prob: float  # per click on it
     delay_cumulative: F64  # [day] chance that a friend who sees it does so at most so many days later than the next
     friend_start: I64  # [person + 1] first friendship of each person of the world
     friend: I32  # [friendship] who sees what the person shares
@@ -134,23 +138,20 @@ class Scratch(NamedTuple):
     actors: U32  # [slot] slots of those who engage or click, one after the other
     parents: I32  # [slot] the engager whose share is seen, -1: a creator's post
     totals: I64  # [NODES, EVENTS, FULL] how many nodes and events there are; whether one found no room
-    node_person: U32  # [node] engagers, in the order of their first engagement
-    node_post: U32  # [node] the post that they engaged with, and share
-    node_parent: I32  # [node] who had shared it with them, -1: its creator
-    node_hop: I32  # [node] shares between the creator and them
-    node_size: I32  # [node] engagers in the branch that begins here
-    node_paths: F64  # [node] sum of branch sizes below a root
-    node_squares: F64  # [node] sum of their squares
-    event_person: U32  # [event] a friend who will see a share
-    event_node: I32  # [event] who shared
-    event_next: I32  # [event] next event of the same day, -1: none
-    day_first: I32  # [day] first event, -1: none
-    day_last: I32  # [day]
+    nodes: I32  # [PERSON | POST | PARENT | HOP | SIZE, node] engagers, in the order of their first engagement
+    paths: F64  # [node] sum of the sizes of all branches below a root
+    squares: F64  # [node] sum of their squares
+    events: I32  # [FRIEND | SHARER | NEXT, event] a friend who will see what a node shares
+    days: I32  # [FIRST | LAST, day] events of a day, -1: none
 
 
 MOST_VIEWS = 36.0  # of one follower on one day; more of them change no probability: exp(-36) is 2e-16
 SLOTS = 1024  # viewers handled at a time; a multiple of 4
-NODES, EVENTS, FULL = 0, 1, 2  # places in `totals`
+NODES, EVENTS, FULL = 0, 1, 2  # of totals
+PERSON, POST, PARENT, HOP, SIZE = 0, 1, 2, 3, 4  # of nodes: who; with which post; who had shared it with them, -1: its
+# creator; shares between the creator and them; engagers in the branch that begins here
+FRIEND, SHARER, NEXT = 0, 1, 2  # of events; the next of the same day, -1: none
+FIRST, LAST = 0, 1  # of days
 FIRST_ROOM = 1 << 16  # engagers and friends' views of a run for which there is room at first
 
 
@@ -168,17 +169,19 @@ def new_outcome(n_runs: int, n_days: int) -> Outcome:
 
 def spread_memory(plan: Plan, room: int) -> dict[str, Any]:
     """Room for so many engagers, and as many views by friends, of one run."""
-    nodes: dict[str, Any] = {name: np.empty(room, np.int32) for name in ("node_parent", "node_hop", "node_size")}
-    nodes |= {name: np.empty(room, np.uint32) for name in ("node_person", "node_post", "event_person")}
-    nodes |= {name: np.empty(room) for name in ("node_paths", "node_squares")}
-    events = {name: np.empty(room, np.int32) for name in ("event_node", "event_next")}
-    days = {name: np.full(plan.n_days, -1, np.int32) for name in ("day_first", "day_last")}
-    return {"totals": np.zeros(3, np.int64), **nodes, **events, **days}
+    return {
+        "totals": np.zeros(3, np.int64),
+        "nodes": np.empty((5, room), np.int32),
+        "paths": np.empty(room),
+        "squares": np.empty(room),
+        "events": np.empty((3, room), np.int32),
+        "days": np.full((2, plan.n_days), -1, np.int32),
+    }
 
 
 def with_more_room(plan: Plan, scratch: Scratch) -> Scratch:
     """The working memory with twice the room for engagers and views by friends."""
-    return scratch._replace(**spread_memory(plan, 2 * scratch.node_person.size))
+    return scratch._replace(**spread_memory(plan, 2 * scratch.paths.size))
 
 
 def new_scratch(plan: Plan) -> Scratch:

@@ -17,7 +17,7 @@ import numpy as np
 from sim.core import address
 from sim.core.accounts import count_friends, count_sources, settle
 from sim.core.address import U64, purpose_key, threefry, uniform, unit
-from sim.core.arrays import FULL, NODES
+from sim.core.arrays import FIRST, FULL, NODES
 from sim.core.jit import inline, lean, prefetch
 from sim.core.luck import cast_creators, make_posts
 from sim.core.sharing import count_cascades, count_hops, forget_shares, hear, new_node, pass_on
@@ -116,6 +116,14 @@ def respond(key, found, scratch):
 
 
 @inline
+def buy_prob(plan, slot, scratch):
+    """Chance that who clicked buys: trust in the creator counts for those who saw the creator's own post."""
+    if scratch.parents[slot] >= 0:
+        return plan.friend_buy_prob
+    return plan.creator_buy_prob[plan.post_creator[scratch.posts[slot]]]
+
+
+@inline
 def act(plan, key, found, place, scratch, outcome):
     """Carry out engagements, clicks and purchases."""
     row, day = place
@@ -140,7 +148,7 @@ def act(plan, key, found, place, scratch, outcome):
             clicks += 1
             if (state & BOUGHT) == 0:
                 u = uniform(key, scratch.persons[slot], scratch.exposures[slot])
-                if u < plan.creator_buy_prob[plan.post_creator[scratch.posts[slot]]]:
+                if u < buy_prob(plan, slot, scratch):
                     purchases += 1
                     state |= BOUGHT
         scratch.person_state[follower] = state
@@ -165,31 +173,25 @@ def answer(plan, keys, found, place, scratch, outcome):
 
 
 @inline
-def play_posts(plan, keys, place, scratch, outcome):
-    """Play the posts that are visible on a day, in blocks of at most SLOTS views."""
+def play_day(plan, keys, place, scratch, outcome):
+    """Play the posts that are visible on a day, then what friends have shared, in blocks of at most SLOTS views."""
     row, day = place
     stop = plan.day_cell_start[day + 1]
     walk = (plan.day_cell_start[day], 0, BEFORE_THE_FIRST)
-    while walk[0] < stop:
-        walk, found = see(plan, keys[0], walk, (day, stop), scratch)
-        outcome.impressions[row, day] += found
-        find(plan, found, scratch)
-        outcome.reached[row, day] += meet(BY_CREATOR, found, scratch)
-        answer(plan, keys, found, place, scratch, outcome)
-
-
-@inline
-def play_shares(plan, keys, place, scratch, outcome):
-    """Play what friends shared before this day, in blocks of at most SLOTS views."""
-    row, day = place
-    event = scratch.day_first[day]
-    while event >= 0:
-        event, found = hear(plan, event, scratch)
-        outcome.impressions[row, day] += found
-        outcome.earned[row, day] += found
-        outcome.reached[row, day] += meet(U32(0), found, scratch)
-        answer(plan, keys, found, place, scratch, outcome)
+    event = scratch.days[FIRST, day]
     scratch.parents[:] = -1
+    while walk[0] < stop or event >= 0:
+        if walk[0] < stop:
+            walk, found = see(plan, keys[0], walk, (day, stop), scratch)
+            find(plan, found, scratch)
+            mark = BY_CREATOR
+        else:
+            event, found = hear(plan, event, scratch)
+            outcome.earned[row, day] += found
+            mark = U32(0)
+        outcome.impressions[row, day] += found
+        outcome.reached[row, day] += meet(mark, found, scratch)
+        answer(plan, keys, found, place, scratch, outcome)
 
 
 @lean
@@ -211,9 +213,7 @@ def play_run(plan, run, row, scratch, outcome):
         ),
     )
     for day in range(plan.n_days):
-        play_posts(plan, keys, (row, day), scratch, outcome)
-        if plan.spreads:
-            play_shares(plan, keys, (row, day), scratch, outcome)
+        play_day(plan, keys, (row, day), scratch, outcome)
     count_sources(plan, scratch, row, outcome)
     if plan.spreads:
         count_friends(plan, scratch, row, outcome)

@@ -2,11 +2,11 @@
 
 from sim.core import address
 from sim.core.address import purpose_key, uniform
-from sim.core.jit import lean
+from sim.core.jit import inline
 from sim.core.maths import exp, lognormal, normal_quantile
 
 
-@lean
+@inline
 def cast_creators(plan, scratch, run, row, outcome):
     """Decide who posts, with how much engagement, and what that costs."""
     luck_key = purpose_key(plan.seed, address.CREATOR_LUCK, plan.draw, run)
@@ -30,7 +30,7 @@ def cast_creators(plan, scratch, run, row, outcome):
         outcome.gifts_usd[row] += plan.creator_gift_usd[creator]
 
 
-@lean
+@inline
 def make_posts(plan, scratch, run):
     """Draw the quality of every post, with mean 1."""
     key = purpose_key(plan.seed, address.QUALITY, plan.draw, run)

@@ -9,7 +9,24 @@ Watts 2002, Goel et al. 2016 (structural virality); twins in tests/oracle.py.
 import numpy as np
 
 from sim.core.address import LOW_32, U64, threefry, uniform
-from sim.core.arrays import EVENTS, FULL, HOPS_SHOWN, NODES, SIZES_SHOWN, SLOTS
+from sim.core.arrays import (
+    EVENTS,
+    FIRST,
+    FRIEND,
+    FULL,
+    HOP,
+    HOPS_SHOWN,
+    LAST,
+    NEXT,
+    NODES,
+    PARENT,
+    PERSON,
+    POST,
+    SHARER,
+    SIZE,
+    SIZES_SHOWN,
+    SLOTS,
+)
 from sim.core.jit import inline, lean, prefetch
 from sim.core.maths import exponential, log
 
@@ -18,61 +35,60 @@ SMALL = 1e-8  # below, -ln(1 - p) is p for all that matters
 LONGEST_SKIP = 1e9  # friends passed over at once; nobody has so many
 
 
-@lean
+@inline
 def forget_shares(plan, scratch):
     """Begin a run without nodes and events."""
     scratch.totals[:] = 0
     for day in range(plan.n_days):
-        scratch.day_first[day] = -1
-        scratch.day_last[day] = -1
+        scratch.days[FIRST, day] = -1
+        scratch.days[LAST, day] = -1
 
 
 @inline
 def new_node(slot, scratch):
     """Remember who engaged for the first time, by which post, and from whom they have it."""
     node = scratch.totals[NODES]
-    if node == scratch.node_person.size:
+    if node == scratch.paths.size:
         scratch.totals[FULL] = 1
     else:
         person = scratch.persons[slot]
         parent = scratch.parents[slot]
-        scratch.node_person[node] = person
-        scratch.node_post[node] = scratch.posts[slot]
-        scratch.node_parent[node] = parent
-        scratch.node_hop[node] = scratch.node_hop[parent] + 1 if parent >= 0 else 0
+        scratch.nodes[PERSON, node] = person
+        scratch.nodes[POST, node] = scratch.posts[slot]
+        scratch.nodes[PARENT, node] = parent
+        scratch.nodes[HOP, node] = scratch.nodes[HOP, parent] + 1 if parent >= 0 else 0
         scratch.totals[NODES] = node + 1
 
 
 @lean
-def circle_of(plan, person):
+def circle_of(n_people, stand_in, person):
     """Whose friends a person has: their own, or those of whom they stand in for."""
-    n_people = plan.person_slot.size
-    return np.int64(person) if person < n_people else np.int64(plan.stand_in[np.int64(person) - n_people])
+    return np.int64(person) if person < n_people else np.int64(stand_in[np.int64(person) - n_people])
 
 
-@lean
+@inline
 def add_event(plan, keys, day, whom, scratch):
     """Put down that a friend will see a share, unless that is after the last day."""
     node, friend = whom
     target = day + 1
     if plan.delay_cumulative.size > 1:
-        u = uniform(keys[2], scratch.node_person[node], friend)
+        u = uniform(keys[2], scratch.nodes[PERSON, node], friend)
         for later in range(plan.delay_cumulative.size - 1):
             target += u >= plan.delay_cumulative[later]
     if target >= plan.n_days:
         return
     event = scratch.totals[EVENTS]
-    if event == scratch.event_person.size:
+    if event == scratch.paths.size:
         scratch.totals[FULL] = 1
         return
-    scratch.event_person[event] = friend
-    scratch.event_node[event] = node
-    scratch.event_next[event] = -1
-    if scratch.day_last[target] >= 0:
-        scratch.event_next[scratch.day_last[target]] = event
+    scratch.events[FRIEND, event] = friend
+    scratch.events[SHARER, event] = node
+    scratch.events[NEXT, event] = -1
+    if scratch.days[LAST, target] >= 0:
+        scratch.events[NEXT, scratch.days[LAST, target]] = event
     else:
-        scratch.day_first[target] = event
-    scratch.day_last[target] = event
+        scratch.days[FIRST, target] = event
+    scratch.days[LAST, target] = event
     scratch.totals[EVENTS] = event + 1
 
 
@@ -82,11 +98,11 @@ def rarity(prob):
     return -log(1.0 - prob) if prob > SMALL else prob
 
 
-@lean
+@inline
 def show_friends(plan, keys, day, node, scratch):
     """Walk the friends of who shares, from one who sees it to the next: geometric skips, by inversion."""
-    person = scratch.node_person[node]
-    circle = circle_of(plan, person)
+    person = scratch.nodes[PERSON, node]
+    circle = circle_of(plan.person_slot.size, plan.stand_in, person)
     place, stop = plan.friend_start[circle], plan.friend_start[circle + 1]
     misses = rarity(plan.friend_view_prob)
     n = 0
@@ -109,11 +125,14 @@ def pass_on(plan, keys, day, first, scratch):
     n_sharers = 0
     for node in range(first, scratch.totals[NODES]):
         scratch.actors[n_sharers] = node
-        n_sharers += uniform(keys[0], scratch.node_person[node], 0) < plan.share_prob
+        n_sharers += uniform(keys[0], scratch.nodes[PERSON, node], 0) < plan.share_prob
     for sharer in range(n_sharers):
-        prefetch(plan.friend_start, circle_of(plan, scratch.node_person[scratch.actors[sharer]]))
+        prefetch(
+            plan.friend_start,
+            circle_of(plan.person_slot.size, plan.stand_in, scratch.nodes[PERSON, scratch.actors[sharer]]),
+        )
     for sharer in range(n_sharers):
-        circle = circle_of(plan, scratch.node_person[scratch.actors[sharer]])
+        circle = circle_of(plan.person_slot.size, plan.stand_in, scratch.nodes[PERSON, scratch.actors[sharer]])
         prefetch(plan.friend, plan.friend_start[circle])
     for sharer in range(n_sharers):
         show_friends(plan, keys, day, np.int64(scratch.actors[sharer]), scratch)
@@ -125,21 +144,20 @@ def hear(plan, event, scratch):
     """Fill a block with friends who see a share; return the event that has to wait, and their number."""
     found = 0
     while event >= 0 and found < SLOTS:
-        node = scratch.event_node[event]
-        scratch.persons[found] = scratch.event_person[event]
+        node = scratch.events[SHARER, event]
+        scratch.persons[found] = scratch.events[FRIEND, event]
         scratch.parents[found] = node
-        scratch.posts[found] = scratch.node_post[node]
-        prefetch(plan.person_slot, scratch.event_person[event])
-        event = scratch.event_next[event]
+        scratch.posts[found] = scratch.nodes[POST, node]
+        prefetch(plan.person_slot, scratch.events[FRIEND, event])
+        event = scratch.events[NEXT, event]
         found += 1
     for index in range(found):
         slot = plan.person_slot[scratch.persons[index]]
         prefetch(scratch.person_state, slot)
         scratch.followers[index] = slot
         post = scratch.posts[index]
-        creator = plan.post_creator[post]
-        scratch.engage_probs[index] = scratch.creator_rate[creator] * scratch.post_quality[post]
-        scratch.click_probs[index] = plan.creator_click_prob[creator]
+        scratch.engage_probs[index] = plan.friend_engage_prob
+        scratch.click_probs[index] = plan.creator_click_prob[plan.post_creator[post]]
         scratch.fresh[index] = 1
     for index in range(found * plan.match_step):
         scratch.matches[index] = plan.person_match[scratch.persons[index]]
@@ -148,7 +166,7 @@ def hear(plan, event, scratch):
     return event, found
 
 
-@lean
+@inline
 def measure_branches(scratch):
     """Size of the branch below every node; for roots also the sums that structural virality takes.
 
@@ -156,33 +174,33 @@ def measure_branches(scratch):
     """
     n_nodes = scratch.totals[NODES]
     for node in range(n_nodes):
-        scratch.node_size[node] = 1
-        scratch.node_paths[node] = 0.0
-        scratch.node_squares[node] = 0.0
+        scratch.nodes[SIZE, node] = 1
+        scratch.paths[node] = 0.0
+        scratch.squares[node] = 0.0
     for node in range(n_nodes - 1, -1, -1):  # whoever has it from somebody comes after them
-        parent = scratch.node_parent[node]
+        parent = scratch.nodes[PARENT, node]
         if parent >= 0:
-            size = np.float64(scratch.node_size[node])
-            scratch.node_size[parent] += scratch.node_size[node]
-            scratch.node_paths[parent] += scratch.node_paths[node] + size
-            scratch.node_squares[parent] += scratch.node_squares[node] + size * size
+            size = np.float64(scratch.nodes[SIZE, node])
+            scratch.nodes[SIZE, parent] += scratch.nodes[SIZE, node]
+            scratch.paths[parent] += scratch.paths[node] + size
+            scratch.squares[parent] += scratch.squares[node] + size * size
 
 
-@lean
+@inline
 def count_cascades(scratch, row, outcome):
     """Sizes, depth and structural virality (mean distance of pairs) of the cascades of a run."""
     measure_branches(scratch)
     for node in range(scratch.totals[NODES]):
-        outcome.depth[row] = max(outcome.depth[row], scratch.node_hop[node])
-        if scratch.node_parent[node] < 0:
-            size = np.int64(scratch.node_size[node])
+        outcome.depth[row] = max(outcome.depth[row], scratch.nodes[HOP, node])
+        if scratch.nodes[PARENT, node] < 0:
+            size = np.int64(scratch.nodes[SIZE, node])
             octave = 0
             while octave < SIZES_SHOWN - 1 and size >> (octave + 1) > 0:
                 octave += 1
             outcome.cascades[row, octave] += 1
             outcome.largest[row] = max(outcome.largest[row], size)
             if size > 1:
-                distances = size * scratch.node_paths[node] - scratch.node_squares[node]
+                distances = size * scratch.paths[node] - scratch.squares[node]
                 outcome.virality[row] += 2.0 * distances / (np.float64(size) * (np.float64(size) - 1.0))
 
 
@@ -190,5 +208,5 @@ def count_cascades(scratch, row, outcome):
 def count_hops(slot, row, scratch, outcome):
     """Count an engagement by its distance from the creator's post."""
     parent = scratch.parents[slot]
-    hop = scratch.node_hop[parent] + 1 if parent >= 0 else 0
+    hop = scratch.nodes[HOP, parent] + 1 if parent >= 0 else 0
     outcome.hops[row, min(hop, HOPS_SHOWN - 1)] += 1

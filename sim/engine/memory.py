@@ -6,12 +6,15 @@ from typing import NamedTuple
 from sim.errors import InputError
 from sim.measures.columns import RUN_COLUMNS
 from sim.scenario.model import Scenario
+from sim.scenario.talk import talks
 
 BASE = 350e6  # interpreter, libraries, compiled code
 PER_PERSON = 8 + 8 + 4  # running followiness, clocks, multiplicity
 PER_LINK = 72  # drawing, sorting and planning together, at their peak
 PER_LINK_AND_THREAD = 5
 PER_REFERENCE_LINK = 40  # a reference roster is drawn again and again, and dropped
+PER_FRIENDSHIP = 24  # pairs, rows, and their copy while they are kept
+PER_PERSON_WHO_TALKS = 64  # rows, places, states
 USABLE = 0.8
 MOST_SAMPLED = 1_000_000  # the largest legal world.sample_one_in
 CGROUP = Path("/sys/fs/cgroup")
@@ -44,6 +47,9 @@ def estimate(scenario: Scenario, n_links: int, threads: int) -> Estimate:
         + reference_links(scenario) * PER_REFERENCE_LINK
         + n_links * (PER_LINK + threads * PER_LINK_AND_THREAD)
     )
+    if talks(scenario):
+        talkers = people or n_links
+        world += talkers * (PER_PERSON_WHO_TALKS + 4 * threads + PER_FRIENDSHIP * scenario.friends.mean)
     values = sum(scenario.run.horizon_days if "day" in column.axes else 1 for column in RUN_COLUMNS) + 9
     return Estimate(world, 3.0 * 8.0 * values * scenario.run.draws * scenario.run.runs)
 

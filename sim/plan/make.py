@@ -20,6 +20,7 @@ from sim.plan.circles import NOBODY, Slots, nobody, of_friends, slots_of
 from sim.plan.figures import Figures
 from sim.plan.roster import Roster, line_up, walk
 from sim.scenario.model import Scenario
+from sim.scenario.talk import talks
 from sim.world import people
 from sim.world.build import World
 
@@ -238,10 +239,13 @@ def assemble(scenario: Scenario, draw: int, roster: Roster, figures: Figures, li
 
 def check(scenario: Scenario) -> None:
     """Everything about names and parameters that can be said without building the world. Raises InputError."""
-    from sim.world import communities
+    from sim.world import communities, friends
 
     bind(CURVES, scenario.response.curve, ("response", "curve"))(np.arange(1.0, 3.0))
     bind(FEEDS, scenario.exposure.feed, ("exposure", "feed"))(scenario.exposure.half_life_hours)
     bind(ENGAGEMENT_LAWS, scenario.engagement.law, ("engagement", "law"))(np.array([1e3]), 0.01, 0.1)
     bind(people.FOLLOWINESS_LAWS, scenario.world.followiness, ("world", "followiness"))(np.array([0.5]))
     communities.check(scenario.world)
+    if talks(scenario) and scenario.friends.network is None:
+        friends.check(scenario.friends)
+        bind(people.FOLLOWINESS_LAWS, scenario.friends.sociability, ("friends", "sociability"))(np.array([0.5]))

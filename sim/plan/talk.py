@@ -14,11 +14,16 @@ from sim.scenario.talk import talks
 from sim.world import people
 from sim.world.build import World
 
-REFERENCE = np.array([1000.0])  # followers of the creator for whose posts R0 is told
+REFERENCE = np.array([1000.0])  # followers of a creator who is to a follower what a friend is
 
 
 def response_at_1k(scenario: Scenario) -> float:
-    """Chance that a first exposure to a post of a creator with 1,000 real followers is engaged with, by the law."""
+    """Chance that a first exposure to what a friend shares is engaged with: as to a post of a creator with 1,000 real
+    followers, by the platform's law.
+
+    Whoever the creator is, their ties to followers are not ties to those followers' friends; and were each post's
+    quality passed on as well, some would go viral so often that cascades left the published bands (Goel et al. 2012).
+    """
     rule = scenario.engagement
     law = bind(ENGAGEMENT_LAWS, rule.law, ("engagement", "law"))
     rate = float(law(REFERENCE, rule.rate_1k, rule.exponent)[0])
@@ -32,7 +37,7 @@ def response_at_1k(scenario: Scenario) -> float:
 
 
 def engagers_per_sharer(scenario: Scenario, world: World) -> float:
-    """Friends who engage because one person shares a post of a creator with 1,000 followers, on average."""
+    """Friends who engage because one person shares, on average."""
     n_friends = world.friend.size / max(world.n_people, 1)
     return n_friends * scenario.word_of_mouth.friend_view_prob * response_at_1k(scenario)
 
@@ -53,7 +58,7 @@ def share_prob(scenario: Scenario, world: World) -> float:
 
 
 def r0(scenario: Scenario, world: World, prob: float) -> float:
-    """Further engagers whom an engager makes, for a post of a creator with 1,000 followers."""
+    """Further engagers whom an engager makes,."""
     return prob * engagers_per_sharer(scenario, world) if prob > 0.0 else 0.0
 
 

@@ -118,6 +118,26 @@ class World(Table):
     )
 
 
+class Friends(Table):
+    """Who sees what a person shares; used where word_of_mouth lets anybody share."""
+
+    generator: Choice = Field(
+        Choice.model_validate({"name": "circles", "size": 150.0, "inside": 0.6}),
+        description="circles(size, inside), or a networkx graph of each community by its own name and parameters",
+    )
+    mean: Positive = sourced(10.0, "assumption: friends who see each other's posts", "J", "circles: friends per person")
+    sociability: Choice = Field(
+        Choice.model_validate({"name": "gamma", "shape": 2.0}),
+        description="circles: how unevenly friends are spread, gamma(shape) or zipf(exponent, most)",
+    )
+    network: str | None = Field(
+        None,
+        min_length=1,
+        examples=["friends.csv"],
+        description="a real network instead: who follows a person there sees what they share (csv, gz or GraphML)",
+    )
+
+
 class Group(Table):
     """Creators of one kind: generated, from a roster file, or from the real network."""
 
@@ -250,8 +270,7 @@ class WordOfMouth(Table):
         examples=[0.15],
         ge=0.0,
         le=1000.0,
-        description="instead of share_prob: further engagers whom an engager makes, for posts of a creator with "
-        "1,000 followers (Goel 2012: 0.05 to 0.30)",
+        description="instead of share_prob: further engagers whom an engager makes (Goel 2012: 0.05 to 0.30)",
     )
     friend_view_prob: Probability = sourced(
         0.3, "assumption: as many as a post of a creator with 1,000 followers reaches", "J", "a friend sees a share"
@@ -295,6 +314,7 @@ class Scenario(Table):
     platform_uncertainty: bool = Field(False, description="take the preset's ranges instead of its values")
     run: Run = Run()
     world: World = World()
+    friends: Friends = Friends()
     creators: tuple[Group, ...] = Field(min_length=1)
     brand: Brand = Brand()
     posts: Posts = Posts()

@@ -71,7 +71,7 @@ def home() -> Path:
 
 def pack(held: dict[str, Any]) -> memoryview:
     """Arrays, numbers and tuples of texts by their names, as bytes."""
-    arrays = {name: value for name, value in held.items() if isinstance(value, np.ndarray)}
+    arrays: dict[str, Any] = {name: value for name, value in held.items() if isinstance(value, np.ndarray)}
     rest = json.dumps({name: value for name, value in held.items() if name not in arrays})
     memory = io.BytesIO()
     np.savez(memory, rest=np.frombuffer(rest.encode(), np.uint8), **arrays)

@@ -152,7 +152,7 @@ def on_ring(n_people, seeds, n_days, least):
     return Campaign(
         (creator,), n_days=n_days, response=(weights, weights), susceptibilities=(1e30, 1e30),
         person_susceptibilities=seeds_follow, friends=tuple(map(tuple, ring(n_people))), share_prob=1.0,
-        friend_view_prob=1.0,
+        friend_view_prob=1.0, friend_engage_prob=1e-30 if least > 1 else 1.0,
     )  # fmt: skip
 
 
@@ -204,7 +204,7 @@ def test_linear_threshold_by_table_is_exact_on_layers():
             joins[other] += joins[one] / n_told
     campaign = spread(
         friends, seeds, n_layers + 1, response=(weights, weights), susceptibilities=(1e6, 1e6),
-        person_susceptibilities=(1.0, 1.0),
+        person_susceptibilities=(1.0, 1.0), friend_engage_prob=1.0 / n_told,
     )  # fmt: skip
     creator = campaign.creators[0]._replace(engage_prob=1.0 / n_told)
     outcome = plans.play(campaign._replace(creators=(creator,)), 40_000)
