@@ -321,11 +321,12 @@ class Run:
         """Go from one who sees it to the next: the number of those between is geometric."""
         prob = self.plan.friend_view_prob
         misses = -log(1.0 - prob) if prob > 1e-8 else prob
+        per_skip = 1.0 / misses if misses > 1e-300 else math.inf
         place = 0
         for n in count():
             words = self.luck.words(address.FRIEND_SEES, who, n)
             for half in (words[0] % 2**32, words[0] // 2**32, words[1] % 2**32, words[1] // 2**32):
-                place += int(min(exponential(half) / misses, 1e9))
+                place += int(min(exponential(half) * per_skip, 1e9))
                 if place >= len(friends):
                     return
                 yield friends[place]

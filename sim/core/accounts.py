@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from sim.core.arrays import EVENTS, FRIEND, HOPS_SHOWN, SIZES_SHOWN, SOURCES_SHOWN
-from sim.core.jit import inline
+from sim.core.arrays import EVENTS, HOPS_SHOWN, PLACE, SIZES_SHOWN, SOURCES_SHOWN
+from sim.core.jit import inline, prefetch
 from sim.core.states import BY_CREATOR, EXPOSURES, SOURCES_SHIFT
 
 U32 = np.uint32
 U64 = np.uint64
+AHEAD = 32  # events whose states are fetched before they are needed
 PEOPLE_AT_ONCE = 4096  # their states fit into the fastest cache
 
 
@@ -35,8 +36,11 @@ def count_friends(plan, scratch, row, outcome):
     for follower in range(plan.n_followers):
         state = scratch.person_state[follower]
         outcome.earned_reach[row] += (state & (EXPOSURES | BY_CREATOR)) - U32(1) < BY_CREATOR - U32(1)
-    for event in range(scratch.totals[EVENTS]):
-        slot = plan.person_slot[scratch.events[FRIEND, event]]
+    n_events = scratch.totals[EVENTS]
+    for event in range(n_events):
+        ahead = scratch.events[PLACE, min(event + AHEAD, n_events - 1)]
+        prefetch(scratch.person_state, max(ahead, 0))
+        slot = scratch.events[PLACE, event]
         if slot >= plan.n_followers and scratch.person_state[slot] > 0:
             n_sources = np.int64(scratch.person_state[slot] >> SOURCES_SHIFT)
             outcome.sources[row, min(n_sources - 1, SOURCES_SHOWN - 1)] += 1

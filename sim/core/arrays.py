@@ -141,7 +141,7 @@ class Scratch(NamedTuple):
     nodes: I32  # [PERSON | POST | PARENT | HOP | SIZE, node] engagers, in the order of their first engagement
     paths: F64  # [node] sum of the sizes of all branches below a root
     squares: F64  # [node] sum of their squares
-    events: I32  # [FRIEND | SHARER | NEXT, event] a friend who will see what a node shares
+    events: I32  # [FRIEND | SHARER | NEXT | PLACE, event] a friend who will see what a node shares
     days: I32  # [FIRST | LAST, day] events of a day, -1: none
 
 
@@ -150,7 +150,12 @@ SLOTS = 1024  # viewers handled at a time; a multiple of 4
 NODES, EVENTS, FULL = 0, 1, 2  # of totals
 PERSON, POST, PARENT, HOP, SIZE = 0, 1, 2, 3, 4  # of nodes: who; with which post; who had shared it with them, -1: its
 # creator; shares between the creator and them; engagers in the branch that begins here
-FRIEND, SHARER, NEXT = 0, 1, 2  # of events; the next of the same day, -1: none
+FRIEND, SHARER, NEXT, PLACE = (
+    0,
+    1,
+    2,
+    3,
+)  # of events; the next of the same day, -1: none; slot of the friend, -1: not seen
 FIRST, LAST = 0, 1  # of days
 FIRST_ROOM = 1 << 16  # engagers and friends' views of a run for which there is room at first
 
@@ -174,7 +179,7 @@ def spread_memory(plan: Plan, room: int) -> dict[str, Any]:
         "nodes": np.empty((5, room), np.int32),
         "paths": np.empty(room),
         "squares": np.empty(room),
-        "events": np.empty((3, room), np.int32),
+        "events": np.empty((4, room), np.int32),
         "days": np.full((2, plan.n_days), -1, np.int32),
     }
 

@@ -21,6 +21,7 @@ from sim.core.arrays import (
     NODES,
     PARENT,
     PERSON,
+    PLACE,
     POST,
     SHARER,
     SIZE,
@@ -67,29 +68,30 @@ def circle_of(n_people, stand_in, person):
 
 
 @inline
-def add_event(plan, keys, day, whom, scratch):
-    """Put down that a friend will see a share, unless that is after the last day."""
-    node, friend = whom
+def day_of_view(plan, key, day, sharer, friend):
+    """The day on which a friend sees a share."""
     target = day + 1
     if plan.delay_cumulative.size > 1:
-        u = uniform(keys[2], scratch.nodes[PERSON, node], friend)
+        u = uniform(key, sharer, friend)
         for later in range(plan.delay_cumulative.size - 1):
             target += u >= plan.delay_cumulative[later]
-    if target >= plan.n_days:
-        return
-    event = scratch.totals[EVENTS]
-    if event == scratch.paths.size:
-        scratch.totals[FULL] = 1
-        return
+    return target
+
+
+@inline
+def add_event(event, target, whom, scratch):
+    """Put down at the end of a day's list that a friend will see what a node shares."""
+    node, friend = whom
     scratch.events[FRIEND, event] = friend
     scratch.events[SHARER, event] = node
     scratch.events[NEXT, event] = -1
-    if scratch.days[LAST, target] >= 0:
-        scratch.events[NEXT, scratch.days[LAST, target]] = event
+    scratch.events[PLACE, event] = -1
+    last = scratch.days[LAST, target]
+    if last >= 0:
+        scratch.events[NEXT, last] = event
     else:
         scratch.days[FIRST, target] = event
     scratch.days[LAST, target] = event
-    scratch.totals[EVENTS] = event + 1
 
 
 @lean
@@ -99,12 +101,13 @@ def rarity(prob):
 
 
 @inline
-def show_friends(plan, keys, day, node, scratch):
+def show_friends(plan, keys, day, sharer, scratch):
     """Walk the friends of who shares, from one who sees it to the next: geometric skips, by inversion."""
+    node, per_skip = sharer
     person = scratch.nodes[PERSON, node]
     circle = circle_of(plan.person_slot.size, plan.stand_in, person)
     place, stop = plan.friend_start[circle], plan.friend_start[circle + 1]
-    misses = rarity(plan.friend_view_prob)
+    event = scratch.totals[EVENTS]
     n = 0
     first = second = U64(0)
     while place < stop:
@@ -112,16 +115,22 @@ def show_friends(plan, keys, day, node, scratch):
             first, second = threefry(keys[1][0], keys[1][1], U64(person), U64(n // 4))
         word = first if n % 4 < 2 else second
         half = word & LOW_32 if n % 2 == 0 else word >> U64(32)
-        place += int(min(exponential(half) / misses, LONGEST_SKIP))
+        place += int(min(exponential(half) * per_skip, LONGEST_SKIP))
         if place < stop:
-            add_event(plan, keys, day, (node, plan.friend[place]), scratch)
+            target = day_of_view(plan, keys[2], day, person, plan.friend[place])
+            if target < plan.n_days and event < scratch.paths.size:
+                add_event(event, target, (node, plan.friend[place]), scratch)
+            event += target < plan.n_days
         place += 1
         n += 1
+    scratch.totals[FULL] |= event > scratch.paths.size
+    scratch.totals[EVENTS] = min(event, scratch.paths.size)
 
 
 @inline
 def pass_on(plan, keys, day, first, scratch):
     """The new nodes of a block: who shares, and who will see it; return how many share."""
+    per_skip = 1.0 / rarity(plan.friend_view_prob)
     n_sharers = 0
     for node in range(first, scratch.totals[NODES]):
         scratch.actors[n_sharers] = node
@@ -135,7 +144,7 @@ def pass_on(plan, keys, day, first, scratch):
         circle = circle_of(plan.person_slot.size, plan.stand_in, scratch.nodes[PERSON, scratch.actors[sharer]])
         prefetch(plan.friend, plan.friend_start[circle])
     for sharer in range(n_sharers):
-        show_friends(plan, keys, day, np.int64(scratch.actors[sharer]), scratch)
+        show_friends(plan, keys, day, (np.int64(scratch.actors[sharer]), per_skip), scratch)
     return n_sharers
 
 
@@ -146,6 +155,7 @@ def hear(plan, event, scratch):
     while event >= 0 and found < SLOTS:
         node = scratch.events[SHARER, event]
         scratch.persons[found] = scratch.events[FRIEND, event]
+        scratch.followers[found] = event
         scratch.parents[found] = node
         scratch.posts[found] = scratch.nodes[POST, node]
         prefetch(plan.person_slot, scratch.events[FRIEND, event])
@@ -153,6 +163,7 @@ def hear(plan, event, scratch):
         found += 1
     for index in range(found):
         slot = plan.person_slot[scratch.persons[index]]
+        scratch.events[PLACE, scratch.followers[index]] = slot
         prefetch(scratch.person_state, slot)
         scratch.followers[index] = slot
         post = scratch.posts[index]
