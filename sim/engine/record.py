@@ -6,8 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.measures.columns import EXPECTED, EXPECTED_COLUMNS, HOP_LABELS, SIZE_LABELS, SOURCE_LABELS
+from sim.plan.talk import r0
 from sim.scenario.load import Loaded
-from sim.scenario.model import Run
+from sim.scenario.model import Run, Scenario
 from sim.scenario.prepare import portable
 from sim.scenario.show import fingerprint, world_fingerprint
 from sim.store import provenance
@@ -103,6 +104,26 @@ def audience_attributes(audiences: Sequence[Audience], one_in: int) -> dict[str,
         farthest = max(asked, key=lambda one: abs(one.shared_achieved - one.shared_asked))
         told |= {"shared_asked": farthest.shared_asked, "shared_achieved": farthest.shared_achieved}
     return told
+
+
+class Talk(NamedTuple):
+    """Word of mouth in a draw."""
+
+    share_prob: float  # who engages for the first time shares
+    r0: float  # further engagers whom an engager makes, at the first exposure
+    friends: float  # per person
+
+
+def talk(scenario: Scenario, world: World, share_prob: float) -> Talk:
+    """The word of mouth of a draw."""
+    return Talk(share_prob, r0(scenario, world, share_prob), world.friend.size / max(world.n_people, 1))
+
+
+def talk_attributes(talks: Sequence[Talk]) -> dict[str, Attribute]:
+    """Means over the draws; nothing where nobody shares."""
+    if not talks:
+        return {}
+    return {name: float(np.mean([getattr(one, name) for one in talks])) for name in Talk._fields}
 
 
 def attributes(loaded: Loaded, command: str, seconds: float) -> dict[str, Attribute]:

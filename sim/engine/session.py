@@ -100,6 +100,7 @@ def play_all(job: Job, work: Parts, watch: Watch) -> tuple[list[record.Held], di
     drawn: list[dict[str, float]] = []
     creators: list[record.Held] = []
     audiences: dict[str, record.Audience] = {}
+    talk: list[record.Talk] = []
     for draw, plan in plans(job.loaded, watch.reporter):
         if draw.number == 0:
             warm_up(plan)
@@ -110,12 +111,15 @@ def play_all(job: Job, work: Parts, watch: Watch) -> tuple[list[record.Held], di
         exact.append(expected(plan))
         drawn.append(draw.values)
         creators = record.creators(draw.world)
+        if plan.spreads:
+            talk.append(record.talk(draw.scenario, draw.world, plan.share_prob))
         if draw.world_key not in audiences:
             audiences[draw.world_key] = record.audience(draw.world)
     axes = record.axes(job.loaded.scenario.run, creators[0][1].size)
     held = [*axes, *record.expected(exact), *record.parameters(drawn), *creators]
     one_in = job.loaded.scenario.world.sample_one_in
-    return held, record.audience_attributes(list(audiences.values()), one_in)
+    told = record.audience_attributes(list(audiences.values()), one_in)
+    return held, told | record.talk_attributes(talk)
 
 
 def announce(work: Parts, reporter: Reporter) -> None:

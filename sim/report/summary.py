@@ -63,6 +63,8 @@ def notes(result: StoredResult, lines: list[Line]) -> list[str]:
             f"One person in {one_in:,} is simulated and counts for {one_in:,}: "
             "± and P10 to P90 are wider than with everybody."
         )
+    if "r0" in result.attributes:
+        told.append(talk(result.attributes))
     shares = {line.name: line.ignorance for line in lines}
     if not math.isnan(shares["engagements"]):
         told.append(
@@ -70,6 +72,14 @@ def notes(result: StoredResult, lines: list[Line]) -> list[str]:
             "luck (runs); intervals of means are over draws."
         )
     return told
+
+
+def talk(told: Mapping[str, Any]) -> str:
+    """How much people share."""
+    return (
+        f"Word of mouth: who engages shares with probability {told['share_prob']:.3g}, of {told['friends']:.3g} friends "
+        f"on average, and makes R0 = {told['r0']:.3g} further engagers; without depletion cascades have 1 / (1 - R0)."
+    )
 
 
 def table(result: StoredResult) -> Table:

@@ -99,6 +99,14 @@ def same_craft(figures: Figures, both: Both) -> Figures:
     )
 
 
+def no_interference(figures: Figures, _both: Both) -> Figures:
+    return figures._replace(interference=np.ones_like(figures.interference))
+
+
+def nobody_shares(figures: Figures, _both: Both) -> Figures:
+    return figures._replace(share_prob=0.0)
+
+
 class Mechanism(NamedTuple):
     """A claim that can be made neutral."""
 
@@ -117,6 +125,8 @@ MECHANISMS = (
     Mechanism("H7", "fee per follower", same_fees),
     Mechanism("H9", "work, no-shows, agency", same_work),
     Mechanism("H10", "creative quality and luck", same_craft),
+    Mechanism("H11", "interference of big and small creators", no_interference),
+    Mechanism("H13", "word of mouth", nobody_shares),
     Mechanism("H14", "fake followers", None),
 )
 FAKES = "H14"
