@@ -77,8 +77,8 @@ def notes(result: StoredResult, lines: list[Line]) -> list[str]:
 def talk(told: Mapping[str, Any]) -> str:
     """How much people share."""
     return (
-        f"Word of mouth: who engages shares with probability {told['share_prob']:.3g}, of {told['friends']:.3g} friends "
-        f"on average, and makes R0 = {told['r0']:.3g} further engagers; without depletion cascades have 1 / (1 - R0)."
+        f"Word of mouth: who engages shares with probability {told['share_prob']:.3g}, has {told['friends']:.3g} "
+        f"friends on average, and makes R0 = {told['r0']:.3g} further engagers: a cascade has some 1 / (1 - R0)."
     )
 
 
