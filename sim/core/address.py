@@ -29,6 +29,7 @@ BOOTSTRAP = 17
 ORDER = 18
 FRIENDS = 19
 SPREAD = 20
+RENEW = 21
 FRIEND_DAY = 23
 
 U64 = np.uint64
@@ -108,4 +109,14 @@ def parameter_uniforms(seed, who, draw):
     out = np.empty(who.size)
     for index in range(who.size):
         out[index] = uniform(key, who[index], 0)
+    return out
+
+
+@jit
+def uniforms_of_run(seed, purpose, moment, who, which):
+    """One uniform for each identity [who] and number `which`, in a draw and run. moment: (draw, run)."""
+    key = purpose_key(U64(seed), purpose, moment[0], moment[1])
+    out = np.empty(who.size)
+    for index in range(who.size):
+        out[index] = uniform(key, who[index], which)
     return out

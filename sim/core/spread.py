@@ -59,17 +59,21 @@ def forget(seen, queue, n):
 
 
 @lean
+def long_skip(half, per_skip):
+    """A skip beyond the table, by the formula."""
+    return np.int64(max(min(exponential(half) * per_skip, LONGEST_SKIP), np.float64(TABLE)))
+
+
+@inline
 def skip_of(half, missing, guide, per_skip):
     """How many are passed over before the next: the geometric variate at 32 random bits.
 
     missing[k]: 2^32 times the chance that the first k are all passed over; guide: where its values begin.
     """
-    k = guide[half >> GUIDE_SHIFT]
+    k = np.int64(guide[half >> GUIDE_SHIFT])
     while k < TABLE and half < missing[U64(k + 1)]:
         k += 1
-    if k < TABLE:
-        return k
-    return np.int64(max(min(exponential(half) * per_skip, LONGEST_SKIP), np.float64(TABLE)))
+    return k if k < TABLE else long_skip(half, per_skip)
 
 
 @lean

@@ -75,9 +75,9 @@ def independent_cascade(graph: Graph, seeds: ArrayLike, prob: float, play: Play)
     missing[0] = np.uint64(1 << 32)
     first = np.arange(1 << 10, dtype=np.uint64) << core.GUIDE_SHIFT
     last = first + np.uint64((1 << 22) - 1)
-    guide = np.searchsorted(-missing[1:].astype(np.int64), -last.astype(np.int64), side="left").astype(np.int64)
+    guide = np.searchsorted(-missing[1:].astype(np.int64), -last.astype(np.int64), side="left")
     per_skip = 1.0 / -np.log1p(-prob) if prob < 1.0 else 0.0
-    law = (np.uint64(play.seed), missing, np.minimum(guide, core.TABLE), per_skip)
+    law = (np.uint64(play.seed), missing, np.minimum(guide, core.TABLE).astype(np.int16), per_skip)
     return on_threads(core.cascade_runs, graph, seeds, law, play)
 
 
