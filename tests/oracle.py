@@ -16,8 +16,8 @@ from typing import Any
 from sim.core import address, maths
 from sim.core.arrays import HOPS_SHOWN, MOST_VIEWS, SIZES_SHOWN, SOURCES_SHOWN, Plan
 
-MOST_SOURCES = 1023  # distinct sources are counted up to here
-MOST_EXPOSURES = 2**17  # no plan exposes one person so often
+MOST_SOURCES = 127  # distinct sources are counted up to here
+MOST_EXPOSURES = 2**20  # no plan exposes one person so often
 
 Row = dict[str, Any]  # one run: a number, or a list over days or sources, for each field of an Outcome
 

@@ -30,6 +30,10 @@ PURPOSES = {
     "SLOTS": 16,
     "BOOTSTRAP": 17,
     "ORDER": 18,
+    "FRIENDS": 19,
+    "SPREAD": 20,
+    "RENEW": 21,
+    "FRIEND_DAY": 23,
 }
 ONES = 2**64 - 1
 words64 = st.integers(0, ONES)

@@ -329,7 +329,7 @@ def test_noise_is_no_optimum():
     alone = MICROS.replace("count = 10", "count = 1")
     found = overlap_curve(scenario(alone, **shared), Range((0.35, 0.8), 4), trials(8))
     told = report.text(found, "table", wide=True)
-    assert "Reach by 2+ creators: the same at every overlap" in told
+    assert "Reach by 2+ sources: the same at every overlap" in told
     assert {goal.measure: goal.shape for goal in found.goals}["purchases"] in ("unclear", "same")
 
 

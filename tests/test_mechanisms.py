@@ -30,6 +30,7 @@ RANGES = {  # what the docstrings and the evidence speak of; anything beyond is 
     ("hazard_power", "beta"): (0.0, 4.0),
     ("hill", "half"): (0.01, 1000.0),
     ("hill", "steepness"): (0.1, 10.0),
+    ("linear_threshold", "friends"): (1.0, 32.0),
     ("threshold", "sources"): (1.0, 32.0),
     ("threshold", "factor"): (0.0, 1000.0),
     ("u_shaped", "lowest"): (1.5, 32.0),

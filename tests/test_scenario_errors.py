@@ -17,8 +17,8 @@ GROUP_KEYS = (
     "fee_usd, posts"
 )
 TABLES = (
-    "schema_version, name, platform, platform_uncertainty, run, world, creators, brand, posts, exposure, "
-    "engagement, response, funnel, costs"
+    "schema_version, name, platform, platform_uncertainty, run, world, friends, creators, brand, posts, exposure, "
+    "engagement, response, word_of_mouth, funnel, costs, ambassadors"
 )
 VARY = '; a distribution has a key dist, as in { dist = "uniform", low = 1, high = 2 }'
 DEEP = "arrays or tables are nested more than 12 levels deep"

@@ -94,7 +94,8 @@ def interfere(plan, found, scratch):
 
 @lean
 def prepare(plan, scratch):
-    """Set once what all runs share."""
+    """Set once what all runs share; states of people who follow nobody are left empty by every run."""
+    scratch.person_state[plan.n_followers :] = 0
     for cell in range(plan.cell_post.size):
         expected = expected_views(plan, cell)
         scratch.cell_gaps[cell] = enough_gaps(expected) if expected > 0.0 else 0

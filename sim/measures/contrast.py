@@ -64,9 +64,11 @@ def contrast(name: str, a: Columns, b: Columns, *, paired: bool = True, smallest
     )
 
 
-def contrasts(a: Columns, b: Columns, *, paired: bool = True, smallest: float = 0.0) -> dict[str, Contrast]:
-    """All measures of A and B by their names."""
-    return {name: contrast(name, a, b, paired=paired, smallest=smallest) for name in MEASURES}
+def contrasts(
+    a: Columns, b: Columns, *, paired: bool = True, smallest: float = 0.0, names: Sequence[str] = tuple(MEASURES)
+) -> dict[str, Contrast]:
+    """Measures of A and B by their names."""
+    return {name: contrast(name, a, b, paired=paired, smallest=smallest) for name in names}
 
 
 def places(name: str, strategies: Sequence[Columns]) -> F64:

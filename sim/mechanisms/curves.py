@@ -46,8 +46,10 @@ def threshold(source: F64, *, sources: float = 2.0, factor: float = 4.0) -> F64:
 
 
 def linear_threshold(source: F64, *, friends: float = 10.0) -> F64:
-    """Each of so many friends is the one that convinces with equal chance, so the k-th convinces 1 / (friends - k + 1)
-    of those whom the others have not (Granovetter 1978; Kempe, Kleinberg & Tardos 2003)."""
+    """Each of so many friends is the one who convinces with equal chance (Granovetter 1978; Kempe et al. 2003).
+
+    So the k-th convinces 1 / (friends - k + 1) of those whom the others have not.
+    """
     within("friends", friends, 1.0, N_SOURCES)
     return np.asarray(friends / np.maximum(friends - source + 1.0, 1.0))
 

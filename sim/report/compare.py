@@ -5,7 +5,7 @@ import math
 import shutil
 from typing import Any
 
-from sim.measures.catalogue import MEASURES, meant
+from sim.measures.catalogue import MEASURES
 from sim.measures.contrast import Contrast
 from sim.measures.intervals import Interval, t_quantile
 from sim.measures.wins import wilson
@@ -75,20 +75,15 @@ PAIR_HEADER = ("measure", "A", "B", "A - B", "A / B", "95%", "P(A beats B)", "pa
 
 def pair_table(comparison: Comparison) -> Table:
     found = comparison.contrasts[0, 1]
-    rows = [pair_row(name, found[name]) for name in shown(comparison)]
+    rows = [pair_row(name, one) for name, one in found.items()]
     return Table(heading(comparison), PAIR_HEADER, rows, notes(comparison))
-
-
-def shown(comparison: Comparison) -> list[str]:
-    """The measures that say something about any of the strategies."""
-    return meant(*(strategy.columns for strategy in comparison.strategies))
 
 
 def many_table(comparison: Comparison) -> Table:
     """All strategies beside one another, and how often each takes which place."""
     labels = [strategy.label for strategy in comparison.strategies]
     rows = []
-    for name in shown(comparison):
+    for name in comparison.contrasts[0, 1]:
         measure = MEASURES[name]
         first = comparison.contrasts[0, 1][name].a
         others = [comparison.contrasts[0, index][name].b for index in range(1, len(labels))]
@@ -128,8 +123,8 @@ def pair_lines(comparison: Comparison) -> list[str]:
 def narrow_table(comparison: Comparison) -> Table:
     """What fits on a narrow terminal: without differences and what pairing was worth."""
     rows: list[tuple[str, ...]] = []
-    for name in shown(comparison):
-        measure, one = MEASURES[name], comparison.contrasts[0, 1][name]
+    for name, one in comparison.contrasts[0, 1].items():
+        measure = MEASURES[name]
         label = f"{measure.label}, {measure.unit}" if measure.unit else measure.label
         ratio = "-" if math.isnan(one.ratio.value) else f"{numbers.estimate(one.ratio)} ({span(one.ratio)})"
         wins = "-" if one.win is None else share(one.win.wins.value)
@@ -172,12 +167,11 @@ def clean(value: Any) -> Any:
 
 def records(comparison: Comparison) -> list[dict[str, Any]]:
     """One dictionary per pair and measure."""
-    labels, told = [strategy.label for strategy in comparison.strategies], shown(comparison)
+    labels = [strategy.label for strategy in comparison.strategies]
     return [
         {"first": labels[first], "second": labels[second], "unit": MEASURES[name].unit, **clean(one)}
         for (first, second), found in comparison.contrasts.items()
         for name, one in found.items()
-        if name in told
     ]
 
 

@@ -16,6 +16,7 @@ WIDTH = 110
 WIDEST_CODE = 44
 OFF = "#"
 OR = "#or "
+ALTERNATIVES = (*SOURCES, "r0")  # keys that stand in for others
 PLATFORM = "instagram"
 
 LIVE: Mapping[Key, Any] = {
@@ -136,7 +137,7 @@ def _lines(table: Spot, key: Key) -> Iterator[Line]:
 
 
 def _line(spot: Spot, key: Key) -> Line:
-    switch = "" if key in LIVE else OR if key[-1] in SOURCES else OFF
+    switch = "" if key in LIVE else OR if key[-1] in ALTERNATIVES else OFF
     return Line(f"{switch}{key[-1]} = {toml(_value(spot, key))}", _meaning(spot, key))
 
 

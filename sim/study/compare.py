@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.errors import FileProblem, InputError
-from sim.measures.catalogue import MEASURES, Measure
+from sim.measures.catalogue import MEASURES, Measure, meant
 from sim.measures.columns import RUN_COLUMNS
 from sim.measures.contrast import Columns, contrasts, places
 from sim.mechanisms.registry import nearest
@@ -129,8 +129,11 @@ def compare(entrants: Sequence[Entrant], results: Sequence[StoredResult], measur
         Strategy(LABELS[index], title(entrant, found), found, columns[index], entrant.loaded)
         for index, (entrant, found) in enumerate(zip(entrants, results, strict=True))
     )
+    names = meant(*columns)
+    if measure not in names:
+        raise InputError(f'measure "{measure}" says nothing here: nobody shares in any of the strategies')
     found = {
-        (first, second): contrasts(columns[first], columns[second], paired=paired, smallest=smallest)
+        (first, second): contrasts(columns[first], columns[second], paired=paired, smallest=smallest, names=names)
         for first, second in combinations(range(len(columns)), 2)
     }
     n_draws, n_runs = np.min([column["outcomes/reach"].shape for column in columns], axis=0)

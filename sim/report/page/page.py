@@ -151,7 +151,7 @@ def measures(comparison: Comparison) -> Table:
     """What a client wants to see of each measure; where there are two strategies, who is better how often."""
     two = len(comparison.strategies) == 2
     rows: list[tuple[str, ...]] = []
-    for name in told_compare.shown(comparison):
+    for name in comparison.contrasts[0, 1]:
         measure = MEASURES[name]
         label = f"{measure.label}, {measure.unit}" if measure.unit else measure.label
         values = [told_compare.cell(line(name, strategy.columns).estimate) for strategy in comparison.strategies]

@@ -1,0 +1,69 @@
+"""Scenarios and creators for replication targets: small, and written as a user would write them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from sim.core import kernel
+from sim.core.arrays import F64, Outcome, Plan, new_outcome, new_scratch
+from sim.plan import figures as reading
+from sim.plan import make as planning
+from sim.plan.roster import Roster
+from sim.scenario.load import Loaded, loads
+from sim.scenario.model import Scenario
+from sim.world.build import World, build
+
+ALONE = 'communities = { generator = "complete_graph", parameters = { n = 1 }, niches = ["all"] }'
+ALIKE = '{ name = "gamma", shape = 1e6 }'
+
+
+def loaded(text: str, platform: str = "instagram") -> Loaded:
+    """A scenario from the lines that matter."""
+    return loads(f'schema_version = 1\nname = "target"\nplatform = "{platform}"\n{text}')
+
+
+def scenario(text: str, platform: str = "instagram") -> Scenario:
+    return loaded(text, platform).scenario
+
+
+def any_creator(lines: str = "") -> str:
+    """A group of one creator without other sponsors."""
+    return f'[[creators]]\nname = "any"\nfollowers = 1000\nsponsored_share = 0.0\n{lines}\n'
+
+
+def roster(followers: Sequence[float] | F64) -> Roster:
+    """Creators of these sizes, all of the first group."""
+    n = len(followers)
+    none = np.full(n, np.nan)
+    return Roster(
+        order=np.arange(n), key=np.arange(n, dtype=np.uint64), group=np.zeros(n, np.int64),
+        followers=np.asarray(followers, np.float64), rate=none, fee_usd=none, fake_share=np.zeros(n),
+        posts=np.ones(n, np.int64),
+    )  # fmt: skip
+
+
+def rates(asked: Scenario, followers: Sequence[float] | F64) -> F64:
+    """Engagements per follower and post of creators of these sizes."""
+    who = roster(followers)
+    return np.asarray(reading.base_rates(asked, who) * reading.sponsored_load(asked, who))
+
+
+def world_of(asked: Scenario) -> World:
+    return build(asked, Path())
+
+
+def plan_of(asked: Scenario) -> Plan:
+    return planning.make(asked, world_of(asked), 0)
+
+
+def played(plan: Plan, runs: int) -> Outcome:
+    """Consecutive runs on one thread; nobody shares in them."""
+    outcome = new_outcome(runs, plan.n_days)
+    kernel.play_runs(plan, 0, new_scratch(plan), outcome)
+    return outcome
+
+
+def slope(followers: F64, rate: F64) -> float:
+    """Of ln rate over ln followers."""
+    return float(np.polyfit(np.log(followers), np.log(rate), 1)[0])
