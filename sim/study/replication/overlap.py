@@ -16,7 +16,7 @@ def niche(people: int) -> World:
     return world_of(scenario(
         f"[world]\npeople = {people}\n"
         f'communities = {{ {PLANTED}, parameters = {{ l = 1, k = 12, p_in = 0.5, p_out = 0.0 }}, '
-        'niches = ["climbing"] }\nfollowiness = { name = "zipf", exponent = 3.08, most = 1000.0 }\n'
+        'niches = ["climbing"] }\nfollowiness = { name = "zipf", exponent = 2.2, most = 1000.0 }\n'
         f'[[creators]]\nname = "c"\ncount = {ACCOUNTS}\nfollowers = {LIKES / ACCOUNTS}\nfollowers_sd = 1.0\n'
         "fake_share = 0.0\nbreadth = 0.5\n"
     ))  # fmt: skip
@@ -63,15 +63,15 @@ def instagram() -> Lines:
 
 
 def twitch() -> Lines:
-    """Twenty niches of sixteen channels: overlap inside by shared communities, outside by breadth."""
+    """Twenty niches of sixteen channels: who shares a home shares much, breadth does the rest."""
     world = world_of(scenario(
         "[world]\npeople = 400_000\n"
-        f"communities = {{ {PLANTED}, parameters = {{ l = 20, k = 2, p_in = 1.0, p_out = 0.0 }}, "
+        f"communities = {{ {PLANTED}, parameters = {{ l = 20, k = 6, p_in = 0.5, p_out = 0.0 }}, restart = 0.8, "
         f"niches = {[f'n{n:02d}' for n in range(20)]} }}\n"
         'followiness = { name = "zipf", exponent = 2.5, most = 200.0 }\n'
         + "".join(
-            f'[[creators]]\nname = "c{n:02d}"\ncount = 16\nfollowers = 1000\nfollowers_sd = 1.2\nfake_share = 0.0\n'
-            f'niche = "n{n:02d}"\nbreadth = 0.3\n' for n in range(20)
+            f'[[creators]]\nname = "c{n:02d}"\ncount = 16\nfollowers = 1000\nfollowers_sd = 0.6\nfake_share = 0.0\n'
+            f'niche = "n{n:02d}"\nbreadth = 0.25\n' for n in range(20)
         )
     ))  # fmt: skip
     pairs = jaccards(world)
