@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.core import address
 from sim.core.arrays import F64, I64, Plan, freeze
 from sim.errors import InputError
 from sim.mechanisms import feeds
@@ -16,72 +15,15 @@ from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.plan import figures as reading
 from sim.plan.figures import Figures
+from sim.plan.posts import real_reach, schedule
 from sim.plan.roster import Roster, line_up, walk
 from sim.scenario.model import Scenario
 from sim.world import people
 from sim.world.build import World
 
-MOST_REACH = 0.99  # of real followers, by one post
 MOST_EXPOSURES = 1 << 20  # the kernel counts a person's exposures in 20 bits
 
 Change = Callable[[Figures], Figures]
-
-
-def real_reach(scenario: Scenario, roster: Roster, figures: Figures) -> F64:
-    """Share of real followers that a creator's first post reaches [creator]: the law counts listed ones.
-
-    More than all of them is a mistake where the numbers are chosen; where they are drawn it is cut, see `n_cut`.
-    """
-    reach = figures.reach / (1.0 - figures.fake_share)
-    if scenario.run.draws > 1:
-        return np.minimum(reach, MOST_REACH)
-    if (reach >= 1.0).any():
-        worst = int(np.argmax(reach))
-        name = scenario.creators[roster.group[worst]].name
-        raise InputError(
-            f"a post of a creator with {figures.followers[worst]:,.0f} followers would reach "
-            f"{figures.reach[worst]:.3f} of those listed, but in group {name} only "
-            f"{1.0 - figures.fake_share[worst]:.3f} are real; lower reach_1k, reach_exponent or fake_share",
-            path=("exposure", "reach_1k"),
-        )
-    return np.asarray(reach)
-
-
-def n_cut(scenario: Scenario, world: World) -> int:
-    """Creators of whose followers a post would reach more than MOST_REACH, with drawn numbers."""
-    roster = line_up(scenario, world)
-    reach = reading.listed_reach(scenario, roster) / (1.0 - roster.fake_share)
-    return int((reach >= MOST_REACH).sum())
-
-
-class Posts(NamedTuple):
-    """All posts, creator by creator."""
-
-    creator: I64  # [post]
-    number: I64  # [post] from 0
-    day: I64  # [post]
-    intensity: F64  # [post] expected views per real follower of activity 1, over the post's life
-
-
-def offsets(scenario: Scenario, roster: Roster) -> F64:
-    """Where in each interval a creator posts, as a share of it [creator]."""
-    if scenario.posts.pattern == "together":
-        return np.zeros(roster.key.size)
-    return np.asarray(address.uniforms(np.uint64(scenario.run.seed), address.POST_DAY, roster.key))
-
-
-def schedule(scenario: Scenario, roster: Roster, figures: Figures, activity: F64) -> Posts:
-    """Posts spread over the window; each sponsored post loses a share of the audience for the next."""
-    creator = np.repeat(np.arange(roster.posts.size), roster.posts)
-    first = np.concatenate([[0], np.cumsum(roster.posts)])[:-1]
-    number = np.arange(creator.size) - first[creator]
-    step = scenario.posts.window_days / roster.posts[creator]
-    day = np.floor((number + offsets(scenario, roster)[creator]) * step).astype(np.int64)
-    kept = np.ones((roster.posts.size, roster.posts.max(initial=1)))
-    kept[:, 1:] -= figures.audience_loss[:, None]
-    left = np.cumprod(kept, axis=1)[creator, number]
-    reach = real_reach(scenario, roster, figures)[creator] * left
-    return Posts(creator.astype(np.int64), number.astype(np.int64), day, reach_law.solve_intensity(reach, activity))
 
 
 class Links(NamedTuple):
