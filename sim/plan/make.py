@@ -14,6 +14,7 @@ from sim.mechanisms.feeds import FEEDS
 from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.plan import figures as reading
+from sim.plan.attention import divided
 from sim.plan.figures import Figures
 from sim.plan.posts import real_reach, schedule
 from sim.plan.roster import Roster, line_up, walk
@@ -65,6 +66,18 @@ def apart(person: np.ndarray, n_people: int) -> np.ndarray:
     return np.where(again, n_people + np.cumsum(again) - 1, person).astype(person.dtype)
 
 
+def less_attentive(links: Links, activity: F64, exponent: float) -> tuple[Links, F64]:
+    """The links in finer classes, by activity and by the number of creators followed; activity [class]."""
+    order, class_start, activity = divided(links.follower, links.class_start, activity, exponent)
+    moved = {name: getattr(links, name)[order] for name in ("source", "person", "follower")}
+    return links._replace(class_start=class_start, **moved), activity
+
+
+def activity_of(scenario: Scenario) -> F64:
+    """Mean use of the activity classes [class]."""
+    return people.activity_means(scenario.world.activity_classes, scenario.world.activity_shape)
+
+
 def check_exposures(plan: Plan) -> None:
     """Refuse a campaign in which one person could be exposed more often than the kernel counts."""
     per_creator = np.bincount(plan.post_creator[plan.cell_post], minlength=plan.creator_key.size)
@@ -97,13 +110,17 @@ def of_creators(scenario: Scenario, roster: Roster, figures: Figures, views: F64
 
 def of_links(scenario: Scenario, world: World, links: Links, figures: Figures) -> dict[str, Any]:
     """The plan's arrays over links, in the order of creators."""
+    activity = activity_of(scenario)
     if figures.strangers:
         links = counted(links._replace(person=apart(links.person, world.n_people)))
+    if scenario.exposure.attention_exponent > 0.0:
+        links, activity = less_attentive(links, activity, scenario.exposure.attention_exponent)
     match = figures.match
     susceptibility = people.susceptibilities(scenario.run.seed, links.person, scenario.world.susceptibility_sd)
     return {
         "n_followers": links.n_followers,
         "link_class_start": links.class_start,
+        "class_activity": activity,
         "link_follower": links.follower,
         "link_person": links.person,
         "link_match": match if match.size == 1 else match[links.source],
@@ -135,7 +152,7 @@ def make(scenario: Scenario, world: World, draw: int, change: Change | None = No
 
 def assemble(scenario: Scenario, draw: int, roster: Roster, figures: Figures, links: dict[str, Any]) -> Plan:
     """The kernel's arrays for these figures. links: the arrays over links."""
-    activity = people.activity_means(scenario.world.activity_classes, scenario.world.activity_shape)
+    activity = activity_of(scenario)
     visibility = bind(FEEDS, scenario.exposure.feed, ("exposure", "feed"))(scenario.exposure.half_life_hours)
     posts = schedule(scenario, roster, figures, activity)
     shown = feeds.cells(posts.day, posts.intensity, visibility, scenario.run.horizon_days)
@@ -148,7 +165,6 @@ def assemble(scenario: Scenario, draw: int, roster: Roster, figures: Figures, li
         draw=draw,
         n_days=scenario.run.horizon_days,
         weight=scenario.world.sample_one_in,
-        class_activity=activity,
         post_creator=posts.creator,
         post_number=posts.number,
         quality_sd=figures.quality_sd,

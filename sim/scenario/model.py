@@ -199,6 +199,14 @@ class Exposure(Table):
         gt=0.0, le=17_520.0, description="half of a post's views have happened after so long"
     )
     feed: Choice = Field(Choice(name="chronological"), description="visibility by age of a post")
+    attention_exponent: float = sourced(
+        0.0,
+        "no public figure, 0 to 1: switched off",
+        "J",
+        "who follows k of the creators has k^-exponent of the attention for each",
+        ge=0.0,
+        le=4.0,
+    )
 
 
 class Engagement(Table):
