@@ -214,7 +214,7 @@ class Run:
         gaps = self.gaps(day, creator, self.plan.post_number[post])
         seen: dict[int, None] = {}
         position = next(gaps)
-        for activity_class, activity in enumerate(self.plan.class_activity):
+        for activity_class, activity in enumerate(self.plan.class_activity[creator]):
             links = range(starts[activity_class], starts[activity_class + 1])
             length = min(hazard * activity, MOST_VIEWS)
             end = length * len(links)

@@ -33,6 +33,7 @@ class Campaign(NamedTuple):
     creators: tuple[Creator, ...]
     n_days: int = 1
     class_activity: tuple[float, ...] = (1.0,)
+    activity_step: float = 0.0  # by how much the classes of some creators are more active
     matches: tuple[float, ...] = (1.0,)  # by link, over and over; a single one holds for all
     susceptibilities: tuple[float, ...] = (1.0,)  # likewise
     response: tuple[tuple[tuple[float, ...], ...], ...] = (((1.0,),), ((1.0,),))  # [repeat][source][exposure]
@@ -62,6 +63,12 @@ def links(campaign: Campaign) -> tuple[list[int], list[list[int]]]:
             persons += [person for person in creator.followers if person % n_classes == activity_class]
             starts[-1].append(len(persons))
     return persons, starts
+
+
+def uses(campaign: Campaign) -> list[list[float]]:
+    """The activity of each class of each creator."""
+    steps = (1.0 + campaign.activity_step * (creator.key % 3) for creator in campaign.creators)
+    return [[activity * step for activity in campaign.class_activity] for step in steps]
 
 
 def by_link(values: tuple[float, ...], n_links: int) -> Any:
@@ -97,7 +104,7 @@ def make(campaign: Campaign) -> Plan:
         "creator_key": array((creator.key for creator in creators), np.uint64),
         "creator_posts": array((len(creator.posts) for creator in creators), np.int64),
         "link_class_start": np.array(starts, np.int64).reshape(len(creators), n_classes + 1),
-        "class_activity": array(campaign.class_activity, np.float64),
+        "class_activity": array(uses(campaign), np.float64).reshape(len(creators), n_classes),
         "link_follower": array((follower[person] for person in persons), np.int32),
         "link_person": array(persons, np.int32),
         "link_match": by_link(campaign.matches, len(persons)),
@@ -180,6 +187,7 @@ def campaigns(draw, **fixed):
     parts = {
         "creators": creators(n_days),
         "class_activity": st.sampled_from(((1.0,), (0.5, 1.5), (0.1, 0.9, 2.0))),
+        "activity_step": st.sampled_from((0.0, 0.3)),
         "matches": factors,
         "susceptibilities": factors,
         "response": responses(),

@@ -5,6 +5,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.mechanisms import reach
+from sim.mechanisms.feeds import FEEDS
 from sim.mechanisms.schedules import PATTERNS
 from sim.plan import figures as reading
 from sim.plan import make as planning
@@ -121,7 +122,7 @@ def test_every_post_is_seen_on_each_day_of_its_life():
     assert np.bincount(plan.cell_post, plan.cell_hazard) == pytest.approx(posts.intensity, rel=1e-12)
     days = np.repeat(np.arange(40), np.diff(plan.day_cell_start))
     ages = days - posts.day[plan.cell_post]
-    visibility = planning.FEEDS["chronological"](19.0)
+    visibility = FEEDS["chronological"](19.0).visibility
     assert (np.bincount(ages) == posts.day.size).all() and ages.max() == visibility.size - 1
     assert plan.cell_hazard == pytest.approx(posts.intensity[plan.cell_post] * visibility[ages], rel=1e-12)
 
@@ -260,8 +261,8 @@ def test_more_exposures_than_can_be_counted_are_refused():
             "response.curve: beta = 5 is outside [0, 4]",
         ),
         (
-            {"exposure": {"feed": {"name": "ranked"}}},
-            'exposure.feed.name: unknown name "ranked"; known: chronological',
+            {"exposure": {"feed": {"name": "timeline"}}},
+            'exposure.feed.name: unknown name "timeline"; known: chronological, for_you',
         ),
         (
             {"engagement": {"law": {"name": "log_quadratic", "peek": 1e6}}},

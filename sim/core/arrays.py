@@ -21,7 +21,7 @@ class Plan(NamedTuple):
     seed: np.uint64
     draw: int
     n_days: int
-    n_followers: int  # people who follow at least one creator of the roster
+    n_followers: int  # people who follow at least one creator of the roster, or could be shown a post of one
     weight: int  # people that one simulated person stands for
     creator_key: NDArray[np.uint64]  # [creator] identity, a hash of the handle
     creator_posts: I64  # [creator] contracted posts
@@ -35,7 +35,7 @@ class Plan(NamedTuple):
     creator_fee_sd: F64  # [creator] sd of ln fee
     creator_gift_usd: F64  # [creator]
     link_class_start: I64  # [creator, class + 1] first link of each activity class, last: end of the row
-    class_activity: F64  # [class] mean 1
+    class_activity: F64  # [creator, class] expected views by a member, relative to the cells' hazards
     link_follower: I32  # [link] index of the follower in this plan
     link_person: I32  # [link] the person's id in the world
     link_match: F32  # [link] fit of person and brand; one value where it is the same for all

@@ -31,9 +31,9 @@ def expected_views(plan, cell):
     """How many views fall on the whole line of a cell."""
     creator = plan.post_creator[plan.cell_post[cell]]
     expected = 0.0
-    for c in range(plan.class_activity.size):
+    for c in range(plan.class_activity.shape[1]):
         n_links = plan.link_class_start[creator, c + 1] - plan.link_class_start[creator, c]
-        expected += min(plan.cell_hazard[cell] * plan.class_activity[c], MOST_VIEWS) * n_links
+        expected += min(plan.cell_hazard[cell] * plan.class_activity[creator, c], MOST_VIEWS) * n_links
     return expected
 
 
@@ -92,10 +92,10 @@ def seek(plan, cell, place, gaps, found, scratch):
     creator = plan.post_creator[plan.cell_post[cell]]
     stop = plan.link_class_start[creator, activity_class]
     position += scratch.gaps[U64(gap)]
-    while activity_class < plan.class_activity.size:
+    while activity_class < plan.class_activity.shape[1]:
         first = stop
         stop = plan.link_class_start[creator, activity_class + 1]
-        length = min(plan.cell_hazard[cell] * plan.class_activity[activity_class], MOST_VIEWS)
+        length = min(plan.cell_hazard[cell] * plan.class_activity[creator, activity_class], MOST_VIEWS)
         end = length * (stop - first)
         per_length = 1.0 / length
         while position < end:
@@ -145,7 +145,7 @@ def see(plan, key, walk, until, scratch):
         place, found = seek(plan, cell, place, (gap, last_gap), found, scratch)
         note_source(plan, cell, start, found, scratch)
         drawn += last_gap - gap
-        if place[0] < plan.class_activity.size:
+        if place[0] < plan.class_activity.shape[1]:
             return (cell, drawn, place), found
         gap = last_gap
         drawn = 0

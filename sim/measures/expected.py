@@ -33,8 +33,8 @@ def expected_reach(plan):
     more = np.zeros(plan.n_followers)
     for creator in range(plan.creator_key.size):
         shows = 1.0 - plan.creator_no_show_prob[creator]
-        for index in range(plan.class_activity.size):
-            p = shows * (1.0 - exp(-hazard[creator] * plan.class_activity[index]))
+        for index in range(plan.class_activity.shape[1]):
+            p = shows * (1.0 - exp(-hazard[creator] * plan.class_activity[creator, index]))
             for link in range(plan.link_class_start[creator, index], plan.link_class_start[creator, index + 1]):
                 person = plan.link_follower[link]
                 more[person] += p * two[person]
@@ -52,11 +52,11 @@ def expected_reach(plan):
 @jit
 def expected_views(plan):
     """Expected impressions of each link of each class, if the creator posts [creator, class]."""
-    out = np.zeros((plan.creator_key.size, plan.class_activity.size))
+    out = np.zeros(plan.class_activity.shape)
     for cell in range(plan.cell_post.size):
         creator = plan.post_creator[plan.cell_post[cell]]
-        for index in range(plan.class_activity.size):
-            out[creator, index] += 1.0 - exp(-plan.cell_hazard[cell] * plan.class_activity[index])
+        for index in range(plan.class_activity.shape[1]):
+            out[creator, index] += 1.0 - exp(-plan.cell_hazard[cell] * plan.class_activity[creator, index])
     return out
 
 

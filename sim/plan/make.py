@@ -5,17 +5,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.core.arrays import F64, I64, Plan, freeze
+from sim.core.arrays import F32, F64, I64, Plan, freeze
 from sim.errors import InputError
 from sim.mechanisms import feeds
 from sim.mechanisms import reach as reach_law
 from sim.mechanisms.curves import CURVES, N_EXPOSURES, N_SOURCES
-from sim.mechanisms.feeds import FEEDS
 from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.plan import figures as reading
 from sim.plan.attention import divided
 from sim.plan.figures import Figures
+from sim.plan.outside import Outside, joined, shown
 from sim.plan.posts import real_reach, schedule
 from sim.plan.roster import Roster, line_up, walk
 from sim.scenario.model import Scenario
@@ -78,6 +78,14 @@ def activity_of(scenario: Scenario) -> F64:
     return people.activity_means(scenario.world.activity_classes, scenario.world.activity_shape)
 
 
+class Joined(NamedTuple):
+    """All links of a plan."""
+
+    links: Links
+    activity: F64  # [creator, class]
+    match: F32  # [link] or a single value
+
+
 def check_exposures(plan: Plan) -> None:
     """Refuse a campaign in which one person could be exposed more often than the kernel counts."""
     per_creator = np.bincount(plan.post_creator[plan.cell_post], minlength=plan.creator_key.size)
@@ -108,14 +116,37 @@ def of_creators(scenario: Scenario, roster: Roster, figures: Figures, views: F64
     }
 
 
-def of_links(scenario: Scenario, world: World, links: Links, figures: Figures) -> dict[str, Any]:
-    """The plan's arrays over links, in the order of creators."""
-    activity = activity_of(scenario)
-    if figures.strangers:
+def with_strangers(links: Links, followers: F64, outside: Outside) -> tuple[Links, F64]:
+    """Links to strangers behind those of followers, and the activity of all classes [creator, class]."""
+    order, class_start = joined(np.diff(links.class_start, axis=1), np.diff(outside.class_start, axis=1))
+    beyond = int(links.source.max(initial=-1)) + 1 + np.arange(outside.person.size)
+    source = np.concatenate([links.source, beyond])[order]
+    person = np.concatenate([links.person, outside.person])[order]
+    everywhere = np.tile(followers, (class_start.shape[0], 1))
+    activity = np.concatenate([everywhere, outside.activity], axis=1)
+    return counted(links._replace(source=source, person=person, class_start=class_start)), activity
+
+
+def all_links(scenario: Scenario, world: World, roster: Roster, figures: Figures, links: Links) -> Joined:
+    """The links of a plan: followers by the attention that they have left, then strangers."""
+    use = activity_of(scenario)
+    followers, match = use, figures.match
+    if scenario.exposure.attention_exponent > 0.0 and not figures.apart:
+        links, followers = less_attentive(links, use, scenario.exposure.attention_exponent)
+    activity = np.tile(followers, (roster.key.size, 1))
+    if figures.outside.any():
+        outside = shown(scenario, world, roster, figures, use)
+        links, activity = with_strangers(links, followers, outside)
+        if match.size > 1:
+            match = np.concatenate([match, reading.fit(scenario, world, outside.person)])
+    if figures.apart:
         links = counted(links._replace(person=apart(links.person, world.n_people)))
-    if scenario.exposure.attention_exponent > 0.0:
-        links, activity = less_attentive(links, activity, scenario.exposure.attention_exponent)
-    match = figures.match
+    return Joined(links, activity, match if match.size == 1 else match[links.source])
+
+
+def of_links(scenario: Scenario, world: World, roster: Roster, figures: Figures, links: Links) -> dict[str, Any]:
+    """The plan's arrays over links, in the order of creators."""
+    links, activity, match = all_links(scenario, world, roster, figures, links)
     susceptibility = people.susceptibilities(scenario.run.seed, links.person, scenario.world.susceptibility_sd)
     return {
         "n_followers": links.n_followers,
@@ -123,7 +154,7 @@ def of_links(scenario: Scenario, world: World, links: Links, figures: Figures) -
         "class_activity": activity,
         "link_follower": links.follower,
         "link_person": links.person,
-        "link_match": match if match.size == 1 else match[links.source],
+        "link_match": match,
         "match_step": int(match.size > 1),
         "link_susceptibility": susceptibility,
         "susceptibility_step": int(susceptibility.size > 1),
@@ -144,8 +175,9 @@ def make(scenario: Scenario, world: World, draw: int, change: Change | None = No
     figures = reading.read(scenario, world, roster)
     if change is not None:
         figures = change(figures)
-    joined = of_links(scenario, world, links or links_of(world), figures)
-    plan = assemble(scenario, draw, roster, figures, joined)
+    plan = assemble(
+        scenario, draw, roster, figures, of_links(scenario, world, roster, figures, links or links_of(world))
+    )
     check_exposures(plan)
     return freeze(plan)  # type: ignore[no-any-return]
 
@@ -153,7 +185,7 @@ def make(scenario: Scenario, world: World, draw: int, change: Change | None = No
 def assemble(scenario: Scenario, draw: int, roster: Roster, figures: Figures, links: dict[str, Any]) -> Plan:
     """The kernel's arrays for these figures. links: the arrays over links."""
     activity = activity_of(scenario)
-    visibility = bind(FEEDS, scenario.exposure.feed, ("exposure", "feed"))(scenario.exposure.half_life_hours)
+    visibility = reading.feed_of(scenario).visibility
     posts = schedule(scenario, roster, figures, activity)
     shown = feeds.cells(posts.day, posts.intensity, visibility, scenario.run.horizon_days)
     intensity = reach_law.solve_intensity(real_reach(scenario, roster, figures), activity)
@@ -188,7 +220,7 @@ def check(scenario: Scenario) -> None:
     from sim.world import communities
 
     bind(CURVES, scenario.response.curve, ("response", "curve"))(np.arange(1.0, 3.0))
-    bind(FEEDS, scenario.exposure.feed, ("exposure", "feed"))(scenario.exposure.half_life_hours)
+    reading.feed_of(scenario)
     bind(ENGAGEMENT_LAWS, scenario.engagement.law, ("engagement", "law"))(np.array([1e3]), 0.01, 0.1)
     bind(people.FOLLOWINESS_LAWS, scenario.world.followiness, ("world", "followiness"))(np.array([0.5]))
     communities.check(scenario.world)

@@ -1,5 +1,6 @@
 """When creators post, and what share of their followers each post reaches."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -19,9 +20,10 @@ MOST_REACH = 0.99  # of real followers, by one post
 
 
 def real_reach(scenario: Scenario, roster: Roster, figures: Figures) -> F64:
-    """Share of real followers that a creator's first post reaches [creator]: the law counts listed ones.
+    """Share of real followers that a creator's first post reaches by the platform's law [creator].
 
-    More than all of them is a mistake where the numbers are chosen; where they are drawn it is cut, see `n_cut`.
+    The law counts listed ones. More than all real ones is a mistake where the numbers are chosen; where they are
+    drawn it is cut, see `n_cut`.
     """
     reach = figures.reach / (1.0 - figures.fake_share)
     if scenario.run.draws > 1:
@@ -38,11 +40,40 @@ def real_reach(scenario: Scenario, roster: Roster, figures: Figures) -> F64:
     return np.asarray(reach)
 
 
+def real_views(scenario: Scenario, roster: Roster, figures: Figures) -> F64:
+    """Views of a first post by its creator's followers, per real one, where the feed sets them [creator]."""
+    views = figures.inside / (1.0 - figures.fake_share)
+    if scenario.run.draws > 1:
+        return np.minimum(views, MOST_REACH)
+    if (views >= 1.0).any():
+        worst = int(np.argmax(views))
+        name = scenario.creators[roster.group[worst]].name
+        raise InputError(
+            f"a post of a creator of group {name} with {figures.followers[worst]:,.0f} followers would be viewed "
+            f"{views[worst]:.3f} times by each real follower, more than once; raise outside_share, or lower "
+            "exposure.reach_1k or fake_share",
+            path=("exposure", "feed"),
+        )
+    return np.asarray(views)
+
+
 def n_cut(scenario: Scenario, world: World) -> int:
     """Creators of whose followers a post would reach more than MOST_REACH, with drawn numbers."""
     roster = line_up(scenario, world)
-    reach = reading.listed_reach(scenario, roster) / (1.0 - roster.fake_share)
-    return int((reach >= MOST_REACH).sum())
+    feed = reading.feed_of(scenario)
+    inside = (1.0 - feed.outside_share) * reading.views_by_feed(scenario, roster, feed)
+    most = np.maximum(reading.listed_reach(scenario, roster), inside) / (1.0 - roster.fake_share)
+    return int((most >= MOST_REACH).sum())
+
+
+def intensities(scenario: Scenario, roster: Roster, figures: Figures, activity: F64) -> Callable[[I64, F64], F64]:
+    """What gives the intensity of posts by creator [post] and share of the audience that is left [post]."""
+    feed = reading.feed_of(scenario)
+    if feed.elasticity is None:
+        reach = real_reach(scenario, roster, figures)
+        return lambda creator, left: np.asarray(reach_law.solve_intensity(reach[creator] * left, activity))
+    views = real_views(scenario, roster, figures)
+    return lambda creator, left: np.asarray(reach_law.solve_views(views[creator] * left, activity, feed.visibility))
 
 
 class Posts(NamedTuple):
@@ -78,5 +109,5 @@ def schedule(scenario: Scenario, roster: Roster, figures: Figures, activity: F64
     kept = np.ones((roster.posts.size, roster.posts.max(initial=1)))
     kept[:, 1:] -= figures.audience_loss[:, None]
     left = np.cumprod(kept, axis=1)[creator, number]
-    reach = real_reach(scenario, roster, figures)[creator] * left
-    return Posts(creator.astype(np.int64), number.astype(np.int64), day, reach_law.solve_intensity(reach, activity))
+    intensity = intensities(scenario, roster, figures, activity)(creator, left)
+    return Posts(creator.astype(np.int64), number.astype(np.int64), day, intensity)
