@@ -208,7 +208,7 @@ def test_views_per_follower_are_at_most_one_a_day():
 def test_intensity_gives_the_views_that_were_asked():
     use, visibility = np.array([0.1, 0.6, 2.3]), np.array([0.5, 0.3, 0.2])
     asked = np.array([0.0, 1e-9, 0.01, 0.3, 0.99])
-    found = reach.solve_views(asked, use, visibility)
+    found = reach.solve_views(asked, np.full((5, 3), 1.0 / 3.0), use, visibility)
     assert reach.views_per_follower(found, use, visibility) == pytest.approx(asked, rel=1e-12)
 
 
@@ -216,7 +216,7 @@ def test_intensity_gives_the_views_of_a_pool():
     use, visibility = np.array([0.5, 1.5]), np.array([0.75, 0.25])
     n_people = np.array([[3, 5], [0, 7], [2, 0], [0, 0]])
     asked = np.array([6.0, 0.01, 0.0, 0.0])
-    found = reach.solve_pool(asked, n_people, use, visibility)
+    found = reach.solve_views(asked, n_people, use, visibility)
     seen = -np.expm1(-found[:, None, None] * use[:, None] * visibility)
     assert (n_people[:, :, None] * seen).sum(axis=(1, 2)) == pytest.approx(asked, rel=1e-12)
     assert found[2:].tolist() == [0.0, 0.0]

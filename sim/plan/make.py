@@ -45,8 +45,10 @@ def links_of(world: World) -> Links:
 
 def counted(links: Links) -> Links:
     """The links with their persons counted through."""
-    followers, follower = np.unique(links.person, return_inverse=True)
-    return links._replace(follower=follower.astype(np.int32), n_followers=followers.size)
+    is_there = np.zeros(int(links.person.max(initial=-1)) + 1, bool)
+    is_there[links.person] = True
+    place = np.cumsum(is_there, dtype=np.int32) - np.int32(1)
+    return links._replace(follower=place[links.person], n_followers=int(np.count_nonzero(is_there)))
 
 
 def link_classes(world: World, order: I64) -> tuple[I64, I64]:

@@ -35,7 +35,7 @@ def shown(scenario: Scenario, world: World, roster: Roster, figures: Figures, ac
     pools = strangers.draw(scenario.run.seed, world, roster.order, breadth, wanted)
     n_people = np.diff(pools.class_start, axis=1)
     views = possible(scenario, figures, views, n_people.sum(axis=1))
-    own = reach_law.solve_pool(views, n_people, activity, feed.visibility)
+    own = reach_law.solve_views(views, n_people, activity, feed.visibility)
     everybody = np.arange(roster.key.size)
     of_followers = intensities(scenario, roster, figures, activity)(everybody, np.ones(everybody.size))
     factor = np.divide(own, of_followers, out=np.zeros(own.size), where=of_followers > 0.0)

@@ -73,7 +73,12 @@ def intensities(scenario: Scenario, roster: Roster, figures: Figures, activity: 
         reach = real_reach(scenario, roster, figures)
         return lambda creator, left: np.asarray(reach_law.solve_intensity(reach[creator] * left, activity))
     views = real_views(scenario, roster, figures)
-    return lambda creator, left: np.asarray(reach_law.solve_views(views[creator] * left, activity, feed.visibility))
+
+    def of_views(creator: I64, left: F64) -> F64:
+        share = np.full((creator.size, activity.size), 1.0 / activity.size)
+        return np.asarray(reach_law.solve_views(views[creator] * left, share, activity, feed.visibility))
+
+    return of_views
 
 
 class Posts(NamedTuple):
