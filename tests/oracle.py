@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 
 from sim.core import address, maths
-from sim.core.arrays import MOST_VIEWS, SOURCES_SHOWN, Plan
+from sim.core.arrays import MOST_VIEWS, PRIOR_ENGAGEMENTS, SOURCES_SHOWN, Plan
 
 MOST_SOURCES = 1023  # distinct sources are counted up to here
 MOST_EXPOSURES = 2**20  # no plan exposes one person so often
@@ -113,6 +113,11 @@ def exp(x: float) -> float:
     return math.ldexp(p, n)
 
 
+def power(x: float, exponent: float) -> float:
+    """x to the exponent for x > 0; exact for the exponents 0 and 1."""
+    return {0.0: 1.0, 1.0: x}.get(exponent) or exp(exponent * log(x))
+
+
 def polynomial(x: float, coefficients: tuple[float, ...]) -> float:
     """Horner's rule; the constant stands first."""
     total = coefficients[-1]
@@ -160,6 +165,7 @@ class Run:
         self.luck = Luck(plan.seed, plan.draw, run)
         self.people: defaultdict[int, Person] = defaultdict(Person)
         self.engage_prob: dict[int, float] = {}  # of the creators who keep their word
+        self.engagements: defaultdict[int, int] = defaultdict(int)  # of each post
         self.events = {name: [0] * plan.n_days for name in
                        ("impressions", "reached", "engagements", "clicks", "purchases")}  # fmt: skip
         self.posts = 0
@@ -171,7 +177,7 @@ class Run:
             self.engage(creator)
         for day in range(self.plan.n_days):
             for cell in range(self.plan.day_cell_start[day], self.plan.day_cell_start[day + 1]):
-                self.show(day, self.plan.cell_post[cell], self.plan.cell_hazard[cell])
+                self.show(day, self.plan.cell_post[cell], self.plan.cell_hazard[cell] * self.boost(cell))
         return self.account()
 
     def engage(self, creator: int) -> None:
@@ -194,6 +200,13 @@ class Run:
         luck = sd * normal_quantile(self.luck.uniform(address.QUALITY, who, self.plan.post_number[post]))
         return exp(luck + -0.5 * sd * sd)
 
+    def boost(self, cell: int) -> float:
+        """How much more a post is shown on a day, for having done better before than was due."""
+        plan = self.plan
+        done = self.engagements[plan.cell_post[cell]] * plan.weight + PRIOR_ENGAGEMENTS
+        boost = power(done / (plan.cell_due[cell] + PRIOR_ENGAGEMENTS), plan.momentum)
+        return min(max(boost, 1.0 / plan.most_boost), plan.most_boost)
+
     def show(self, day: int, post: int, hazard: float) -> None:
         """Show a post on a day to everybody who happens to look."""
         creator = self.plan.post_creator[post]
@@ -201,7 +214,7 @@ class Run:
             return
         engage_prob = self.engage_prob[creator] * self.quality(post)
         for link in self.viewers(day, post, hazard):
-            self.meet(day, creator, link, engage_prob)
+            self.meet(day, post, link, engage_prob)
 
     def viewers(self, day: int, post: int, hazard: float) -> list[int]:
         """The links that see a post on a day, each once.
@@ -231,9 +244,10 @@ class Run:
                 yield exponential(word % 2**32)
                 yield exponential(word // 2**32)
 
-    def meet(self, day: int, creator: int, link: int, engage_prob: float) -> None:
+    def meet(self, day: int, post: int, link: int, engage_prob: float) -> None:
         """One person sees one post: count it, then ask what they do."""
         plan, who = self.plan, self.plan.link_person[link]
+        creator = plan.post_creator[post]
         person = self.people[who]
         is_repeat = creator in person.sources
         person.sources.add(creator)
@@ -246,6 +260,7 @@ class Run:
         engage, click = self.luck.words(address.ENGAGE, who, person.exposures)
         if unit(engage) < engage_prob * base * susceptibility:
             self.events["engagements"][day] += 1
+            self.engagements[post] += 1
             person.engaged = True
         if unit(click) < plan.creator_click_prob[creator] * base:
             self.events["clicks"][day] += 1

@@ -40,6 +40,9 @@ class Campaign(NamedTuple):
     seed: int = 1
     draw: int = 0
     weight: int = 1
+    dues: tuple[float, ...] = (0.0,)  # by the sum of key and day, over and over
+    momentum: float = 0.0
+    most_boost: float = 1.0
     quality_sd: float = 0.0
     pay_no_shows: int = 0
     management_hours: float = 0.0
@@ -83,6 +86,12 @@ def cells(campaign: Campaign) -> list[tuple[int, int, float]]:
     return sorted((day, number, hazard) for number, post in enumerate(posts) for day, hazard in post)
 
 
+def dues(campaign: Campaign) -> list[float]:
+    """What is due of each cell's post before its day."""
+    keys = [creator.key for creator in campaign.creators for _ in creator.posts]
+    return [campaign.dues[(keys[post] + day) % len(campaign.dues)] for day, post, _ in cells(campaign)]
+
+
 def make(campaign: Campaign) -> Plan:
     """The plan of a campaign, frozen like those of sim.plan.make."""
     creators = campaign.creators
@@ -118,6 +127,7 @@ def make(campaign: Campaign) -> Plan:
         ),
         "cell_post": array((post for _, post, _ in shown), np.int64),
         "cell_hazard": array((hazard for _, _, hazard in shown), np.float64),
+        "cell_due": array(dues(campaign), np.float64),
         "response": np.array(campaign.response, np.float64).ravel(),
         "n_sources": len(campaign.response[0]),
         "n_exposures": len(campaign.response[0][0]),
@@ -194,6 +204,9 @@ def campaigns(draw, **fixed):
         "seed": st.integers(0, 2**64 - 1),
         "draw": st.integers(0, 1000),
         "weight": st.sampled_from((1, 2, 100)),
+        "dues": st.lists(st.sampled_from((0.0, 0.3, 2.0, 50.0, 400.0)), min_size=1, max_size=5).map(tuple),
+        "momentum": st.sampled_from((0.0, 0.4, 1.0, 2.0)),
+        "most_boost": st.sampled_from((1.0, 1.5, 10.0)),
         "quality_sd": spreads,
         "pay_no_shows": st.integers(0, 1),
         "management_hours": amounts,

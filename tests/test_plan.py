@@ -262,7 +262,7 @@ def test_more_exposures_than_can_be_counted_are_refused():
         ),
         (
             {"exposure": {"feed": {"name": "timeline"}}},
-            'exposure.feed.name: unknown name "timeline"; known: chronological, for_you',
+            'exposure.feed.name: unknown name "timeline"; known: chronological, ranked, for_you',
         ),
         (
             {"engagement": {"law": {"name": "log_quadratic", "peek": 1e6}}},

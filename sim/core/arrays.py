@@ -47,7 +47,10 @@ class Plan(NamedTuple):
     quality_sd: float  # sd of ln quality, mean 1
     day_cell_start: I64  # [day + 1] first cell of each day
     cell_post: I64  # [cell] a post that is visible on that day
-    cell_hazard: F64  # [cell] expected views per link of activity 1 on that day
+    cell_hazard: F64  # [cell] expected views per link of activity 1 on that day, before any boost
+    cell_due: F64  # [cell] engagements expected of the post before that day; read where momentum > 0
+    momentum: float  # exponent of the engagements of a post so far over those due; 0: no matter
+    most_boost: float  # of a cell's hazard by momentum; the least is its inverse
     response: F64  # [repeat * source * exposure] weight of an exposure; the last source and exposure hold beyond
     n_sources: int
     n_exposures: int
@@ -86,9 +89,12 @@ class Scratch(NamedTuple):
     post_quality: F64  # [post]
     person_state: NDArray[np.uint32]  # [follower] exposures | engaged << 20 | bought << 21 | sources << 22
     link_seen: U8  # [link] this source has been seen before
+    post_engagements: I64  # [post] so far, of simulated people who were shown it; counted where momentum > 0
+    cell_hazard: F64  # [cell] with this run's boost
     cell_gaps: NDArray[np.uint16]  # [cell] gaps to draw at first
     block_cells: I64  # [cell of the block] which cell it is
     block_gaps: I64  # [cell of the block] where its gaps end
+    block_finds: I64  # [cell of the block] where its finds end
     who: NDArray[np.uint64]  # [slot / 4] address of four gaps: identity of the creator
     which: NDArray[np.uint64]  # [slot / 4] and number
     words: NDArray[np.uint64]  # [slot / 2] two gaps' random bits
@@ -112,6 +118,7 @@ class Scratch(NamedTuple):
 
 MOST_VIEWS = 36.0  # of one follower on one day; more of them change no probability: exp(-36) is 2e-16
 SLOTS = 1024  # viewers handled at a time; a multiple of 4
+PRIOR_ENGAGEMENTS = 10.0  # of any post before its first, so that momentum does not hang on a few people (J)
 
 
 def new_outcome(n_runs: int, n_days: int) -> Outcome:
@@ -129,6 +136,7 @@ def new_scratch(plan: Plan) -> Scratch:
     slots: dict[str, Any] = {
         "block_cells": np.empty(SLOTS // 4, np.int64),
         "block_gaps": np.empty(SLOTS // 4, np.int64),
+        "block_finds": np.empty(SLOTS // 4, np.int64),
         "who": np.empty(SLOTS // 4, np.uint64),
         "which": np.empty(SLOTS // 4, np.uint64),
         "words": np.empty(SLOTS // 2, np.uint64),
@@ -155,6 +163,8 @@ def new_scratch(plan: Plan) -> Scratch:
         post_quality=np.empty(plan.post_creator.size),
         person_state=np.empty(plan.n_followers, np.uint32),
         link_seen=np.empty(plan.link_follower.size, np.uint8),
+        post_engagements=np.empty(plan.post_creator.size, np.int64),
+        cell_hazard=np.empty(plan.cell_post.size),
         cell_gaps=np.empty(plan.cell_post.size, np.uint16),
         **slots,
     )

@@ -18,7 +18,7 @@ from sim.core.address import U64, purpose_key, threefry, uniform, unit
 from sim.core.arrays import SOURCES_SHOWN
 from sim.core.jit import inline, lean, prefetch
 from sim.core.luck import cast_creators, make_posts
-from sim.core.views import BEFORE_THE_FIRST, enough_gaps, expected_views, see
+from sim.core.views import BEFORE_THE_FIRST, boost_cells, note_engagements, see, set_cell
 
 U8 = np.uint8
 U32 = np.uint32
@@ -81,8 +81,7 @@ def weigh(plan, found, scratch):
 def prepare(plan, scratch):
     """Set once what all runs share."""
     for cell in range(plan.cell_post.size):
-        expected = expected_views(plan, cell)
-        scratch.cell_gaps[cell] = enough_gaps(expected) if expected > 0.0 else 0
+        set_cell(plan, cell, plan.cell_hazard[cell], scratch)
     if plan.match_step == 0:
         scratch.matches[:] = plan.link_match[0]
     if plan.susceptibility_step == 0:
@@ -132,6 +131,8 @@ def play_day(plan, keys, where, scratch, outcome):
     """Play the posts that are visible on a day: see, meet, respond, act, in blocks of at most SLOTS views."""
     see_key, engage_key, buy_key = keys
     row, day = where
+    if plan.momentum > 0.0:
+        boost_cells(plan, day, scratch)
     stop = plan.day_cell_start[day + 1]
     walk = (plan.day_cell_start[day], 0, BEFORE_THE_FIRST)
     while walk[0] < stop:
@@ -140,6 +141,8 @@ def play_day(plan, keys, where, scratch, outcome):
         outcome.reached[row, day] += meet(plan, found, scratch)
         weigh(plan, found, scratch)
         respond(engage_key, found, scratch)
+        if plan.momentum > 0.0:
+            note_engagements(plan, found, scratch)
         engagements, engagers, clicks, purchases = act(plan, buy_key, found, scratch)
         outcome.engagements[row, day] += engagements
         outcome.engagers[row] += engagers

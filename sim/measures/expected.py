@@ -2,7 +2,7 @@
 
 Given the world, every (creator, person) is a Poisson process of views that is thinned by no-shows, so views, reach
 and reach by several sources are known. Engagements and clicks are known where repeated exposure counts like the
-first; a cap at probability one is included through the truncated lognormal mean.
+first; a cap at probability one is included through the truncated lognormal mean. A feed with momentum has neither.
 """
 
 import math
@@ -116,8 +116,9 @@ def money(plan: Plan) -> dict[str, float]:
 def expected(plan: Plan) -> dict[str, float]:
     """Exact expected values by the names of the outcomes; nan where there is no closed form."""
     shows = 1.0 - plan.creator_no_show_prob
-    views = expected_views(plan)
-    reach = [value * plan.weight for value in expected_reach(plan)]
+    known = 1.0 if plan.momentum == 0.0 else math.nan  # else what is seen depends on what was engaged with
+    views = expected_views(plan) * known
+    reach = [value * plan.weight * known for value in expected_reach(plan)]
     sizes = np.diff(plan.link_class_start, axis=1)
     return {
         "impressions": math.fsum((views * sizes * shows[:, None]).ravel()) * plan.weight,

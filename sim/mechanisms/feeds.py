@@ -52,7 +52,17 @@ def for_you(
     return Feed(falling(half_life_hours), outside_share=outside_share, elasticity=elasticity, pool=pool)
 
 
-FEEDS: Family = {"chronological": chronological, "for_you": for_you}
+def ranked(half_life_hours: float, *, momentum: float = 0.5, most_boost: float = 4.0) -> Feed:
+    """What engages early is shown more: views are multiplied by (engagements so far / expected)^momentum.
+
+    At most by `most_boost`, at least by its inverse; both are judgement, no platform tells.
+    """
+    within("momentum", momentum, 0.0, 4.0)
+    within("most_boost", most_boost, 1.0, 100.0)
+    return Feed(falling(half_life_hours), momentum=momentum, most_boost=most_boost)
+
+
+FEEDS: Family = {"chronological": chronological, "ranked": ranked, "for_you": for_you}
 
 
 class Cells(NamedTuple):

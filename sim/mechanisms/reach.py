@@ -49,6 +49,25 @@ def views_per_follower(intensity, activity, visibility):
 
 
 @jit
+def engagements_due(cells, rates, n_people, activity):
+    """Engagements that are expected of a post before each of its days, without luck [cell].
+
+    cells: (creator, post, hazard) [cell] in the order of days; rates: engagements per view [creator];
+    n_people and activity [creator, class].
+    """
+    cell_creator, cell_post, cell_hazard = cells
+    so_far = np.zeros(cell_post.max() + 1 if cell_post.size else 0)
+    out = np.empty(cell_post.size)
+    for cell in range(cell_post.size):
+        post, creator = cell_post[cell], cell_creator[cell]
+        out[cell] = so_far[post]
+        for index in range(activity.shape[1]):
+            seen = 1.0 - exp(-cell_hazard[cell] * activity[creator, index])
+            so_far[post] += n_people[creator, index] * seen * rates[creator]
+    return out
+
+
+@jit
 def solve_views(views, n_people, activity, visibility):
     """lambda with which people have so many views of a whole post together [post]; fewer than one for each of them.
 

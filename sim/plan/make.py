@@ -15,6 +15,7 @@ from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.plan import figures as reading
 from sim.plan.attention import divided
 from sim.plan.figures import Figures
+from sim.plan.momentum import engagements_due
 from sim.plan.outside import Outside, joined, shown
 from sim.plan.posts import real_reach, schedule
 from sim.plan.roster import Roster, line_up, walk
@@ -181,17 +182,19 @@ def make(scenario: Scenario, world: World, draw: int, change: Change | None = No
         scenario, draw, roster, figures, of_links(scenario, world, roster, figures, links or links_of(world))
     )
     check_exposures(plan)
+    if plan.momentum > 0.0:
+        plan = plan._replace(cell_due=engagements_due(plan))
     return freeze(plan)  # type: ignore[no-any-return]
 
 
 def assemble(scenario: Scenario, draw: int, roster: Roster, figures: Figures, links: dict[str, Any]) -> Plan:
     """The kernel's arrays for these figures. links: the arrays over links."""
     activity = activity_of(scenario)
-    visibility = reading.feed_of(scenario).visibility
+    feed = reading.feed_of(scenario)
     posts = schedule(scenario, roster, figures, activity)
-    shown = feeds.cells(posts.day, posts.intensity, visibility, scenario.run.horizon_days)
+    shown = feeds.cells(posts.day, posts.intensity, feed.visibility, scenario.run.horizon_days)
     intensity = reach_law.solve_intensity(real_reach(scenario, roster, figures), activity)
-    views = reach_law.views_per_follower(intensity, activity, visibility) * (1.0 - figures.fake_share)
+    views = reach_law.views_per_follower(intensity, activity, feed.visibility) * (1.0 - figures.fake_share)
     return Plan(
         **of_creators(scenario, roster, figures, views),
         **links,
@@ -205,6 +208,9 @@ def assemble(scenario: Scenario, draw: int, roster: Roster, figures: Figures, li
         day_cell_start=shown.day_start,
         cell_post=shown.post,
         cell_hazard=shown.hazard,
+        cell_due=np.zeros(shown.post.size),
+        momentum=figures.momentum,
+        most_boost=feed.most_boost,
         response=figures.response,
         n_sources=N_SOURCES,
         n_exposures=N_EXPOSURES,
