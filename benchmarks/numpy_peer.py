@@ -43,13 +43,13 @@ class Line(NamedTuple):
 
 
 def line_of(plan: Plan) -> Line:
-    n_classes = plan.class_activity.size
+    n_classes = plan.class_activity.shape[1]
     post = np.repeat(plan.cell_post, n_classes)
     kind = np.tile(np.arange(n_classes), plan.cell_post.size)
     creator = plan.post_creator[post]
     first = plan.link_class_start[creator, kind]
     size = plan.link_class_start[creator, kind + 1] - first
-    length = np.repeat(plan.cell_hazard, n_classes) * plan.class_activity[kind] * size
+    length = np.repeat(plan.cell_hazard, n_classes) * plan.class_activity[creator, kind] * size
     day = np.repeat(np.repeat(np.arange(plan.n_days), np.diff(plan.day_cell_start)), n_classes)
     per_length = np.divide(size, length, out=np.zeros_like(length), where=length > 0.0)
     return Line(creator, post, day, first, size, length, per_length)

@@ -66,7 +66,7 @@ Find = Callable[[Plan, Day, np.ndarray, np.random.Generator], Seen]
 
 
 def days_of(plan: Plan) -> list[Day]:
-    n_classes = plan.class_activity.size
+    n_classes = plan.class_activity.shape[1]
     days = []
     for start, stop in zip(plan.day_cell_start[:-1], plan.day_cell_start[1:], strict=True):
         post = np.repeat(plan.cell_post[start:stop], n_classes)
@@ -74,7 +74,7 @@ def days_of(plan: Plan) -> list[Day]:
         creator = plan.post_creator[post]
         first = plan.link_class_start[creator, kind]
         size = plan.link_class_start[creator, kind + 1] - first
-        views = np.repeat(plan.cell_hazard[start:stop], n_classes) * plan.class_activity[kind]
+        views = np.repeat(plan.cell_hazard[start:stop], n_classes) * plan.class_activity[creator, kind]
         days.append(Day(post, creator, first, size, views))
     return days
 

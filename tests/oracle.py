@@ -14,7 +14,7 @@ from itertools import count
 from typing import Any
 
 from sim.core import address, maths
-from sim.core.arrays import HOPS_SHOWN, MOST_VIEWS, SIZES_SHOWN, SOURCES_SHOWN, Plan
+from sim.core.arrays import HOPS_SHOWN, MOST_VIEWS, PRIOR_ENGAGEMENTS, SIZES_SHOWN, SOURCES_SHOWN, Plan
 
 MOST_SOURCES = 127  # distinct sources are counted up to here
 MOST_EXPOSURES = 2**20  # no plan exposes one person so often
@@ -114,6 +114,11 @@ def exp(x: float) -> float:
     return math.ldexp(p, n)
 
 
+def power(x: float, exponent: float) -> float:
+    """x to the exponent for x > 0; exact for the exponents 0 and 1."""
+    return {0.0: 1.0, 1.0: x}.get(exponent) or exp(exponent * log(x))
+
+
 def polynomial(x: float, coefficients: tuple[float, ...]) -> float:
     """Horner's rule; the constant stands first."""
     total = coefficients[-1]
@@ -188,6 +193,7 @@ class Run:
         self.luck = Luck(plan.seed, plan.draw, run)
         self.people: defaultdict[int, Person] = defaultdict(Person)
         self.engage_prob: dict[int, float] = {}  # of the creators who keep their word
+        self.engagements: defaultdict[int, int] = defaultdict(int)  # of each post
         self.events = {name: [0] * plan.n_days for name in
                        ("impressions", "reached", "engagements", "clicks", "purchases", "earned")}  # fmt: skip
         self.engagers: list[Engager] = []
@@ -203,7 +209,7 @@ class Run:
             self.engage(creator)
         for day in range(self.plan.n_days):
             for cell in range(self.plan.day_cell_start[day], self.plan.day_cell_start[day + 1]):
-                self.show(day, self.plan.cell_post[cell], self.plan.cell_hazard[cell])
+                self.show(day, self.plan.cell_post[cell], self.plan.cell_hazard[cell] * self.boost(cell))
             for sharer, friend in self.heard[day]:
                 self.hear(day, sharer, friend)
         return self.account()
@@ -229,6 +235,13 @@ class Run:
         luck = sd * normal_quantile(self.luck.uniform(address.QUALITY, who, self.plan.post_number[post]))
         return exp(luck + -0.5 * sd * sd)
 
+    def boost(self, cell: int) -> float:
+        """How much more a post is shown on a day, for having done better before than was due."""
+        plan = self.plan
+        done = self.engagements[plan.cell_post[cell]] * plan.weight + PRIOR_ENGAGEMENTS
+        boost = power(done / (plan.cell_due[cell] + PRIOR_ENGAGEMENTS), plan.momentum)
+        return min(max(boost, 1.0 / plan.most_boost), plan.most_boost)
+
     def show(self, day: int, post: int, hazard: float) -> None:
         """Show a post on a day to everybody who happens to look."""
         plan, creator = self.plan, self.plan.post_creator[post]
@@ -251,7 +264,7 @@ class Run:
         gaps = self.gaps(day, creator, self.plan.post_number[post])
         seen: dict[int, None] = {}
         position = next(gaps)
-        for activity_class, activity in enumerate(self.plan.class_activity):
+        for activity_class, activity in enumerate(self.plan.class_activity[creator]):
             links = range(starts[activity_class], starts[activity_class + 1])
             length = min(hazard * activity, MOST_VIEWS)
             end = length * len(links)
@@ -285,6 +298,7 @@ class Run:
         engage_prob = plan.friend_engage_prob if told_by else self.engage_prob[creator] * self.quality(post)
         if unit(engage) < engage_prob * base * traits[1]:
             self.events["engagements"][day] += 1
+            self.engagements[post] += told_by is None
             self.hops[min(told_by.hop + 1 if told_by else 0, HOPS_SHOWN - 1)] += 1
             if not person.engaged:
                 self.engagers.append(Engager(who, post, told_by))

@@ -34,12 +34,16 @@ class Campaign(NamedTuple):
     creators: tuple[Creator, ...]
     n_days: int = 1
     class_activity: tuple[float, ...] = (1.0,)
+    activity_step: float = 0.0  # by how much the classes of some creators are more active
     matches: tuple[float, ...] = (1.0,)  # by link, over and over; a single one holds for all
     susceptibilities: tuple[float, ...] = (1.0,)  # likewise
     response: tuple[tuple[tuple[float, ...], ...], ...] = (((1.0,),), ((1.0,),))  # [repeat][source][exposure]
     seed: int = 1
     draw: int = 0
     weight: int = 1
+    dues: tuple[float, ...] = (0.0,)  # by the sum of key and day, over and over
+    momentum: float = 0.0
+    most_boost: float = 1.0
     quality_sd: float = 0.0
     pay_no_shows: int = 0
     management_hours: float = 0.0
@@ -72,6 +76,12 @@ def links(campaign: Campaign) -> tuple[list[int], list[list[int]]]:
             persons += [person for person in creator.followers if person % n_classes == activity_class]
             starts[-1].append(len(persons))
     return persons, starts
+
+
+def uses(campaign: Campaign) -> list[list[float]]:
+    """The activity of each class of each creator."""
+    steps = (1.0 + campaign.activity_step * (creator.key % 3) for creator in campaign.creators)
+    return [[activity * step for activity in campaign.class_activity] for step in steps]
 
 
 def by_link(values: tuple[float, ...], n_links: int) -> Any:
@@ -107,6 +117,12 @@ def friendships(campaign: Campaign, follower: dict[int, int]) -> dict[str, Any]:
     }
 
 
+def dues(campaign: Campaign) -> list[float]:
+    """What is due of each cell's post before its day."""
+    keys = [creator.key for creator in campaign.creators for _ in creator.posts]
+    return [campaign.dues[(keys[post] + day) % len(campaign.dues)] for day, post, _ in cells(campaign)]
+
+
 def make(campaign: Campaign) -> Plan:
     """The plan of a campaign, frozen like those of sim.plan.make."""
     creators = campaign.creators
@@ -128,7 +144,7 @@ def make(campaign: Campaign) -> Plan:
         "creator_key": array((creator.key for creator in creators), np.uint64),
         "creator_posts": array((len(creator.posts) for creator in creators), np.int64),
         "link_class_start": np.array(starts, np.int64).reshape(len(creators), n_classes + 1),
-        "class_activity": array(campaign.class_activity, np.float64),
+        "class_activity": array(uses(campaign), np.float64).reshape(len(creators), n_classes),
         "link_follower": array((follower[person] for person in persons), np.int32),
         "link_person": array(persons, np.int32),
         "link_match": by_link(campaign.matches, len(persons)),
@@ -142,6 +158,7 @@ def make(campaign: Campaign) -> Plan:
         ),
         "cell_post": array((post for _, post, _ in shown), np.int64),
         "cell_hazard": array((hazard for _, _, hazard in shown), np.float64),
+        "cell_due": array(dues(campaign), np.float64),
         "response": np.array(campaign.response, np.float64).ravel(),
         "n_sources": len(campaign.response[0]),
         "n_exposures": len(campaign.response[0][0]),
@@ -229,12 +246,16 @@ def campaigns(draw, **fixed):
     parts = {
         "creators": creators(n_days, range(len(friends) + 3) if friends else PERSONS),
         "class_activity": st.sampled_from(((1.0,), (0.5, 1.5), (0.1, 0.9, 2.0))),
+        "activity_step": st.sampled_from((0.0, 0.3)),
         "matches": factors,
         "susceptibilities": factors,
         "response": responses(),
         "seed": st.integers(0, 2**64 - 1),
         "draw": st.integers(0, 1000),
         "weight": st.sampled_from((1, 2, 100)),
+        "dues": st.lists(st.sampled_from((0.0, 0.3, 2.0, 50.0, 400.0)), min_size=1, max_size=5).map(tuple),
+        "momentum": st.sampled_from((0.0, 0.4, 1.0, 2.0)),
+        "most_boost": st.sampled_from((1.0, 1.5, 10.0)),
         "quality_sd": spreads,
         "pay_no_shows": st.integers(0, 1),
         "management_hours": amounts,

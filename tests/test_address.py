@@ -33,6 +33,7 @@ PURPOSES = {
     "FRIENDS": 19,
     "SPREAD": 20,
     "RENEW": 21,
+    "STRANGERS": 22,
     "FRIEND_DAY": 23,
 }
 ONES = 2**64 - 1

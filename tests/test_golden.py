@@ -37,11 +37,16 @@ def test_summary_is_as_agreed(name: str) -> None:
 
 
 def test_configs_differ_only_in_the_question() -> None:
+    """Those of one platform, and the platforms but in what the platform says."""
     import sim
 
     plain = [sim.load(ROOT / "configs" / f"{name}.toml").scenario for name in CONFIGS]
     rest = [scenario.model_copy(update={"name": "", "creators": ()}) for scenario in plain]
-    assert all(scenario == rest[0] for scenario in rest)
+    for platform in {scenario.platform for scenario in rest}:
+        alike = [scenario for scenario in rest if scenario.platform == platform]
+        assert len(alike) > 1 and all(scenario == alike[0] for scenario in alike)
+    for table in ("run", "world", "brand", "posts", "response"):
+        assert all(getattr(scenario, table) == getattr(rest[0], table) for scenario in rest)
 
 
 if __name__ == "__main__":

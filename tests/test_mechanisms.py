@@ -42,6 +42,11 @@ RANGES = {  # what the docstrings and the evidence speak of; anything beyond is 
     ("gamma", "shape"): (0.01, 1e6),
     ("zipf", "exponent"): (1.05, 10.0),
     ("zipf", "most"): (1.0, 1e9),
+    ("ranked", "momentum"): (0.0, 4.0),
+    ("ranked", "most_boost"): (1.0, 100.0),
+    ("for_you", "elasticity"): (0.0, 1.0),
+    ("for_you", "outside_share"): (0.0, 0.99),
+    ("for_you", "pool"): (2.0, 1000.0),
 }
 PLACE = ("some", "table")
 
@@ -49,6 +54,12 @@ PLACE = ("some", "table")
 def call(family, name, **values):
     members, arguments = FAMILIES[family]
     return bind(members, Choice.model_validate({"name": name, **values}), PLACE)(*arguments)
+
+
+def is_finite(made):
+    """Whether an array, or all of a tuple that is not left open, is finite."""
+    parts = made if isinstance(made, tuple) else (made,)
+    return all(np.isfinite(part).all() for part in parts if part is not None)
 
 
 # Registries
@@ -59,7 +70,7 @@ def test_members_are_told_in_a_sentence_and_take_numbers_by_keyword(family, name
     member = FAMILIES[family][0][name]
     assert inspect.getdoc(member).splitlines()[0].endswith(".")
     assert all(isinstance(default, float) for default in parameters(member).values())
-    assert np.isfinite(call(family, name)).all()
+    assert is_finite(call(family, name))
 
 
 def test_every_parameter_of_every_member_is_tried_here():
@@ -70,7 +81,7 @@ def test_every_parameter_of_every_member_is_tried_here():
 def test_parameters_are_legal_to_both_ends_and_no_further(family, name, parameter):
     low, high = RANGES[name, parameter]
     for end in (low, high):
-        assert np.isfinite(call(family, name, **{parameter: end})).all()
+        assert is_finite(call(family, name, **{parameter: end}))
     for beyond in (low - 1e-3, high * 1.001):
         with pytest.raises(InputError) as caught:
             call(family, name, **{parameter: beyond})
@@ -165,7 +176,7 @@ def test_response_table():
 
 @pytest.mark.parametrize("half_life", [0.001, 0.4, 19.0, 24.0, 144.0, 17_520.0])
 def test_visibility_falls_and_adds_up_to_one(half_life):
-    visibility = FEEDS["chronological"](half_life)
+    visibility = FEEDS["chronological"](half_life).visibility
     assert visibility.sum() == pytest.approx(1.0, abs=1e-12)
     assert (visibility > 0.0).all() or visibility.size == 1
     assert (np.diff(visibility) <= 0.0).all()
@@ -195,6 +206,23 @@ def test_views_per_follower_are_at_most_one_a_day():
     found = reach.views_per_follower(np.array([0.0, 0.3, 1e6]), use, visibility)
     due = np.mean([[-np.expm1(-0.3 * share * activity) for share in visibility] for activity in use], axis=0).sum()
     assert found == pytest.approx([0.0, due, 2.0], rel=1e-12)
+
+
+def test_intensity_gives_the_views_that_were_asked():
+    use, visibility = np.array([0.1, 0.6, 2.3]), np.array([0.5, 0.3, 0.2])
+    asked = np.array([0.0, 1e-9, 0.01, 0.3, 0.99])
+    found = reach.solve_views(asked, np.full((5, 3), 1.0 / 3.0), use, visibility)
+    assert reach.views_per_follower(found, use, visibility) == pytest.approx(asked, rel=1e-12)
+
+
+def test_intensity_gives_the_views_of_a_pool():
+    use, visibility = np.array([0.5, 1.5]), np.array([0.75, 0.25])
+    n_people = np.array([[3, 5], [0, 7], [2, 0], [0, 0]])
+    asked = np.array([6.0, 0.01, 0.0, 0.0])
+    found = reach.solve_views(asked, n_people, use, visibility)
+    seen = -np.expm1(-found[:, None, None] * use[:, None] * visibility)
+    assert (n_people[:, :, None] * seen).sum(axis=(1, 2)) == pytest.approx(asked, rel=1e-12)
+    assert found[2:].tolist() == [0.0, 0.0]
 
 
 # Laws of size and money

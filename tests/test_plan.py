@@ -5,8 +5,11 @@ import pytest
 
 from sim.errors import InputError
 from sim.mechanisms import reach
+from sim.mechanisms.feeds import FEEDS
+from sim.mechanisms.schedules import PATTERNS
 from sim.plan import figures as reading
 from sim.plan import make as planning
+from sim.plan.posts import calendar
 from sim.plan.roster import line_up
 from tests.scenes import ONE_COMMUNITY, scene, world_of
 
@@ -66,9 +69,37 @@ def test_a_group_may_have_a_number_of_posts_of_its_own():
 def test_posting_times_belong_to_creators():
     """One more creator moves nobody's posts."""
     few, many = (roster_of(creators=(group(count=count),)) for count in (20, 21))
-    times = [dict(zip(who.key, planning.offsets(scene(), who), strict=True)) for who in (few, many)]
+    times = [dict(zip(who.key, calendar(scene(), who).time, strict=True)) for who in (few, many)]
     assert times[0].items() < times[1].items()
     assert all(0.0 <= time < 1.0 for time in times[1].values())
+
+
+def test_groups_post_in_windows_of_their_own():
+    """Waves: the mega on the first two days, the micros in the week after."""
+    waves = (group(name="mega", count=1, posts=4, window_days=2), group(start_day=2, window_days=7, posts=7))
+    posts, roster = posts_of(creators=waves, posts={"pattern": "together"}), roster_of(creators=waves)
+    of_mega = roster.group[posts.creator] == 0
+    assert posts.day[of_mega].tolist() == [0, 0, 1, 1]
+    assert (posts.day[~of_mega].reshape(20, 7) == np.arange(2, 9)).all()
+
+
+@pytest.mark.parametrize("pattern", list(PATTERNS))
+def test_a_window_that_starts_later_shifts_all_posts(pattern):
+    posts = {"pattern": pattern, "window_days": 9, "per_creator": 4}
+    early, late = (posts_of(creators=(group(start_day=day),), posts=posts) for day in (0, 5))
+    assert np.array_equal(late.day, early.day + 5)
+
+
+def test_creators_start_one_after_the_other():
+    """In the order of their own times, group by group, from the first day to the last that leaves room."""
+    creators = (group(count=4, posts=2), group(name="other", count=9, posts=2, start_day=3))
+    posts = posts_of(creators=creators, posts={"pattern": "staggered", "window_days": 10})
+    roster = roster_of(creators=creators)
+    first, time = posts.day[::2], calendar(scene(creators=creators), roster).time
+    for which, days in ((0, [0, 2, 5, 8]), (1, [3, 4, 5, 6, 7, 8, 9, 10, 11])):
+        own = np.flatnonzero(roster.group == which)
+        assert first[own[np.argsort(time[own])]].tolist() == days
+    assert np.array_equal(posts.day[1::2], first + 1)
 
 
 def test_sponsored_posts_lose_audience():
@@ -91,7 +122,7 @@ def test_every_post_is_seen_on_each_day_of_its_life():
     assert np.bincount(plan.cell_post, plan.cell_hazard) == pytest.approx(posts.intensity, rel=1e-12)
     days = np.repeat(np.arange(40), np.diff(plan.day_cell_start))
     ages = days - posts.day[plan.cell_post]
-    visibility = planning.FEEDS["chronological"](19.0)
+    visibility = FEEDS["chronological"](19.0).visibility
     assert (np.bincount(ages) == posts.day.size).all() and ages.max() == visibility.size - 1
     assert plan.cell_hazard == pytest.approx(posts.intensity[plan.cell_post] * visibility[ages], rel=1e-12)
 
@@ -230,8 +261,8 @@ def test_more_exposures_than_can_be_counted_are_refused():
             "response.curve: beta = 5 is outside [0, 4]",
         ),
         (
-            {"exposure": {"feed": {"name": "ranked"}}},
-            'exposure.feed.name: unknown name "ranked"; known: chronological',
+            {"exposure": {"feed": {"name": "timeline"}}},
+            'exposure.feed.name: unknown name "timeline"; known: chronological, ranked, for_you',
         ),
         (
             {"engagement": {"law": {"name": "log_quadratic", "peek": 1e6}}},

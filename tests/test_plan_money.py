@@ -8,6 +8,7 @@ import pytest
 from sim.core.arrays import Plan
 from sim.errors import InputError
 from sim.mechanisms import reach
+from sim.mechanisms.feeds import FEEDS
 from sim.plan import make as planning
 from sim.plan.roster import line_up
 from sim.world.build import World
@@ -31,9 +32,9 @@ def group(**changes):
 
 def engaged(plan: Plan):
     """Engagements per listed follower and post [creator], back from probabilities per view."""
-    visibility = planning.FEEDS["chronological"](19.0)
+    visibility = FEEDS["chronological"](19.0).visibility
     intensity = np.bincount(plan.post_creator[plan.cell_post], plan.cell_hazard) / plan.creator_posts
-    return plan.creator_engage_prob * reach.views_per_follower(intensity, plan.class_activity, visibility)
+    return plan.creator_engage_prob * reach.views_per_follower(intensity, plan.class_activity[0], visibility)
 
 
 def test_rates_follow_size_quality_and_sponsored_share():

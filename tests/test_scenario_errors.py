@@ -14,7 +14,7 @@ SHARE = f"s.toml:{AFTER}: creators.1.breadth: must be a number from 0 to 1, not 
 GROUP_KEYS = (
     "name, count, followers, followers_sd, roster, network_top, network_handles, niche, breadth, fake_share, "
     "quality, trust, sponsored_share, audience_loss, no_show_prob, management_hours, hours_per_post, gift_usd, "
-    "fee_usd, posts"
+    "fee_usd, posts, start_day, window_days"
 )
 TABLES = (
     "schema_version, name, platform, platform_uncertainty, run, world, friends, creators, brand, posts, exposure, "
@@ -240,9 +240,10 @@ def test_minus_zero_is_zero():
         ('"instagram"', "['x']", ':3: platform: must be one of "instagram", "tiktok", "x", "youtube", not ["x"]'),
         ("[run]\nruns = 100\n", "", None),
         ("[run]\nruns = 100\n", "[posts]\npattern = 'evn'\n",
-         ':6: posts.pattern: must be one of "even", "together", not "evn"; did you mean "even"?'),
+         ':6: posts.pattern: must be one of "even", "together", "burst", "pulsed", "staggered", not "evn"; '
+         'did you mean "even"?'),
         ("[run]\nruns = 100\n", "[posts]\npattern = 3\n",
-         ':6: posts.pattern: must be one of "even", "together", not 3'),
+         ':6: posts.pattern: must be one of "even", "together", "burst", "pulsed", "staggered", not 3'),
         ("[run]\nruns = 100\n", "run = 3\n", ":5: run: must be a table, not 3"),
         ("[run]\nruns = 100\n", "exposure = 3\n", ":5: exposure: must be a table, not 3"),
         ("[run]\nruns = 100\n", "platform_uncertainty = 'yes'\n",
@@ -341,6 +342,12 @@ def test_keys(text, message):
         (BASE + "[posts]\nwindow_days = 30\n",
          f":{AFTER + 1}: posts.window_days: must be at most run.horizon_days = 21, not 30: "
          "later posts would not be counted"),
+        (BASE + "start_day = 8\n",
+         f":{AFTER}: creators.1.start_day: must be at most 7, not 8: run.horizon_days = 21, and later posts would not "
+         "be counted"),
+        (BASE + "start_day = 1\nwindow_days = 30\n",
+         f":{AFTER + 1}: creators.1.window_days: must be at most 21, not 30: run.horizon_days = 21, and later posts "
+         "would not be counted"),
         (BASE + "niche = 'beuty'\n",
          f':{AFTER}: creators.1.niche: "beuty" is not in world.communities.niches; did you mean "beauty"?'),
         (BASE + "[brand]\nniche = 'zzz'\n",
@@ -364,6 +371,7 @@ def test_contradictions(text, message):
 
 def test_posts_may_fill_the_whole_horizon():
     assert loaded(BASE + "[posts]\nwindow_days = 21\n").scenario.posts.window_days == 21
+    assert loaded(BASE + "window_days = 1\nstart_day = 20\n").scenario.creators[1].start_day == 20
 
 
 # Many at once

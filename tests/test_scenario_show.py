@@ -142,7 +142,7 @@ def other(value):
     return f"{value}s" if isinstance(value, str) else value
 
 
-RICH = "\n".join(line.removeprefix("#") if line.startswith(("#niche", "#fee_usd", "#posts")) else line
+RICH = "\n".join(line.removeprefix("#") if line.startswith(("#niche", "#fee_usd", "#posts", "#window_days")) else line
                  for line in template().splitlines())  # fmt: skip
 LITERALS = {
     "schema_version": None,

@@ -107,11 +107,11 @@ def test_figures_can_be_changed():
     """Strangers: nobody is reached by two creators, and everybody's luck but that stays."""
     plain, alone = trial(), trial()
     overlap = plain.expected(question())
-    apart = alone.expected(question(), lambda draw: lambda figures: figures._replace(strangers=True))
+    apart = alone.expected(question(), lambda draw: lambda figures: figures._replace(apart=True))
     assert overlap["outcomes/reach_2"] > 0.0 == apart["outcomes/reach_2"]
     assert apart["outcomes/impressions"] == overlap["outcomes/impressions"]
     assert apart["outcomes/reach"] > overlap["outcomes/reach"]
-    played = alone.columns(question(), lambda draw: lambda figures: figures._replace(strangers=True))
+    played = alone.columns(question(), lambda draw: lambda figures: figures._replace(apart=True))
     assert played["outcomes/reach_2"].sum() == 0
     seen = plain.columns(question())["outcomes/impressions"]
     assert np.array_equal(played["outcomes/impressions"], seen)  # views belong to creators' links

@@ -24,7 +24,7 @@ class Plan(NamedTuple):
     seed: np.uint64
     draw: int
     n_days: int
-    n_followers: int  # people who follow at least one creator of the roster
+    n_followers: int  # people who follow at least one creator of the roster, or could be shown a post of one
     weight: int  # people that one simulated person stands for
     creator_key: NDArray[np.uint64]  # [creator] identity, a hash of the handle
     creator_posts: I64  # [creator] contracted posts
@@ -38,7 +38,7 @@ class Plan(NamedTuple):
     creator_fee_sd: F64  # [creator] sd of ln fee
     creator_gift_usd: F64  # [creator]
     link_class_start: I64  # [creator, class + 1] first link of each activity class, last: end of the row
-    class_activity: F64  # [class] mean 1
+    class_activity: F64  # [creator, class] expected views by a member, relative to the cells' hazards
     link_follower: I32  # [link] index of the follower in this plan
     link_person: I32  # [link] the person's id in the world
     link_match: F32  # [link] fit of person and brand; one value where it is the same for all
@@ -50,7 +50,10 @@ class Plan(NamedTuple):
     quality_sd: float  # sd of ln quality, mean 1
     day_cell_start: I64  # [day + 1] first cell of each day
     cell_post: I64  # [cell] a post that is visible on that day
-    cell_hazard: F64  # [cell] expected views per link of activity 1 on that day
+    cell_hazard: F64  # [cell] expected views per link of activity 1 on that day, before any boost
+    cell_due: F64  # [cell] engagements expected of the post before that day; read where momentum > 0
+    momentum: float  # exponent of the engagements of a post so far over those due; 0: no matter
+    most_boost: float  # of a cell's hazard by momentum; the least is its inverse
     response: F64  # [repeat * source * exposure] weight of an exposure; the last source and exposure hold beyond
     n_sources: int
     n_exposures: int
@@ -114,6 +117,8 @@ class Scratch(NamedTuple):
     post_quality: F64  # [post]
     person_state: NDArray[np.uint32]  # [slot of a person] see the masks in kernel.py
     link_seen: U8  # [link] this source has been seen before
+    post_engagements: I64  # [post] so far, of simulated people who were shown it; counted where momentum > 0
+    cell_hazard: F64  # [cell] with this run's boost
     cell_gaps: NDArray[np.uint16]  # [cell] gaps to draw at first
     block_cells: I64  # [cell of the block] which cell it is
     block_gaps: I64  # [cell of the block] where its gaps end
@@ -147,6 +152,7 @@ class Scratch(NamedTuple):
 
 MOST_VIEWS = 36.0  # of one follower on one day; more of them change no probability: exp(-36) is 2e-16
 SLOTS = 1024  # viewers handled at a time; a multiple of 4
+PRIOR_ENGAGEMENTS = 10.0  # of any post before its first, so that momentum does not hang on a few people (J)
 NODES, EVENTS, FULL = 0, 1, 2  # of totals
 PERSON, POST, PARENT, HOP, SIZE = 0, 1, 2, 3, 4  # of nodes: who; with which post; who had shared it with them, -1: its
 # creator; shares between the creator and them; engagers in the branch that begins here
@@ -222,6 +228,8 @@ def new_scratch(plan: Plan) -> Scratch:
         post_quality=np.empty(plan.post_creator.size),
         person_state=np.zeros(max(plan.n_followers, plan.person_slot.size + plan.stand_in.size), np.uint32),
         link_seen=np.empty(plan.link_follower.size, np.uint8),
+        post_engagements=np.empty(plan.post_creator.size, np.int64),
+        cell_hazard=np.empty(plan.cell_post.size),
         cell_gaps=np.empty(plan.cell_post.size, np.uint16),
         **slots,
         **spread_memory(plan, FIRST_ROOM if plan.spreads else 0),

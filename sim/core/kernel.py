@@ -22,7 +22,7 @@ from sim.core.jit import inline, lean, prefetch
 from sim.core.luck import cast_creators, make_posts
 from sim.core.sharing import count_cascades, count_hops, forget_shares, hear, new_node, pass_on
 from sim.core.states import BOUGHT, BY_CREATOR, ENGAGED, EXPOSURES, KIND_SHIFT, MOST_SOURCES, SOURCES_SHIFT
-from sim.core.views import BEFORE_THE_FIRST, enough_gaps, expected_views, see
+from sim.core.views import BEFORE_THE_FIRST, boost_cells, note_engagements, see, set_cell
 
 U8 = np.uint8
 U32 = np.uint32
@@ -97,8 +97,7 @@ def prepare(plan, scratch):
     """Set once what all runs share; states of people who follow nobody are left empty by every run."""
     scratch.person_state[plan.n_followers :] = 0
     for cell in range(plan.cell_post.size):
-        expected = expected_views(plan, cell)
-        scratch.cell_gaps[cell] = enough_gaps(expected) if expected > 0.0 else 0
+        set_cell(plan, cell, plan.cell_hazard[cell], scratch)
     if plan.match_step == 0:
         scratch.matches[:] = plan.link_match[0]
     if plan.susceptibility_step == 0:
@@ -167,6 +166,8 @@ def answer(plan, keys, found, place, scratch, outcome):
     if plan.interferes and scratch.parents[0] < 0:  # friends are neither big nor small
         interfere(plan, found, scratch)
     respond(keys[1], found, scratch)
+    if plan.momentum > 0.0 and scratch.parents[0] < 0:
+        note_engagements(found, scratch)
     first = scratch.totals[NODES]
     act(plan, keys[2], found, place, scratch, outcome)
     if plan.spreads:
@@ -177,6 +178,8 @@ def answer(plan, keys, found, place, scratch, outcome):
 def play_day(plan, keys, place, scratch, outcome):
     """Play the posts that are visible on a day, then what friends have shared, in blocks of at most SLOTS views."""
     row, day = place
+    if plan.momentum > 0.0:
+        boost_cells(plan, day, scratch)
     stop = plan.day_cell_start[day + 1]
     walk = (plan.day_cell_start[day], 0, BEFORE_THE_FIRST)
     event = scratch.days[FIRST, day]

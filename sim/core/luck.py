@@ -32,7 +32,7 @@ def cast_creators(plan, scratch, run, row, outcome):
 
 @inline
 def make_posts(plan, scratch, run):
-    """Draw the quality of every post, with mean 1."""
+    """Draw the quality of every post, with mean 1; nobody has engaged yet."""
     key = purpose_key(plan.seed, address.QUALITY, plan.draw, run)
     shift = -0.5 * plan.quality_sd * plan.quality_sd
     for post in range(plan.post_creator.size):
@@ -41,3 +41,4 @@ def make_posts(plan, scratch, run):
             who = plan.creator_key[plan.post_creator[post]]
             quality = exp(plan.quality_sd * normal_quantile(uniform(key, who, plan.post_number[post])) + shift)
         scratch.post_quality[post] = quality
+        scratch.post_engagements[post] = 0

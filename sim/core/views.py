@@ -10,9 +10,9 @@ tests/oracle.py knows no blocks.
 import numpy as np
 
 from sim.core.address import LOW_32, U64, threefry
-from sim.core.arrays import MOST_VIEWS, SLOTS
+from sim.core.arrays import MOST_VIEWS, PRIOR_ENGAGEMENTS, SLOTS
 from sim.core.jit import inline, lean, prefetch
-from sim.core.maths import exponential
+from sim.core.maths import exponential, power
 
 BEFORE_THE_FIRST = (0, 0.0, -1)  # where a walk begins: activity class, position within the class, last link found
 
@@ -27,14 +27,39 @@ def enough_gaps(expected):
 
 
 @lean
-def expected_views(plan, cell):
+def expected_views(plan, cell, scratch):
     """How many views fall on the whole line of a cell."""
     creator = plan.post_creator[plan.cell_post[cell]]
     expected = 0.0
-    for c in range(plan.class_activity.size):
+    for c in range(plan.class_activity.shape[1]):
         n_links = plan.link_class_start[creator, c + 1] - plan.link_class_start[creator, c]
-        expected += min(plan.cell_hazard[cell] * plan.class_activity[c], MOST_VIEWS) * n_links
+        expected += min(scratch.cell_hazard[cell] * plan.class_activity[creator, c], MOST_VIEWS) * n_links
     return expected
+
+
+@lean
+def set_cell(plan, cell, hazard, scratch):
+    """Set how much a cell is shown, and how many gaps it needs for that."""
+    scratch.cell_hazard[cell] = hazard
+    expected = expected_views(plan, cell, scratch)
+    scratch.cell_gaps[cell] = enough_gaps(expected) if expected > 0.0 else 0
+
+
+@lean
+def boost_cells(plan, day, scratch):
+    """Show the posts of a day the more, the better they did so far."""
+    for cell in range(plan.day_cell_start[day], plan.day_cell_start[day + 1]):
+        done = scratch.post_engagements[plan.cell_post[cell]] * plan.weight + PRIOR_ENGAGEMENTS
+        boost = power(done / (plan.cell_due[cell] + PRIOR_ENGAGEMENTS), plan.momentum)
+        boost = min(max(boost, 1.0 / plan.most_boost), plan.most_boost)
+        set_cell(plan, cell, plan.cell_hazard[cell] * boost, scratch)
+
+
+@lean
+def note_engagements(found, scratch):
+    """Count the engagements of a block's viewers for the posts that they see."""
+    for index in range(found):
+        scratch.post_engagements[scratch.posts[index]] += scratch.acts[index] & 1
 
 
 @inline
@@ -52,7 +77,7 @@ def share_gaps(plan, walk, until, scratch):
         wanted = scratch.cell_gaps[cell]
         if scratch.creator_posted[creator] and wanted > 0:
             if drawn > 0:
-                wanted = enough_gaps(max(expected_views(plan, cell) - drawn, 1.0))
+                wanted = enough_gaps(max(expected_views(plan, cell, scratch) - drawn, 1.0))
             wanted = min(wanted, SLOTS - n_gaps)
             who = plan.creator_key[creator]
             which = (U64(plan.post_number[post]) << U64(48)) | (U64(day) << U64(32)) | U64(drawn // 4)
@@ -92,10 +117,10 @@ def seek(plan, cell, place, gaps, found, scratch):
     creator = plan.post_creator[plan.cell_post[cell]]
     stop = plan.link_class_start[creator, activity_class]
     position += scratch.gaps[U64(gap)]
-    while activity_class < plan.class_activity.size:
+    while activity_class < plan.class_activity.shape[1]:
         first = stop
         stop = plan.link_class_start[creator, activity_class + 1]
-        length = min(plan.cell_hazard[cell] * plan.class_activity[activity_class], MOST_VIEWS)
+        length = min(scratch.cell_hazard[cell] * plan.class_activity[creator, activity_class], MOST_VIEWS)
         end = length * (stop - first)
         per_length = 1.0 / length
         while position < end:
@@ -145,7 +170,7 @@ def see(plan, key, walk, until, scratch):
         place, found = seek(plan, cell, place, (gap, last_gap), found, scratch)
         note_source(plan, cell, start, found, scratch)
         drawn += last_gap - gap
-        if place[0] < plan.class_activity.size:
+        if place[0] < plan.class_activity.shape[1]:
             return (cell, drawn, place), found
         gap = last_gap
         drawn = 0

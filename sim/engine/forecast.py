@@ -10,6 +10,7 @@ from sim.engine import memory
 from sim.errors import InputError
 from sim.mechanisms import tiers
 from sim.plan import make as planning
+from sim.plan.figures import feed_of
 from sim.plan.roster import is_real
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
@@ -63,7 +64,7 @@ def _forecast(scenario: Scenario, folder: Path, threads: int) -> Forecast:
         n_creators=who.key.size,
         n_slots=n_slots,
         impressions=impressions,
-        memory=memory.estimate(scenario, n_slots, threads),
+        memory=memory.estimate(scenario, n_slots + _strangers(scenario, who), threads),
         core_seconds=n_runs * each,
         seconds=n_runs * each / threads,
     )
@@ -74,10 +75,21 @@ def _slots(scenario: Scenario, who: Creators) -> F64:
     return np.asarray(who.followers * (1.0 - fakes[who.group]) / scenario.world.sample_one_in)
 
 
+def _views(scenario: Scenario, who: Creators) -> F64:
+    """About: simulated people who see one post of a creator [creator]."""
+    rule, followers = scenario.exposure, who.followers.astype(np.float64)
+    elasticity = feed_of(scenario).elasticity
+    exponent = rule.reach_exponent if elasticity is None else 1.0 - elasticity
+    return np.asarray(followers / scenario.world.sample_one_in * tiers.fall(followers, rule.reach_1k, exponent))
+
+
 def _impressions(scenario: Scenario, who: Creators) -> float:
-    """About: how many listed followers one post reaches, times posts."""
-    rule = scenario.exposure
-    reach = tiers.fall(who.followers.astype(np.float64), rule.reach_1k, rule.reach_exponent)
-    slots = who.followers / scenario.world.sample_one_in
+    """About: views of one post, times posts."""
     posts = np.array([group.posts or scenario.posts.per_creator for group in scenario.creators])[who.group]
-    return float((slots * reach * posts).sum())
+    return float((_views(scenario, who) * posts).sum())
+
+
+def _strangers(scenario: Scenario, who: Creators) -> int:
+    """Links to people who could be shown a post without following."""
+    feed = feed_of(scenario)
+    return round(float(feed.pool * feed.outside_share * _views(scenario, who).sum()))

@@ -17,6 +17,7 @@ from sim.errors import InputError, Interrupted
 from sim.measures.columns import RUN_COLUMNS, rows
 from sim.measures.expected import expected
 from sim.plan import make as planning
+from sim.plan import posts
 from sim.scenario.load import Loaded
 from sim.scenario.show import fingerprint, resolved_text
 from sim.store import parts, result
@@ -48,10 +49,10 @@ def plans(loaded: Loaded, reporter: Reporter) -> Iterator[tuple[Draw, Plan]]:
             reporter.detail(f"world {told}: {draw.world.link_person.size:,} links")
             for note in draw.world.notes if draw.number == 0 else ():
                 reporter.note(note)
-        if loaded.scenario.run.draws > 1 and (cut := planning.n_cut(draw.scenario, draw.world)):
+        if loaded.scenario.run.draws > 1 and (cut := posts.n_cut(draw.scenario, draw.world)):
             reporter.note(
-                f"draw {draw.number}: a post would reach more than {planning.MOST_REACH:.0%} of the real followers of "
-                f"{cut:,} creators; taken as {planning.MOST_REACH:.0%}"
+                f"draw {draw.number}: a post would reach more than {posts.MOST_REACH:.0%} of the real followers of "
+                f"{cut:,} creators; taken as {posts.MOST_REACH:.0%}"
             )
         yield draw, planning.make(draw.scenario, draw.world, draw.number)
 

@@ -2,7 +2,7 @@
 
 Given the world, every (creator, person) is a Poisson process of views that is thinned by no-shows, so views, reach
 and reach by several sources are known. Engagements and clicks are known where repeated exposure counts like the
-first; a cap at probability one is included through the truncated lognormal mean.
+first; a cap at probability one is included through the truncated lognormal mean. A feed with momentum has neither.
 """
 
 import math
@@ -33,8 +33,8 @@ def expected_reach(plan):
     more = np.zeros(plan.n_followers)
     for creator in range(plan.creator_key.size):
         shows = 1.0 - plan.creator_no_show_prob[creator]
-        for index in range(plan.class_activity.size):
-            p = shows * (1.0 - exp(-hazard[creator] * plan.class_activity[index]))
+        for index in range(plan.class_activity.shape[1]):
+            p = shows * (1.0 - exp(-hazard[creator] * plan.class_activity[creator, index]))
             for link in range(plan.link_class_start[creator, index], plan.link_class_start[creator, index + 1]):
                 person = plan.link_follower[link]
                 more[person] += p * two[person]
@@ -52,11 +52,11 @@ def expected_reach(plan):
 @jit
 def expected_views(plan):
     """Expected impressions of each link of each class, if the creator posts [creator, class]."""
-    out = np.zeros((plan.creator_key.size, plan.class_activity.size))
+    out = np.zeros(plan.class_activity.shape)
     for cell in range(plan.cell_post.size):
         creator = plan.post_creator[plan.cell_post[cell]]
-        for index in range(plan.class_activity.size):
-            out[creator, index] += 1.0 - exp(-plan.cell_hazard[cell] * plan.class_activity[index])
+        for index in range(plan.class_activity.shape[1]):
+            out[creator, index] += 1.0 - exp(-plan.cell_hazard[cell] * plan.class_activity[creator, index])
     return out
 
 
@@ -118,8 +118,9 @@ OF_PEOPLE = ("impressions", "reach", "reach_2", "reach_3", "engagements", "click
 
 def of_people(plan: Plan, shows: F64) -> dict[str, float]:
     """What people see and do, where nobody shares. shows: chance that a creator posts [creator]."""
-    views = expected_views(plan)
-    reach = [value * plan.weight for value in expected_reach(plan)]
+    known = 1.0 if plan.momentum == 0.0 else math.nan  # else what is seen depends on what was engaged with
+    views = expected_views(plan) * known
+    reach = [value * plan.weight * known for value in expected_reach(plan)]
     sizes = np.diff(plan.link_class_start, axis=1)
     return {
         "impressions": math.fsum((views * sizes * shows[:, None]).ravel()) * plan.weight,

@@ -1,4 +1,4 @@
-"""What share of a post's views falls on each day of its age: H3, what a follower gets to see."""
+"""Feeds: how a post's views spread over days, whom it is shown to, and whether early success is shown more: H3."""
 
 from typing import NamedTuple
 
@@ -13,20 +13,56 @@ HOURS_PER_DAY = 24.0
 LONGEST_HALF_LIFE = 730.0 * HOURS_PER_DAY  # as long as the longest horizon; beyond, a post would have no end
 
 
-def chronological(half_life_hours: float) -> F64:
-    """Views fall by half every half-life (Graffius 2018, 2022), in days of age, adding up to 1."""
-    return decay(half_life_hours)
+class Feed(NamedTuple):
+    """What a platform does with a post."""
+
+    visibility: F64  # [day of age] share of the post's views, adding up to 1
+    momentum: float = 0.0  # exponent of what the post did so far over what was expected; 0: no matter
+    most_boost: float = 1.0  # views are multiplied by at most so much, and at least by its inverse
+    outside_share: float = 0.0  # of a post's views, by people who do not follow
+    elasticity: float | None = None  # of a post's views to followers; None: views follow the law of reach
+    pool: float = 1.0  # people who could be shown a post, for each view from outside
 
 
-def decay(half_life_hours: float) -> F64:
-    """Shares of a whole that falls by half every half-life, by day."""
+def falling(half_life_hours: float) -> F64:
+    """Views fall by half every half-life (Graffius 2018, 2022) [day of age], adding up to 1."""
     within("half_life_hours", half_life_hours, 0.0, LONGEST_HALF_LIFE)
     n_days = max(1, int(np.ceil(np.log2(1.0 / REMAINDER) * half_life_hours / HOURS_PER_DAY)))
     left = np.array([power(0.5, age * HOURS_PER_DAY / half_life_hours) for age in range(n_days + 1)])
     return np.asarray((left[:-1] - left[1:]) / (1.0 - left[-1]))
 
 
-FEEDS: Family = {"chronological": chronological}
+def chronological(half_life_hours: float) -> Feed:
+    """Followers alone see a post, by the platform's law of reach, less and less of it by its age."""
+    return Feed(falling(half_life_hours))
+
+
+def for_you(
+    half_life_hours: float, *, elasticity: float = 0.10, outside_share: float = 0.8, pool: float = 10.0
+) -> Feed:
+    """Views hardly depend on followers, and most of them are by people who do not follow.
+
+    A post of a creator with F listed followers is viewed `1000 reach_1k (F / 1000)^elasticity` times (Tian, Dew &
+    Iyengar 2024: a causal 0.10 on TikTok), `outside_share` of it by strangers: `pool` people for each such view
+    could be shown the post. Share and pool are judgement.
+    """
+    within("elasticity", elasticity, 0.0, 1.0)
+    within("outside_share", outside_share, 0.0, 0.99)
+    within("pool", pool, 2.0, 1000.0)
+    return Feed(falling(half_life_hours), outside_share=outside_share, elasticity=elasticity, pool=pool)
+
+
+def ranked(half_life_hours: float, *, momentum: float = 0.5, most_boost: float = 4.0) -> Feed:
+    """What engages early is shown more: views are multiplied by (engagements so far / expected)^momentum.
+
+    At most by `most_boost`, at least by its inverse; both are judgement, no platform tells.
+    """
+    within("momentum", momentum, 0.0, 4.0)
+    within("most_boost", most_boost, 1.0, 100.0)
+    return Feed(falling(half_life_hours), momentum=momentum, most_boost=most_boost)
+
+
+FEEDS: Family = {"chronological": chronological, "ranked": ranked, "for_you": for_you}
 
 
 class Cells(NamedTuple):

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.arrays import F32, F64, I64, U8
+from sim.core.arrays import F32, F64, I32, I64, U8
 from sim.errors import InputError
 from sim.mechanisms import costs, tiers
 from sim.mechanisms.curves import CURVES, N_SOURCES, response_table
+from sim.mechanisms.feeds import FEEDS, Feed
 from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.plan import talk
@@ -48,7 +49,10 @@ class Figures(NamedTuple):
     big: U8  # [creator] 1: of so many followers that interference counts them as big
     interference: F64  # [kind] factor on a small creator, on a big one, for who has seen the other kind
     share_prob: float  # who engages for the first time shares; 0: nobody talks
-    strangers: bool = False  # every follower slot is another person: nobody follows two creators
+    momentum: float  # of the feed: exponent of what a post did so far over what was expected
+    inside: F64  # [creator] views of a first post by followers, per listed one; zeros where reach decides
+    outside: F64  # [creator] the same by people who do not follow
+    apart: bool = False  # every slot is another person: nobody follows two creators
 
 
 def listed_reach(scenario: Scenario, roster: Roster) -> F64:
@@ -87,9 +91,29 @@ def matches(scenario: Scenario, world: World) -> F32:
         return np.full(1, brand.match_inside, np.float32)
     if scenario.world.network is not None:
         raise InputError("the people of a real network have no niches; leave brand.niche out", path=("brand", "niche"))
-    community = np.searchsorted(world.community_start, world.link_person, side="right") - 1
-    inside = world.community_niche[community] == world.niche_names.index(brand.niche)
+    return fit(scenario, world, world.link_person)
+
+
+def fit(scenario: Scenario, world: World, person: I32) -> F32:
+    """Fit of each person and the brand, which has a niche."""
+    brand = scenario.brand
+    community = np.searchsorted(world.community_start, person, side="right") - 1
+    inside = world.community_niche[community] == world.niche_names.index(str(brand.niche))
     return np.where(inside, brand.match_inside, brand.match_outside).astype(np.float32)
+
+
+def feed_of(scenario: Scenario) -> Feed:
+    """The feed of a scenario. Raises InputError."""
+    rule = scenario.exposure
+    return bind(FEEDS, rule.feed, ("exposure", "feed"))(rule.half_life_hours)  # type: ignore[no-any-return]
+
+
+def views_by_feed(scenario: Scenario, roster: Roster, feed: Feed) -> F64:
+    """Views of a first post per listed follower [creator] where the feed sets them; zeros where reach decides."""
+    if feed.elasticity is None:
+        return np.zeros(roster.followers.size)
+    by_size = tiers.fall(roster.followers, scenario.exposure.reach_1k, 1.0 - feed.elasticity)
+    return np.where(roster.followers > 0.0, by_size, 0.0)
 
 
 def response(scenario: Scenario) -> F64:
@@ -136,6 +160,8 @@ def read(scenario: Scenario, world: World, roster: Roster) -> Figures:
 
     luck_sd, luck_shift = engagement_luck(scenario, roster)
     fee_usd, fee_sd = fees(scenario, roster)
+    feed = feed_of(scenario)
+    views = views_by_feed(scenario, roster, feed)
     return Figures(
         followers=roster.followers,
         fake_share=roster.fake_share,
@@ -162,4 +188,7 @@ def read(scenario: Scenario, world: World, roster: Roster) -> Figures:
         big=(roster.followers >= scenario.response.interference.big_followers).astype(np.uint8),
         interference=np.array([scenario.response.interference.after_big, scenario.response.interference.after_small]),
         share_prob=talk.share_prob(scenario, world),
+        momentum=feed.momentum,
+        inside=(1.0 - feed.outside_share) * views,
+        outside=feed.outside_share * views,
     )

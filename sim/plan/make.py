@@ -5,85 +5,28 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.core import address
-from sim.core.arrays import F64, I64, Plan, freeze
+from sim.core.arrays import F32, F64, I64, Plan, freeze
 from sim.core.states import MOST_EXPOSURES
 from sim.errors import InputError
 from sim.mechanisms import feeds
 from sim.mechanisms import reach as reach_law
 from sim.mechanisms.curves import CURVES, N_EXPOSURES, N_SOURCES
-from sim.mechanisms.feeds import FEEDS
 from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.plan import figures as reading
+from sim.plan.attention import divided
 from sim.plan.circles import NOBODY, Slots, nobody, of_friends, slots_of
 from sim.plan.figures import Figures
+from sim.plan.momentum import engagements_due
+from sim.plan.outside import Outside, joined, shown
+from sim.plan.posts import real_reach, schedule
 from sim.plan.roster import Roster, line_up, walk
 from sim.scenario.model import Scenario
 from sim.scenario.talk import talks
 from sim.world import people
 from sim.world.build import World
 
-MOST_REACH = 0.99  # of real followers, by one post
-
 Change = Callable[[Figures], Figures]
-
-
-def real_reach(scenario: Scenario, roster: Roster, figures: Figures) -> F64:
-    """Share of real followers that a creator's first post reaches [creator]: the law counts listed ones.
-
-    More than all of them is a mistake where the numbers are chosen; where they are drawn it is cut, see `n_cut`.
-    """
-    reach = figures.reach / (1.0 - figures.fake_share)
-    if scenario.run.draws > 1:
-        return np.minimum(reach, MOST_REACH)
-    if (reach >= 1.0).any():
-        worst = int(np.argmax(reach))
-        name = scenario.creators[roster.group[worst]].name
-        raise InputError(
-            f"a post of a creator with {figures.followers[worst]:,.0f} followers would reach "
-            f"{figures.reach[worst]:.3f} of those listed, but in group {name} only "
-            f"{1.0 - figures.fake_share[worst]:.3f} are real; lower reach_1k, reach_exponent or fake_share",
-            path=("exposure", "reach_1k"),
-        )
-    return np.asarray(reach)
-
-
-def n_cut(scenario: Scenario, world: World) -> int:
-    """Creators of whose followers a post would reach more than MOST_REACH, with drawn numbers."""
-    roster = line_up(scenario, world)
-    reach = reading.listed_reach(scenario, roster) / (1.0 - roster.fake_share)
-    return int((reach >= MOST_REACH).sum())
-
-
-class Posts(NamedTuple):
-    """All posts, creator by creator."""
-
-    creator: I64  # [post]
-    number: I64  # [post] from 0
-    day: I64  # [post]
-    intensity: F64  # [post] expected views per real follower of activity 1, over the post's life
-
-
-def offsets(scenario: Scenario, roster: Roster) -> F64:
-    """Where in each interval a creator posts, as a share of it [creator]."""
-    if scenario.posts.pattern == "together":
-        return np.zeros(roster.key.size)
-    return np.asarray(address.uniforms(np.uint64(scenario.run.seed), address.POST_DAY, roster.key))
-
-
-def schedule(scenario: Scenario, roster: Roster, figures: Figures, activity: F64) -> Posts:
-    """Posts spread over the window; each sponsored post loses a share of the audience for the next."""
-    creator = np.repeat(np.arange(roster.posts.size), roster.posts)
-    first = np.concatenate([[0], np.cumsum(roster.posts)])[:-1]
-    number = np.arange(creator.size) - first[creator]
-    step = scenario.posts.window_days / roster.posts[creator]
-    day = np.floor((number + offsets(scenario, roster)[creator]) * step).astype(np.int64)
-    kept = np.ones((roster.posts.size, roster.posts.max(initial=1)))
-    kept[:, 1:] -= figures.audience_loss[:, None]
-    left = np.cumprod(kept, axis=1)[creator, number]
-    reach = real_reach(scenario, roster, figures)[creator] * left
-    return Posts(creator.astype(np.int64), number.astype(np.int64), day, reach_law.solve_intensity(reach, activity))
 
 
 class Links(NamedTuple):
@@ -106,9 +49,12 @@ def links_of(world: World) -> Links:
 
 def counted(links: Links, world: World, stand_in: np.ndarray = NOBODY) -> Links:
     """The links with their persons counted through. stand_in: whose friends those beyond the world's people have."""
-    followers, follower = np.unique(links.person, return_inverse=True)
+    is_there = np.zeros(int(links.person.max(initial=-1)) + 1, bool)
+    is_there[links.person] = True
+    place = np.cumsum(is_there, dtype=np.int32) - np.int32(1)
+    followers = np.flatnonzero(is_there)
     slots = slots_of(followers, stand_in, world.n_people) if world.friend.size else nobody()
-    return links._replace(follower=follower.astype(np.int32), n_followers=followers.size, slots=slots)
+    return links._replace(follower=place[links.person], n_followers=followers.size, slots=slots)
 
 
 def link_classes(world: World, order: I64) -> tuple[I64, I64]:
@@ -127,6 +73,26 @@ def apart(person: np.ndarray, n_people: int) -> tuple[np.ndarray, np.ndarray]:
     again = np.ones(person.size, bool)
     again[first] = False
     return np.where(again, n_people + np.cumsum(again) - 1, person).astype(person.dtype), person[again]
+
+
+def less_attentive(links: Links, activity: F64, exponent: float) -> tuple[Links, F64]:
+    """The links in finer classes, by activity and by the number of creators followed; activity [class]."""
+    order, class_start, activity = divided(links.follower, links.class_start, activity, exponent)
+    moved = {name: getattr(links, name)[order] for name in ("source", "person", "follower")}
+    return links._replace(class_start=class_start, **moved), activity
+
+
+def activity_of(scenario: Scenario) -> F64:
+    """Mean use of the activity classes [class]."""
+    return people.activity_means(scenario.world.activity_classes, scenario.world.activity_shape)
+
+
+class Joined(NamedTuple):
+    """All links of a plan."""
+
+    links: Links
+    activity: F64  # [creator, class]
+    match: F32  # [link] or a single value
 
 
 def check_exposures(plan: Plan) -> None:
@@ -160,19 +126,46 @@ def of_creators(scenario: Scenario, roster: Roster, figures: Figures, views: F64
     }
 
 
-def of_links(scenario: Scenario, world: World, links: Links, figures: Figures) -> dict[str, Any]:
-    """The plan's arrays over links, in the order of creators."""
-    if figures.strangers:
+def with_strangers(links: Links, world: World, followers: F64, outside: Outside) -> tuple[Links, F64]:
+    """Links to strangers behind those of followers, and the activity of all classes [creator, class]."""
+    order, class_start = joined(np.diff(links.class_start, axis=1), np.diff(outside.class_start, axis=1))
+    beyond = int(links.source.max(initial=-1)) + 1 + np.arange(outside.person.size)
+    source = np.concatenate([links.source, beyond])[order]
+    person = np.concatenate([links.person, outside.person])[order]
+    everywhere = np.tile(followers, (class_start.shape[0], 1))
+    activity = np.concatenate([everywhere, outside.activity], axis=1)
+    return counted(links._replace(source=source, person=person, class_start=class_start), world), activity
+
+
+def all_links(scenario: Scenario, world: World, roster: Roster, figures: Figures, links: Links) -> Joined:
+    """The links of a plan: followers by the attention that they have left, then strangers."""
+    use = activity_of(scenario)
+    followers, match = use, figures.match
+    if scenario.exposure.attention_exponent > 0.0 and not figures.apart:
+        links, followers = less_attentive(links, use, scenario.exposure.attention_exponent)
+    activity = np.tile(followers, (roster.key.size, 1))
+    if figures.outside.any():
+        outside = shown(scenario, world, roster, figures, use)
+        links, activity = with_strangers(links, world, followers, outside)
+        if match.size > 1:
+            match = np.concatenate([match, reading.fit(scenario, world, outside.person)])
+    if figures.apart:
         person, stand_in = apart(links.person, world.n_people)
         links = counted(links._replace(person=person), world, stand_in)
-    match = figures.match
+    return Joined(links, activity, match if match.size == 1 else match[links.source])
+
+
+def of_links(scenario: Scenario, world: World, roster: Roster, figures: Figures, links: Links) -> dict[str, Any]:
+    """The plan's arrays over links, in the order of creators."""
+    links, activity, match = all_links(scenario, world, roster, figures, links)
     susceptibility = people.susceptibilities(scenario.run.seed, links.person, scenario.world.susceptibility_sd)
     return {
         "n_followers": links.n_followers,
         "link_class_start": links.class_start,
+        "class_activity": activity,
         "link_follower": links.follower,
         "link_person": links.person,
-        "link_match": match if match.size == 1 else match[links.source],
+        "link_match": match,
         "match_step": int(match.size > 1),
         "link_susceptibility": susceptibility,
         "susceptibility_step": int(susceptibility.size > 1),
@@ -194,20 +187,23 @@ def make(scenario: Scenario, world: World, draw: int, change: Change | None = No
     figures = reading.read(scenario, world, roster)
     if change is not None:
         figures = change(figures)
-    joined = of_links(scenario, world, links or links_of(world), figures)
-    plan = assemble(scenario, draw, roster, figures, joined)
+    plan = assemble(
+        scenario, draw, roster, figures, of_links(scenario, world, roster, figures, links or links_of(world))
+    )
     check_exposures(plan)
+    if plan.momentum > 0.0:
+        plan = plan._replace(cell_due=engagements_due(plan))
     return freeze(plan)  # type: ignore[no-any-return]
 
 
 def assemble(scenario: Scenario, draw: int, roster: Roster, figures: Figures, links: dict[str, Any]) -> Plan:
     """The kernel's arrays for these figures. links: the arrays over links."""
-    activity = people.activity_means(scenario.world.activity_classes, scenario.world.activity_shape)
-    visibility = bind(FEEDS, scenario.exposure.feed, ("exposure", "feed"))(scenario.exposure.half_life_hours)
+    activity = activity_of(scenario)
+    feed = reading.feed_of(scenario)
     posts = schedule(scenario, roster, figures, activity)
-    shown = feeds.cells(posts.day, posts.intensity, visibility, scenario.run.horizon_days)
+    shown = feeds.cells(posts.day, posts.intensity, feed.visibility, scenario.run.horizon_days)
     intensity = reach_law.solve_intensity(real_reach(scenario, roster, figures), activity)
-    views = reach_law.views_per_follower(intensity, activity, visibility) * (1.0 - figures.fake_share)
+    views = reach_law.views_per_follower(intensity, activity, feed.visibility) * (1.0 - figures.fake_share)
     return Plan(
         **of_creators(scenario, roster, figures, views),
         **links,
@@ -215,13 +211,15 @@ def assemble(scenario: Scenario, draw: int, roster: Roster, figures: Figures, li
         draw=draw,
         n_days=scenario.run.horizon_days,
         weight=scenario.world.sample_one_in,
-        class_activity=activity,
         post_creator=posts.creator,
         post_number=posts.number,
         quality_sd=figures.quality_sd,
         day_cell_start=shown.day_start,
         cell_post=shown.post,
         cell_hazard=shown.hazard,
+        cell_due=np.zeros(shown.post.size),
+        momentum=figures.momentum,
+        most_boost=feed.most_boost,
         response=figures.response,
         n_sources=N_SOURCES,
         n_exposures=N_EXPOSURES,
@@ -242,7 +240,7 @@ def check(scenario: Scenario) -> None:
     from sim.world import communities, friends
 
     bind(CURVES, scenario.response.curve, ("response", "curve"))(np.arange(1.0, 3.0))
-    bind(FEEDS, scenario.exposure.feed, ("exposure", "feed"))(scenario.exposure.half_life_hours)
+    reading.feed_of(scenario)
     bind(ENGAGEMENT_LAWS, scenario.engagement.law, ("engagement", "law"))(np.array([1e3]), 0.01, 0.1)
     bind(people.FOLLOWINESS_LAWS, scenario.world.followiness, ("world", "followiness"))(np.array([0.5]))
     communities.check(scenario.world)

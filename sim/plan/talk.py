@@ -6,7 +6,7 @@ from sim.core.arrays import F64
 from sim.errors import InputError
 from sim.mechanisms import reach as reach_law
 from sim.mechanisms import tiers
-from sim.mechanisms.feeds import FEEDS, decay
+from sim.mechanisms.feeds import falling
 from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.scenario.model import Scenario
@@ -30,7 +30,7 @@ def response_at_1k(scenario: Scenario) -> float:
     if rule.statistic == "median":
         rate *= float(np.exp(0.5 * rule.residual_sd**2))
     activity = people.activity_means(scenario.world.activity_classes, scenario.world.activity_shape)
-    visibility = bind(FEEDS, scenario.exposure.feed, ("exposure", "feed"))(scenario.exposure.half_life_hours)
+    visibility = falling(scenario.exposure.half_life_hours)
     reach = tiers.fall(REFERENCE, scenario.exposure.reach_1k, scenario.exposure.reach_exponent)
     views = reach_law.views_per_follower(reach_law.solve_intensity(reach, activity), activity, visibility)[0]
     return min(1.0, rate / float(views)) if views > 0.0 else 0.0
@@ -65,4 +65,4 @@ def r0(scenario: Scenario, world: World, prob: float) -> float:
 def delays(scenario: Scenario) -> F64:
     """Chance that a friend who sees a share does so at most so many days after the next [day]."""
     half_life = scenario.word_of_mouth.half_life_days
-    return np.minimum(np.cumsum(decay(24.0 * half_life)), 1.0) if half_life > 0.0 else np.ones(1)
+    return np.minimum(np.cumsum(falling(24.0 * half_life)), 1.0) if half_life > 0.0 else np.ones(1)

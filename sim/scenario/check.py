@@ -55,6 +55,16 @@ def _window(scenario: Scenario) -> Iterator[InputError]:
     if days > horizon:
         message = f"must be at most run.horizon_days = {horizon}, not {days}: later posts would not be counted"
         yield InputError(message, path=("posts", "window_days"))
+        return
+    for index, group in enumerate(scenario.creators):
+        own = days if group.window_days is None else group.window_days
+        if group.start_day + own > horizon:
+            name, most = ("start_day", horizon - own) if own <= horizon else ("window_days", horizon)
+            message = (
+                f"must be at most {most}, not {getattr(group, name)}: run.horizon_days = {horizon}, and later posts "
+                "would not be counted"
+            )
+            yield InputError(message, path=("creators", index, name))
 
 
 def _niches(scenario: Scenario) -> Iterator[InputError]:

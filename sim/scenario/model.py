@@ -183,6 +183,10 @@ class Group(Table):
     posts: int | None = Field(
         None, examples=[3], ge=1, le=1000, description="posts per creator, overrides posts.per_creator"
     )
+    start_day: int = Field(0, ge=0, le=729, description="day on which the group's window begins, from 0")
+    window_days: int | None = Field(
+        None, examples=[7], ge=1, le=730, description="days of the group's window, overrides posts.window_days"
+    )
 
 
 class Brand(Table):
@@ -198,9 +202,12 @@ class Posts(Table):
 
     per_creator: int = Field(3, ge=1, le=1000, description="sponsored posts per creator")
     window_days: int = Field(14, ge=1, le=730, description="days over which posts are spread")
-    pattern: Literal["even", "together"] = Field(
-        "even", description="even: staggered by creator; together: all at the same time"
+    pattern: Literal["even", "together", "burst", "pulsed", "staggered"] = Field(
+        "even",
+        description="even: over the window, each creator at an own time; together: likewise, all at the same time; "
+        "burst: daily from the window's start; pulsed: in bursts; staggered: one creator after the other, each daily",
     )
+    pulses: int = Field(3, ge=1, le=730, description="pulsed: bursts over the window")
 
 
 class Exposure(Table):
@@ -212,6 +219,14 @@ class Exposure(Table):
         gt=0.0, le=17_520.0, description="half of a post's views have happened after so long"
     )
     feed: Choice = Field(Choice(name="chronological"), description="visibility by age of a post")
+    attention_exponent: float = sourced(
+        0.0,
+        "no public figure, 0 to 1: switched off",
+        "J",
+        "who follows k of the creators has k^-exponent of the attention for each",
+        ge=0.0,
+        le=4.0,
+    )
 
 
 class Engagement(Table):

@@ -83,11 +83,11 @@ def company(draw: Draw, counts: list[int]) -> Company:
     scenario, world = draw.scenario, draw.world
     roster, links = line_up(scenario, world), planning.links_of(world)
     figures = planning.figures_of(scenario, world)
-    lost = (1.0 - figures.audience_loss) ** roster.posts
+    left = (1.0 - figures.audience_loss) ** roster.posts
 
     def after(campaigns: int) -> Plan:
         def change(f: Figures) -> Figures:
-            return f._replace(reach=f.reach * lost**campaigns)
+            return f._replace(reach=f.reach * left**campaigns, inside=f.inside * left**campaigns)
 
         return planning.make(scenario, world, draw.number, change, links)
 

@@ -46,8 +46,8 @@ def level(figures: Figures, value: float) -> F64:
     return np.full(figures.followers.size, value)
 
 
-def strangers(figures: Figures, _both: Both) -> Figures:
-    return figures._replace(strangers=True)
+def nobody_shared(figures: Figures, _both: Both) -> Figures:
+    return figures._replace(apart=True)
 
 
 def first_exposures(figures: Figures, _both: Both) -> Figures:
@@ -55,7 +55,9 @@ def first_exposures(figures: Figures, _both: Both) -> Figures:
 
 
 def same_visibility(figures: Figures, both: Both) -> Figures:
-    return figures._replace(reach=np.where(figures.followers > 0.0, both.pooled("reach"), 0.0))
+    followed = figures.followers > 0.0
+    reach, inside, outside = (np.where(followed, both.pooled(name), 0.0) for name in ("reach", "inside", "outside"))
+    return figures._replace(reach=reach, inside=inside, outside=outside, momentum=0.0)
 
 
 def same_ties(figures: Figures, both: Both) -> Figures:
@@ -116,7 +118,7 @@ class Mechanism(NamedTuple):
 
 
 MECHANISMS = (
-    Mechanism("H1", "shared audience", strangers),
+    Mechanism("H1", "shared audience", nobody_shared),
     Mechanism("H2", "repeated exposure", first_exposures),
     Mechanism("H3", "feed visibility", same_visibility),
     Mechanism("H4", "closer ties: engagement and trust by size", same_ties),

@@ -30,6 +30,7 @@ class World(NamedTuple):
     creator_fee_usd: F64  # [creator] nan: by costs.fees
     community_start: I64  # [community + 1] first person
     community_niche: I64  # [community] index into niche_names
+    community_affinity: F64  # [home, community] rows add up to 1
     niche_names: tuple[str, ...]
     link_start: I64  # [creator + 1]
     link_class_start: I64  # [creator, class + 1]
@@ -145,6 +146,7 @@ def build(scenario: Scenario, folder: Path) -> World:
         creator_fee_usd=who.fee_usd,
         community_start=where.start,
         community_niche=where.niche,
+        community_affinity=where.affinity,
         niche_names=where.niche_names,
         link_start=link_start,
         link_class_start=class_start,

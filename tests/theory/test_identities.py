@@ -84,7 +84,7 @@ def acts(run, probability):
     plan, never = run.plan, np.ones(run.plan.n_followers)
     for creator, shows in enumerate(1.0 - plan.creator_no_show_prob):
         hazards = plan.cell_hazard[plan.post_creator[plan.cell_post] == creator]
-        for which, activity in enumerate(plan.class_activity):
+        for which, activity in enumerate(plan.class_activity[creator]):
             one = math.prod(1.0 + np.expm1(-hazards * activity) * probability[creator])
             first, stop = plan.link_class_start[creator, which : which + 2]
             never[plan.link_follower[first:stop]] *= 1.0 - shows * (1.0 - one)

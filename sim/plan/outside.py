@@ -1,0 +1,73 @@
+"""People who are shown a post without following: links of their own in the creator's row, in classes of their own."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64, I32, I64
+from sim.errors import InputError
+from sim.mechanisms import reach as reach_law
+from sim.plan.figures import Figures, feed_of
+from sim.plan.posts import MOST_REACH, intensities
+from sim.plan.roster import Roster, of_groups
+from sim.scenario.model import Scenario
+from sim.world import strangers
+from sim.world.build import World
+
+
+class Outside(NamedTuple):
+    """The strangers of all creators, in the order of the roster."""
+
+    person: I32  # [link] by creator, class, person
+    class_start: I64  # [creator, class + 1]
+    activity: F64  # [creator, class] of the cells' hazards, which are those of followers
+
+
+def shown(scenario: Scenario, world: World, roster: Roster, figures: Figures, activity: F64) -> Outside:
+    """The strangers to whom posts may be shown, so active that they have the views that the feed gives them.
+
+    activity: of followers [class]. Raises InputError where there are fewer people than views.
+    """
+    feed = feed_of(scenario)
+    views = figures.outside * figures.followers / scenario.world.sample_one_in
+    wanted = np.ceil(feed.pool * views).astype(np.int64)
+    breadth = of_groups(scenario, roster.group, "breadth")
+    pools = strangers.draw(scenario.run.seed, world, roster.order, breadth, wanted)
+    n_people = np.diff(pools.class_start, axis=1)
+    views = possible(scenario, figures, views, n_people.sum(axis=1))
+    own = reach_law.solve_views(views, n_people, activity, feed.visibility)
+    everybody = np.arange(roster.key.size)
+    of_followers = intensities(scenario, roster, figures, activity)(everybody, np.ones(everybody.size))
+    factor = np.divide(own, of_followers, out=np.zeros(own.size), where=of_followers > 0.0)
+    return Outside(pools.person, pools.class_start, np.outer(factor, activity))
+
+
+def possible(scenario: Scenario, figures: Figures, views: F64, n_people: I64) -> F64:
+    """Views of a post from outside [creator]; where they are too many for the people, refused or, if drawn, cut."""
+    most = MOST_REACH * n_people
+    if scenario.run.draws == 1 and (views > most).any():
+        worst = int(np.argmax(views - most))
+        one_in = scenario.world.sample_one_in
+        raise InputError(
+            f"a post of a creator with {figures.followers[worst]:,.0f} followers would be shown to "
+            f"{views[worst] * one_in:,.0f} people who do not follow, but only {n_people[worst] * one_in:,} are there; "
+            "raise world.people or breadth, or lower outside_share or exposure.reach_1k",
+            path=("exposure", "feed"),
+        )
+    return np.asarray(np.minimum(views, most))
+
+
+def joined(n_followers: I64, n_outside: I64) -> tuple[I64, I64]:
+    """Rows of followers, each with the creator's strangers behind them [creator, class]: order of links and starts.
+
+    The order counts all links of followers first.
+    """
+    sizes = np.concatenate([n_followers, n_outside], axis=1)
+    row = np.arange(sizes.shape[0])
+    which = np.concatenate([
+        np.repeat(2 * row, n_followers.sum(axis=1)),
+        np.repeat(2 * row + 1, n_outside.sum(axis=1)),
+    ])  # fmt: skip
+    ends = np.cumsum(sizes).reshape(sizes.shape)
+    starts = np.concatenate([ends[:, :1] - sizes[:, :1], ends], axis=1)
+    return np.argsort(which, kind="stable"), starts.astype(np.int64)

@@ -1,0 +1,118 @@
+"""When creators post, and what share of their followers each post reaches."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core import address
+from sim.core.arrays import F64, I64
+from sim.errors import InputError
+from sim.mechanisms import reach as reach_law
+from sim.mechanisms.schedules import PATTERNS, Calendar
+from sim.plan import figures as reading
+from sim.plan.figures import Figures
+from sim.plan.roster import Roster, line_up
+from sim.scenario.model import Scenario
+from sim.world.build import World
+
+MOST_REACH = 0.99  # of real followers, by one post
+
+
+def real_reach(scenario: Scenario, roster: Roster, figures: Figures) -> F64:
+    """Share of real followers that a creator's first post reaches by the platform's law [creator].
+
+    The law counts listed ones. More than all real ones is a mistake where the numbers are chosen; where they are
+    drawn it is cut, see `n_cut`.
+    """
+    reach = figures.reach / (1.0 - figures.fake_share)
+    if scenario.run.draws > 1:
+        return np.minimum(reach, MOST_REACH)
+    if (reach >= 1.0).any():
+        worst = int(np.argmax(reach))
+        name = scenario.creators[roster.group[worst]].name
+        raise InputError(
+            f"a post of a creator with {figures.followers[worst]:,.0f} followers would reach "
+            f"{figures.reach[worst]:.3f} of those listed, but in group {name} only "
+            f"{1.0 - figures.fake_share[worst]:.3f} are real; lower reach_1k, reach_exponent or fake_share",
+            path=("exposure", "reach_1k"),
+        )
+    return np.asarray(reach)
+
+
+def real_views(scenario: Scenario, roster: Roster, figures: Figures) -> F64:
+    """Views of a first post by its creator's followers, per real one, where the feed sets them [creator]."""
+    views = figures.inside / (1.0 - figures.fake_share)
+    if scenario.run.draws > 1:
+        return np.minimum(views, MOST_REACH)
+    if (views >= 1.0).any():
+        worst = int(np.argmax(views))
+        name = scenario.creators[roster.group[worst]].name
+        raise InputError(
+            f"a post of a creator of group {name} with {figures.followers[worst]:,.0f} followers would be viewed "
+            f"{views[worst]:.3f} times by each real follower, more than once; raise outside_share, or lower "
+            "exposure.reach_1k or fake_share",
+            path=("exposure", "feed"),
+        )
+    return np.asarray(views)
+
+
+def n_cut(scenario: Scenario, world: World) -> int:
+    """Creators of whose followers a post would reach more than MOST_REACH, with drawn numbers."""
+    roster = line_up(scenario, world)
+    feed = reading.feed_of(scenario)
+    inside = (1.0 - feed.outside_share) * reading.views_by_feed(scenario, roster, feed)
+    most = np.maximum(reading.listed_reach(scenario, roster), inside) / (1.0 - roster.fake_share)
+    return int((most >= MOST_REACH).sum())
+
+
+def intensities(scenario: Scenario, roster: Roster, figures: Figures, activity: F64) -> Callable[[I64, F64], F64]:
+    """What gives the intensity of posts by creator [post] and share of the audience that is left [post]."""
+    feed = reading.feed_of(scenario)
+    if feed.elasticity is None:
+        reach = real_reach(scenario, roster, figures)
+        return lambda creator, left: np.asarray(reach_law.solve_intensity(reach[creator] * left, activity))
+    views = real_views(scenario, roster, figures)
+
+    def of_views(creator: I64, left: F64) -> F64:
+        share = np.full((creator.size, activity.size), 1.0 / activity.size)
+        return np.asarray(reach_law.solve_views(views[creator] * left, share, activity, feed.visibility))
+
+    return of_views
+
+
+class Posts(NamedTuple):
+    """All posts, creator by creator."""
+
+    creator: I64  # [post]
+    number: I64  # [post] from 0
+    day: I64  # [post]
+    intensity: F64  # [post] expected views per real follower of activity 1, over the post's life
+
+
+def calendar(scenario: Scenario, roster: Roster) -> Calendar:
+    """When each creator may post: in the window of the campaign or that of the group."""
+    rule = scenario.posts
+    days = [rule.window_days if group.window_days is None else group.window_days for group in scenario.creators]
+    return Calendar(
+        start=np.array([group.start_day for group in scenario.creators], np.int64)[roster.group],
+        days=np.array(days, np.int64)[roster.group],
+        posts=roster.posts,
+        group=roster.group,
+        time=address.uniforms(np.uint64(scenario.run.seed), address.POST_DAY, roster.key),
+        pulses=rule.pulses,
+    )
+
+
+def schedule(scenario: Scenario, roster: Roster, figures: Figures, activity: F64) -> Posts:
+    """Posts on the days of their pattern; each sponsored post loses a share of the audience for the next."""
+    creator = np.repeat(np.arange(roster.posts.size), roster.posts)
+    first = np.concatenate([[0], np.cumsum(roster.posts)])[:-1]
+    number = np.arange(creator.size) - first[creator]
+    when = calendar(scenario, roster)
+    day = when.start[creator] + PATTERNS[scenario.posts.pattern](when, creator, number)
+    kept = np.ones((roster.posts.size, roster.posts.max(initial=1)))
+    kept[:, 1:] -= figures.audience_loss[:, None]
+    left = np.cumprod(kept, axis=1)[creator, number]
+    intensity = intensities(scenario, roster, figures, activity)(creator, left)
+    return Posts(creator.astype(np.int64), number.astype(np.int64), day, intensity)
