@@ -11,7 +11,7 @@ from sim.mechanisms.curves import CURVES, N_EXPOSURES, N_SOURCES, response_table
 from sim.mechanisms.feeds import FEEDS, REMAINDER
 from sim.mechanisms.registry import bind, nearest, parameters
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
-from sim.scenario.model import Choice
+from sim.scenario.base import Choice
 from sim.world.people import FOLLOWINESS_LAWS
 
 SOURCES = np.arange(1.0, N_SOURCES + 1.0)

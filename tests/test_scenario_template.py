@@ -14,7 +14,7 @@ from sim.scenario.template import LIVE, template
 
 TEXT = template()
 SWITCHED_OFF = re.compile(r"(?m)^#(?!or )(?=[A-Za-z_\[])")
-ALTERNATIVE = re.compile(r"(?m)^#or (?=[a-z_]+ = )")
+ALTERNATIVE = re.compile(r"(?m)^#or (?=[a-z_0-9]+ = )")
 ALL_ON = SWITCHED_OFF.sub("", TEXT)
 EVERYTHING = ALTERNATIVE.sub("", ALL_ON)
 """Not a scenario: it has alternatives side by side."""

@@ -10,7 +10,7 @@ import numpy as np
 from sim.core import address
 from sim.core.address import LOW_32, U64, purpose_key, threefry, unit
 from sim.core.jit import inline, lean, prefetch
-from sim.core.maths import exponential, log
+from sim.core.maths import exponential
 
 AHEAD = 12  # nodes of the queue whose rows are fetched before their turn
 TABLE = 1024  # skips that are looked up; longer ones are computed
@@ -76,97 +76,109 @@ def skip_of(half, missing, guide, per_skip):
     return k if k < TABLE else long_skip(half, per_skip)
 
 
+@inline
+def count_level(place, n, level, hops):
+    """Where the present level ends, and (depth, nodes at the first hop), after so many have had their turn."""
+    depth, first_hop = hops
+    if place == level and n > level:
+        return n, (depth + 1, n - level if depth == 0 else first_hop)
+    return level, hops
+
+
+@inline
+def note(out, run, n, hops, largest):
+    """Write down what came of a run."""
+    out[0, run], out[1, run], out[2, run], out[3, run] = n, hops[0], hops[1], largest
+
+
+@inline
+def spread_row(graph, law, key, node, n, scratch):
+    """Give each target of a node its chance; returns the new length of the queue."""
+    _, missing, guide, per_skip = law
+    edge, stop = graph[0][U64(node)], graph[0][U64(node + 1)]
+    n_draws = 0
+    first, second = threefry(key[0], key[1], U64(node), U64(0))
+    while edge < stop:
+        half = first & LOW_32
+        if stop - edge <= TABLE and half < missing[U64(stop - edge)]:
+            break  # nobody of those who are left
+        edge += skip_of(half, missing, guide, per_skip)
+        if edge < stop:
+            scratch[1][U64(n)] = graph[1][U64(edge)]
+            n += is_new(scratch[0], graph[1][U64(edge)])
+        edge += 1
+        n_draws += 1
+        if n_draws % 4 == 0:
+            first, second = threefry(key[0], key[1], U64(node), U64(n_draws // 4))
+        elif n_draws % 4 == 2:
+            first = second
+        else:
+            first = first >> U64(32)
+    return n
+
+
 @lean
 def cascade_runs(graph, seeds, law, first_run, scratch, out):
     """Independent cascades with one probability. law: (seed, missing, guide, per_skip) of `skip_of`."""
-    start, target = graph
-    seed, missing, guide, per_skip = law
-    seen, queue = scratch
     for run in range(out.shape[1]):
-        key = purpose_key(seed, address.SPREAD, 0, first_run + run)
-        n = begin(seeds[min(run, seeds.shape[0] - 1)], seen, queue)
-        place = depth = largest = first_hop = 0
-        level = n
+        key = purpose_key(law[0], address.SPREAD, 0, first_run + run)
+        n = begin(seeds[min(run, seeds.shape[0] - 1)], scratch[0], scratch[1])
+        place = largest = 0
+        level, hops = n, (0, 0)
         while place < n:
-            node = queue[U64(place)]
-            fetch_ahead(start, target, queue, place, n)
-            edge, stop = start[U64(node)], start[U64(node + 1)]
+            fetch_ahead(graph[0], graph[1], scratch[1], place, n)
             before = n
-            n_draws = 0
-            first, second = threefry(key[0], key[1], U64(node), U64(0))
-            while edge < stop:
-                half = first & LOW_32
-                if half < missing[U64(min(stop - edge, TABLE))] and stop - edge <= TABLE:
-                    break  # nobody of those who are left
-                edge += skip_of(half, missing, guide, per_skip)
-                if edge < stop:
-                    other = target[U64(edge)]
-                    queue[U64(n)] = other
-                    n += is_new(seen, other)
-                edge += 1
-                n_draws += 1
-                if n_draws % 4 == 0:
-                    first, second = threefry(key[0], key[1], U64(node), U64(n_draws // 4))
-                elif n_draws % 4 == 2:
-                    first = second
-                else:
-                    first = first >> U64(32)
+            n = spread_row(graph, law, key, scratch[1][U64(place)], n, scratch)
             largest = max(largest, n - before)
             place += 1
-            if place == level and n > level:
-                if depth == 0:
-                    first_hop = n - level
-                depth += 1
-                level = n
-        forget(seen, queue, n)
-        out[0, run], out[1, run], out[2, run], out[3, run] = n, depth, first_hop, largest
+            level, hops = count_level(place, n, level, hops)
+        forget(scratch[0], scratch[1], n)
+        note(out, run, n, hops, largest)
+
+
+@inline
+def infect_row(graph, law, key, node, n, scratch):
+    """Infect the targets of a node while it is ill; returns the new length of the queue."""
+    _, rate, no_recovery = law
+    edge, stop = graph[0][U64(node)], graph[0][U64(node + 1)]
+    first, second = threefry(key[0], key[1], U64(node), U64(0))
+    days = 1.0 + np.floor(exponential(first & LOW_32) / no_recovery)
+    per_skip = 1.0 / (rate * days)
+    n_draws = 1  # the first one said for how long
+    while edge < stop:
+        if n_draws % 4 == 0:
+            first, second = threefry(key[0], key[1], U64(node), U64(n_draws // 4))
+        word = first if n_draws % 4 < 2 else second
+        half = word & LOW_32 if n_draws % 2 == 0 else word >> U64(32)
+        edge += np.int64(min(exponential(half) * per_skip, LONGEST_SKIP))
+        if edge < stop:
+            scratch[1][U64(n)] = graph[1][U64(edge)]
+            n += is_new(scratch[0], graph[1][U64(edge)])
+        edge += 1
+        n_draws += 1
+    return n
 
 
 @lean
 def sir_runs(graph, seeds, law, first_run, scratch, out):
     """SIR: infectious for a geometric time, each contact catches it at its rate; hops are the fewest there are.
 
-    law: (seed, -ln(1 - infect_prob), recover_prob).
+    law: (seed, -ln(1 - infect_prob), -ln(1 - recover_prob)).
     """
-    start, target = graph
-    seed, rate, recover_prob = law
-    seen, queue = scratch
-    no_recovery = log(1.0 - recover_prob) if recover_prob < 1.0 else -np.inf
     for run in range(out.shape[1]):
-        key = purpose_key(seed, address.SPREAD, 0, first_run + run)
-        n = begin(seeds[min(run, seeds.shape[0] - 1)], seen, queue)
-        place = depth = largest = first_hop = 0
-        level = n
+        key = purpose_key(law[0], address.SPREAD, 0, first_run + run)
+        n = begin(seeds[min(run, seeds.shape[0] - 1)], scratch[0], scratch[1])
+        place = largest = 0
+        level, hops = n, (0, 0)
         while place < n:
-            node = queue[U64(place)]
-            fetch_ahead(start, target, queue, place, n)
-            edge, stop = start[U64(node)], start[U64(node + 1)]
+            fetch_ahead(graph[0], graph[1], scratch[1], place, n)
             before = n
-            n_draws = 1  # the first one says for how long
-            first, second = threefry(key[0], key[1], U64(node), U64(0))
-            days = 1.0 + np.floor(exponential(first & LOW_32) / -no_recovery)
-            per_skip = 1.0 / (rate * days)
-            while edge < stop:
-                if n_draws % 4 == 0:
-                    first, second = threefry(key[0], key[1], U64(node), U64(n_draws // 4))
-                word = first if n_draws % 4 < 2 else second
-                half = word & LOW_32 if n_draws % 2 == 0 else word >> U64(32)
-                edge += np.int64(min(exponential(half) * per_skip, LONGEST_SKIP))
-                if edge < stop:
-                    other = target[U64(edge)]
-                    queue[U64(n)] = other
-                    n += is_new(seen, other)
-                edge += 1
-                n_draws += 1
+            n = infect_row(graph, law, key, scratch[1][U64(place)], n, scratch)
             largest = max(largest, n - before)
             place += 1
-            if place == level and n > level:
-                if depth == 0:
-                    first_hop = n - level
-                depth += 1
-                level = n
-        forget(seen, queue, n)
-        out[0, run], out[1, run], out[2, run], out[3, run] = n, depth, first_hop, largest
+            level, hops = count_level(place, n, level, hops)
+        forget(scratch[0], scratch[1], n)
+        note(out, run, n, hops, largest)
 
 
 @lean
@@ -194,8 +206,8 @@ def counted_runs(graph, seeds, law, first_run, scratch, out):
     for run in range(out.shape[1]):
         key = purpose_key(seed, address.SPREAD, 0, first_run + run)
         n = begin(seeds[min(run, seeds.shape[0] - 1)], seen, queue)
-        place = depth = largest = first_hop = n_touched = 0
-        level = n
+        place = largest = n_touched = 0
+        level, hops = n, (0, 0)
         while place < n:
             node = queue[U64(place)]
             fetch_ahead(start, target, queue, place, n)
@@ -213,15 +225,11 @@ def counted_runs(graph, seeds, law, first_run, scratch, out):
                     n += is_new(seen, other)
             largest = max(largest, n - before)
             place += 1
-            if place == level and n > level:
-                if depth == 0:
-                    first_hop = n - level
-                depth += 1
-                level = n
+            level, hops = count_level(place, n, level, hops)
         for index in range(n_touched):
             left[U64(touched[U64(index)])] = 0
         forget(seen, queue, n)
-        out[0, run], out[1, run], out[2, run], out[3, run] = n, depth, first_hop, largest
+        note(out, run, n, hops, largest)
 
 
 @lean
@@ -233,8 +241,8 @@ def weighted_runs(graph, seeds, law, first_run, scratch, out):
     for run in range(out.shape[1]):
         key = purpose_key(seed, address.SPREAD, 0, first_run + run)
         n = begin(seeds[min(run, seeds.shape[0] - 1)], seen, queue)
-        place = depth = largest = first_hop = n_touched = 0
-        level = n
+        place = largest = n_touched = 0
+        level, hops = n, (0, 0)
         while place < n:
             node = queue[U64(place)]
             fetch_ahead(start, target, queue, place, n)
@@ -252,12 +260,8 @@ def weighted_runs(graph, seeds, law, first_run, scratch, out):
                     n += is_new(seen, other)
             largest = max(largest, n - before)
             place += 1
-            if place == level and n > level:
-                if depth == 0:
-                    first_hop = n - level
-                depth += 1
-                level = n
+            level, hops = count_level(place, n, level, hops)
         for index in range(n_touched):
             left[U64(touched[U64(index)])] = np.nan
         forget(seen, queue, n)
-        out[0, run], out[1, run], out[2, run], out[3, run] = n, depth, first_hop, largest
+        note(out, run, n, hops, largest)

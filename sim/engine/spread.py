@@ -93,7 +93,8 @@ def sir(graph: Graph, seeds: ArrayLike, rates: tuple[float, float], play: Play) 
     if rates[1] == 0.0:
         raise InputError("recover_prob is 0: nobody ever recovers, and everybody who can be reached is")
     rate = -np.log1p(-rates[0]) if rates[0] < 1.0 else 1e300
-    return on_threads(core.sir_runs, graph, seeds, (np.uint64(play.seed), float(rate), float(rates[1])), play)
+    no_recovery = -np.log1p(-rates[1]) if rates[1] < 1.0 else np.inf
+    return on_threads(core.sir_runs, graph, seeds, (np.uint64(play.seed), float(rate), float(no_recovery)), play)
 
 
 def linear_threshold(graph: Graph, seeds: ArrayLike, play: Play, weights: ArrayLike | None = None) -> Spread:

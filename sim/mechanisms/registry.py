@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sim.errors import InputError
-from sim.scenario.model import Choice
+from sim.scenario.base import Choice
 
 Family = Mapping[str, Callable[..., Any]]
 Place = tuple[str | int, ...]

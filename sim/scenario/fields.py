@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from sim.scenario.base import FORMS, Choice
 from sim.scenario.keys import Key, dotted, shortened, toml, whole
-from sim.scenario.model import FORMS, Choice, Scenario
+from sim.scenario.model import Scenario
 
 MOST_COMPARED = 1000
 MOST_LISTED = 20

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.errors import InputError
+from sim.scenario.base import Choice
 from sim.scenario.fields import find, listing
 from sim.scenario.keys import Key, brief, dotted, shortened, toml
-from sim.scenario.model import Choice
 from sim.scenario.reading import parse
 
 FILES = ("roster", "network")

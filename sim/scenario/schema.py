@@ -5,9 +5,10 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
+from sim.scenario.base import Choice, Table
 from sim.scenario.fields import Spot, child, fields_of, is_model, may_vary
 from sim.scenario.keys import Key
-from sim.scenario.model import Choice, Scenario, Table
+from sim.scenario.model import Scenario
 from sim.scenario.platforms import by_platform, filled, platforms
 from sim.scenario.prepare import PERCENT, SHAPE
 from sim.scenario.uncertain import DISTRIBUTIONS

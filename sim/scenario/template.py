@@ -4,10 +4,11 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, get_origin
 
+from sim.scenario.base import Choice
 from sim.scenario.check import SOURCES
 from sim.scenario.fields import Spot, child, fields_of, is_model, legal, span
 from sim.scenario.keys import Key, dotted, toml
-from sim.scenario.model import Choice, Scenario
+from sim.scenario.model import Scenario
 from sim.scenario.platforms import by_platform, preset
 from sim.scenario.schema import default_of
 from sim.scenario.uncertain import DISTRIBUTIONS

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.model import Table
+from sim.scenario.base import Table
 
 TAIL = 0.001
 LARGEST_LOG = 709.0

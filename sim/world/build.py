@@ -1,7 +1,7 @@
 """Scenario -> World: the people, the creators, and who follows whom."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -45,6 +45,7 @@ class World(NamedTuple):
 
 
 UNUSED_WITH_NETWORK = ("people", "generator", "communities", "followiness", "shared_audience", "following_share")
+NO_FRIENDS: dict[str, Any] = {"friend_start": np.zeros(0, np.int64), "friend": np.zeros(0, np.int32)}
 GRID = 2048  # followiness quantiles on which the solver predicts
 
 
@@ -156,6 +157,5 @@ def build(scenario: Scenario, folder: Path) -> World:
         shared_asked=asked.share if asked and solved else np.nan,
         shared_achieved=solved.achieved if solved else np.nan,
         notes=tuple(notes),
-        friend_start=np.zeros(0, np.int64),
-        friend=np.zeros(0, np.int32),
+        **NO_FRIENDS,
     )

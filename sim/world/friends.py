@@ -10,7 +10,7 @@ import numpy as np
 from sim.core.arrays import I32, I64
 from sim.errors import InputError
 from sim.mechanisms.registry import bind, nearest
-from sim.scenario.model import Friends
+from sim.scenario.people import Friends
 from sim.world import circles, follows, people
 from sim.world.textfile import beside, shown
 

@@ -8,7 +8,7 @@ import numpy as np
 from sim.core.arrays import F64, I32, I64
 from sim.core.jit import jit
 from sim.errors import InputError
-from sim.scenario.model import Among, SharedAudience
+from sim.scenario.people import Among, SharedAudience
 from sim.world import audience, creators
 from sim.world.audience import Ask, Field
 from sim.world.communities import Communities

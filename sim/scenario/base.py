@@ -1,0 +1,42 @@
+"""What every table of a scenario is made of: ranges, sources, strict frozen tables, choices by name."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Positive = Annotated[float, Field(gt=0.0, le=1e12)]
+NonNegative = Annotated[float, Field(ge=0.0, le=1e12)]
+Spread = Annotated[float, Field(ge=0.0, le=4.0)]
+Exponent = Annotated[float, Field(ge=-1.0, le=2.0)]
+
+ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
+PLAIN_NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
+FORMS = {ONE_LINE: "on one line", PLAIN_NAME: "that are letters, digits, dots, dashes or underscores"}
+"""What the patterns of texts ask for, in words."""
+
+
+def sourced(default: float, source: str, reliability: str, description: str, **limits: Any) -> Any:
+    """A field whose default has a source; reliability is H, M, L or J as in GLOSSARY.md."""
+    extra: dict[str, Any] = {"source": source, "reliability": reliability}
+    return Field(default, description=description, json_schema_extra=extra, **limits)
+
+
+class Table(BaseModel):
+    """A TOML table: strict, frozen, no unknown keys."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Choice(BaseModel):
+    """A registered function by name; its parameters are the function's own keyword arguments."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="allow", allow_inf_nan=False)
+    __pydantic_extra__: dict[str, float] = Field(init=False)
+
+    name: str = Field(description="name in the registry")
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        return dict(self.__pydantic_extra__ or {})
