@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-MET, NOT_MET, NOT_TESTABLE = "met", "not met", "not testable"
+MET, NOT_MET = "met", "not met"
 
 
 class Line(NamedTuple):
