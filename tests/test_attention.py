@@ -7,6 +7,7 @@ from sim.measures.expected import expected
 from sim.plan import attention
 from sim.plan import make as planning
 from tests.played import agrees, played
+from tests.scenarios import BASE, refusal
 from tests.scenes import ONE_COMMUNITY, scene, world_of
 
 CROWD: dict = {
@@ -85,6 +86,21 @@ def test_expected_values_hold():
     for name in ("impressions", "reach", "reach_2", "reach_3", "engagements", "clicks"):
         assert agrees(run[name], due[name]), name
     assert due["impressions"] < 0.9 * full["impressions"] and due["reach_2"] < 0.8 * full["reach_2"]
+
+
+def test_where_nobody_is_shared_attention_is_whole():
+    """H1 made neutral: every link is another person, who follows one creator."""
+    scenes = [scene(**CROWD, exposure={"attention_exponent": exponent}) for exponent in (0.0, 2.0)]
+    world = world_of(**CROWD)
+    plans = [planning.make(one, world, 0, lambda figures: figures._replace(apart=True)) for one in scenes]
+    for name, value in plans[0]._asdict().items():
+        assert np.asarray(value).tobytes() == np.asarray(getattr(plans[1], name)).tobytes(), name
+
+
+@pytest.mark.parametrize("exponent", [-0.1, 4.1])
+def test_exponents_have_a_range(exponent):
+    said = refusal(BASE, f"exposure.attention_exponent={exponent}")
+    assert said == f"--set exposure.attention_exponent={exponent}: must be a number from 0 to 4, not {exponent}"
 
 
 def test_nobody_follows_nobody():

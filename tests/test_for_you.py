@@ -5,15 +5,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.engine import forecast
 from sim.errors import InputError
 from sim.measures.expected import expected
 from sim.plan import make as planning
 from sim.plan.posts import n_cut
+from sim.scenario.load import load
 from sim.study.neutral import Both, neutralised
 from sim.world import build, strangers
 from tests.played import agrees, played
 from tests.scenes import ALL_ALIKE, ONE_COMMUNITY, scene, world_of
 
+ROOT = Path(__file__).parents[1]
 SURE = {"no_show_prob": 0.0, "audience_loss": 0.0}
 
 
@@ -216,6 +219,18 @@ def test_what_is_drawn_is_cut():
 
 def test_creators_without_followers_are_shown_to_nobody():
     assert plan_of(creators=(group(followers=0.0),)).link_person.size == 0
+
+
+def test_a_forecast_counts_strangers():
+    """Memory for their links, and time for their views."""
+    follows, for_you = (
+        forecast.forecast(load(ROOT / "configs" / f"{name}.toml"), 1) for name in ("mega_1", "tiktok_for_you_mega")
+    )
+    views = 300.0 * 1000.0**0.10
+    assert for_you.impressions == pytest.approx(3.0 * views, rel=1e-9)
+    per_link = forecast.memory.PER_LINK + forecast.memory.PER_LINK_AND_THREAD
+    links = (for_you.memory.world - follows.memory.world) / per_link
+    assert links == pytest.approx(10.0 * 0.8 * views, abs=1.0)
 
 
 # Neutral

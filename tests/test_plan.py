@@ -265,6 +265,18 @@ def test_more_exposures_than_can_be_counted_are_refused():
             'exposure.feed.name: unknown name "timeline"; known: chronological, ranked, for_you',
         ),
         (
+            {"exposure": {"feed": {"name": "for_you", "elastcity": 0.2}}},
+            'exposure.feed.elastcity: "for_you" has no such parameter; did you mean "elasticity"?',
+        ),
+        (
+            {"exposure": {"feed": {"name": "for_you", "pool": 1.0}}},
+            "exposure.feed: pool = 1 is outside [2, 1000]",
+        ),
+        (
+            {"exposure": {"feed": {"name": "ranked", "momentum": -0.5}}},
+            "exposure.feed: momentum = -0.5 is outside [0, 4]",
+        ),
+        (
             {"engagement": {"law": {"name": "log_quadratic", "peek": 1e6}}},
             'engagement.law.peek: "log_quadratic" has no such parameter; did you mean "peak"?',
         ),

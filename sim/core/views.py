@@ -115,12 +115,13 @@ def seek(plan, cell, place, gaps, found, scratch):
     activity_class, position, last = place
     gap, last_gap = gaps
     creator = plan.post_creator[plan.cell_post[cell]]
+    hazard = scratch.cell_hazard[cell]
     stop = plan.link_class_start[creator, activity_class]
     position += scratch.gaps[U64(gap)]
     while activity_class < plan.class_activity.shape[1]:
         first = stop
         stop = plan.link_class_start[creator, activity_class + 1]
-        length = min(scratch.cell_hazard[cell] * plan.class_activity[creator, activity_class], MOST_VIEWS)
+        length = min(hazard * plan.class_activity[creator, activity_class], MOST_VIEWS)
         end = length * (stop - first)
         per_length = 1.0 / length
         while position < end:

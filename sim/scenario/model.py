@@ -109,7 +109,11 @@ class Exposure(Table):
     half_life_hours: float = Field(
         gt=0.0, le=17_520.0, description="half of a post's views have happened after so long"
     )
-    feed: Choice = Field(Choice(name="chronological"), description="visibility by age of a post")
+    feed: Choice = Field(
+        Choice(name="chronological"),
+        description="whom posts are shown to: chronological, ranked(momentum, most_boost), "
+        "for_you(elasticity, outside_share, pool)",
+    )
     attention_exponent: float = sourced(
         0.0,
         "no public figure, 0 to 1: switched off",
