@@ -1,4 +1,4 @@
-"""Friend networks: degrees by sociability, circles, networkx's own graphs, real networks; nothing doubled or one-way."""
+"""Friend networks: degrees by sociability, circles, networkx's own graphs, real networks."""
 
 from pathlib import Path
 
