@@ -92,7 +92,7 @@ def interfere(plan, found, scratch):
         scratch.person_state[follower] = state | U32(U32(1) << U32(KIND_SHIFT + kind))
 
 
-@lean
+@inline
 def prepare(plan, scratch):
     """Set once what all runs share; states of people who follow nobody are left empty by every run."""
     scratch.person_state[plan.n_followers :] = 0

@@ -37,7 +37,7 @@ def expected_views(plan, cell, scratch):
     return expected
 
 
-@lean
+@inline
 def set_cell(plan, cell, hazard, scratch):
     """Set how much a cell is shown, and how many gaps it needs for that."""
     scratch.cell_hazard[cell] = hazard
@@ -45,7 +45,7 @@ def set_cell(plan, cell, hazard, scratch):
     scratch.cell_gaps[cell] = enough_gaps(expected) if expected > 0.0 else 0
 
 
-@lean
+@inline
 def boost_cells(plan, day, scratch):
     """Show the posts of a day the more, the better they did so far."""
     for cell in range(plan.day_cell_start[day], plan.day_cell_start[day + 1]):

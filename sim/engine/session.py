@@ -133,7 +133,7 @@ def announce(work: Parts, reporter: Reporter) -> None:
 def tell_compiling(reporter: Reporter) -> None:
     """Say why the first run of a version takes longer."""
     if not any(code_cache().glob("**/kernel.play_runs*.nbi")):
-        reporter.note("compiling the simulation core, once for this version (about half a minute)")
+        reporter.note("compiling the simulation core, once for this version (up to a minute)")
 
 
 def progress(job: Job, work: Parts) -> tuple[int, int]:
