@@ -1,4 +1,4 @@
-"""sim network."""
+"""sim network, sim cascade."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,4 +31,22 @@ def network(
             click.echo(line.text, err=not line.is_result)
 
 
-COMMANDS = (network,)
+@click.command("cascade")
+@manner.scenario
+@click.option("--run", type=click.IntRange(0), default=0, show_default=True, help="Which run.")
+@click.option("--out", type=OUT, default=Path("cascade.svg"), show_default=True, help="Picture: svg, pdf, png.")
+@manner.force
+@manner.quiet
+def cascade(config: Path, changes: Sequence[str], run: int, out: Path, force: bool, quiet: bool) -> None:
+    """Draw the largest cascade of word of mouth in a run.
+
+    Who has it from whom, share by share, beginning with who engaged with the creator's own post.
+    """
+    from sim.cli import answering_cascade
+
+    told = answering_cascade.drawn(config, changes, run, (out, force))
+    if not quiet:
+        click.echo(told)
+
+
+COMMANDS = (network, cascade)
