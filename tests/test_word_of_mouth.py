@@ -99,9 +99,10 @@ def test_what_others_do_is_not_moved_by_friends_of_friends_far_away():
     edge = int(draw.world.community_start[1])
     cut = plan.friend_start.copy()
     cut[edge:] = plan.friend_start[edge]  # from the second community on nobody has friends
-    apart = played(plan._replace(friend_start=cut))
+    alone = arrays.freeze(plan._replace(friend_start=cut))
+    apart = played(alone)
     whole = trace.engagers(plan, 3)
-    half = trace.engagers(plan._replace(friend_start=cut), 3)
+    half = trace.engagers(alone, 3)
 
     def here(found):
         return sorted(

@@ -14,12 +14,15 @@ from sim.plan.figures import feed_of
 from sim.plan.roster import is_real
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
+from sim.scenario.talk import talks
 from sim.world import creators, follows
 from sim.world.creators import Creators
 from sim.world.textfile import beside
 
 SECONDS_PER_IMPRESSION = 11e-9  # measured, benchmarks/kernel.py
 SECONDS_PER_SLOT = 2e-9  # a run forgets the last one
+
+TALK_FACTOR = 2.0  # with word of mouth a run takes up to so much longer, where R0 is 0.15
 
 
 class Forecast(NamedTuple):
@@ -60,6 +63,7 @@ def _forecast(scenario: Scenario, folder: Path, threads: int) -> Forecast:
     impressions = _impressions(scenario, who)
     n_runs = scenario.run.runs * scenario.run.draws
     each = impressions * SECONDS_PER_IMPRESSION + n_slots * SECONDS_PER_SLOT
+    each *= TALK_FACTOR if talks(scenario) else 1.0
     return Forecast(
         n_creators=who.key.size,
         n_slots=n_slots,
