@@ -20,8 +20,8 @@ FEW_EVENTS = 30
 FEW_RUNS, FEW_DRAWS = 100, 50
 ONLY_LUCK = "so only luck is in the intervals"
 EVENTS = {  # what is counted behind a column; money that is paid in any case is no event
-    "impressions": "impressions", "reach": "people reached", "reach_2": "people reached by 2+ creators",
-    "reach_3": "people reached by 3+ creators", "engagements": "engagements", "engagers": "engagers",
+    "impressions": "impressions", "reach": "people reached", "reach_2": "people reached by 2+ sources",
+    "reach_3": "people reached by 3+ sources", "engagements": "engagements", "engagers": "engagers",
     "clicks": "clicks", "purchases": "purchases", "revenue_usd": "purchases", "no_shows": "no-shows",
 }  # fmt: skip
 

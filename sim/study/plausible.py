@@ -87,10 +87,18 @@ def in_usd(value: float) -> str:
     return in_unit(value, "USD")
 
 
+EARNED = ("earned_engagements", "earned_impressions")
+
+
 def figures(strategy: Strategy) -> list[Figure]:
-    """What a strategy achieves and costs, in the units of the evidence: fees alone, per listed follower and post."""
+    """What a strategy achieves and costs, in the units of the evidence: fees alone, per listed follower and post.
+
+    The evidence is about creators' own posts, so what friends showed does not count.
+    """
     names = ("engagements", "impressions", "posts", "fees_usd", "overhead_usd", "agency_usd", "cost_usd")
-    mean = {name: float(column(strategy.columns, name).mean()) for name in names}
+    mean = {name: float(column(strategy.columns, name).mean()) for name in (*names, *EARNED)}
+    for name, earned in zip(("engagements", "impressions"), EARNED, strict=True):
+        mean[name] -= mean[earned]
     platform = str(resolved(strategy).get("platform"))
     followers: I64 = strategy.stored.arrays["creators/followers"]
     shown = mean["posts"] * (float(np.mean(followers)) if followers.size else 0.0)
