@@ -64,7 +64,7 @@ def notes(result: StoredResult, lines: list[Line]) -> list[str]:
             "± and P10 to P90 are wider than with everybody."
         )
     if "r0" in result.attributes:
-        told.append(talk(result.attributes))
+        told += [talk(result.attributes), *spreading(result)]
     shares = {line.name: line.ignorance for line in lines}
     if not math.isnan(shares["engagements"]):
         told.append(
@@ -80,6 +80,30 @@ def talk(told: Mapping[str, Any]) -> str:
         f"Word of mouth: who engages shares with probability {told['share_prob']:.3g}, has {told['friends']:.3g} "
         f"friends on average, and makes R0 = {told['r0']:.3g} further engagers: a cascade has some 1 / (1 - R0)."
     )
+
+
+def spreading(result: StoredResult) -> list[str]:
+    """Engagements by hop and cascades by size, in shares."""
+    hops = shares_of(result, "cascades/engagements")
+    sizes = shares_of(result, "cascades/sizes")
+    by_hop = ", ".join(f"{hop}{'+' if hop == len(hops) - 1 else ''}: {share:.2%}" for hop, share in enumerate(hops))
+    by_size = ", ".join(f"{span(n)}: {share:.3%}" for n, share in enumerate(sizes) if share > 0.0)
+    return [
+        f"Engagements by shares between creator and engager: {by_hop}.",
+        f"Cascades by engagers: {by_size}.",
+    ]
+
+
+def shares_of(result: StoredResult, name: str) -> list[float]:
+    """A histogram of all runs together, as shares; nothing where it is empty."""
+    counts = result.arrays[name].sum(axis=(0, 1))
+    total = float(counts.sum())
+    return [float(count) / total for count in counts] if total > 0.0 else []
+
+
+def span(octave: int) -> str:
+    """The sizes of cascades in a column."""
+    return "1" if octave == 0 else f"{2**octave:,} to {2 ** (octave + 1) - 1:,}"
 
 
 def table(result: StoredResult) -> Table:
