@@ -121,7 +121,11 @@ def test_what_is_played_is_shared_out_too(measure):
 def test_all_that_differs_takes_part():
     found = usual("cost")
     assert {part.mechanism for part in found.parts} == {"H1", "H3", "H4", "H5", "H6", "H7", "H9", "H10", "H14"}
-    assert found.inert == ("H2 repeated exposure",)
+    assert found.inert == (
+        "H2 repeated exposure",
+        "H11 interference of big and small creators",
+        "H13 word of mouth",
+    )
     assert [abs(part.value.value) for part in found.parts] == sorted(
         (abs(part.value.value) for part in found.parts), reverse=True
     )
@@ -241,3 +245,11 @@ def test_json_and_csv():
     assert told["difference"] == pytest.approx(found.difference)
     assert [part["mechanism"] for part in told["parts"]] == [part.mechanism for part in found.parts]
     assert report.text(found, "csv", wide=False).splitlines()[0] == "mechanism,contribution,low_95,high_95,unit"
+
+
+def test_talk_is_a_mechanism_of_its_own():
+    """The same creators, talked about on one side alone: all of the difference is talk."""
+    found = explained("engagers", side(MANY, word_of_mouth__r0=0.3), side(MANY), runs=6)
+    assert [part.mechanism for part in found.parts] == ["H13"]
+    assert found.parts[0].value.value == found.difference > 0.0
+    assert found.rest.value == 0.0
