@@ -90,6 +90,12 @@ def by_link(values: tuple[float, ...], n_links: int) -> Any:
     return array((values[link % len(values)] for link in range(n)), np.float32)
 
 
+def by_person(values: tuple[float, ...], of_links: tuple[float, ...], n_people: int) -> Any:
+    """A value for each person where links have several, else a single one, which is not looked at."""
+    n = n_people if len(of_links) > 1 else 1
+    return array((values[person % len(values)] for person in range(n)), np.float32)
+
+
 def cells(campaign: Campaign) -> list[tuple[int, int, float]]:
     """(day, post, hazard) in the order in which they are played: by day, then by post."""
     posts = [post for creator in campaign.creators for post in creator.posts]
@@ -112,8 +118,8 @@ def friendships(campaign: Campaign, follower: dict[int, int]) -> dict[str, Any]:
         "friend": array((friend for friends in campaign.friends for friend in friends), np.int32),
         "person_slot": array(slots, np.int32),
         "stand_in": array((n % n_people for n in range(beyond)), np.int32),
-        "person_match": by_link(campaign.person_matches, n_people),
-        "person_susceptibility": by_link(campaign.person_susceptibilities, n_people),
+        "person_match": by_person(campaign.person_matches, campaign.matches, n_people),
+        "person_susceptibility": by_person(campaign.person_susceptibilities, campaign.susceptibilities, n_people),
     }
 
 

@@ -12,7 +12,7 @@ from tests.scenarios import BASE, changed, loaded, refusal
 GROUP_KEYS = (
     "name, count, followers, followers_sd, roster, network_top, network_handles, niche, breadth, fake_share, "
     "quality, trust, sponsored_share, audience_loss, no_show_prob, management_hours, hours_per_post, gift_usd, "
-    "fee_usd, posts"
+    "fee_usd, posts, start_day, window_days"
 )
 
 
