@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import common
 import numpy as np
 
-from sim.engine.spread import Graph, Play, graph_of, independent_cascade, linear_threshold, sir
+from sim.engine.spread import Graph, Play, graph_of, independent_cascade, linear_threshold, renumbered, sir
 
 N_NODES, N_EDGES, N_SEEDS, PROB = 100_000, 1_000_000, 10, 0.05
 INFECT, RECOVER = 0.03, 0.25
@@ -129,14 +129,16 @@ def as_networkx(graph: Graph) -> Any:
     return made
 
 
-def cynetdiff(graph: Graph, seeds: np.ndarray, prob: float | None) -> Playing:
-    """prob None: linear threshold with 1 / in-degree."""
+def cynetdiff(graph: Graph, seeds: np.ndarray, prob: float | np.ndarray | None) -> Playing:
+    """prob: one for all, [edge], or None: linear threshold with 1 / in-degree."""
     from cynetdiff.models import IndependentCascadeModel, LinearThresholdModel
 
     starts, edges = graph.start[:-1].astype(np.uint32), graph.target.astype(np.uint32)
     if prob is None:
         weights = (1.0 / graph.in_degree[graph.target]).astype(np.float32)
         model = LinearThresholdModel(starts, edges, influence=weights)
+    elif isinstance(prob, np.ndarray):
+        model = IndependentCascadeModel(starts, edges, activation_probs=prob.astype(np.float32))
     else:
         model = IndependentCascadeModel(starts, edges, activation_prob=prob)
 
@@ -198,10 +200,12 @@ def compiled(folder: Path, method: str, case: tuple[Graph, np.ndarray, float]) -
     compiler = shutil.which("c++") or shutil.which("g++")
     if compiler is None:
         raise ImportError("no C++ compiler")
-    program, data = folder / "cascade", folder / "graph.bin"
+    program, data = folder / "cascade", folder / f"{method}.bin"
     if not program.exists():
         subprocess.run([compiler, "-O3", "-march=native", "-o", program, CPP], check=True)
-        parts = (np.array([graph.n_nodes, graph.target.size, seeds.shape[1]]), graph.start, graph.target)
+    if not data.exists():
+        sizes = np.array([graph.n_nodes, graph.target.size, seeds.shape[1]])
+        parts = (sizes, graph.start.astype(np.int64), graph.target)
         data.write_bytes(b"".join(part.tobytes() for part in (*parts, seeds.astype(np.int32))))
 
     def play(runs: int) -> tuple[np.ndarray, float]:
@@ -233,11 +237,13 @@ def cascades(folder: Path, runs: int) -> Case:
     graph = power_law(N_NODES, N_EDGES, 1)
     seeds = np.random.default_rng(2).integers(0, N_NODES, (runs, N_SEEDS))
     case = graph, seeds, PROB
+    near, label = renumbered(graph)
     makers: dict[str, Callable[[], Playing]] = {
-        "C++ with the same tricks": lambda: compiled(folder, "skips", case),
+        "C++ with the same tricks": lambda: compiled(folder, "skips", (near, label[seeds], PROB)),
         "C++ xoshiro, a coin per edge": lambda: compiled(folder, "xoshiro", case),
         "C++ mt19937, a coin per edge": lambda: compiled(folder, "mt19937", case),
         "CyNetDiff": lambda: cynetdiff(*case),
+        "CyNetDiff, a probability per edge": lambda: cynetdiff(graph, seeds, np.full(graph.target.size, PROB)),
         "numpy by frontier": lambda: numpy_frontier(*case),
         "plain Python lists": lambda: python_lists(*case),
         "networkx loop": lambda: networkx_loop(*case),
@@ -248,7 +254,7 @@ def cascades(folder: Path, runs: int) -> Case:
     counts = {name: min(runs, slow.get(name, runs)) for name in (OURS, OURS_2, *makers)}
 
     def spread(play: Play) -> Any:
-        return independent_cascade(graph, seeds[: play.runs], PROB, play)
+        return independent_cascade(near, label[seeds[: play.runs]], PROB, play)
 
     return Case("independent cascade, p = 0.05, 10 seeds, 100,000 nodes", counts,
                 {OURS: ours(spread, 1), OURS_2: ours(spread, 2), **dict(there(makers))})  # fmt: skip
@@ -257,10 +263,11 @@ def cascades(folder: Path, runs: int) -> Case:
 def thresholds(runs: int) -> Case:
     graph = power_law(N_NODES, N_EDGES, 1)
     seeds = np.random.default_rng(2).integers(0, N_NODES, (runs, N_SEEDS))
+    near, label = renumbered(graph)
     makers = {"CyNetDiff": lambda: cynetdiff(graph, seeds, None)}
 
     def spread(play: Play) -> Any:
-        return linear_threshold(graph, seeds[: play.runs], play)
+        return linear_threshold(near, label[seeds[: play.runs]], play)
 
     return Case("linear threshold, weights 1 / in-degree, the same graph", dict.fromkeys((OURS, OURS_2, *makers), runs),
                 {OURS: ours(spread, 1), OURS_2: ours(spread, 2), **dict(there(makers))})  # fmt: skip
@@ -296,8 +303,10 @@ def epidemics(runs: int) -> Case:
     graph = power_law(n, 10_000_000, 3)
     seeds = np.random.default_rng(4).integers(0, n, (runs, N_SEEDS))
 
+    near, label = renumbered(graph)
+
     def spread(play: Play) -> Any:
-        return sir(graph, seeds[: play.runs], (INFECT, RECOVER), play)
+        return sir(near, label[seeds[: play.runs]], (INFECT, RECOVER), play)
 
     players = {OURS: ours(spread, 1), OURS_2: ours(spread, 2), "numpy by frontier": numpy_sir(graph, seeds)}
     return Case("SIR, 0.03 and 0.25 a step, 1,000,000 nodes, 10M edges",

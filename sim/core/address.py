@@ -6,7 +6,7 @@ same people with the same luck. Salmon et al. 2011, "Parallel random numbers: as
 
 import numpy as np
 
-from sim.core.jit import jit, lean
+from sim.core.jit import jit, leaf, lean
 
 # Purposes are numbered for ever: a new mechanism gets a new number and disturbs no old draw.
 TRAITS = 1
@@ -39,14 +39,14 @@ ONE_BITS = np.uint64(0x3FF0000000000000)
 LOW_32 = np.uint64(0xFFFFFFFF)
 
 
-@lean
+@leaf
 def turn(a, b, bits):
     """One round: add, rotate, exclusive or."""
     a = a + b
     return a, ((b << bits) | (b >> (U64(64) - bits))) ^ a
 
 
-@lean
+@leaf
 def four_even(a, b):
     a, b = turn(a, b, U64(16))
     a, b = turn(a, b, U64(42))
@@ -54,7 +54,7 @@ def four_even(a, b):
     return turn(a, b, U64(31))
 
 
-@lean
+@leaf
 def four_odd(a, b):
     a, b = turn(a, b, U64(16))
     a, b = turn(a, b, U64(32))
@@ -62,7 +62,7 @@ def four_odd(a, b):
     return turn(a, b, U64(21))
 
 
-@lean
+@leaf
 def threefry(key0, key1, counter0, counter1):
     """Two 64-bit words for a 128-bit key and a 128-bit counter (all uint64)."""
     key2 = PARITY ^ key0 ^ key1

@@ -81,6 +81,11 @@ def lean(function: Callable[..., Any]) -> Callable[..., Any]:
     return numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy", _nrt=False)(function)  # type: ignore[no-any-return]
 
 
+def leaf(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a small function of plain numbers, always into its callers: loops over it can use wide registers."""
+    return numba.njit(forceinline=True, nogil=True, fastmath=False, error_model="numpy", _nrt=False)(function)  # type: ignore[no-any-return]
+
+
 def inline(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function, likewise without arrays of its own, into its callers."""
     return numba.njit(inline="always", nogil=True, fastmath=False, error_model="numpy", _nrt=False)(function)  # type: ignore[no-any-return]

@@ -1,26 +1,21 @@
-"""Classical spreading on one graph: independent cascade, SIR, thresholds, without feeds and money.
+"""Classical spreading on one graph: independent cascade and SIR, without feeds and money.
 
 Work is proportional to what happens: rows are walked by geometric skips, people stand in a bitmap that is undone and
 not cleared, and rows that come next are fetched ahead. Each node has its own address, so nothing depends on threads.
-Kempe, Kleinberg & Tardos 2003; Watts 2002.
+Kempe, Kleinberg & Tardos 2003.
 """
 
 import numpy as np
 
 from sim.core import address
-from sim.core.address import LOW_32, U64, purpose_key, threefry, unit
+from sim.core.address import LOW_32, U64, purpose_key, threefry
 from sim.core.jit import inline, lean, prefetch
 from sim.core.maths import exponential
 
-AHEAD = 12  # nodes of the queue whose rows are fetched before their turn
+LANES = 16  # nodes of the queue that draw together
 TABLE = 1024  # skips that are looked up; longer ones are computed
 GUIDE_SHIFT = U64(22)  # the upper 10 of 32 bits say where in the table to begin
 LONGEST_SKIP = 1e9
-BY_TABLE, BY_WEIGHT, BY_SHARE = (
-    0,
-    1,
-    2,
-)  # what makes a node join: a table by count, equal weights, a share of those around
 
 
 @inline
@@ -30,15 +25,6 @@ def is_new(seen, node):
     held = seen[U64(word)]
     seen[U64(word)] = held | bit
     return np.int64((held & bit) == U64(0))
-
-
-@inline
-def fetch_ahead(start, target, queue, place, n):
-    """Bring the rows of nodes that come next nearer."""
-    if place + 2 * AHEAD < n:
-        prefetch(start, queue[U64(place + 2 * AHEAD)])
-    if place + AHEAD < n:
-        prefetch(target, start[U64(queue[U64(place + AHEAD)])])
 
 
 @inline
@@ -91,16 +77,50 @@ def note(out, run, n, hops, largest):
     out[0, run], out[1, run], out[2, run], out[3, run] = n, hops[0], hops[1], largest
 
 
+@lean
+def draw_lanes(key, queue, place, words):
+    """The first two words of the next nodes, by wide registers; words [2, lane]."""
+    key0, key1 = key
+    first, second = words[0], words[1]
+    for lane in range(LANES):
+        one, other = threefry(key0, key1, U64(queue[place + lane]), U64(0))
+        first[lane] = one
+        second[lane] = other
+
+
 @inline
-def spread_row(graph, law, key, node, n, scratch):
-    """Give each target of a node its chance; returns the new length of the queue."""
+def fetch_lanes(start, target, queue, place, n):
+    """Bring the rows of nodes that come next nearer."""
+    for later in range(place + 2 * LANES, min(place + 3 * LANES, n)):
+        prefetch(start, queue[U64(later)])
+    for later in range(place + LANES, min(place + 2 * LANES, n)):
+        prefetch(target, start[U64(queue[U64(later)])])
+
+
+@inline
+def lanes_that_hit(start, missing, queue, lanes, scratch):
+    """Which of the lanes reach somebody at all, without a branch; returns how many. lanes: (first place, number)."""
+    words, hits = scratch[2], scratch[3]
+    n_hits = np.int64(0)
+    for lane in range(lanes[1]):
+        node = queue[U64(lanes[0] + lane)]
+        length = start[U64(node + 1)] - start[U64(node)]
+        somebody = (words[0, U64(lane)] & LOW_32) >= missing[U64(min(length, TABLE))]
+        hits[U64(n_hits)] = lane
+        n_hits += np.int64(somebody | (length > TABLE))
+    return n_hits
+
+
+@inline
+def spread_row(graph, law, key, lane, n, scratch):
+    """Give each target of a node its chance; returns the new length of the queue. lane: (node, its two words)."""
     _, missing, guide, per_skip = law
-    edge, stop = graph[0][U64(node)], graph[0][U64(node + 1)]
+    node, first, second = lane
+    edge, stop = np.int64(graph[0][U64(node)]), np.int64(graph[0][U64(node + 1)])
     n_draws = 0
-    first, second = threefry(key[0], key[1], U64(node), U64(0))
     while edge < stop:
         half = first & LOW_32
-        if stop - edge <= TABLE and half < missing[U64(stop - edge)]:
+        if n_draws > 0 and stop - edge <= TABLE and half < missing[U64(stop - edge)]:
             break  # nobody of those who are left
         edge += skip_of(half, missing, guide, per_skip)
         if edge < stop:
@@ -120,41 +140,67 @@ def spread_row(graph, law, key, node, n, scratch):
 @lean
 def cascade_runs(graph, seeds, law, first_run, scratch, out):
     """Independent cascades with one probability. law: (seed, missing, guide, per_skip) of `skip_of`."""
+    seen, queue, words, hits = scratch
     for run in range(out.shape[1]):
         key = purpose_key(law[0], address.SPREAD, 0, first_run + run)
-        n = begin(seeds[min(run, seeds.shape[0] - 1)], scratch[0], scratch[1])
+        n = begin(seeds[min(run, seeds.shape[0] - 1)], seen, queue)
         place = largest = 0
         level, hops = n, (0, 0)
         while place < n:
-            fetch_ahead(graph[0], graph[1], scratch[1], place, n)
-            before = n
-            n = spread_row(graph, law, key, scratch[1][U64(place)], n, scratch)
-            largest = max(largest, n - before)
-            place += 1
+            lanes = (place, min(level - place, LANES))
+            fetch_lanes(graph[0], graph[1], queue, place, n)
+            draw_lanes(key, queue, place, words)
+            for index in range(lanes_that_hit(graph[0], law[1], queue, lanes, scratch)):
+                before = n
+                lane = hits[U64(index)]
+                drawn = (queue[U64(place + lane)], words[0, U64(lane)], words[1, U64(lane)])
+                n = spread_row(graph, law, key, drawn, n, scratch)
+                largest = max(largest, n - before)
+            place += lanes[1]
             level, hops = count_level(place, n, level, hops)
-        forget(scratch[0], scratch[1], n)
+        forget(seen, queue, n)
         note(out, run, n, hops, largest)
 
 
-@inline
-def infect_row(graph, law, key, node, n, scratch):
-    """Infect the targets of a node while it is ill; returns the new length of the queue."""
+@lean
+def fall_ill(law, words, ill):
+    """What the first words of the lanes say. ill [2, lane]: 1 / (hazard of catching it), how many are passed over."""
     _, rate, no_recovery = law
-    edge, stop = graph[0][U64(node)], graph[0][U64(node + 1)]
-    first, second = threefry(key[0], key[1], U64(node), U64(0))
-    days = 1.0 + np.floor(exponential(first & LOW_32) / no_recovery)
-    per_skip = 1.0 / (rate * days)
-    n_draws = 1  # the first one said for how long
+    first, per_skip, skip = words[0], ill[0], ill[1]
+    for lane in range(LANES):
+        days = 1.0 + np.floor(exponential(first[lane] & LOW_32) / no_recovery)
+        per_skip[lane] = 1.0 / (rate * days)
+        skip[lane] = np.floor(min(exponential(first[lane] >> U64(32)) * per_skip[lane], LONGEST_SKIP))
+
+
+@inline
+def lanes_that_infect(start, queue, lanes, ill, hits):
+    """Which of the lanes infect somebody at all, without a branch; returns how many. lanes: (first place, number)."""
+    n_hits = np.int64(0)
+    for lane in range(lanes[1]):
+        node = queue[U64(lanes[0] + lane)]
+        hits[U64(n_hits)] = lane
+        n_hits += np.int64(ill[1, U64(lane)] < start[U64(node + 1)] - start[U64(node)])
+    return n_hits
+
+
+@inline
+def infect_row(graph, key, lane, n, scratch):
+    """Infect the targets of a node while it is ill, the first of them for sure; returns the new length of the queue.
+
+    lane: (node, its second word, 1 / hazard, how many are passed over before the first).
+    """
+    node, second, per_skip, skip = lane
+    edge, stop = np.int64(graph[0][U64(node)]) + np.int64(skip), np.int64(graph[0][U64(node + 1)])
+    first, n_draws = second, 2  # the first word said for how long, and who is first
     while edge < stop:
+        scratch[1][U64(n)] = graph[1][U64(edge)]
+        n += is_new(scratch[0], graph[1][U64(edge)])
         if n_draws % 4 == 0:
             first, second = threefry(key[0], key[1], U64(node), U64(n_draws // 4))
         word = first if n_draws % 4 < 2 else second
         half = word & LOW_32 if n_draws % 2 == 0 else word >> U64(32)
-        edge += np.int64(min(exponential(half) * per_skip, LONGEST_SKIP))
-        if edge < stop:
-            scratch[1][U64(n)] = graph[1][U64(edge)]
-            n += is_new(scratch[0], graph[1][U64(edge)])
-        edge += 1
+        edge += 1 + np.int64(min(exponential(half) * per_skip, LONGEST_SKIP))
         n_draws += 1
     return n
 
@@ -165,103 +211,24 @@ def sir_runs(graph, seeds, law, first_run, scratch, out):
 
     law: (seed, -ln(1 - infect_prob), -ln(1 - recover_prob)).
     """
+    seen, queue, words, hits, ill = scratch
     for run in range(out.shape[1]):
         key = purpose_key(law[0], address.SPREAD, 0, first_run + run)
-        n = begin(seeds[min(run, seeds.shape[0] - 1)], scratch[0], scratch[1])
+        n = begin(seeds[min(run, seeds.shape[0] - 1)], seen, queue)
         place = largest = 0
         level, hops = n, (0, 0)
         while place < n:
-            fetch_ahead(graph[0], graph[1], scratch[1], place, n)
-            before = n
-            n = infect_row(graph, law, key, scratch[1][U64(place)], n, scratch)
-            largest = max(largest, n - before)
-            place += 1
+            lanes = (place, min(level - place, LANES))
+            fetch_lanes(graph[0], graph[1], queue, place, n)
+            draw_lanes(key, queue, place, words)
+            fall_ill(law, words, ill)
+            for index in range(lanes_that_infect(graph[0], queue, lanes, ill, hits)):
+                before = n
+                lane = hits[U64(index)]
+                drawn = (queue[U64(place + lane)], words[1, U64(lane)], ill[0, U64(lane)], ill[1, U64(lane)])
+                n = infect_row(graph, key, drawn, n, scratch)
+                largest = max(largest, n - before)
+            place += lanes[1]
             level, hops = count_level(place, n, level, hops)
-        forget(scratch[0], scratch[1], n)
-        note(out, run, n, hops, largest)
-
-
-@lean
-def needed(key, node, degree, rule, cumulative):
-    """How many around a node must have joined before it does; more than there are: never. rule: (kind, share)."""
-    kind, share = rule
-    if kind == BY_SHARE:
-        return max(np.int64(np.ceil(share * degree - 1e-9)), 1)
-    word, _ = threefry(key[0], key[1], U64(node), U64(0))
-    u = unit(word)
-    if kind == BY_WEIGHT:
-        return np.int64(u * degree) + 1
-    for count in range(1, cumulative.size):
-        if u < cumulative[count]:
-            return np.int64(count)
-    return np.int64(1 << 30)
-
-
-@lean
-def counted_runs(graph, seeds, law, first_run, scratch, out):
-    """Nodes join once enough of those around have. law: (seed, kind, share, cumulative [count], in_degree [node])."""
-    start, target = graph
-    seed, kind, share, cumulative, in_degree = law
-    seen, queue, left, touched = scratch
-    for run in range(out.shape[1]):
-        key = purpose_key(seed, address.SPREAD, 0, first_run + run)
-        n = begin(seeds[min(run, seeds.shape[0] - 1)], seen, queue)
-        place = largest = n_touched = 0
-        level, hops = n, (0, 0)
-        while place < n:
-            node = queue[U64(place)]
-            fetch_ahead(start, target, queue, place, n)
-            before = n
-            for edge in range(start[U64(node)], start[U64(node + 1)]):
-                other = target[U64(edge)]
-                wanted = left[U64(other)]
-                if wanted == 0:
-                    wanted = needed(key, other, in_degree[U64(other)], (kind, share), cumulative)
-                    touched[U64(n_touched)] = other
-                    n_touched += 1
-                left[U64(other)] = wanted - 1 if wanted > 1 else -1
-                if wanted == 1:
-                    queue[U64(n)] = other
-                    n += is_new(seen, other)
-            largest = max(largest, n - before)
-            place += 1
-            level, hops = count_level(place, n, level, hops)
-        for index in range(n_touched):
-            left[U64(touched[U64(index)])] = 0
-        forget(seen, queue, n)
-        note(out, run, n, hops, largest)
-
-
-@lean
-def weighted_runs(graph, seeds, law, first_run, scratch, out):
-    """Nodes join once the weights of those around who have joined exceed a threshold. law: (seed, weight [edge])."""
-    start, target = graph
-    seed, weight = law
-    seen, queue, left, touched = scratch
-    for run in range(out.shape[1]):
-        key = purpose_key(seed, address.SPREAD, 0, first_run + run)
-        n = begin(seeds[min(run, seeds.shape[0] - 1)], seen, queue)
-        place = largest = n_touched = 0
-        level, hops = n, (0, 0)
-        while place < n:
-            node = queue[U64(place)]
-            fetch_ahead(start, target, queue, place, n)
-            before = n
-            for edge in range(start[U64(node)], start[U64(node + 1)]):
-                other = target[U64(edge)]
-                if np.isnan(left[U64(other)]):
-                    word, _ = threefry(key[0], key[1], U64(other), U64(0))
-                    left[U64(other)] = unit(word)
-                    touched[U64(n_touched)] = other
-                    n_touched += 1
-                left[U64(other)] -= weight[U64(edge)]
-                if left[U64(other)] < 0.0:
-                    queue[U64(n)] = other
-                    n += is_new(seen, other)
-            largest = max(largest, n - before)
-            place += 1
-            level, hops = count_level(place, n, level, hops)
-        for index in range(n_touched):
-            left[U64(touched[U64(index)])] = np.nan
         forget(seen, queue, n)
         note(out, run, n, hops, largest)

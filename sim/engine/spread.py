@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.core import spread as core
+from sim.core import thresholds
 from sim.core.arrays import F64, I32, I64
 from sim.engine.batches import default_threads
 from sim.errors import InputError
@@ -18,7 +19,7 @@ MOST_BLOCK = 4096  # runs of a kernel call
 class Graph(NamedTuple):
     """A directed graph; things spread along the arrows."""
 
-    start: I64  # [node + 1]
+    start: I32 | I64  # [node + 1]
     target: I32  # [edge]
 
     @property
@@ -59,7 +60,8 @@ def graph_of(source: ArrayLike, target: ArrayLike, n_nodes: int, directed: bool 
         one, other = np.concatenate([one, other]), np.concatenate([other, one])
     order = np.argsort(one, kind="stable")
     start = np.searchsorted(one[order], np.arange(n_nodes + 1))
-    return Graph(start.astype(np.int64), other[order].astype(np.int32))
+    rows = start.astype(np.int32) if one.size < 2**31 else start.astype(np.int64)
+    return Graph(rows, other[order].astype(np.int32))
 
 
 def independent_cascade(graph: Graph, seeds: ArrayLike, prob: float, play: Play) -> Spread:
@@ -103,11 +105,11 @@ def linear_threshold(graph: Graph, seeds: ArrayLike, play: Play, weights: ArrayL
     weights: [edge] in the graph's order; left out: 1 / in-degree. Raises InputError. Granovetter 1978.
     """
     if weights is None:
-        return by_count(graph, seeds, (core.BY_WEIGHT, 0.0, np.zeros(1)), play)
+        return by_count(graph, seeds, (thresholds.BY_WEIGHT, 0.0, np.zeros(1)), play)
     weight = np.asarray(weights, np.float64)
     if weight.shape != graph.target.shape or not (weight >= 0.0).all():
         raise InputError(f"needs {graph.target.size:,} weights of at least 0, one for each edge")
-    return on_threads(core.weighted_runs, graph, seeds, (np.uint64(play.seed), weight), play)
+    return on_threads(thresholds.weighted_runs, graph, seeds, (np.uint64(play.seed), weight), play)
 
 
 def counted(graph: Graph, seeds: ArrayLike, cumulative: ArrayLike, play: Play) -> Spread:
@@ -118,18 +120,18 @@ def counted(graph: Graph, seeds: ArrayLike, cumulative: ArrayLike, play: Play) -
     table = np.asarray(cumulative, np.float64)
     if table.ndim != 1 or table.size < 2 or (np.diff(table) < 0.0).any() or table[0] != 0.0 or table[-1] > 1.0:
         raise InputError("cumulative must begin with 0, not fall, and end at 1 or below")
-    return by_count(graph, seeds, (core.BY_TABLE, 0.0, table), play)
+    return by_count(graph, seeds, (thresholds.BY_TABLE, 0.0, table), play)
 
 
 def fraction(graph: Graph, seeds: ArrayLike, share: float, play: Play) -> Spread:
     """A node joins once this share of those before it have joined. Raises InputError. Watts 2002."""
     check_prob("share", share)
-    return by_count(graph, seeds, (core.BY_SHARE, float(share), np.zeros(1)), play)
+    return by_count(graph, seeds, (thresholds.BY_SHARE, float(share), np.zeros(1)), play)
 
 
 def by_count(graph: Graph, seeds: ArrayLike, rule: tuple[int, float, F64], play: Play) -> Spread:
     law = (np.uint64(play.seed), *rule, graph.in_degree)
-    return on_threads(core.counted_runs, graph, seeds, law, play)
+    return on_threads(thresholds.counted_runs, graph, seeds, law, play)
 
 
 def check_prob(name: str, value: float) -> None:
@@ -157,12 +159,22 @@ def seeds_of(graph: Graph, seeds: ArrayLike, play: Play) -> I64:
 
 def memory(graph: Graph, kernel: Callable[..., None]) -> tuple[Any, ...]:
     """Working memory of one thread."""
-    seen, queue = np.zeros(graph.n_nodes // 64 + 1, np.uint64), np.empty(graph.n_nodes + 1, np.int32)
-    if kernel is core.counted_runs:
+    seen = np.zeros(graph.n_nodes // 64 + 1, np.uint64)
+    queue = np.zeros(graph.n_nodes + 1 + core.LANES, np.int32)
+    if kernel is thresholds.counted_runs:
         return seen, queue, np.zeros(graph.n_nodes, np.int32), np.empty(graph.n_nodes, np.int32)
-    if kernel is core.weighted_runs:
+    if kernel is thresholds.weighted_runs:
         return seen, queue, np.full(graph.n_nodes, np.nan), np.empty(graph.n_nodes, np.int32)
-    return seen, queue
+    lanes = seen, queue, np.zeros((2, core.LANES), np.uint64), np.zeros(core.LANES + 1, np.int64)
+    return lanes if kernel is core.cascade_runs else (*lanes, np.zeros((2, core.LANES)))
+
+
+def renumbered(graph: Graph) -> tuple[Graph, I64]:
+    """The same graph with nodes that many point to side by side, where memory is near; and each node's new number."""
+    label = np.empty(graph.n_nodes, np.int64)
+    label[np.argsort(-graph.in_degree, kind="stable")] = np.arange(graph.n_nodes)
+    source = np.repeat(np.arange(graph.n_nodes), np.diff(graph.start))
+    return graph_of(label[source], label[graph.target], graph.n_nodes), label
 
 
 def on_threads(kernel: Callable[..., None], graph: Graph, seeds: ArrayLike, law: Any, play: Play) -> Spread:
