@@ -250,7 +250,7 @@ def cascades(folder: Path, runs: int) -> Case:
         "EoN discrete": lambda: eon(*case),
         "NDlib": lambda: ndlib(*case),
     }
-    slow = {"numpy by frontier": 200, "plain Python lists": 50, "networkx loop": 50, "EoN discrete": 3, "NDlib": 1}
+    slow = {"numpy by frontier": 200, "plain Python lists": 50, "networkx loop": 50, "EoN discrete": 20, "NDlib": 1}
     counts = {name: min(runs, slow.get(name, runs)) for name in (OURS, OURS_2, *makers)}
 
     def spread(play: Play) -> Any:
