@@ -1,7 +1,8 @@
-"""sim network, sim cascade."""
+"""sim network, sim network fit, sim cascade."""
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,7 +11,20 @@ from sim.cli import manner
 OUT = click.Path(path_type=Path, dir_okay=False)
 
 
-@click.command("network")
+class OrShow(click.Group):
+    """A group whose first argument may also be what its `show` shows."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        named = args and (args[0] in self.commands or args[0] in ctx.help_option_names)
+        return super().parse_args(ctx, args if named or not args else ["show", *args])
+
+
+@click.group("network", cls=OrShow, no_args_is_help=True)
+def network_group() -> None:
+    """Show the network of a scenario (sim network CONFIG), or fit one to a table of overlaps (fit)."""
+
+
+@network_group.command("show")
 @manner.scenario
 @click.option("--picture", type=OUT, help="Draw it into this file (svg, pdf, png).")
 @click.option("--export", "graph", type=OUT, help="Write who follows whom (graphml, csv); small worlds only.")
@@ -31,6 +45,30 @@ def network(
             click.echo(line.text, err=not line.is_result)
 
 
+@network_group.command("fit")
+@click.argument("roster", type=OUT)
+@click.argument("overlaps", type=OUT)
+@click.option("-o", "--out", type=OUT, default=Path("audiences.csv.gz"), show_default=True, help="Who follows whom.")
+@click.option("--meaning", type=click.Choice(["smaller", "jaccard", "shared"]), help="What the table's figures are.")
+@click.option("--tail", type=click.FloatRange(-0.9, 10.0), help="-0.4 sparse and heavy-tailed, 0.6 dense; else chosen.")
+@click.option("--one-in", type=click.IntRange(1), help="Simulate one follower in so many.  [default: 500,000 slots]")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Of the fit.")
+@manner.force
+@manner.form
+@manner.quiet
+def fit(roster: Path, overlaps: Path, out: Path, force: bool, form: str, quiet: bool, **asked: Any) -> None:
+    """Make audiences that have the sizes and pairwise overlaps of a roster and a table.
+
+    Tells asked against achieved, the worst pairs, and what the figures leave open about the unique audience.
+    """
+    from sim.cli import answering_fit
+
+    told, result = answering_fit.fitted((roster, overlaps), (out, force), asked, (form, manner.is_wide()))
+    if not quiet:
+        click.echo(told, err=True)
+    click.echo(result)
+
+
 @click.command("cascade")
 @manner.scenario
 @click.option("--run", type=click.IntRange(0), default=0, show_default=True, help="Which run.")
@@ -49,4 +87,4 @@ def cascade(config: Path, changes: Sequence[str], run: int, out: Path, force: bo
         click.echo(told)
 
 
-COMMANDS = (network, cascade)
+COMMANDS = (network_group, cascade)

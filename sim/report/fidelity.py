@@ -1,0 +1,59 @@
+"""How well fitted audiences have the overlaps that were asked for, and what the figures leave open."""
+
+import numpy as np
+
+from sim.core.arrays import F64
+from sim.report.numbers import number
+from sim.report.table import Table, render
+from sim.world import multiplicity
+from sim.world.fitting import Fitted
+from sim.world.pairtable import Pairs
+from sim.world.roster import Roster
+
+WORST = 10
+
+
+def misses(roster: Roster, pairs: Pairs, found: Fitted) -> tuple[F64, F64, F64]:
+    """Asked, achieved, and their difference, of listed pairs [pair], in shares of the smaller audience."""
+    smaller = np.minimum(roster.followers[pairs.first], roster.followers[pairs.second]).astype(np.float64)
+    asked = pairs.shared / smaller
+    achieved = found.shared[pairs.first, pairs.second] * found.asked.one_in / smaller
+    return asked, achieved, achieved - asked
+
+
+def percent(value: float) -> str:
+    return f"{number(100.0 * value, 3)}%"
+
+
+def figures(found: Fitted, off: F64) -> list[tuple[str, str]]:
+    asked, weight = found.asked, found.asked.one_in
+    followed = np.bincount(np.bincount(found.person))
+    least, most = (multiplicity.unique(asked.sizes, asked.shared, tail).people for tail in multiplicity.LIKELY[::-1])
+    proven = multiplicity.proven_range(asked.sizes, asked.low, asked.high)
+    rows = [
+        ("creators", f"{asked.sizes.size:,}"),
+        ("follower slots", f"{int(asked.sizes.sum()) * weight:,}, one in {weight:,} simulated"),
+        ("unique audience", f"{found.n_people * weight:,}"),
+        ("unique / slots", number(found.n_people / asked.sizes.sum(), 4)),
+        ("left open: likely shapes", " to ".join(f"{value * weight:,.0f}" for value in sorted((least, most)))),
+        ("left open: proven", " to ".join(f"{value * weight:,.0f}" for value in proven)),
+        ("shape of how many are followed", f"tail {found.tail:.2f} (-0.4 sparse, 0.6 dense)"),
+        *((f"people who follow {k}", percent(followed[k] / found.n_people)) for k in range(1, min(6, followed.size))),
+        ("listed pairs", f"{off.size:,}"),
+    ]
+    if off.size:
+        rows += [("off, median", percent(float(np.median(abs(off))))), ("off, 95 of 100 below",
+                 percent(float(np.quantile(abs(off), 0.95))))]  # fmt: skip
+    return rows
+
+
+def text(roster: Roster, pairs: Pairs, found: Fitted, form: str, wide: bool) -> str:
+    """Both tables: figures, and the worst pairs. Overlap is the share of the smaller audience."""
+    asked, achieved, off = misses(roster, pairs, found)
+    whole = Table("Fitted audiences", ("figure", "value"), list(figures(found, off)), [])
+    worst = [
+        (f"worst: {roster.handle[pairs.first[p]]} and {roster.handle[pairs.second[p]]}",
+         f"asked {percent(asked[p])}, achieved {percent(achieved[p])}")
+        for p in np.argsort(-abs(off), kind="stable")[:WORST].tolist()
+    ]  # fmt: skip
+    return render(whole._replace(rows=[*whole.rows, *worst]), form, wide)

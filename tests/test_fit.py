@@ -1,0 +1,132 @@
+"""Audiences fitted to pairwise overlaps: closed forms, real data, bad tables."""
+
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from sim.cli.main import cli
+from sim.world import fitting, multiplicity
+from sim.world.pairtable import Pairs
+from sim.world.roster import Roster
+
+DATA = Path(__file__).parents[2] / "shared" / "data"
+
+
+def roster_of(sizes):
+    n = len(sizes)
+    nothing = np.full(n, np.nan)
+    handles = [f"c{place}" for place in range(n)]
+    return Roster(handles, np.asarray(sizes, np.int64), nothing, [None] * n, nothing, np.arange(n), [], {})
+
+
+def both(found, n):
+    """Shared followers, counted from the audiences themselves."""
+    follows = np.zeros((found.n_people, n))
+    for creator in range(n):
+        follows[found.person[found.link_start[creator] : found.link_start[creator + 1]], creator] = 1.0
+    return follows.T @ follows
+
+
+def test_two_creators_are_met_exactly():
+    pairs = Pairs(np.array([0]), np.array([1]), np.array([30.0]))
+    found = fitting.fit(fitting.asked_of(roster_of([100, 60]), pairs, 1), 0.6, 1)
+    assert both(found, 2).tolist() == [[100.0, 30.0], [30.0, 60.0]]
+    assert found.n_people == 130
+
+
+@pytest.mark.parametrize("tail", [-0.7, -0.4, 0.0, 0.6, 3.0])
+def test_followers_follow_as_many_others_as_pairs_say(tail):
+    law = multiplicity.follower_law(1.7, 12, tail)
+    assert law.sum() == pytest.approx(1.0)
+    assert (law * np.arange(law.size)).sum() == pytest.approx(1.7)
+
+
+def test_an_even_population_is_binomial():
+    """An activity without spread: the followers of one follow each other creator with the same probability."""
+    law = multiplicity.follower_law(2.0, 10, 1e7)
+    assert law[0] == pytest.approx(0.8**10, rel=1e-4)
+
+
+def test_bounds_are_those_of_a_small_case():
+    sizes, pair = np.array([10.0, 10.0, 10.0]), np.array([[0.0, 4, 4], [4, 0, 4], [4, 4, 0]])
+    assert multiplicity.proven_range(sizes, pair, pair) == (pytest.approx(18.0), pytest.approx(22.0))
+
+
+def columns(folder, name):
+    path = DATA / folder / name
+    if not path.exists():
+        pytest.skip("the data are not here")
+    with gzip.open(path, "rt") as file:
+        return np.loadtxt(file, delimiter=",", skiprows=1, usecols=(0, 1), dtype=np.int64).T
+
+
+@pytest.mark.parametrize("k", [10, 100])
+@pytest.mark.parametrize(
+    "source", [("higgs_follow_sample", "follows.csv.gz"), ("meetup_nashville", "member_group.csv.gz")]
+)
+def test_pairs_alone_give_the_unique_audience_and_the_single_followers(source, k):
+    person, account = columns(*source)
+    links = np.unique(np.stack([account, person]), axis=1)
+    accounts, size = np.unique(links[0], return_counts=True)
+    top = accounts[np.argsort(-size, kind="stable")[:k]]
+    kept = links[:, np.isin(links[0], top)]
+    people, place = np.unique(kept[1], return_inverse=True)
+    follows = np.zeros((people.size, k), np.float32)
+    follows[place, np.searchsorted(np.sort(top), kept[0])] = 1.0
+    shared, count = follows.T @ follows, follows.sum(axis=1)
+    first, second = np.triu_indices(k, 1)
+    sizes = np.diag(shared)
+    asked = fitting.asked_of(roster_of(sizes), Pairs(first, second, shared[first, second].astype(float)), 1)
+    found = fitting.fit(asked, fitting.usual_tail(asked), 1)
+    assert found.n_people / sizes.sum() == pytest.approx(people.size / sizes.sum(), abs=0.05)
+    followed = np.bincount(found.person)
+    assert (followed == 1).mean() == pytest.approx((count == 1).mean(), abs=0.05)
+    achieved = both(found, k)
+    assert np.array_equal(np.diag(achieved), sizes)
+    off = abs(achieved - shared)[first, second] / np.minimum(sizes[first], sizes[second])
+    assert np.median(off) < 0.01
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("roster.csv").write_text("handle,followers\nann,1000\nbob,2000\ncy,500\n")
+    return tmp_path
+
+
+def told(table, *more):
+    Path("pairs.csv").write_text(table)
+    return CliRunner().invoke(cli, ["network", "fit", "roster.csv", "pairs.csv", "-o", "out.csv", *more])
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("a,b,shared\nann,bobb,1\n", '"bobb" is not in the roster; did you mean "bob"?'),
+        ("a,b,shared\nann,cy,700\n", "the smaller audience has 500"),
+        ("a,b,shared\nann,cy,70\ncy,ann,80\n", "overlap by 80 here and by 70 in line 2"),
+        ("a,b,shared\nann,ann,70\n", "are one creator"),
+        ("a,b,shared\nann,bob,900\nann,cy,450\nbob,cy,10\n", "no population has these overlaps"),
+        ("a,b,shared\nann,bob,-5\n", '"-5" is not a count'),
+        ("a,b\nann,bob\n", "needs one column of smaller, jaccard, shared"),
+        ("x,ann,bob\nann,0\nbob,0,0\n", "2 fields where the header has 3"),
+        ("", "empty"),
+    ],
+)
+def test_bad_tables_are_told_in_a_line(folder, table, said):
+    answer = told(table)
+    assert answer.exit_code != 0
+    assert said in str(answer.exception) + answer.output
+    assert not Path("out.csv").exists()
+
+
+def test_a_matrix_and_a_long_table_say_the_same(folder):
+    assert told("x,ann,bob,cy\nann,,20%,10%\nbob,20%,,0\ncy,10%,0,\n").exit_code == 0
+    matrix = Path("out.csv").read_bytes()
+    assert (
+        told("a,b,jaccard\nann,bob,0.0714285714285714\nann,cy,0.0344827586206897\nbob,cy,0\n", "--force").exit_code == 0
+    )
+    assert Path("out.csv").read_bytes() == matrix
