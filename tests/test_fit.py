@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.main import cli
-from sim.world import fitting, multiplicity
+from sim.world import fitting, follows, multiplicity
 from sim.world.pairtable import Pairs
 from sim.world.roster import Roster
 
@@ -121,6 +121,14 @@ def test_bad_tables_are_told_in_a_line(folder, table, said):
     assert answer.exit_code != 0
     assert said in str(answer.exception) + answer.output
     assert not Path("out.csv").exists()
+
+
+def test_creators_called_like_people_keep_their_followers(folder):
+    Path("roster.csv").write_text("handle,followers\np0,30\np1,50\np77,40\n")
+    assert told("a,b,shared\np0,p1,3\np0,p77,9\np1,p77,1\n").exit_code == 0
+    read = follows.read(Path("out.csv"))
+    followers = dict(zip(read.accounts, np.diff(read.account_start).tolist(), strict=True))
+    assert followers == {"p0": 30, "p1": 50, "p77": 40}
 
 
 def test_a_matrix_and_a_long_table_say_the_same(folder):

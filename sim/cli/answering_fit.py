@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sim.report import fidelity
 from sim.store import commit, names
-from sim.world import fitting, pairtable, roster
+from sim.world import export, fitting, pairtable, roster
 from sim.world.fitting import Fitted
 
 
@@ -28,11 +30,7 @@ def fitted(
 
 
 def edge_list(handles: list[str], found: Fitted, path: Path) -> bytes:
-    """follower,account lines, plain or gzip by the name."""
-    quoted = ['"' + handle.replace('"', '""') + '"' if set(handle) & set(',"') else handle for handle in handles]
-    rows = ["follower,account"]
-    for creator, handle in enumerate(quoted):
-        people = found.person[found.link_start[creator] : found.link_start[creator + 1]]
-        rows += [f"p{person},{handle}" for person in people.tolist()]
-    data = ("\n".join(rows) + "\n").encode()
+    """Who follows whom, as `sim network --export` writes it; gzip by the name."""
+    audiences = np.split(found.person, found.link_start[1:-1])
+    data = b"".join(export.lines([export.visible(handle) for handle in handles], audiences))
     return gzip.compress(data, 6, mtime=0) if path.suffix.lower() == ".gz" else data

@@ -3,12 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
-from sim.core.arrays import I32
+from sim.core.arrays import I32, I64
 from sim.errors import InputError
 from sim.world.build import World
 
@@ -58,18 +58,18 @@ def edge_list(world: World) -> Iterator[bytes]:
     Names are kept as they are, also those that a spreadsheet would take for a formula: it is made for programs.
     """
     refuse_more(world, MOST_LISTED_LINKS, "an edge list")
-    return lines(world)
+    return lines(identifiers(world), (audience(world, creator) for creator in range(len(world.creator_handle))))
 
 
-def lines(world: World) -> Iterator[bytes]:
-    """The header, then each creator's followers in ascending order."""
+def lines(names: list[str], audiences: Iterable[I32 | I64]) -> Iterator[bytes]:
+    """The header, then the followers of each creator, who are called by `identifiers`, as they come."""
     yield b"follower,creator\n"
-    prefix = person_prefix(world)
-    for creator, name in enumerate(identifiers(world)):
+    prefix = prefix_beside(names)
+    for name, persons in zip(names, audiences, strict=True):
         quoted = io.StringIO()
         csv.writer(quoted, lineterminator="\n").writerow([name])
         end = quoted.getvalue()
-        yield "".join(f"{prefix}{person},{end}" for person in audience(world, creator).tolist()).encode()
+        yield "".join(f"{prefix}{person},{end}" for person in persons.tolist()).encode()
 
 
 def refuse_more(world: World, limit: int, form: str) -> None:
@@ -95,9 +95,14 @@ def niche_of(world: World, community: int) -> dict[str, str]:
 
 
 def person_prefix(world: World) -> str:
+    """What makes a person's number an id in this world."""
+    return prefix_beside(identifiers(world))
+
+
+def prefix_beside(names: list[str]) -> str:
     """What makes a person's number an id: `p`, lengthened until no creator is called so."""
     prefix = "p"
-    taken = {name.rstrip("0123456789") for name in identifiers(world) if re.fullmatch(r"p+[0-9]+", name)}
+    taken = {name.rstrip("0123456789") for name in names if re.fullmatch(r"p+[0-9]+", name)}
     while prefix in taken:
         prefix += "p"
     return prefix
