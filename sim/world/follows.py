@@ -1,6 +1,5 @@
 """Who really follows whom: an edge list or GraphML as the audiences of accounts, in CSR form."""
 
-import difflib
 import io
 import warnings
 from pathlib import Path
@@ -59,8 +58,7 @@ def locate(follows: Follows, names: list[str]) -> Ints:
     places = {account: index for index, account in enumerate(follows.accounts)}
     for name in names:
         if name not in places:
-            near = difflib.get_close_matches(name, follows.accounts[:100_000], 1)
-            hint = f"; did you mean {shown(near[0])}?" if near else ""
+            hint = textfile.nearest(name, follows.accounts)
             raise InputError(f"account {shown(name)} is not in the network{hint}")
     return np.array([places[name] for name in names], np.int64)
 

@@ -1,7 +1,8 @@
 """Pairwise overlap of audiences as tools export it: long (two handles and a figure) or a matrix; partial or whole."""
 
-import difflib
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -11,7 +12,7 @@ from sim.core.arrays import F64, I64
 from sim.errors import InputError
 from sim.world import textfile
 from sim.world.roster import Roster
-from sim.world.textfile import Row, shown
+from sim.world.textfile import shown
 
 Meaning = Literal["smaller", "jaccard", "shared"]
 MOST_BYTES = 2_000_000_000
@@ -72,23 +73,19 @@ def _long(text: str, path: Path, places: dict[str, int], meaning: Meaning | None
     kind = wanted[0]
     cells = []
     for row in table.rows:
-        pair = _place(row, "creator_a", places), _place(row, "creator_b", places)
+        one, other = (_place(row.cells[end], places, partial(row.error, end)) for end in ("creator_a", "creator_b"))
         value = _number(row.cells[kind], kind, path, (row.line, row.headers[kind]))
         if value is not None:
-            cells.append(Cell(pair, value, row.line, row.headers[kind]))
+            cells.append(Cell((one, other), value, row.line, row.headers[kind]))
     return cells, kind
 
 
-def _place(row: Row, meaning: str, places: dict[str, int]) -> int:
-    name = row.cells[meaning]
-    if name.casefold() not in places:
-        raise row.error(meaning, f"{shown(name)} is not in the roster{_near(name, places)}")
-    return places[name.casefold()]
-
-
-def _near(name: str, places: dict[str, int]) -> str:
-    near = difflib.get_close_matches(name.casefold(), places, 1)
-    return f"; did you mean {shown(near[0])}?" if near else ""
+def _place(name: str, places: dict[str, int], complain: Callable[[str], InputError]) -> int:
+    """Where a creator stands in the roster."""
+    folded = name.casefold()
+    if folded not in places:
+        raise complain(f"{shown(name)} is not in the roster{textfile.nearest(folded, places)}")
+    return places[folded]
 
 
 def _matrix(text: str, path: Path, places: dict[str, int]) -> list[Cell]:
@@ -96,19 +93,12 @@ def _matrix(text: str, path: Path, places: dict[str, int]) -> list[Cell]:
     line, head = next(numbered)
     separator = textfile.separator_of(head)
     names = textfile.split(head, separator, path, line)
-    for name in names[1:]:
-        if name.casefold() not in places:
-            raise InputError(f"{shown(name)} is not in the roster{_near(name, places)}", file=path, line=line)
+    others = [_place(name, places, partial(InputError, file=path, line=line)) for name in names[1:]]
     cells = []
     for line, told in numbered:
-        fields = textfile.split(told, separator, path, line)
-        if len(fields) != len(names):
-            raise InputError(f"{len(fields)} fields where the header has {len(names)}", file=path, line=line)
-        if fields[0].casefold() not in places:
-            raise InputError(f"{shown(fields[0])} is not in the roster{_near(fields[0], places)}", file=path, line=line)
-        own = places[fields[0].casefold()]
-        for name, field in zip(names[1:], fields[1:], strict=True):
-            other = places[name.casefold()]
+        fields = textfile.cells(told, separator, (path, line), len(names))
+        own = _place(fields[0], places, partial(InputError, file=path, line=line))
+        for name, other, field in zip(names[1:], others, fields[1:], strict=True):
             value = None if other == own else _number(field, "smaller", path, (line, name))
             if value is not None:
                 cells.append(Cell((own, other), value, line, name))

@@ -9,7 +9,8 @@ import os
 import re
 import stat
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from sim.errors import FileProblem, InputError, InputErrors
 
 LONGEST_LINE = 100_000  # characters; below the csv module's own limit for a field
 MOST_ERRORS = 20  # shown at once
+MOST_COMPARED = 100_000
 PIECE = 1 << 24
 FREE_EXPANSION = 1 << 26  # bytes that any gzip file may expand to
 SEPARATORS = (",", ";", "\t")
@@ -62,6 +64,12 @@ def listed(values: list[str], most: int = 12) -> str:
     """The values, quoted; beyond the first few only how many there are."""
     more = f" and {len(values) - most} more" if len(values) > most else ""
     return ", ".join(shown(value) for value in values[:most]) + more
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """'; did you mean "ann"?' or nothing; of very many names, only the first 100,000 are compared."""
+    near = difflib.get_close_matches(name, list(islice(known, MOST_COMPARED)), 1)
+    return f"; did you mean {shown(near[0])}?" if near else ""
 
 
 def refuse(errors: list[InputError]) -> None:
@@ -151,6 +159,14 @@ def split(line: str, separator: str, path: Path, number: int) -> list[str]:
         raise InputError(message, file=path, line=number) from None
 
 
+def cells(line: str, separator: str, place: tuple[Path, int], width: int) -> list[str]:
+    """The fields of one line of a table so wide; place: (file, line)."""
+    fields = split(line, separator, *place)
+    if len(fields) != width:
+        raise InputError(f"{len(fields)} fields where the header has {width}", file=place[0], line=place[1])
+    return fields
+
+
 def separator_of(header: str) -> str:
     """The separator that occurs most often in the header; a comma where none occurs."""
     return max(SEPARATORS, key=header.count)
@@ -222,7 +238,5 @@ def _rows(
 ) -> Iterator[Row]:
     width, places, headers = shape
     for number, line in numbered:
-        fields = split(line, separator, path, number)
-        if len(fields) != width:
-            raise InputError(f"{len(fields)} fields where the header has {width}", file=path, line=number)
+        fields = cells(line, separator, (path, number), width)
         yield Row(path, number, headers, {meaning: fields[place] for meaning, place in places.items()})
