@@ -148,21 +148,8 @@ def test_flip_and_map(folder: Path) -> None:
 
 
 def test_overlap_prints_goals(folder: Path) -> None:
-    done = sim(
-        folder,
-        "overlap",
-        "a.toml",
-        "--runs",
-        "5",
-        "--points",
-        "3",
-        "--between",
-        "0.3",
-        "0.6",
-        "--set",
-        "world.people=5_000_000",
-        "-q",
-    )
+    asked = "overlap a.toml --runs 5 --points 4 --between 0.2 0.6 --set world.people=5_000_000 -q"
+    done = sim(folder, *asked.split())
     assert done.returncode == 0, done.stderr
     assert "Reach: the less overlap the better within this range" in done.stdout
 
