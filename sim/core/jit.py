@@ -21,6 +21,8 @@ from numba.core import cgutils
 
 SOURCES = ("core/*.py", "world/*.py", "measures/*.py")
 PACKAGE = Path(__file__).parents[1]
+IEEE: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}
+UNCOUNTED: dict[str, Any] = {**IEEE, "_nrt": False}  # without reference counts, so without arrays of its own
 
 
 def cache_home() -> Path:
@@ -72,23 +74,23 @@ if not os.environ.get("NUMBA_CACHE_DIR"):
 
 def jit(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile for one thread without the interpreter's lock, keep the machine code, keep IEEE arithmetic."""
-    return numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function)  # type: ignore[no-any-return]
+    return numba.njit(cache=True, **IEEE)(function)  # type: ignore[no-any-return]
 
 
 def lean(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function that makes no arrays, without reference counts: counting is most of a small call's cost,
     and two threads that share a plan would fight over the counters."""
-    return numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy", _nrt=False)(function)  # type: ignore[no-any-return]
+    return numba.njit(cache=True, **UNCOUNTED)(function)  # type: ignore[no-any-return]
 
 
 def leaf(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a small function of plain numbers, always into its callers: loops over it can use wide registers."""
-    return numba.njit(forceinline=True, nogil=True, fastmath=False, error_model="numpy", _nrt=False)(function)  # type: ignore[no-any-return]
+    return numba.njit(forceinline=True, **UNCOUNTED)(function)  # type: ignore[no-any-return]
 
 
 def inline(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function, likewise without arrays of its own, into its callers."""
-    return numba.njit(inline="always", nogil=True, fastmath=False, error_model="numpy", _nrt=False)(function)  # type: ignore[no-any-return]
+    return numba.njit(inline="always", **UNCOUNTED)(function)  # type: ignore[no-any-return]
 
 
 @numba.extending.intrinsic  # type: ignore[untyped-decorator]
