@@ -46,14 +46,14 @@ def holds(creator, person, wanted):
 
 @lean
 def sweep(key, turn, who, pairs, heat):
-    """As many proposed swaps as there are slots; returns how many were made.
+    """As many proposed swaps as there are slots; returns growth of the total miss.
 
     who: (creator [slot], person_start [person + 1], person_of [slot]);
     pairs: (count, low, high, weight), upper triangles [creator, creator] of float32;
     heat: growth of the total miss that is accepted with probability 1/e, inf: all are.
     """
     creator, person_start, person_of = who
-    n, made = U64(creator.size), 0
+    n, total = U64(creator.size), 0.0
     for proposal in range(creator.size):
         first, second = threefry(key[0], key[1], U64(proposal), U64(turn))
         here, there = ((first >> U64(32)) * n) >> U64(32), ((first & LOW_32) * n) >> U64(32)
@@ -68,11 +68,21 @@ def sweep(key, turn, who, pairs, heat):
         luck = (np.float64(second >> U64(11)) + 0.5) * 1.1102230246251565e-16
         if growth <= 0.0 or growth < -heat * np.log(luck):
             creator[here], creator[there] = yours, mine
-            made += 1
+            total += growth
         else:
             trade(pairs, creator, me, yours, mine)
             trade(pairs, creator, you, mine, yours)
-    return made
+    return total
+
+
+@lean
+def count_pairs(creator, person_start, count):
+    """Add how many people follow both to the upper triangle of `count` [creator, creator]."""
+    for person in range(person_start.size - 1):
+        for slot in range(person_start[person], person_start[person + 1]):
+            for later in range(slot + 1, person_start[person + 1]):
+                one, other = creator[slot], creator[later]
+                count[min(one, other), max(one, other)] += np.float32(1.0)
 
 
 @lean

@@ -28,14 +28,16 @@ def percent(value: float) -> str:
 def figures(found: Fitted, off: F64) -> list[tuple[str, str]]:
     asked, weight = found.asked, found.asked.one_in
     followed = np.bincount(np.bincount(found.person))
-    least, most = (multiplicity.unique(asked.sizes, asked.shared, tail).people for tail in multiplicity.LIKELY[::-1])
+    likely = sorted(
+        float(multiplicity.people_by_count(asked.sizes, asked.shared, tail).sum()) for tail in multiplicity.LIKELY
+    )
     proven = multiplicity.proven_range(asked.sizes, asked.low, asked.high)
     rows = [
         ("creators", f"{asked.sizes.size:,}"),
         ("follower slots", f"{int(asked.sizes.sum()) * weight:,}, one in {weight:,} simulated"),
         ("unique audience", f"{found.n_people * weight:,}"),
         ("unique / slots", number(found.n_people / asked.sizes.sum(), 4)),
-        ("left open: likely shapes", " to ".join(f"{value * weight:,.0f}" for value in sorted((least, most)))),
+        ("left open: likely shapes", " to ".join(f"{value * weight:,.0f}" for value in likely)),
         ("left open: proven", " to ".join(f"{value * weight:,.0f}" for value in proven)),
         ("shape of how many are followed", f"tail {found.tail:.2f} (-0.4 sparse, 0.6 dense)"),
         *((f"people who follow {k}", percent(followed[k] / found.n_people)) for k in range(1, min(6, followed.size))),
@@ -48,12 +50,11 @@ def figures(found: Fitted, off: F64) -> list[tuple[str, str]]:
 
 
 def text(roster: Roster, pairs: Pairs, found: Fitted, form: str, wide: bool) -> str:
-    """Both tables: figures, and the worst pairs. Overlap is the share of the smaller audience."""
+    """Figures, and below them the worst pairs. Overlap is the share of the smaller audience."""
     asked, achieved, off = misses(roster, pairs, found)
-    whole = Table("Fitted audiences", ("figure", "value"), list(figures(found, off)), [])
     worst = [
         (f"worst: {roster.handle[pairs.first[p]]} and {roster.handle[pairs.second[p]]}",
          f"asked {percent(asked[p])}, achieved {percent(achieved[p])}")
         for p in np.argsort(-abs(off), kind="stable")[:WORST].tolist()
     ]  # fmt: skip
-    return render(whole._replace(rows=[*whole.rows, *worst]), form, wide)
+    return render(Table("Fitted audiences", ("figure", "value"), [*figures(found, off), *worst], []), form, wide)

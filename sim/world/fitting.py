@@ -1,5 +1,6 @@
 """Audiences that have the sizes and the pairwise overlaps of a table, and a realistic number of creators per person."""
 
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from sim.world.roster import Roster
 
 UNLISTED = 0.3  # of the smallest listed overlap: what an unlisted pair is taken to share on average
 MOST_SLOTS = 500_000
-SHUFFLES, MOST_SWEEPS, SETTLED = 1, 60, 0.01  # settled: a sweep that mends less than this share of the miss
+LEAST_SWEEPS, MOST_SWEEPS, SETTLED = 5, 60, 0.01  # settled: a sweep that mends less than this share of the miss
 COOLING = 0.4
 Intervals = tuple[F32, F32, F32, F32]  # count, low, high, weight [creator, creator]
 
@@ -27,6 +28,11 @@ class Asked(NamedTuple):
     low: F64  # [creator, creator]
     high: F64
     one_in: int
+
+    @property
+    def smaller(self) -> F64:
+        """The smaller audience of each pair [creator, creator]."""
+        return np.asarray(np.minimum.outer(self.sizes, self.sizes))
 
 
 class Fitted(NamedTuple):
@@ -64,34 +70,46 @@ def asked_of(roster: Roster, pairs: Pairs, one_in: int | None) -> Asked:
 def refuse_impossible(roster: Roster, pairs: Pairs) -> None:
     """Refuse two overlaps with one creator that need more followers than they leave room for. InputError."""
     table = {(int(a), int(b)): float(v) for a, b, v in zip(pairs.first, pairs.second, pairs.shared, strict=True)}
+    for creator, one, other in crowded(roster, table):
+        both = table.get((min(one, other), max(one, other)))
+        if both is None:
+            continue
+        size = float(roster.followers[creator])
+        with_one, with_other = (table[min(creator, end), max(creator, end)] for end in (one, other))
+        needed = with_one + with_other - both
+        if needed > size * (1.0 + 1e-9) + 1.0:
+            a, b, c = (roster.handle[n] for n in (creator, one, other))
+            raise InputError(
+                f'no population has these overlaps: "{a}" ({size:,.0f}) shares {with_one:,.0f} with "{b}" and '
+                f'{with_other:,.0f} with "{c}", who share only {both:,.0f} with one another; '
+                f"it would need {needed:,.0f} followers"
+            )
+
+
+def crowded(roster: Roster, table: Mapping[tuple[int, int], float]) -> Iterator[tuple[int, int, int]]:
+    """Each creator and two others whose overlaps with them do not fit side by side: (creator, one, other)."""
     around: dict[int, list[tuple[float, int]]] = {}
     for (one, other), value in table.items():
         around.setdefault(one, []).append((value, other))
         around.setdefault(other, []).append((value, one))
     for creator, held in around.items():
-        size = float(roster.followers[creator])
         held.sort(reverse=True)
-        for place, (value, other) in enumerate(held):
-            for value_2, other_2 in held[place + 1 :]:
-                if value + value_2 <= size:
-                    break
-                both = table.get((min(other, other_2), max(other, other_2)))
-                if both is not None and value + value_2 - both > size * (1.0 + 1e-9) + 1.0:
-                    a, b, c = (roster.handle[n] for n in (creator, other, other_2))
-                    raise InputError(
-                        f'no population has these overlaps: "{a}" ({size:,.0f}) shares {value:,.0f} with "{b}" and '
-                        f'{value_2:,.0f} with "{c}", who share only {both:,.0f} with one another; '
-                        f"it would need {value + value_2 - both:,.0f} followers"
-                    )
+        size = float(roster.followers[creator])
+        for place, (value, one) in enumerate(held):
+            for other_value, other in held[place + 1 :]:
+                if value + other_value <= size:
+                    break  # they fit, and so do all after them
+                yield creator, one, other
 
 
 def density(asked: Asked) -> float:
     """Mean overlap in shares of the smaller audience, of all pairs."""
-    return max(float(asked.shared.sum() / np.minimum.outer(asked.sizes, asked.sizes).sum()), 1e-9)
+    return float(asked.shared.sum() / asked.smaller.sum())
 
 
 def usual_tail(asked: Asked) -> float:
-    return multiplicity.usual_tail(asked.sizes, asked.shared.sum(axis=1), density(asked))
+    """The shape that real audiences with so much overlap have."""
+    return multiplicity.usual_tail(density(asked))
 
 
 def counts(asked: Asked, tail: float) -> I64:
@@ -119,42 +137,30 @@ def fit(asked: Asked, tail: float, seed: int) -> Fitted:
         raise InputError("no people follow so many creators at once: the audiences are too uneven for these overlaps")
     start = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
     person_of = np.repeat(np.arange(count.size), count).astype(np.int32)
-    smaller = np.minimum.outer(asked.sizes, asked.sizes)
-    pairs = (together(creator, start, asked.sizes.size), asked.low.astype(np.float32), asked.high.astype(np.float32),
-             (1.0 / smaller**2).astype(np.float32))  # fmt: skip
+    together = np.zeros(asked.low.shape, np.float32)
+    swaps.count_pairs(creator, start, together)
+    pairs = (together, asked.low.astype(np.float32), asked.high.astype(np.float32),
+             (1.0 / asked.smaller**2).astype(np.float32))  # fmt: skip
     settle((creator, start, person_of), pairs, seed)
     order = np.lexsort((person_of, creator))
     link_start = np.searchsorted(creator[order], np.arange(asked.sizes.size + 1))
-    return Fitted(asked, tail, link_start.astype(np.int64), person_of[order].astype(np.int64), count.size, pairs[0])
+    return Fitted(asked, tail, link_start.astype(np.int64), person_of[order].astype(np.int64), count.size, together)
 
 
 def settle(who: tuple[I32, I64, I32], pairs: Intervals, seed: int) -> None:
     """Swap at random, then with less and less patience for what makes it worse, until little is mended."""
     key = purpose_key(U64(seed), address.AUDIENCE, 0, 0)
-    for turn in range(SHUFFLES):
-        swaps.sweep(key, turn, who, pairs, np.inf)
-    heat, before = total_miss(pairs) / who[0].size, total_miss(pairs)
-    for turn in range(SHUFFLES, MOST_SWEEPS):
-        swaps.sweep(key, turn, who, pairs, heat)
-        heat, now = heat * COOLING, total_miss(pairs)
-        if turn > 5 and before - now < SETTLED * before:
+    swaps.sweep(key, 0, who, pairs, np.inf)
+    miss = total_miss(pairs)
+    heat = miss / who[0].size
+    for turn in range(1, MOST_SWEEPS):
+        growth = swaps.sweep(key, turn, who, pairs, heat)
+        heat *= COOLING
+        if turn > LEAST_SWEEPS and -growth < SETTLED * miss:
             return
-        before = now
+        miss += growth
 
 
 def total_miss(pairs: Intervals) -> float:
     count, low, high, weight = (np.triu(matrix, 1) for matrix in pairs)
     return float((np.maximum(np.maximum(count - high, low - count), 0.0) ** 2 * weight).sum())
-
-
-def together(creator: I32, start: I64, n: int) -> F32:
-    """How many people follow both [creator, creator], upper triangle of float32."""
-    count = np.zeros((n, n), np.float32)
-    lengths = np.diff(start)
-    for k in np.unique(lengths[lengths > 1]):
-        rows = creator[start[:-1][lengths == k][:, None] + np.arange(k)]
-        for i in range(k):
-            for j in range(i + 1, k):
-                one, other = np.minimum(rows[:, i], rows[:, j]), np.maximum(rows[:, i], rows[:, j])
-                np.add.at(count, (one, other), np.float32(1.0))
-    return count

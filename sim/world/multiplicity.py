@@ -5,31 +5,20 @@ i follows k - 1 others, beta-binomial with that mean: the size-biased law of a p
 variate with shape `tail`. Below 0 audiences are sparse and heavy-tailed, near Zipf; above, dense and even.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
 from sim.core.arrays import F64
 
-SPARSE, DENSE = -0.4, 0.6  # meetup groups; who follows whom in one interest community
+DENSE = 0.6  # who follows whom in one interest community; taken where nothing overlaps
 LIKELY = (-0.7, 1.0)  # real audiences lie between
 # Mean overlap in shares of the smaller audience -> tail, as found on follow graphs, meetup groups and likers.
 DENSITIES = (0.01, 0.03, 0.05, 0.09, 0.2, 0.33, 0.5)
 TAILS = (-0.7, -0.4, -0.25, 0.4, 0.7, 0.6, -0.1)
 
 
-class Unique(NamedTuple):
-    """The audience of a roster without doubles."""
-
-    people: float
-    single_share: float  # of it, who follow one single creator
-
-
-def usual_tail(sizes: F64, others: F64, density: float) -> float:
-    """The tail that real audiences of this density have; sizes and others [creator] only say whether it matters."""
-    if (others * sizes).sum() == 0.0:
-        return DENSE
-    return float(np.interp(np.log(density), np.log(DENSITIES), TAILS))
+def usual_tail(density: float) -> float:
+    """The tail that real audiences of this density have."""
+    return float(np.interp(np.log(density), np.log(DENSITIES), TAILS)) if density > 0.0 else DENSE
 
 
 def follower_law(mean: float, alternatives: int, tail: float) -> F64:
@@ -62,11 +51,6 @@ def people_by_count(sizes: F64, shared: F64, tail: float) -> F64:
         law = follower_law(mean, wide, tail) if wide else np.array([1.0])
         people[: law.size] += sizes[creator] * law / np.arange(1, law.size + 1)
     return people
-
-
-def unique(sizes: F64, shared: F64, tail: float) -> Unique:
-    people = people_by_count(sizes, shared, tail)
-    return Unique(float(people.sum()), float(people[0] / people.sum()))
 
 
 def proven_range(sizes: F64, low: F64, high: F64) -> tuple[float, float]:
