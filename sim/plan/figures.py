@@ -138,7 +138,8 @@ def fees(scenario: Scenario, roster: Roster) -> tuple[F64, F64]:
         asked = costs.equal_price(np.where(open_, roster.followers, 0.0), budget - own)
         return np.where(open_, asked, roster.fee_usd), np.zeros(open_.size)
     by_law = tiers.fee(roster.followers, rule.fee_per_1k_usd, rule.fee_exponent, rule.fee_minimum_usd)
-    return np.where(open_, by_law, roster.fee_usd), np.where(open_, rule.fee_sd, 0.0)
+    times = roster.posts if rule.fee_per == "post" else 1
+    return np.where(open_, by_law, roster.fee_usd) * times, np.where(open_, rule.fee_sd, 0.0)
 
 
 def management_hours(scenario: Scenario, roster: Roster) -> float:

@@ -30,6 +30,8 @@ def _group(group: Group, key: Key, network: str | None) -> Iterator[InputError]:
     elif given[0] != "followers" and "count" in group.model_fields_set:
         message = f"must be left out, not {group.count}: {given[0]} says how many creators there are"
         yield InputError(message, path=(*key, "count"))
+    if group.roster_handles is not None and group.roster is None:
+        yield InputError("needs roster, the file in which they are", path=(*key, "roster_handles"))
     for name in given:
         if name.startswith("network_") and network is None:
             yield InputError("needs world.network, a file with a real follower graph", path=(*key, name))
@@ -48,6 +50,9 @@ def _names(scenario: Scenario) -> Iterator[InputError]:
 def _fees(scenario: Scenario) -> Iterator[InputError]:
     if scenario.costs.fees == "equal_price" and scenario.costs.budget_usd is None:
         yield InputError('"equal_price" needs costs.budget_usd, the money that it splits', path=("costs", "fees"))
+    if scenario.costs.fees == "equal_price" and scenario.costs.fee_per == "post":
+        told = 'must be "campaign", not "post": equal_price splits one budget, however much is posted'
+        yield InputError(told, path=("costs", "fee_per"))
 
 
 def _window(scenario: Scenario) -> Iterator[InputError]:

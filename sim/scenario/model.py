@@ -42,6 +42,9 @@ class Group(Table):
         examples=["roster.csv"],
         description="a CSV file of creators instead of count and followers",
     )
+    roster_handles: tuple[str, ...] | None = Field(
+        None, min_length=1, examples=[["anna", "ben"]], description="only these creators of the roster"
+    )
     network_top: int | None = Field(
         None,
         ge=1,
@@ -207,6 +210,7 @@ class Costs(Table):
     fee_exponent: Exponent = Field(description="fee law: kappa")
     fee_sd: Spread = Field(description="fee law: sd of ln fee between creators, per run")
     fee_minimum_usd: NonNegative = Field(0.0, description="fee law: no creator works for less")
+    fee_per: Literal["campaign", "post"] = Field("campaign", description="what a fee, own or by the law, pays for")
     hour_usd: NonNegative = sourced(60.0, "assumption, 35 to 120", "J", "loaded cost of an hour of management")
     congestion_creators: Positive = Field(1.0, description="n0: creators that one manager handles at ease")
     congestion_exponent: Exponent = Field(0.0, description="w: hours grow as (n / n0)^w beyond n0")

@@ -22,7 +22,7 @@ from sim.world.build import World, account_names, build
 from sim.world.friends import FriendGraph
 
 GROUP_KEYS = (
-    "name", "count", "followers", "followers_sd", "roster", "network_top", "network_handles", "niche",
+    "name", "count", "followers", "followers_sd", "roster", "roster_handles", "network_top", "network_handles", "niche",
     "breadth", "fake_share",
 )  # fmt: skip
 MAGIC = b"SIMWORLD"

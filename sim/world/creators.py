@@ -94,10 +94,27 @@ def generated(scenario: Scenario, group: Group) -> Part:
     return Part(handles, followers, [niche] * group.count, rate, fee_usd, none, [])
 
 
+def only(read: Roster, handles: tuple[str, ...], path: Path) -> Roster:
+    """The creators with these handles, in the order of the file. Raises InputError for a handle that is not there."""
+    place = {identity(handle): row for row, handle in enumerate(read.handle)}
+    for handle in handles:
+        if identity(handle) not in place:
+            near = nearest(handle, read.handle)
+            raise InputError(f"{path.name} has no creator {shown(handle)}{near}", path=("roster_handles",))
+    rows = np.array(sorted({place[identity(handle)] for handle in handles}), np.int64)
+    return read._replace(
+        handle=[read.handle[row] for row in rows],
+        niche=[read.niche[row] for row in rows],
+        **{name: getattr(read, name)[rows] for name in ("followers", "engagement_rate", "fee_usd", "line")},
+    )
+
+
 def from_roster(scenario: Scenario, group: Group, folder: Path) -> Part:
     """The creators of a CSV file; niches that the world does not have are placed anywhere, and said."""
     path = beside(folder, str(group.roster))
     read = roster_file.read(path)
+    if group.roster_handles is not None:
+        read = only(read, group.roster_handles, path)
     roster_file.refuse_beyond(read, scenario.world.people, path)
     niches = scenario.world.communities.niches
     own = [group.niche or niche for niche in read.niche]

@@ -1,0 +1,53 @@
+"""Who is still to be won: for each person and world, the chance that no chosen creator has won them yet.
+
+Where creators act on a person independently of one another, a plan wins a person with probability 1 - prod(1 - p).
+`alive` holds those products; adding, changing or dropping a creator multiplies rows of it.
+"""
+
+import numpy as np
+
+from sim.core.jit import jit
+from sim.core.maths import exp
+
+
+@jit
+def row_sums(person, start, alive, out):
+    """Sums of `alive` over the people of each segment: out [segment, world]. start: [segment + 1]."""
+    for segment in range(start.size - 1):
+        into = out[segment]
+        into[:] = 0.0
+        for link in range(start[segment], start[segment + 1]):
+            row = alive[person[link]]
+            for world in range(row.size):
+                into[world] += row[world]
+
+
+@jit
+def multiply(person, start, factor, alive):
+    """Multiply the rows of the people of each segment by factor [segment, world]. start: [segment + 1]."""
+    for segment in range(start.size - 1):
+        times = factor[segment]
+        for link in range(start[segment], start[segment + 1]):
+            row = alive[person[link]]
+            for world in range(row.size):
+                row[world] *= times[world]
+
+
+@jit
+def played(hazard, post_start, activity, answer, quality):
+    """One creator's posts before each kind of person: chance that none wins them, and answers [kind, world].
+
+    hazard: [cell] of the posts; post_start: [post + 1] first cell of each; activity: [kind]; answer: [kind, world]
+    chance that a view is answered by a post of quality 1; quality: [post, world].
+    """
+    kept = np.ones(answer.shape)
+    events = np.zeros(answer.shape)
+    for kind in range(activity.size):
+        for post in range(post_start.size - 1):
+            for cell in range(post_start[post], post_start[post + 1]):
+                view = 1.0 - exp(-hazard[cell] * activity[kind])
+                for world in range(answer.shape[1]):
+                    wins = view * min(1.0, answer[kind, world] * quality[post, world])
+                    kept[kind, world] *= 1.0 - wins
+                    events[kind, world] += wins
+    return kept, events

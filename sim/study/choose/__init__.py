@@ -1,0 +1,1 @@
+"""Which creators, and how many posts each, for the money."""

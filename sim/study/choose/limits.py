@@ -1,0 +1,135 @@
+"""What a plan may cost and whom it may hold; a plan is the number of the step of each creator, 0: not hired."""
+
+import math
+from collections import Counter
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64, I64
+from sim.errors import InputError
+from sim.mechanisms.costs import congestion
+
+
+class Prices(NamedTuple):
+    """What every creator costs, by step; step 0 costs nothing."""
+
+    fee_usd: F64  # [step, creator] mean of its luck
+    gift_usd: F64  # [step, creator]
+    hours: F64  # [step, creator] before congestion
+    agency_share: float
+    agency_minimum_usd: float
+    hour_usd: float  # charged to the budget; 0 where hours have a limit of their own
+    congestion_creators: float
+    congestion_exponent: float
+
+
+class Limits(NamedTuple):
+    """What is asked of a plan."""
+
+    budget_usd: float
+    hours: float  # inf: paid from the budget instead
+    least: int  # creators
+    most: int
+    must: I64  # creators
+    must_not: I64
+    niche: I64  # [creator]
+    niche_most: dict[int, int]
+
+
+class Bill(NamedTuple):
+    """What a plan costs."""
+
+    usd: float
+    hours: float
+    creators: int
+
+
+def bill(prices: Prices, plan: I64) -> Bill:
+    """What a plan costs: money that is promised, whether or not all creators post."""
+    who = np.flatnonzero(plan)
+    steps = plan[who]
+    fees = math.fsum(prices.fee_usd[steps, who])
+    agency = max(prices.agency_minimum_usd, prices.agency_share * fees) if who.size else 0.0
+    hours = math.fsum(prices.hours[steps, who]) * crowding(prices, who.size)
+    usd = fees + agency + math.fsum(prices.gift_usd[steps, who]) + prices.hour_usd * hours
+    return Bill(usd, hours, int(who.size))
+
+
+def crowding(prices: Prices, n_creators: int) -> float:
+    return congestion(n_creators, prices.congestion_creators, prices.congestion_exponent) if n_creators else 1.0
+
+
+def linear_usd(prices: Prices) -> F64:
+    """What a step costs at least: without congestion and without the agency's minimum [step, creator]."""
+    return np.asarray(prices.fee_usd * (1.0 + prices.agency_share) + prices.gift_usd + prices.hour_usd * prices.hours)
+
+
+SLACK = 1e-9  # relative: sums are added up in different orders
+
+
+class Tally:
+    """What a growing plan costs, kept up move by move."""
+
+    def __init__(self, limits: Limits, prices: Prices, plan: I64) -> None:
+        self._limits, self._prices = limits, prices
+        self._fees, self._gifts, self._hours = prices.fee_usd.tolist(), prices.gift_usd.tolist(), prices.hours.tolist()
+        self._niche = limits.niche.tolist()
+        self._sums = [0.0, 0.0, 0.0]
+        self._count = 0
+        self._of_niche: Counter[int] = Counter()
+        for creator in np.flatnonzero(plan).tolist():
+            self.move(creator, 0, int(plan[creator]))
+
+    def move(self, creator: int, before: int, step: int) -> None:
+        """A creator does so much instead of so much before."""
+        self._sums = self._moved(creator, before, step)
+        if not before:
+            self._count += 1
+            self._of_niche[self._niche[creator]] += 1
+
+    def allows(self, creator: int, before: int, step: int) -> bool:
+        """Whether a move keeps the limits; who must be there and the least number are not looked at."""
+        limits, prices, niche = self._limits, self._prices, self._niche[creator]
+        count = self._count + (not before)
+        fees, gifts, hours = self._moved(creator, before, step)
+        hours *= crowding(prices, count)
+        usd = fees + max(prices.agency_minimum_usd, prices.agency_share * fees) + gifts + prices.hour_usd * hours
+        if usd > limits.budget_usd * (1.0 + SLACK) or hours > limits.hours * (1.0 + SLACK) or count > limits.most:
+            return False
+        return bool(before) or self._of_niche[niche] < limits.niche_most.get(niche, count)
+
+    def _moved(self, creator: int, before: int, step: int) -> list[float]:
+        each = (self._fees, self._gifts, self._hours)
+        return [now + one[step][creator] - one[before][creator] for now, one in zip(self._sums, each, strict=True)]
+
+
+def keeps(limits: Limits, prices: Prices, plan: I64) -> bool:
+    """Whether a plan keeps all limits but the least number of creators and the must-haves, which a search fills."""
+    cost = bill(prices, plan)
+    if cost.usd > limits.budget_usd * (1.0 + SLACK) or cost.hours > limits.hours * (1.0 + SLACK):
+        return False
+    if cost.creators > limits.most or plan[limits.must_not].any():
+        return False
+    counts = np.bincount(limits.niche[plan > 0], minlength=1)
+    return all(niche >= counts.size or counts[niche] <= most for niche, most in limits.niche_most.items())
+
+
+def fulfils(limits: Limits, prices: Prices, plan: I64) -> bool:
+    """Whether a plan keeps every limit."""
+    hired = int((plan > 0).sum())
+    return keeps(limits, prices, plan) and hired >= limits.least and bool((plan[limits.must] > 0).all())
+
+
+def refuse_impossible(limits: Limits, prices: Prices, start: I64, handles: tuple[str, ...]) -> None:
+    """Say by how much what is asked cannot be had, for the cheapest plan that meets the other limits."""
+    cost = bill(prices, start)
+    who = "the must-have creators" if limits.must.size and limits.least <= limits.must.size else "the cheapest plan"
+    if cost.usd > limits.budget_usd * (1.0 + SLACK):
+        over = cost.usd - limits.budget_usd
+        raise InputError(f"{limits.budget_usd:,.2f} USD: {who} would cost {cost.usd:,.2f} USD, {over:,.2f} too much",
+                         path=("--budget",))  # fmt: skip
+    if cost.hours > limits.hours * (1.0 + SLACK):
+        over = cost.hours - limits.hours
+        raise InputError(f"{limits.hours:,.2f} hours: {who} would take {cost.hours:,.2f} hours, {over:,.2f} too many",
+                         path=("--hours",))  # fmt: skip

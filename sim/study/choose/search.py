@@ -1,0 +1,155 @@
+"""Greedy by gain per cost, lazily, then ruin and recreate: drop some, fill up again, keep what is better."""
+
+import heapq
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64, I64
+from sim.study.choose.crowd import Crowd
+from sim.study.choose.goal import Goal
+from sim.study.choose.limits import Limits, Prices, Tally, fulfils
+
+LEAST_GAIN = 1e-9  # relative to the value: less is rounding
+MOST_KEPT = 24  # good plans that are remembered
+
+
+class Task(NamedTuple):
+    """What is searched for."""
+
+    crowd: Crowd
+    goal: Goal
+    prices: Prices
+    limits: Limits
+
+
+class Found(NamedTuple):
+    """A plan and what the search believes it is worth."""
+
+    value: float
+    plan: I64
+
+
+class Good:
+    """The best plans that were met, best first."""
+
+    def __init__(self) -> None:
+        self.plans: list[Found] = []
+        self._met: set[bytes] = set()
+
+    def add(self, value: float, plan: I64) -> bool:
+        """Remember a plan; whether it is the best so far."""
+        key = plan.tobytes()
+        if key in self._met:
+            return False
+        self._met.add(key)
+        self.plans = sorted([*self.plans, Found(value, plan.copy())], key=lambda found: -found.value)[:MOST_KEPT]
+        return self.plans[0].plan.tobytes() == key
+
+
+def rates(task: Task, shadow: F64) -> F64:
+    """Cost of each step in shadow prices [step, creator]; shadow: of a dollar, an hour and a creator."""
+    prices = task.prices
+    money = prices.fee_usd * (1.0 + prices.agency_share) + prices.gift_usd + prices.hour_usd * prices.hours
+    return np.asarray(shadow[0] * money + shadow[1] * prices.hours + shadow[2] * (np.arange(len(money)) > 0)[:, None])
+
+
+def plain_shadows(limits: Limits) -> list[F64]:
+    """Prices for first attempts: money only, hours only, heads only, and mixtures, each relative to its limit."""
+    dollar = 1.0 / max(limits.budget_usd, 1e-9)
+    hour = 1.0 / max(limits.hours, 1e-9)
+    head = 1.0 / max(limits.most, 1)
+    mixtures = [(1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0), (1, 0, 1), (1, 1, 1)]
+    found = [np.array([a * dollar, b * hour, c * head]) for a, b, c in mixtures]
+    return [one for one in found if one.any() and np.isfinite(one).all()]
+
+
+def fill(task: Task, cost: F64) -> None:
+    """Add what gains most per cost until nothing more fits; what was worth less than asked is looked at again."""
+    crowd = task.crowd
+    tally = Tally(task.limits, task.prices, crowd.plan)
+    heap = first_offers(task, cost)
+    while heap:
+        _, creator, step = heapq.heappop(heap)
+        if crowd.plan[creator] >= step or not tally.allows(creator, int(crowd.plan[creator]), step):
+            continue
+        gain = crowd.gain(creator, step)
+        more = added(task, gain)
+        if more <= LEAST_GAIN * float(task.goal.of(crowd.value)) or more <= 0.0:
+            continue
+        now = per_cost(more, cost[step, creator] - cost[crowd.plan[creator], creator])
+        if heap and now < -heap[0][0] * (1.0 - 1e-12):
+            heapq.heappush(heap, (-now, creator, step))
+            continue
+        tally.move(creator, int(crowd.plan[creator]), step)
+        crowd.move(creator, step, gain)
+        for higher in range(step + 1, crowd.n_steps):
+            more = added(task, crowd.gain(creator, higher))
+            heapq.heappush(heap, (-per_cost(more, cost[higher, creator] - cost[step, creator]), creator, higher))
+
+
+def added(task: Task, gain: F64) -> float:
+    """What a gain adds to the goal; to a quantile or the worst tenth it may add nothing alone, then by its mean."""
+    value = task.crowd.value
+    more = float(task.goal.of(value + gain) - task.goal.of(value))
+    return more if more > 0.0 or task.goal.kind == "mean" else 1e-6 * float(gain.mean())
+
+
+def per_cost(gain: float, cost: float) -> float:
+    return gain / max(cost, 1e-12)
+
+
+def first_offers(task: Task, cost: F64) -> list[tuple[float, int, int]]:
+    """A heap of what every step would gain per cost."""
+    crowd = task.crowd
+    gains = crowd.gains()
+    more = task.goal.of(crowd.value + gains) - task.goal.of(crowd.value)
+    if task.goal.kind != "mean":
+        more = np.where(more > 0.0, more, 1e-6 * gains.mean(axis=-1))
+    extra = np.maximum(cost - cost[crowd.plan, np.arange(crowd.n_creators)], 1e-12)
+    ahead = np.arange(crowd.n_steps)[:, None] > crowd.plan
+    allowed = np.ones(crowd.n_creators, bool)
+    allowed[task.limits.must_not] = False
+    steps, creators = np.nonzero(ahead & allowed & (more > 0.0))
+    worth = (more / extra)[steps, creators]
+    heap = list(zip((-worth).tolist(), creators.tolist(), steps.tolist(), strict=True))
+    heapq.heapify(heap)
+    return heap
+
+
+def grown(task: Task, start: I64, cost: F64, good: Good) -> float:
+    """Fill a plan up; remember and return what it is worth."""
+    task.crowd.become(start)
+    fill(task, cost)
+    value = float(task.goal.of(task.crowd.value))
+    if fulfils(task.limits, task.prices, task.crowd.plan):
+        good.add(value, task.crowd.plan)
+    return value
+
+
+def ruined(task: Task, plan: I64, n_dropped: int, rng: np.random.Generator) -> I64:
+    """The plan without some of its creators, must-haves excepted."""
+    droppable = np.setdiff1d(np.flatnonzero(plan), task.limits.must)
+    rest = plan.copy()
+    rest[rng.choice(droppable, min(n_dropped, droppable.size), replace=False)] = 0
+    rest[task.limits.must] = np.maximum(rest[task.limits.must], 1)
+    return rest
+
+
+def refine(task: Task, good: Good, shadows: list[F64], rounds: int, seed: int) -> None:
+    """Ruin and recreate the best plan: in each round some creators go and others come, at one of the prices.
+
+    Half of the rounds forbid the first of those who went to come back: a swap.
+    """
+    rng = np.random.default_rng([seed, 7])
+    costs = [rates(task, shadow) for shadow in shadows]
+    for turn in range(rounds):
+        best = good.plans[0].plan
+        hired = int((best > 0).sum())
+        n_dropped = 1 + int(rng.integers(0, max(1, min(hired, 2 + hired // 8))))
+        rest = ruined(task, best, n_dropped, rng)
+        gone = np.flatnonzero((best > 0) & (rest == 0))
+        banned = gone[:1] if turn % 2 and gone.size else gone[:0]
+        limits = task.limits._replace(must_not=np.union1d(task.limits.must_not, banned))
+        noise = np.exp(rng.normal(0.0, 0.3, best.size)) if turn % 4 > 1 else np.ones(best.size)
+        grown(task._replace(limits=limits), rest, costs[turn % len(costs)] * noise, good)

@@ -1,0 +1,150 @@
+"""The best plan that is found, and what no plan can exceed."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64, I64
+from sim.engine.progress import Stop
+from sim.errors import Interrupted
+from sim.measures.alone import Alone
+from sim.study.choose import bound, search
+from sim.study.choose.bound import Plane, Relaxation
+from sim.study.choose.crowd import Crowd
+from sim.study.choose.goal import Goal
+from sim.study.choose.limits import Limits, Prices, bill, keeps
+from sim.study.choose.search import Found, Good, Task
+
+CLOSED = 1e-6  # gap that counts as none
+NEARLY = 1e-4  # gap of the relaxation that counts as none
+KEPT_PLANES = 8
+
+
+class Effort(NamedTuple):
+    """How long is searched; counts, never seconds, so that the answer is the same everywhere."""
+
+    rounds: int  # of ruin and recreate
+    tangents: int  # of linear programmes
+    wholes: int  # of whole programmes
+    nodes: int  # of each
+
+
+class Solved(NamedTuple):
+    """Plans, best first, and a bound."""
+
+    plans: list[Found]
+    bound: float  # inf: none
+    shadow: F64  # what a further dollar, hour, creator would be worth
+
+
+def effort(alone: Alone) -> Effort:
+    """As much as a minute allows, by the size of the question."""
+    n_steps, n_segments, n_worlds = alone.kept.shape
+    n_creators = n_segments // alone.n_kinds
+    work = (alone.person.size + n_segments) * n_worlds + 20_000 * n_creators
+    rounds = int(np.clip(6e9 / max(work, 1), 40, 2_000))
+    tangents = int(np.clip(4e9 / max(work, 1), 8, 40))
+    whole = n_creators * (n_steps - 1) <= 3_000
+    return Effort(rounds, tangents, 40 if n_creators <= 60 else 2 if whole else 0, 100_000 if n_creators <= 60 else 200)
+
+
+def cheapest(limits: Limits, prices: Prices) -> I64:
+    """The plan to begin with: must-haves, and the cheapest others up to the least number."""
+    plan = np.zeros(limits.niche.size, np.int64)
+    plan[limits.must] = 1
+    order = np.argsort(prices.fee_usd[1] + prices.gift_usd[1] + prices.hours[1], kind="stable")
+    for creator in order.tolist():
+        if int((plan > 0).sum()) >= limits.least:
+            break
+        if plan[creator] or creator in limits.must_not:
+            continue
+        niche = int(limits.niche[creator])
+        if int((plan[limits.niche == niche] > 0).sum()) < limits.niche_most.get(niche, limits.niche.size):
+            plan[creator] = 1
+    return plan
+
+
+def solve(alone: Alone, goal: Goal, prices: Prices, limits: Limits, how: Effort, seed: int, stop: Stop) -> Solved:
+    """Search, bound, search again at the bound's prices. limits: possible ones, see `refuse_impossible`."""
+    task = Task(Crowd(alone), goal, prices, limits)
+    start = cheapest(limits, prices)
+    good = Good()
+    shadows = search.plain_shadows(limits)
+    for shadow in shadows:
+        search.grown(task, start, search.rates(task, shadow), good)
+    most, shadow, planes = math.inf, np.zeros(3), []
+    relaxed = Relaxation(alone, goal, limits.must_not) if goal.kind != "quantile" else None
+    if relaxed is not None and good.plans:
+        most, shadow, planes = tangents(relaxed, task, good, how)
+        if shadow.any():
+            shadows.append(shadow)
+            search.grown(task, start, search.rates(task, shadow), good)
+    look(stop)
+    if good.plans and most > good.plans[0].value * (1.0 + CLOSED):
+        search.refine(task, good, shadows, how.rounds, seed)
+    look(stop)
+    if relaxed is not None and good.plans:
+        most = wholes(relaxed, task, good, planes, most, how)
+    return Solved(good.plans, most, shadow)
+
+
+def look(stop: Stop) -> None:
+    if stop.is_set():
+        raise Interrupted("interrupted; nothing was written")
+
+
+def tangents(relaxed: Relaxation, task: Task, good: Good, how: Effort) -> tuple[float, F64, list[Plane]]:
+    """The bound by linear programmes, the prices of the last, and all planes."""
+    limits = bound.polytope(task.limits, task.prices)
+    x = bound.shares_of(good.plans[0].plan, relaxed.n_steps)
+    planes, damping = [relaxed.plane(x)], 1.0
+    point = bound.best_below(planes, limits)
+    most, shadow = point.value, point.shadow
+    for turn in range(how.tangents):
+        to = bound.step_from(x, planes[-1], limits, damping)
+        plane = relaxed.plane(to)
+        if plane.value < planes[-1].value:
+            damping *= 2.0
+            planes.insert(-1, plane)
+            continue
+        x = to
+        planes.append(plane)
+        damping = max(1.0, 0.7 * damping)
+        if turn % 5 == 4 or turn == how.tangents - 1:
+            point = bound.best_below(planes[-KEPT_PLANES:], limits)
+            most, shadow = min(most, point.value), point.shadow
+            if most <= max(good.plans[0].value, plane.value) * (1.0 + NEARLY):
+                break
+    return most, shadow, planes[-KEPT_PLANES:]
+
+
+def wholes(relaxed: Relaxation, task: Task, good: Good, planes: list[Plane], most: float, how: Effort) -> float:
+    """The bound by whole programmes, whose plans are tried as well."""
+    limits = bound.polytope(task.limits, task.prices)
+    for _ in range(how.wholes):
+        if most <= good.plans[0].value * (1.0 + CLOSED):
+            break
+        planes.append(relaxed.plane(bound.shares_of(good.plans[0].plan, relaxed.n_steps)))
+        point = bound.best_whole(planes, limits, how.nodes)
+        most = min(most, point.value)
+        planes.append(relaxed.plane(point.x))
+        repaired(task, good, bound.plan_of(point.x, relaxed.n_steps))
+    return most
+
+
+def repaired(task: Task, good: Good, plan: I64) -> None:
+    """Try a plan: without the dearest of its creators until it keeps the limits, then filled up."""
+    order = np.argsort(-(task.prices.fee_usd[-1] + task.prices.hours[-1]), kind="stable")
+    for creator in order[plan[order] > 0].tolist():
+        if keeps(task.limits, task.prices, plan):
+            break
+        if creator not in task.limits.must:
+            plan[creator] = 0
+    if keeps(task.limits, task.prices, plan):
+        dollar = 1.0 / max(task.limits.budget_usd, 1e-9)
+        search.grown(task, plan, search.rates(task, np.array([dollar, 0.0, 0.0])), good)
+
+
+def money_left(limits: Limits, prices: Prices, plan: I64) -> float:
+    return limits.budget_usd - bill(prices, plan).usd
