@@ -23,6 +23,17 @@ def row_sums(person, start, alive, out):
 
 
 @jit
+def column_sums(alive):
+    """Sums of `alive` over all people [world]."""
+    out = np.zeros(alive.shape[1])
+    for person in range(alive.shape[0]):
+        row = alive[person]
+        for world in range(row.size):
+            out[world] += row[world]
+    return out
+
+
+@jit
 def multiply(person, start, factor, alive):
     """Multiply the rows of the people of each segment by factor [segment, world]. start: [segment + 1]."""
     for segment in range(start.size - 1):

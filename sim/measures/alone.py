@@ -58,7 +58,7 @@ def spread_evenly(seed: int, key: int, rows: int, points: int) -> F64:
 
 
 def normals(uniforms: F64) -> F64:
-    return np.vectorize(normal_quantile, otypes=[np.float64])(uniforms)
+    return np.asarray(np.vectorize(normal_quantile, otypes=[np.float64])(uniforms))
 
 
 def luck_of(plan: Plan, n_worlds: int, seed: int) -> Luck:

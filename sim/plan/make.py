@@ -183,17 +183,22 @@ def make(scenario: Scenario, world: World, draw: int, change: Change | None = No
 
     Raises InputError with the path of the key that cannot be meant.
     """
-    roster = line_up(scenario, world)
-    figures = reading.read(scenario, world, roster)
-    if change is not None:
-        figures = change(figures)
-    plan = assemble(
-        scenario, draw, roster, figures, of_links(scenario, world, roster, figures, links or links_of(world))
-    )
+    plan = of_all(scenario, world, draw, change, links)
     check_exposures(plan)
     if plan.momentum > 0.0:
         plan = plan._replace(cell_due=engagements_due(plan))
     return freeze(plan)  # type: ignore[no-any-return]
+
+
+def of_all(scenario: Scenario, world: World, draw: int, change: Change | None, links: Links | None) -> Plan:
+    """The plan of everybody who could be hired, which need not be one that can be played."""
+    roster = line_up(scenario, world)
+    figures = reading.read(scenario, world, roster)
+    if change is not None:
+        figures = change(figures)
+    return assemble(
+        scenario, draw, roster, figures, of_links(scenario, world, roster, figures, links or links_of(world))
+    )
 
 
 def assemble(scenario: Scenario, draw: int, roster: Roster, figures: Figures, links: dict[str, Any]) -> Plan:

@@ -17,7 +17,8 @@ from sim.scenario.model import Group, Scenario
 from sim.world import follows as follow_graph
 from sim.world import roster as roster_file
 from sim.world.follows import Follows
-from sim.world.textfile import beside
+from sim.world.roster import Roster
+from sim.world.textfile import beside, nearest, shown
 
 ANYWHERE = -1
 
@@ -94,13 +95,15 @@ def generated(scenario: Scenario, group: Group) -> Part:
     return Part(handles, followers, [niche] * group.count, rate, fee_usd, none, [])
 
 
-def only(read: Roster, handles: tuple[str, ...], path: Path) -> Roster:
+def only(read: Roster, handles: tuple[str, ...], path: Path, index: int) -> Roster:
     """The creators with these handles, in the order of the file. Raises InputError for a handle that is not there."""
     place = {identity(handle): row for row, handle in enumerate(read.handle)}
     for handle in handles:
         if identity(handle) not in place:
             near = nearest(handle, read.handle)
-            raise InputError(f"{path.name} has no creator {shown(handle)}{near}", path=("roster_handles",))
+            raise InputError(
+                f"{path.name} has no creator {shown(handle)}{near}", path=("creators", index, "roster_handles")
+            )
     rows = np.array(sorted({place[identity(handle)] for handle in handles}), np.int64)
     return read._replace(
         handle=[read.handle[row] for row in rows],
@@ -109,12 +112,12 @@ def only(read: Roster, handles: tuple[str, ...], path: Path) -> Roster:
     )
 
 
-def from_roster(scenario: Scenario, group: Group, folder: Path) -> Part:
+def from_roster(scenario: Scenario, group: Group, index: int, folder: Path) -> Part:
     """The creators of a CSV file; niches that the world does not have are placed anywhere, and said."""
     path = beside(folder, str(group.roster))
     read = roster_file.read(path)
     if group.roster_handles is not None:
-        read = only(read, group.roster_handles, path)
+        read = only(read, group.roster_handles, path, index)
     roster_file.refuse_beyond(read, scenario.world.people, path)
     niches = scenario.world.communities.niches
     own = [group.niche or niche for niche in read.niche]
@@ -152,7 +155,7 @@ def expand(scenario: Scenario, folder: Path, follows: Follows | None) -> Creator
     parts: list[Part] = []
     for index, group in enumerate(scenario.creators):
         if group.roster is not None:
-            parts.append(from_roster(scenario, group, folder))
+            parts.append(from_roster(scenario, group, index, folder))
         elif follows is not None and (group.network_top is not None or group.network_handles is not None):
             parts.append(from_network(scenario, group, index, follows))
         else:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64, I64
-from sim.core.coverage import multiply, row_sums
+from sim.core.coverage import column_sums, multiply, row_sums
 from sim.measures.alone import Alone
 from sim.study.choose.goal import Goal
 from sim.study.choose.limits import Limits, Prices, linear_usd
@@ -88,7 +88,7 @@ class Relaxation:
         multiply(self._person, self._start, np.exp(-(self._rise * share).sum(axis=0)).astype(np.float32), alive)
         sums = np.empty(alone.kept.shape[1:])
         row_sums(self._person, self._start, alive, sums)
-        values = (self._n_people - alive.sum(axis=0, dtype=np.float64)) * alone.factor + self._certain.T @ x
+        values = (self._n_people - column_sums(alive)) * alone.factor + self._certain.T @ x
         first, second = self._by_variable(self._rise * sums), self._by_variable(self._rise**2 * sums)
         return values, first + self._certain, second
 
@@ -154,7 +154,7 @@ def step_from(x: F64, plane: Plane, limits: Polytope, damping: float) -> F64:
 
     for _ in range(SWEEPS):
         for row in np.flatnonzero(limits.matrix.any(axis=1)):
-            prices[row] = price_of(row, prices, limits, at)
+            prices[row] = price_of(int(row), prices, limits, at)
     return at(prices)
 
 
@@ -164,11 +164,11 @@ def price_of(row: int, prices: F64, limits: Polytope, at: Callable[[F64], F64]) 
 
     def over(price: float) -> bool:
         trial[row] = price
-        return float(limits.matrix[row] @ at(trial)) > limits.most[row]
+        return bool(limits.matrix[row] @ at(trial) > limits.most[row])
 
     if not over(0.0):
         return 0.0
-    high = max(prices[row], 1e-12)
+    high = max(float(prices[row]), 1e-12)
     while over(high) and high < 1e30:
         high *= 4.0
     low = 0.0
@@ -186,7 +186,8 @@ def best_below(planes: list[Plane], limits: Polytope) -> Point:
     rows, ends = rows_of(planes, limits, scale)
     cost = np.append(np.zeros(limits.low.size), -1.0)
     bounds = np.append(np.stack([limits.low, limits.high], axis=1), [[-np.inf, np.inf]], axis=0)
-    found = linprog(cost, rows, ends, bounds=bounds, method="highs")
+    solver: Any = linprog
+    found = solver(cost, rows, ends, bounds=bounds, method="highs")
     if found.status != 0:
         return Point(np.inf, np.zeros(limits.low.size), np.zeros(3))
     shadow = -found.ineqlin.marginals[len(planes) : len(planes) + 3] * scale

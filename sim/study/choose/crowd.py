@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.core.arrays import F64, I64
-from sim.core.coverage import multiply, row_sums
+from sim.core.coverage import column_sums, multiply, row_sums
 from sim.measures.alone import Alone
 
 
@@ -32,7 +32,7 @@ class Crowd:
             self._move(int(creator), int(plan[creator]))
         self.plan = plan.copy()
         if self._people:
-            missed = self._alive.sum(axis=0, dtype=np.float64)
+            missed = column_sums(self._alive)
             self.value = (self.alone.n_people - missed) * self.alone.factor
         else:
             self.value = self.alone.events[plan, np.arange(plan.size)].sum(axis=0) * self.alone.factor

@@ -121,15 +121,58 @@ def fulfils(limits: Limits, prices: Prices, plan: I64) -> bool:
     return keeps(limits, prices, plan) and hired >= limits.least and bool((plan[limits.must] > 0).all())
 
 
-def refuse_impossible(limits: Limits, prices: Prices, start: I64, handles: tuple[str, ...]) -> None:
-    """Say by how much what is asked cannot be had, for the cheapest plan that meets the other limits."""
-    cost = bill(prices, start)
-    who = "the must-have creators" if limits.must.size and limits.least <= limits.must.size else "the cheapest plan"
-    if cost.usd > limits.budget_usd * (1.0 + SLACK):
-        over = cost.usd - limits.budget_usd
-        raise InputError(f"{limits.budget_usd:,.2f} USD: {who} would cost {cost.usd:,.2f} USD, {over:,.2f} too much",
-                         path=("--budget",))  # fmt: skip
-    if cost.hours > limits.hours * (1.0 + SLACK):
-        over = cost.hours - limits.hours
-        raise InputError(f"{limits.hours:,.2f} hours: {who} would take {cost.hours:,.2f} hours, {over:,.2f} too many",
-                         path=("--hours",))  # fmt: skip
+def cheapest(limits: Limits, prices: Prices, money: float, work: float) -> I64:
+    """Must-haves, and the cheapest others up to the least number; money, work: what a dollar and an hour weigh.
+
+    Cheapest exactly, without congestion and the agency's minimum: the limits by number and niche are a matroid.
+    """
+    plan = np.zeros(limits.niche.size, np.int64)
+    plan[limits.must] = 1
+    count = Counter(limits.niche[limits.must].tolist())
+    allowed = np.ones(plan.size, bool)
+    allowed[limits.must], allowed[limits.must_not] = False, False
+    cost = money * linear_usd(prices)[1] + work * prices.hours[1]
+    for creator in np.argsort(cost, kind="stable").tolist():
+        if sum(count.values()) >= limits.least:
+            break
+        niche = int(limits.niche[creator])
+        if allowed[creator] and count[niche] < limits.niche_most.get(niche, plan.size):
+            plan[creator] = 1
+            count[niche] += 1
+    return plan
+
+
+MIXTURES = 20
+
+
+def start_of(limits: Limits, prices: Prices) -> I64:
+    """The plan to begin with. Raises InputError that says by how much what is asked cannot be had."""
+    for_money, for_hours = cheapest(limits, prices, 1.0, 0.0), cheapest(limits, prices, 0.0, 1.0)
+    hired = int((for_money > 0).sum())
+    if hired < limits.least:
+        told = f"{limits.least:,} creators or more are asked for; the limits by niche allow {hired:,}"
+        raise InputError(told, path=("--least",))
+    cost, hours = bill(prices, for_money).usd, bill(prices, for_hours).hours
+    who = "the must-have creators" if 0 < limits.must.size == limits.least else "the cheapest plan"
+    if cost > limits.budget_usd * (1.0 + SLACK):
+        over = cost - limits.budget_usd
+        told = f"{limits.budget_usd:,.2f} USD: {who} would cost {cost:,.2f} USD, {over:,.2f} too much"
+        raise InputError(told, path=("--budget",))
+    if hours > limits.hours * (1.0 + SLACK):
+        over = hours - limits.hours
+        told = f"{limits.hours:,.2f} hours: {who} would take {hours:,.2f} hours, {over:,.2f} too many"
+        raise InputError(told, path=("--hours",))
+    return feasible(limits, prices, [for_money, for_hours])
+
+
+def feasible(limits: Limits, prices: Prices, first: list[I64]) -> I64:
+    """One of the plans, or a mixture of what made them cheap, that keeps all limits. Raises InputError."""
+    if limits.must.size and not keeps(limits, prices, cheapest(limits._replace(least=0), prices, 1.0, 0.0)):
+        raise InputError("the must-have creators are more than another limit allows", path=("--with",))
+    mixed = (cheapest(limits, prices, t, (1.0 - t) * limits.budget_usd / max(limits.hours, 1e-9))
+             for t in np.linspace(0.0, 1.0, MIXTURES) if math.isfinite(limits.hours))  # fmt: skip
+    for plan in (*first, *mixed):
+        if keeps(limits, prices, plan):
+            return plan
+    told = f"no {limits.least:,} creators were found for {limits.budget_usd:,.2f} USD and {limits.hours:,.2f} hours together"
+    raise InputError(told, path=("--least",))

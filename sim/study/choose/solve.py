@@ -13,7 +13,7 @@ from sim.study.choose import bound, search
 from sim.study.choose.bound import Plane, Relaxation
 from sim.study.choose.crowd import Crowd
 from sim.study.choose.goal import Goal
-from sim.study.choose.limits import Limits, Prices, bill, keeps
+from sim.study.choose.limits import Limits, Prices, keeps, start_of
 from sim.study.choose.search import Found, Good, Task
 
 CLOSED = 1e-6  # gap that counts as none
@@ -49,32 +49,22 @@ def effort(alone: Alone) -> Effort:
     return Effort(rounds, tangents, 40 if n_creators <= 60 else 2 if whole else 0, 100_000 if n_creators <= 60 else 200)
 
 
-def cheapest(limits: Limits, prices: Prices) -> I64:
-    """The plan to begin with: must-haves, and the cheapest others up to the least number."""
-    plan = np.zeros(limits.niche.size, np.int64)
-    plan[limits.must] = 1
-    order = np.argsort(prices.fee_usd[1] + prices.gift_usd[1] + prices.hours[1], kind="stable")
-    for creator in order.tolist():
-        if int((plan > 0).sum()) >= limits.least:
-            break
-        if plan[creator] or creator in limits.must_not:
-            continue
-        niche = int(limits.niche[creator])
-        if int((plan[limits.niche == niche] > 0).sum()) < limits.niche_most.get(niche, limits.niche.size):
-            plan[creator] = 1
-    return plan
-
-
 def solve(alone: Alone, goal: Goal, prices: Prices, limits: Limits, how: Effort, seed: int, stop: Stop) -> Solved:
-    """Search, bound, search again at the bound's prices. limits: possible ones, see `refuse_impossible`."""
-    task = Task(Crowd(alone), goal, prices, limits)
-    start = cheapest(limits, prices)
+    """Search, bound, search again at the bound's prices. limits: what is asked. Raises InputError, Interrupted."""
+    return solve_with(Task(Crowd(alone), goal, prices, limits), how, seed, stop)
+
+
+def solve_with(task: Task, how: Effort, seed: int, stop: Stop) -> Solved:
+    """The same of a task."""
+    alone, goal, limits, prices = task.crowd.alone, task.goal, task.limits, task.prices
+    start = start_of(limits, prices)
     good = Good()
     shadows = search.plain_shadows(limits)
     for shadow in shadows:
         search.grown(task, start, search.rates(task, shadow), good)
-    most, shadow, planes = math.inf, np.zeros(3), []
-    relaxed = Relaxation(alone, goal, limits.must_not) if goal.kind != "quantile" else None
+    most, shadow = math.inf, np.zeros(3)
+    planes: list[Plane] = []
+    relaxed = Relaxation(alone, goal, limits.must_not) if goal.kind != "quantile" and how.tangents else None
     if relaxed is not None and good.plans:
         most, shadow, planes = tangents(relaxed, task, good, how)
         if shadow.any():
@@ -144,7 +134,3 @@ def repaired(task: Task, good: Good, plan: I64) -> None:
     if keeps(task.limits, task.prices, plan):
         dollar = 1.0 / max(task.limits.budget_usd, 1e-9)
         search.grown(task, plan, search.rates(task, np.array([dollar, 0.0, 0.0])), good)
-
-
-def money_left(limits: Limits, prices: Prices, plan: I64) -> float:
-    return limits.budget_usd - bill(prices, plan).usd

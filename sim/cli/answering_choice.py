@@ -1,0 +1,96 @@
+"""From the arguments of `sim optimize` to the floors below: imported by the command when it runs."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.cli.comparing import Talk, place, runs_of
+from sim.cli.handover import FLAGS
+from sim.errors import InputError
+from sim.report import choice as report
+from sim.scenario.keys import leaves
+from sim.scenario.load import Loaded, load, loads
+from sim.scenario.overrides import FILES
+from sim.scenario.show import resolved
+from sim.scenario.write import toml_text
+from sim.store import commit, names
+from sim.study.choose import choose, question
+from sim.study.choose.goal import Goal
+from sim.study.choose.question import Question
+from sim.study.trials import Means, Trials
+
+RUNS = 400  # per draw of each plan, for what is promised
+
+
+def chosen(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
+    """What `sim optimize` prints."""
+    out = options["out"]
+    if out is not None:
+        names.check_output(out, options["force"])
+    asked = question_of(options)
+    loaded, notes = scenario_of(options)
+    if out is not None:
+        names.refuse_inputs(out, loaded.files)
+    with place(Path(), options["threads"], talk) as where:
+        means = Means(runs_of(loaded, RUNS), where.threads, where.reporter, where.stop)
+        found = choose.choose(loaded, asked, Trials(means))
+    if out is not None:
+        commit.commit(out, [written(found.scenario, out).encode()])
+        notes.append(f"{out}: the plan, to be run, compared and changed like any scenario")
+    return report.text(found, notes, form, wide)
+
+
+def question_of(options: dict[str, Any]) -> Question:
+    """What is asked. Raises InputError."""
+    if options["promise"] is not None and options["worst"] is not None:
+        raise click.UsageError("--promise and --worst exclude each other")
+    measure = choose.check_goal(options["goal"])
+    goal = Goal(measure, "mean")
+    if options["promise"] is not None:
+        goal = Goal(measure, "quantile", 1.0 - options["promise"])
+    if options["worst"] is not None:
+        goal = Goal(measure, "cvar", options["worst"])
+    return Question(
+        goal, options["budget"], options["hours"], options["most_posts"], options["least"], options["most"],
+        options["must"], options["must_not"], dict(map(niche_limit, options["niche_most"])), options["worlds"],
+    )  # fmt: skip
+
+
+def niche_limit(text: str) -> tuple[str, int]:
+    """NICHE=N as both. Raises InputError."""
+    niche, _, most = text.rpartition("=")
+    if not niche or not most.isascii() or not most.isdigit():
+        raise InputError(f'"{text}" must be NICHE=N, for example beauty=3', path=("--niche-most",))
+    return niche, int(most)
+
+
+def scenario_of(options: dict[str, Any]) -> tuple[Loaded, list[str]]:
+    """The candidates' scenario, and what was assumed around a roster that came without one."""
+    path = options["roster"]
+    sizes = [f"run.{name}={options[name]}" for name in FLAGS if options[name] is not None]
+    changes = [*options["changes"], *sizes]
+    if path.suffix.lower() == ".toml":
+        return load(path, changes), []
+    text = question.scenario_text(path, options["platform"])
+    loaded = loads(text, changes, path.with_name(f"{path.name} (as a scenario)"))
+    world = loaded.scenario.world
+    told = (
+        f"{path} stands alone: {options['platform']}, {world.people:,} people, one in {world.sample_one_in:,} simulated"
+    )
+    return loaded, [f"{told}; a fee buys one post; hours and all else by default (-o shows everything)."]
+
+
+def written(plan: Loaded, out: Path) -> str:
+    """The plan as TOML, its files named from where it will lie."""
+    tables = resolved(plan)
+    for group in tables["creators"]:
+        del group["count"]
+    for key, value in list(leaves(tables)):
+        if key[-1] in FILES and isinstance(value, str):
+            table: Any = tables
+            for part in key[:-1]:
+                table = table[part]
+            table[key[-1]] = os.path.relpath(plan.folder / value, out.absolute().parent)
+    return toml_text(tables)

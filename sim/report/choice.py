@@ -1,0 +1,168 @@
+"""The chosen roster as text: who, how many posts, what is promised, what else would do, and what is open."""
+
+import json
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.measures.catalogue import MEASURES
+from sim.measures.intervals import Interval
+from sim.measures.summary import line
+from sim.report.numbers import estimate, half_width, number
+from sim.report.table import Table, render
+from sim.report.verdict import listed
+from sim.study.choose.choose import Choice, Tie
+from sim.study.choose.goal import Goal
+
+PROMISED = ("reach", "engagers", "engagements", "clicks", "purchases", "cost", "cost_per_reached", "cpe")
+MOST_NAMES = 6
+
+
+def wording(goal: Goal) -> str:
+    """The goal in words."""
+    label = MEASURES[goal.measure].label
+    if goal.kind == "quantile":
+        return f"{label} that {1.0 - goal.tail:.0%} of campaigns reach"
+    return label if goal.kind == "mean" else f"{label} in the worst {goal.tail:.0%} of campaigns"
+
+
+def roster_table(choice: Choice) -> Table:
+    """Who is hired, for what, and what each adds; the largest share first."""
+    who, plan, found = choice.who, choice.best.plan, choice.contributions
+    whole = max(float(found.shapley.sum()), 1e-300)
+    rows: list[tuple[str, ...]] = []
+    for place in np.argsort(-found.shapley, kind="stable").tolist():
+        creator = int(found.who[place])
+        step = int(plan[creator])
+        rows.append((
+            who.handle[creator], f"{who.followers[creator]:,.0f}", who.niche[creator] or "-",
+            f"{who.plans[step - 1].creator_posts[creator]}", f"{who.prices.fee_usd[step, creator]:,.2f}",
+            number(who.prices.hours[step, creator], 2), number(found.alone[place], 0), number(found.last[place], 0),
+            f"{100.0 * found.shapley[place] / whole:.1f}",
+        ))  # fmt: skip
+    header = ("creator", "followers", "niche", "posts", "fee USD", "hours", "alone", "adds last", "share %")
+    label = MEASURES[choice.question.goal.measure].label
+    notes = [
+        f"alone, adds last: mean {label.lower()} by the creator alone, and lost without the creator from this plan.",
+        "share %: Shapley's fair share of the plan's whole.",
+    ]
+    return Table(heading(choice), header, rows, notes)
+
+
+def heading(choice: Choice) -> str:
+    """The plan in a sentence."""
+    cost, who = choice.bill, choice.who
+    hours = "" if choice.question.hours is None else f" of {number(choice.question.hours)}"
+    posts = sum(int(who.plans[step - 1].creator_posts[c]) for c, step in enumerate(choice.best.plan.tolist()) if step)
+    return (
+        f"{choice.scenario.scenario.name}: {cost.creators:,} of {len(who.handle):,} creators, {posts:,} posts, "
+        f"{cost.usd:,.2f} of {choice.question.budget_usd:,.2f} USD, {number(cost.hours)}{hours} hours"
+    )
+
+
+def promise_table(choice: Choice) -> Table:
+    """What the plan does in fresh runs."""
+    lines = [line(name, choice.promise.columns) for name in PROMISED]
+    rows: list[tuple[str, ...]] = [
+        (MEASURES[one.name].label, estimate(one.estimate), half_width_text(one.estimate), number(one.p10),
+         number(one.p90), MEASURES[one.name].unit)
+        for one in lines
+    ]  # fmt: skip
+    n_runs = next(iter(choice.promise.columns.values())).size
+    return Table(f"Promise, {n_runs:,} fresh runs", ("measure", "mean", "± 95%", "P10", "P90", "unit"), rows, [])
+
+
+def half_width_text(interval: Interval) -> str:
+    return number(half_width(interval)) if math.isfinite(interval.high) else "-"
+
+
+def curve_table(choice: Choice) -> Table:
+    """What other budgets would buy."""
+    points = [(one.budget_usd, one.value, one.bill) for one in choice.curve]
+    points.append((choice.question.budget_usd, choice.best.value, choice.bill))
+    rows: list[tuple[str, ...]] = [
+        (f"{budget:,.0f}", number(value, 0), f"{value / choice.best.value:.3f}", f"{cost.creators:,}",
+         f"{cost.usd:,.0f}", number(cost.hours))
+        for budget, value, cost in sorted(points)
+    ]  # fmt: skip
+    title = f"Budget curve: {wording(choice.question.goal)}"
+    return Table(title, ("budget USD", "value", "relative", "creators", "spent USD", "hours"), rows, [])
+
+
+def ties_table(choice: Choice) -> Table:
+    """Plans that are nearly as good."""
+    everybody = [tie.promise.goal for tie in choice.ties] + [choice.promise.goal]
+    rows: list[tuple[str, ...]] = [("this plan", number(choice.best.value, 0), estimate(everybody[-1]), half_width_text(everybody[-1]),
+             f"{100.0 * choice.promise.best_prob:.1f}", f"{choice.bill.usd:,.2f}", "-", "-")]  # fmt: skip
+    for place, tie in enumerate(choice.ties, 2):
+        rows.append((f"plan {place}", number(tie.found.value, 0), estimate(tie.promise.goal),
+                     half_width_text(tie.promise.goal),
+                     f"{100.0 * tie.promise.best_prob:.1f}", f"{tie.bill.usd:,.2f}", *changes(tie)))  # fmt: skip
+    header = ("plan", "expected", "played", "± 95%", "best %", "USD", "without", "with")
+    told = ["best %: how often the plan has the best value when the paired runs are resampled; all meet the same luck."]
+    return Table("Near ties, in the same fresh runs", header, rows, told)
+
+
+def changes(tie: Tie) -> tuple[str, str]:
+    return names(tie.leaves) or "-", names(tie.joins) or "-"
+
+
+def names(handles: Sequence[str]) -> str:
+    """Some names, and how many more."""
+    shown = ", ".join(handles[:MOST_NAMES])
+    return shown + (f" and {len(handles) - MOST_NAMES:,} more" if len(handles) > MOST_NAMES else "")
+
+
+def verdict(choice: Choice) -> list[str]:
+    """What is claimed of the plan, and what is not."""
+    goal, unit = choice.question.goal, MEASURES[choice.question.goal.measure].unit
+    promised = choice.promise.goal
+    ends = f" (95%: {number(promised.low, 0)} to {number(promised.high, 0)})" if math.isfinite(promised.low) else ""
+    told = [
+        f"{wording(goal)}: {number(promised.value, 0)}{ends} {unit}".rstrip()
+        + ", in runs that the search has not seen."
+    ]
+    if choice.dependences:
+        told.append(
+            f"No bound is claimed: {listed(choice.dependences)}; the search counts each creator's own effect, "
+            "and the best of its plans was taken by half of the runs."
+        )
+    elif math.isfinite(choice.bound):
+        gap = max(choice.bound / choice.best.value - 1.0, 0.0) if choice.best.value > 0.0 else 0.0
+        told.append(
+            f"Expected by the search {number(choice.best.value, 0)}; no plan within these limits can have more than "
+            f"{number(choice.bound, 0)}, so at most {100.0 * gap:.2g}% are left."
+        )
+    else:
+        told.append("No bound is claimed: a quantile is not concave in what is bought.")
+    told += further(choice)
+    return told
+
+
+def further(choice: Choice) -> list[str]:
+    """What more money would add, and whom the plan could do without."""
+    told = []
+    if math.isfinite(choice.shadow_usd) and choice.shadow_usd > 0.0:
+        told.append(f"Another 1,000 USD would add about {number(1000.0 * choice.shadow_usd, 0)}.")
+    saved = choice.savings
+    if saved.who:
+        told.append(
+            f"Without {len(saved.who):,} of the creators ({names([choice.who.handle[c] for c in saved.who])}) "
+            f"{100.0 * saved.lost:.2g}% would be lost, and {saved.usd:,.2f} USD and {number(saved.hours)} hours saved."
+        )
+    return told
+
+
+def text(choice: Choice, notes: list[str], form: str, wide: bool) -> str:
+    """Everything; csv holds the roster alone."""
+    roster = roster_table(choice)
+    others = [promise_table(choice), curve_table(choice), ties_table(choice)]
+    told = [*verdict(choice), *notes]
+    if form == "csv":
+        return render(roster, form, wide)
+    if form == "json":
+        tables = {name: json.loads(render(table, form, wide)) for name, table in
+                  zip(("roster", "promise", "budget_curve", "near_ties"), [roster, *others], strict=True)}  # fmt: skip
+        return json.dumps({**tables, "verdict": told}, indent=2)
+    return "\n".join([*(render(table, form, wide) + "\n" for table in [roster, *others]), *told])

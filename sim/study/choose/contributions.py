@@ -1,0 +1,88 @@
+"""What each creator adds: beside the rest of the plan, and as a fair share of the whole (Shapley 1953)."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64, I64
+from sim.core.coverage import multiply, row_sums
+from sim.measures.alone import Alone
+from sim.study.choose.crowd import Crowd
+from sim.study.choose.limits import Prices, bill
+from sim.study.choose.search import Task
+
+NODES = 16  # of Gauss and Legendre: exact where nobody follows more than 2 * NODES of the chosen
+
+
+class Contributions(NamedTuple):
+    """Of the creators of a plan, in means over worlds."""
+
+    who: I64
+    alone: F64
+    last: F64  # what would be lost without the creator
+    shapley: F64  # they add up to the plan's value
+
+
+class Savings(NamedTuple):
+    """What little is lost without some creators, and what that saves."""
+
+    who: list[int]
+    lost: float  # share of the value
+    usd: float
+    hours: float
+
+
+def contributions(crowd: Crowd, plan: I64) -> Contributions:
+    """What each creator of a plan adds."""
+    who = np.flatnonzero(plan)
+    crowd.clear()
+    alone = np.array([crowd.gain(int(c), int(plan[c])).mean() for c in who])
+    crowd.become(plan)
+    last = np.array([-crowd.gain(int(c), 0).mean() for c in who])
+    return Contributions(who, alone, last, shapley(crowd.alone, plan)[who] if not crowd.alone.events.size else alone)
+
+
+def shapley(alone: Alone, plan: I64) -> F64:
+    """Shapley values [creator]: the slope of the multilinear extension, integrated along its diagonal (Owen 1972)."""
+    nodes, weights = np.polynomial.legendre.leggauss(NODES)
+    wins = 1.0 - alone.kept[np.repeat(plan, alone.n_kinds), np.arange(alone.kept.shape[1])]  # [segment, world]
+    alive = np.empty((alone.n_people, wins.shape[1]), np.float32)
+    sums, total = np.empty(wins.shape), np.zeros(wins.shape[0])
+    for node, weight in zip(0.5 * (nodes + 1.0), 0.5 * weights, strict=True):
+        alive.fill(1.0)
+        left = 1.0 - node * wins
+        multiply(alone.person, alone.start, left.astype(np.float32), alive)
+        row_sums(alone.person, alone.start, alive, sums)
+        total += weight * (wins * sums / left).mean(axis=1)
+    return np.asarray(total.reshape(-1, alone.n_kinds).sum(axis=1) * alone.factor)
+
+
+def dispensable(task: Task, plan: I64, share: float) -> Savings:
+    """The creators whom a plan misses least for what they cost, while no more than a share of its value is lost."""
+    crowd = task.crowd
+    whole = float(task.goal.of(crowd.become(plan)))
+    before = bill(task.prices, plan)
+    gone: list[int] = []
+    while True:
+        hired = np.setdiff1d(np.flatnonzero(crowd.plan), task.limits.must)
+        if hired.size <= max(0, task.limits.least - task.limits.must.size):
+            break
+        lost = np.array([whole - float(task.goal.of(crowd.value + crowd.gain(int(c), 0))) for c in hired])
+        usual = lost / np.maximum(weight_of(task.prices, crowd.plan, hired), 1e-12)
+        usual[lost > share * whole] = np.inf
+        if not np.isfinite(usual).any():
+            break
+        creator = int(hired[np.argmin(usual)])
+        crowd.move(creator, 0)
+        gone.append(creator)
+    after = bill(task.prices, crowd.plan)
+    lost_share = 1.0 - float(task.goal.of(crowd.value)) / whole if whole > 0.0 else 0.0
+    return Savings(gone, lost_share, before.usd - after.usd, before.hours - after.hours)
+
+
+def weight_of(prices: Prices, plan: I64, who: I64) -> F64:
+    """What these creators cost, an hour as a dollar an hour where hours have no price."""
+    steps = plan[who]
+    return np.asarray(
+        prices.fee_usd[steps, who] + prices.gift_usd[steps, who] + max(prices.hour_usd, 1.0) * prices.hours[steps, who]
+    )

@@ -1,0 +1,101 @@
+"""The chosen plan as a scenario of its own, and what plans do in runs that the search has not seen."""
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64, I64
+from sim.measures.catalogue import MEASURES
+from sim.measures.intervals import Interval, mean_interval, units
+from sim.measures.summary import column
+from sim.scenario.load import Loaded, loads
+from sim.scenario.show import resolved
+from sim.scenario.write import toml_text
+from sim.study.choose.goal import Goal
+from sim.study.choose.question import Candidates
+from sim.study.trials import Columns, Trials
+
+RESAMPLES = 2000
+
+
+class Promise(NamedTuple):
+    """What a plan does in fresh runs."""
+
+    columns: Columns
+    goal: Interval  # of the goal's figure
+    best_prob: float  # that of these plans, this one has the best figure
+
+
+def scenario_tables(loaded: Loaded, who: Candidates, plan: I64, name: str) -> dict[str, Any]:
+    """The scenario with nobody but the chosen creators, as plain tables."""
+    tables = resolved(loaded)
+    tables["name"] = name
+    groups = tables["creators"]
+    tables["creators"] = []
+    for index, group in enumerate(groups):
+        for step in range(1, int(plan.max(initial=0)) + 1):
+            chosen = np.flatnonzero((plan == step) & (who.group == index))
+            if chosen.size:
+                tables["creators"].append(of_group(group, [who.handle[c] for c in chosen], who.posts[step - 1]))
+    return tables
+
+
+def of_group(group: dict[str, Any], handles: list[str], posts: int) -> dict[str, Any]:
+    """A group with some of its creators."""
+    key = "network_handles" if group["roster"] is None else "roster_handles"
+    own = {**group, "network_top": None, key: sorted(handles)}
+    if posts:
+        own |= {"name": f"{group['name']}-{posts}-posts", "posts": posts}
+    return {name: value for name, value in own.items() if value is not None and name != "count"}
+
+
+def as_scenario(loaded: Loaded, who: Candidates, plan: I64, name: str) -> Loaded:
+    """The plan, ready to be run; files count from where the candidates' scenario is."""
+    return loads(toml_text(scenario_tables(loaded, who, plan, name)), (), loaded.file)
+
+
+def played(plans: list[Loaded], trials: Trials) -> list[Columns]:
+    """What plans do in the same runs."""
+    return [trials.columns(plan) for plan in plans]
+
+
+def halves(columns: Columns) -> tuple[Columns, Columns]:
+    """Two halves of the runs: what chooses must not also promise."""
+    middle = next(iter(columns.values())).shape[1] // 2
+    return ({name: held[:, :middle] for name, held in columns.items()},
+            {name: held[:, middle:] for name, held in columns.items()})  # fmt: skip
+
+
+def promises(columns: list[Columns], goal: Goal) -> list[Promise]:
+    """What plans promise by these runs."""
+    values = [column(one, MEASURES[goal.measure].top) for one in columns]
+    figures = resampled(goal, values)
+    best = np.bincount(np.argmax(figures, axis=0), minlength=len(values)) / figures.shape[1]
+    return [
+        Promise(one, interval(goal, value, figure), float(share))
+        for one, value, figure, share in zip(columns, values, figures, best, strict=True)
+    ]
+
+
+def resampled(goal: Goal, values: list[F64]) -> F64:
+    """The goal's figure of each plan over resampled units, the same for all plans [plan, resample]."""
+    n_units = units(values[0]).size
+    is_drawn = values[0].shape[0] > 1
+    rng = np.random.default_rng(20261)
+    out = np.empty((len(values), RESAMPLES))
+    for resample in range(RESAMPLES):
+        pick = rng.integers(0, n_units, n_units)
+        for plan, value in enumerate(values):
+            out[plan, resample] = goal.of((value[pick] if is_drawn else value[:, pick]).ravel())
+    return out
+
+
+def interval(goal: Goal, value: F64, figures: F64) -> Interval:
+    """The figure with 95% around it: Student's for a mean, else of the resamples."""
+    if goal.kind == "mean":
+        return mean_interval(value)
+    if units(value).size < 2:
+        return Interval(float(goal.of(value.ravel())), math.nan, math.nan)
+    low, high = np.quantile(figures, [0.025, 0.975])
+    return Interval(float(goal.of(value.ravel())), float(low), float(high))

@@ -1,0 +1,209 @@
+"""Loaded scenario + what is asked -> candidates: their plans by number of posts, their prices, and the limits."""
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64, I64, Plan
+from sim.engine import session
+from sim.errors import InputError
+from sim.mechanisms import costs
+from sim.plan import make as planning
+from sim.plan.roster import Roster, line_up, of_groups
+from sim.scenario.load import Loaded
+from sim.study.choose.goal import Goal
+from sim.study.choose.limits import Limits, Prices
+from sim.study.trials import located
+from sim.world import roster as roster_file
+from sim.world.creators import identity
+from sim.world.textfile import beside, nearest, shown
+
+
+class Question(NamedTuple):
+    """What is asked."""
+
+    goal: Goal
+    budget_usd: float
+    hours: float | None  # None: paid from the budget
+    most_posts: int | None  # None: three where fees are per post, else what the scenario says
+    least: int
+    most: int | None
+    must: tuple[str, ...]
+    must_not: tuple[str, ...]
+    niche_most: Mapping[str, int]
+    n_worlds: int  # of luck, where more than the mean counts
+
+
+class Candidates(NamedTuple):
+    """Everybody who could be hired, in the order of the plans."""
+
+    handle: tuple[str, ...]
+    niche: tuple[str, ...]  # empty: not said
+    followers: F64
+    group: I64
+    posts: tuple[int, ...]  # of each step; 0 where each group has its own number
+    plans: list[Plan]  # by step, from 1
+    prices: Prices
+    limits: Limits
+
+
+def refuse(loaded: Loaded, question: Question) -> None:
+    """Refuse what cannot be chosen from. Raises InputError."""
+    scenario = loaded.scenario
+    if scenario.costs.fees == "equal_price":
+        told = 'must be "law", not "equal_price", to choose: what a creator costs would depend on who else is hired'
+        raise InputError(told, path=("costs", "fees"))
+    for index, group in enumerate(scenario.creators):
+        if group.roster is None and group.network_top is None and group.network_handles is None:
+            told = "needs roster, network_top or network_handles: nobody can hire creators who are only numbers"
+            raise InputError(told, path=("creators", index))
+        if group.posts is not None and question.most_posts is not None:
+            told = f"must be left out, not {group.posts}: --most-posts says how many posts to choose from"
+            raise InputError(told, path=("creators", index, "posts"))
+    if scenario.costs.fee_per == "campaign" and (question.most_posts or 1) > 1:
+        told = 'must be "post", not "campaign": further posts would cost nothing (--set costs.fee_per=post)'
+        raise InputError(told, path=("costs", "fee_per"))
+
+
+def numbers_of_posts(loaded: Loaded, question: Question) -> tuple[int, ...]:
+    """The posts that a creator may be asked for, from few to many; (0,): as the scenario says."""
+    own = any(group.posts is not None for group in loaded.scenario.creators)
+    if own or (question.most_posts is None and loaded.scenario.costs.fee_per == "campaign"):
+        return (0,)
+    return tuple(range(1, (question.most_posts or 3) + 1))
+
+
+def candidates(loaded: Loaded, question: Question) -> Candidates:
+    """Everybody who could be hired, and what that would do and cost. Raises InputError, FileProblem."""
+    with located(loaded):
+        refuse(loaded, question)
+    world = session.build(loaded)
+    numbers = numbers_of_posts(loaded, question)
+    steps = [loaded.replace("posts.per_creator", n) if n else loaded for n in numbers]
+    links = planning.links_of(world)
+    with located(loaded):
+        plans = [planning.of_all(step.scenario, world, 0, None, links) for step in steps]
+    roster = line_up(loaded.scenario, world)
+    if not roster.key.size:
+        raise InputError("no creators to choose from", file=loaded.file)
+    handle = tuple(world.creator_handle[place] for place in roster.order)
+    niche = tuple(niches(loaded, roster))
+    return Candidates(
+        handle=handle,
+        niche=niche,
+        followers=roster.followers,
+        group=roster.group,
+        posts=numbers,
+        plans=plans,
+        prices=prices(loaded, plans, roster, question.hours is None),
+        limits=limits(question, handle, niche),
+    )
+
+
+def niches(loaded: Loaded, roster: Roster) -> list[str]:
+    """The niche of each creator, as the roster's file or the group says; empty: not said."""
+    said: dict[int, str] = {}
+    for group in loaded.scenario.creators:
+        if group.roster is not None:
+            read = roster_file.read(beside(loaded.folder, group.roster))
+            said |= {identity(h): group.niche or n or "" for h, n in zip(read.handle, read.niche, strict=True)}
+    groups = [group.niche or "" for group in loaded.scenario.creators]
+    return [said.get(int(key), groups[g]) for key, g in zip(roster.key, roster.group, strict=True)]
+
+
+def prices(loaded: Loaded, plans: list[Plan], roster: Roster, hours_cost: bool) -> Prices:
+    """What every creator costs, by step; fees as the mean of their luck."""
+    scenario = loaded.scenario
+    fee, gift, hours = (np.zeros((len(plans) + 1, roster.key.size)) for _ in range(3))
+    for step, plan in enumerate(plans, 1):
+        fee[step] = plan.creator_fee_usd * np.exp(0.5 * plan.creator_fee_sd**2)
+        gift[step] = plan.creator_gift_usd
+        own = of_groups(scenario, roster.group, "management_hours")
+        hours[step] = costs.hours(own, of_groups(scenario, roster.group, "hours_per_post"), plan.creator_posts)
+    rule = scenario.costs
+    return Prices(
+        fee, gift, hours, rule.agency_share, rule.agency_minimum_usd, rule.hour_usd if hours_cost else 0.0,
+        rule.congestion_creators, rule.congestion_exponent,
+    )  # fmt: skip
+
+
+def limits(question: Question, handle: tuple[str, ...], niche: tuple[str, ...]) -> Limits:
+    """The limits in numbers. Raises InputError for a name that is not there, or limits that exclude one another."""
+    place = {identity(name): index for index, name in enumerate(handle)}
+    must = located_handles(question.must, "--with", place, handle)
+    must_not = located_handles(question.must_not, "--without", place, handle)
+    both = np.intersect1d(must, must_not)
+    if both.size:
+        raise InputError(f"{shown(handle[both[0]])} is asked for by --with and excluded by --without", path=("--with",))
+    names = sorted(set(niche))
+    for name in question.niche_most:
+        if name not in names:
+            raise InputError(f"no creator has the niche {shown(name)}{nearest(name, names)}", path=("--niche-most",))
+    most = len(handle) if question.most is None else question.most
+    least = max(question.least, must.size, 1)
+    there = len(handle) - must_not.size
+    if least > min(most, there):
+        told = f"{least:,} creators or more are asked for, but at most {min(most, there):,} are allowed"
+        raise InputError(told, path=("--least",))
+    return Limits(
+        budget_usd=question.budget_usd,
+        hours=math.inf if question.hours is None else question.hours,
+        least=least,
+        most=most,
+        must=must,
+        must_not=must_not,
+        niche=np.array([names.index(name) for name in niche], np.int64),
+        niche_most={names.index(name): most for name, most in question.niche_most.items()},
+    )
+
+
+def located_handles(names: tuple[str, ...], option: str, place: Mapping[int, int], handle: tuple[str, ...]) -> I64:
+    """Where the named creators are. Raises InputError."""
+    for name in names:
+        if identity(name) not in place:
+            raise InputError(f"no creator {shown(name)} in the roster{nearest(name, handle)}", path=(option,))
+    return np.array(sorted({place[identity(name)] for name in names}), np.int64)
+
+
+ROSTER_TEXT = """\
+schema_version = 1
+name = {name}
+platform = {platform}
+
+[world]
+people = {people}
+sample_one_in = {one_in}
+{shared}
+[posts]
+per_creator = 1
+
+[costs]
+fee_per = "post"
+
+[[creators]]
+name = "roster"
+roster = {roster}
+"""
+SHARED = "shared_audience = { share = 0.35, among = { creators = 1000, followers = 1000 } }\n"
+LARGEST_SHARED = 1_000_000  # followers of the largest creator whom the shared audience of micros still holds
+USUAL_PEOPLE, USUAL_SLOTS = 10_000_000, 1_000_000
+MOST_PEOPLE = 2_000_000_000
+
+
+def scenario_text(path: Path, platform: str) -> str:
+    """A scenario around a roster: a fee buys a post; people enough for the largest creator, sampled to usual size."""
+    from sim.scenario.keys import toml
+
+    read = roster_file.read(path)
+    largest, slots = int(read.followers.max()), int(read.followers.sum())
+    return ROSTER_TEXT.format(
+        name=toml(path.stem),
+        platform=toml(platform),
+        people=toml(min(MOST_PEOPLE, max(USUAL_PEOPLE, 3 * largest))),
+        one_in=max(1, round(slots / USUAL_SLOTS)),
+        shared=SHARED if largest <= LARGEST_SHARED else "",
+        roster=toml(path.name),
+    )
