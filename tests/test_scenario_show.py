@@ -156,7 +156,9 @@ LITERALS = {
     "posts.pattern": "together",
     "engagement.statistic": "median",
     "costs.fees": "law",
+    "costs.fee_per": "post",
 }
+GOES_WITH = {"costs.fee_per": {"costs.fees": "law"}}
 WITHOUT_EFFECT = ("schema_version", "name", "run.runs", "run.draws")
 
 
@@ -166,7 +168,8 @@ def test_every_other_value_changes_the_fingerprint():
     for key, value in leaves(scenario.scenario.model_dump(exclude_none=True)):
         path = ".".join(map(str, key))
         if path not in WITHOUT_EFFECT:
-            seen.add(fingerprint(scenario.replace(path, LITERALS.get(path, other(value)))))
+            changes = {path: LITERALS.get(path, other(value)), **GOES_WITH.get(path, {})}
+            seen.add(fingerprint(scenario.replace_all(changes)))
             assert len(seen) > 1
     n_values = len(list(leaves(scenario.scenario.model_dump(exclude_none=True)))) - len(WITHOUT_EFFECT)
     assert len(seen) == n_values + 1

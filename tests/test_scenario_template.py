@@ -63,7 +63,7 @@ def test_the_second_group_switched_on_loads():
 
 def test_alternatives_are_the_other_sources_of_creators():
     found = [line.split(" ")[1] for line in TEXT.splitlines() if ALTERNATIVE.match(line)]
-    assert found == ["roster", "network_top", "network_handles", "r0"]
+    assert found == ["roster", "roster_handles", "network_top", "network_handles", "r0"]
 
 
 @pytest.mark.parametrize("name", ["roster", "network_top", "network_handles"])

@@ -16,7 +16,7 @@ from sim.core.maths import normal_quantile
 GOALS = ("reach", "engagers", "purchases", "revenue", "impressions", "engagements", "clicks")
 PEOPLE = ("reach", "engagers", "purchases", "revenue")  # counted once, however often; the others are events
 LEVELS = 8  # of how fitting and susceptible people are, where they are all different
-POINTS = 256  # of each creator's luck, over which exact means are taken
+POINTS = 512  # of each creator's luck, over which exact means are taken
 
 
 class Luck(NamedTuple):
@@ -76,7 +76,9 @@ def luck_of(plan: Plan, n_worlds: int, seed: int) -> Luck:
         rate[creator] = scaled(middle[place[1]], plan.creator_luck_sd[creator]) * np.exp(
             plan.creator_luck_shift[creator] + 0.5 * plan.creator_luck_sd[creator] ** 2
         )
-        quality.append(scaled(middle[place[2:]], plan.quality_sd))
+        each = scaled(middle[place[2:]], plan.quality_sd)
+        together = each * scaled(middle[place[1]], plan.creator_luck_sd[creator])
+        quality.append(each / together.mean(axis=1, keepdims=True))
     return Luck(shows, rate, quality)
 
 
@@ -95,19 +97,17 @@ def fit_of(plan: Plan, goal: str) -> F64:
     return plan.link_match.astype(np.float64)
 
 
-def levels_of(fit: F64, n_links: int) -> tuple[I64, F64]:
-    """Which level of fit each link has, and what the levels are: few values as they are, many in equal parts."""
+def levels_of(fit: F64) -> tuple[I64, int]:
+    """Which level of fit each link has, and how many there are: few values as they are, many in equal parts."""
     values = np.unique(fit)
     if values.size <= LEVELS:
-        return np.broadcast_to(np.searchsorted(values, fit), (n_links,)).astype(np.int64), values
+        return np.searchsorted(values, fit).astype(np.int64), values.size
     edges = np.quantile(fit, np.arange(1, LEVELS) / LEVELS)
-    level = np.searchsorted(edges, fit, side="right")
-    means = np.bincount(level, fit, LEVELS) / np.maximum(np.bincount(level, minlength=LEVELS), 1)
-    return level.astype(np.int64), means
+    return np.searchsorted(edges, fit, side="right").astype(np.int64), LEVELS
 
 
 def answers(plan: Plan, goal: str, creator: int, fit: F64, luck: Luck) -> tuple[F64, F64]:
-    """Chance that a view is answered [level, point], and the factor of each post's quality [post, point]."""
+    """Chance that a view is answered [kind, point], and the factor of each post's quality [post, point]."""
     rate, quality = luck.rate[creator], luck.quality[creator]
     if goal in ("engagers", "engagements"):
         return plan.creator_engage_prob[creator] * fit[:, None] * rate, quality
@@ -125,20 +125,20 @@ def cells_of(plan: Plan) -> tuple[I64, I64]:
 
 
 def of_plan(plan: Plan, goal: str, fit: F64, luck: Luck) -> tuple[F64, F64]:
-    """Chance that nobody of a segment is won [creator, kind, world], and answers of one person of it."""
+    """Chance that a person is not won [creator, kind, world], and one person's answers. fit: [creator, kind]."""
     order, cell_start = cells_of(plan)
     hazard = plan.cell_hazard[order]
     post_start = np.searchsorted(plan.post_creator, np.arange(plan.creator_key.size + 1))
-    n_classes = plan.class_activity.shape[1]
+    n_levels = fit.shape[1] // plan.class_activity.shape[1]
     n_worlds = luck.shows.shape[1]
-    kept = np.empty((plan.creator_key.size, n_classes * fit.size, n_worlds))
+    kept = np.empty((*fit.shape, n_worlds))
     events = np.empty_like(kept)
     for creator in range(plan.creator_key.size):
-        answer, quality = answers(plan, goal, creator, fit, luck)
+        answer, quality = answers(plan, goal, creator, fit[creator], luck)
         starts = cell_start[post_start[creator] : post_start[creator + 1] + 1]
-        activity = np.repeat(plan.class_activity[creator], fit.size)
+        activity = np.repeat(plan.class_activity[creator], n_levels)
         own = hazard[starts[0] : starts[-1]]
-        alone, often = played(own, starts - starts[0], activity, np.tile(answer, (n_classes, 1)), quality)
+        alone, often = played(own, starts - starts[0], activity, answer, quality)
         if n_worlds == 1:
             alone, often = alone.mean(axis=1, keepdims=True), often.mean(axis=1, keepdims=True)
         shows = luck.shows[creator]
@@ -150,20 +150,24 @@ def alone(plans: Sequence[Plan], goal: str, n_worlds: int, seed: int, order_usd:
     """What each creator of the plans does alone; plans: of the same creators and links, by number of posts."""
     plan = plans[0]
     sizes = plan.link_class_start[:, -1] - plan.link_class_start[:, 0]
-    level, fit = levels_of(fit_of(plan, goal), int(sizes.sum()))
+    fit = np.broadcast_to(fit_of(plan, goal), (int(sizes.sum()),))
+    level, n_levels = levels_of(fit)
     classes = np.diff(plan.link_class_start, axis=1).ravel()
-    n_kinds = plan.class_activity.shape[1] * fit.size
-    segment = np.repeat(np.arange(classes.size), classes) * fit.size + level
+    n_kinds, n_segments = plan.class_activity.shape[1] * n_levels, classes.size * n_levels
+    segment = np.repeat(np.arange(classes.size), classes) * n_levels + level
     order = np.argsort(segment, kind="stable")
-    start = np.searchsorted(segment[order], np.arange(classes.size * fit.size + 1)).astype(np.int64)
-    each = [of_plan(one, goal, fit, luck_of(one, n_worlds, seed)) for one in plans]
-    kept = np.ones((len(plans) + 1, classes.size * fit.size, n_worlds))
+    people = np.bincount(segment, minlength=n_segments)
+    start = np.concatenate([[0], np.cumsum(people)]).astype(np.int64)
+    means = np.bincount(segment, fit, n_segments) / np.maximum(people, 1)
+    fits = means.reshape(sizes.size, n_kinds)
+    each = [of_plan(one, goal, fits, luck_of(one, n_worlds, seed)) for one in plans]
+    kept = np.ones((len(plans) + 1, n_segments, n_worlds))
     kept[1:] = np.stack([one[0].reshape(kept.shape[1:]) for one in each])
     events = np.zeros((0, 0, n_worlds))
     if goal not in PEOPLE:
-        people = np.diff(start).reshape(sizes.size, n_kinds, 1)
+        each_kind = people.reshape(sizes.size, n_kinds, 1)
         events = np.zeros((len(plans) + 1, sizes.size, n_worlds))
-        events[1:] = np.stack([(one[1] * people).sum(axis=1) for one in each])
+        events[1:] = np.stack([(one[1] * each_kind).sum(axis=1) for one in each])
     factor = plan.weight * (order_usd if goal == "revenue" else 1.0)
     person = np.ascontiguousarray(plan.link_follower[order])
     return Alone(person, start, plan.n_followers, n_kinds, kept, events, factor)

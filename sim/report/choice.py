@@ -17,6 +17,7 @@ from sim.study.choose.goal import Goal
 
 PROMISED = ("reach", "engagers", "engagements", "clicks", "purchases", "cost", "cost_per_reached", "cpe")
 MOST_NAMES = 6
+CLOSED = 2e-6  # gap that is rounding
 
 
 def wording(goal: Goal) -> str:
@@ -93,7 +94,8 @@ def curve_table(choice: Choice) -> Table:
 def ties_table(choice: Choice) -> Table:
     """Plans that are nearly as good."""
     everybody = [tie.promise.goal for tie in choice.ties] + [choice.promise.goal]
-    rows: list[tuple[str, ...]] = [("this plan", number(choice.best.value, 0), estimate(everybody[-1]), half_width_text(everybody[-1]),
+    own = (estimate(everybody[-1]), half_width_text(everybody[-1]))
+    rows: list[tuple[str, ...]] = [("this plan", number(choice.best.value, 0), *own,
              f"{100.0 * choice.promise.best_prob:.1f}", f"{choice.bill.usd:,.2f}", "-", "-")]  # fmt: skip
     for place, tie in enumerate(choice.ties, 2):
         rows.append((f"plan {place}", number(tie.found.value, 0), estimate(tie.promise.goal),
@@ -130,9 +132,10 @@ def verdict(choice: Choice) -> list[str]:
         )
     elif math.isfinite(choice.bound):
         gap = max(choice.bound / choice.best.value - 1.0, 0.0) if choice.best.value > 0.0 else 0.0
+        left = "there is none better" if gap <= CLOSED else f"at most {100.0 * gap:.2g}% are left"
         told.append(
             f"Expected by the search {number(choice.best.value, 0)}; no plan within these limits can have more than "
-            f"{number(choice.bound, 0)}, so at most {100.0 * gap:.2g}% are left."
+            f"{number(choice.bound, 0)}: {left}."
         )
     else:
         told.append("No bound is claimed: a quantile is not concave in what is bought.")

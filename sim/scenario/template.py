@@ -17,7 +17,7 @@ WIDTH = 110
 WIDEST_CODE = 44
 OFF = "#"
 OR = "#or "
-ALTERNATIVES = (*SOURCES, "r0")  # keys that stand in for others
+ALTERNATIVES = (*SOURCES, "roster_handles", "r0")  # keys that stand in for others, or go with one that does
 PLATFORM = "instagram"
 
 LIVE: Mapping[Key, Any] = {

@@ -182,7 +182,7 @@ def best_below(planes: list[Plane], limits: Polytope) -> Point:
     """The best shares below all planes, by linear programming."""
     from scipy.optimize import linprog
 
-    scale = max(abs(planes[-1].level), 1e-12)
+    scale = max(abs(planes[-1].value), 1e-12)
     rows, ends = rows_of(planes, limits, scale)
     cost = np.append(np.zeros(limits.low.size), -1.0)
     bounds = np.append(np.stack([limits.low, limits.high], axis=1), [[-np.inf, np.inf]], axis=0)
@@ -198,7 +198,7 @@ def best_whole(planes: list[Plane], limits: Polytope, nodes: int) -> Point:
     """The best plan below all planes: the bound that HiGHS proves within so many nodes, and the plan it found."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    scale = max(abs(planes[-1].level), 1e-12)
+    scale = max(abs(planes[-1].value), 1e-12)
     rows, ends = rows_of(planes, limits, scale)
     found = milp(
         np.append(np.zeros(limits.low.size), -1.0),

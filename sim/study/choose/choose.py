@@ -88,10 +88,10 @@ def choose(loaded: Loaded, question: Question, trials: Trials) -> Choice:
     each = of(n_worlds)
     reasons = dependences(who.plans[0], scenario.exposure.attention_exponent)
     how = solving.effort(each)
-    solved = solving.solve(each, goal, who.prices, who.limits, how, scenario.run.seed, trials.means.stop)
+    task = Task(Crowd(each), goal, who.prices, who.limits)
+    solved = solving.solve(task, how, scenario.run.seed, trials.means.stop)
     if not solved.plans:
         raise InputError("no plan meets all limits together; ask for fewer creators or allow more", path=("--least",))
-    task = Task(Crowd(each), goal, who.prices, who.limits)
     plans = near(solved.plans, bool(reasons))
     tried = [as_scenario(loaded, who, found.plan, name(loaded, i)) for i, found in enumerate(plans)]
     first, fresh = judged(tried, question, trials, bool(reasons))
@@ -151,6 +151,6 @@ def curve(task: Task, how: solving.Effort, seed: int, trials: Trials) -> list[On
     for times in BUDGETS:
         limits = task.limits._replace(budget_usd=times * task.limits.budget_usd)
         with suppress(InputError):
-            best = solving.solve_with(task._replace(limits=limits), quick, seed, trials.means.stop).plans[0]
+            best = solving.solve(task._replace(limits=limits), quick, seed, trials.means.stop).plans[0]
             found.append(OnCurve(limits.budget_usd, best.value, bill(task.prices, best.plan)))
     return found

@@ -174,5 +174,6 @@ def feasible(limits: Limits, prices: Prices, first: list[I64]) -> I64:
     for plan in (*first, *mixed):
         if keeps(limits, prices, plan):
             return plan
-    told = f"no {limits.least:,} creators were found for {limits.budget_usd:,.2f} USD and {limits.hours:,.2f} hours together"
+    both = f"{limits.budget_usd:,.2f} USD and {limits.hours:,.2f} hours together"
+    told = f"no {limits.least:,} creators were found for {both}"
     raise InputError(told, path=("--least",))

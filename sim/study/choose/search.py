@@ -22,6 +22,13 @@ class Task(NamedTuple):
     prices: Prices
     limits: Limits
 
+    def towards(self) -> list[Goal]:
+        """What plans are grown towards: of a quantile, which single creators do not move, also smoother figures."""
+        if self.goal.kind != "quantile":
+            return [self.goal]
+        tails = (self.goal.tail, min(2.0 * self.goal.tail, 1.0), min(4.0 * self.goal.tail, 1.0))
+        return [self.goal, *(self.goal._replace(kind="cvar", tail=tail) for tail in tails)]
+
 
 class Found(NamedTuple):
     """A plan and what the search believes it is worth."""
@@ -117,14 +124,12 @@ def first_offers(task: Task, cost: F64) -> list[tuple[float, int, int]]:
     return heap
 
 
-def grown(task: Task, start: I64, cost: F64, good: Good) -> float:
-    """Fill a plan up; remember and return what it is worth."""
+def grown(task: Task, start: I64, cost: F64, good: Good, towards: Goal | None = None) -> None:
+    """Fill a plan up towards a figure, and remember what it is worth."""
     task.crowd.become(start)
-    fill(task, cost)
-    value = float(task.goal.of(task.crowd.value))
+    fill(task._replace(goal=towards or task.goal), cost)
     if fulfils(task.limits, task.prices, task.crowd.plan):
-        good.add(value, task.crowd.plan)
-    return value
+        good.add(float(task.goal.of(task.crowd.value)), task.crowd.plan)
 
 
 def ruined(task: Task, plan: I64, n_dropped: int, rng: np.random.Generator) -> I64:
@@ -136,20 +141,26 @@ def ruined(task: Task, plan: I64, n_dropped: int, rng: np.random.Generator) -> I
     return rest
 
 
-def refine(task: Task, good: Good, shadows: list[F64], rounds: int, seed: int) -> None:
-    """Ruin and recreate the best plan: in each round some creators go and others come, at one of the prices.
+def banned_in(turn: int, best: I64, rest: I64, rng: np.random.Generator) -> I64:
+    """Who may not come in this round: nobody, one of those who went, or a random quarter."""
+    if turn % 8 == 7:
+        return np.flatnonzero((rest == 0) & (rng.uniform(size=rest.size) < 0.25))
+    gone = np.flatnonzero((best > 0) & (rest == 0))
+    return gone[:1] if turn % 2 else gone[:0]
 
-    Half of the rounds forbid the first of those who went to come back: a swap.
-    """
+
+def refine(task: Task, good: Good, shadows: list[F64], rounds: int, seed: int) -> None:
+    """Ruin and recreate the best plan: in each round some creators go and others come, at one of the prices."""
     rng = np.random.default_rng([seed, 7])
     costs = [rates(task, shadow) for shadow in shadows]
+    towards = task.towards()
     for turn in range(rounds):
         best = good.plans[0].plan
         hired = int((best > 0).sum())
         n_dropped = 1 + int(rng.integers(0, max(1, min(hired, 2 + hired // 8))))
         rest = ruined(task, best, n_dropped, rng)
-        gone = np.flatnonzero((best > 0) & (rest == 0))
-        banned = gone[:1] if turn % 2 and gone.size else gone[:0]
+        banned = banned_in(turn, best, rest, rng)
         limits = task.limits._replace(must_not=np.union1d(task.limits.must_not, banned))
-        noise = np.exp(rng.normal(0.0, 0.3, best.size)) if turn % 4 > 1 else np.ones(best.size)
-        grown(task._replace(limits=limits), rest, costs[turn % len(costs)] * noise, good)
+        noise = np.exp(rng.normal(0.0, 0.4, costs[0].shape)) if turn % 4 > 1 else np.ones(costs[0].shape)
+        cost, goal = costs[turn % len(costs)] * noise, towards[turn // 4 % len(towards)]
+        grown(task._replace(limits=limits), rest, cost, good, goal)

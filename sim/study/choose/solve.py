@@ -1,6 +1,7 @@
 """The best plan that is found, and what no plan can exceed."""
 
 import math
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -11,9 +12,7 @@ from sim.errors import Interrupted
 from sim.measures.alone import Alone
 from sim.study.choose import bound, search
 from sim.study.choose.bound import Plane, Relaxation
-from sim.study.choose.crowd import Crowd
-from sim.study.choose.goal import Goal
-from sim.study.choose.limits import Limits, Prices, keeps, start_of
+from sim.study.choose.limits import keeps, start_of
 from sim.study.choose.search import Found, Good, Task
 
 CLOSED = 1e-6  # gap that counts as none
@@ -49,22 +48,17 @@ def effort(alone: Alone) -> Effort:
     return Effort(rounds, tangents, 40 if n_creators <= 60 else 2 if whole else 0, 100_000 if n_creators <= 60 else 200)
 
 
-def solve(alone: Alone, goal: Goal, prices: Prices, limits: Limits, how: Effort, seed: int, stop: Stop) -> Solved:
-    """Search, bound, search again at the bound's prices. limits: what is asked. Raises InputError, Interrupted."""
-    return solve_with(Task(Crowd(alone), goal, prices, limits), how, seed, stop)
-
-
-def solve_with(task: Task, how: Effort, seed: int, stop: Stop) -> Solved:
-    """The same of a task."""
-    alone, goal, limits, prices = task.crowd.alone, task.goal, task.limits, task.prices
-    start = start_of(limits, prices)
+def solve(task: Task, how: Effort, seed: int, stop: Stop) -> Solved:
+    """Search, bound, search again at the bound's prices. Raises InputError if the limits allow nothing, Interrupted."""
+    goal, limits = task.goal, task.limits
+    start = start_of(limits, task.prices)
     good = Good()
     shadows = search.plain_shadows(limits)
-    for shadow in shadows:
-        search.grown(task, start, search.rates(task, shadow), good)
+    for shadow, towards in product(shadows, task.towards()):
+        search.grown(task, start, search.rates(task, shadow), good, towards)
     most, shadow = math.inf, np.zeros(3)
     planes: list[Plane] = []
-    relaxed = Relaxation(alone, goal, limits.must_not) if goal.kind != "quantile" and how.tangents else None
+    relaxed = Relaxation(task.crowd.alone, goal, limits.must_not) if goal.kind != "quantile" and how.tangents else None
     if relaxed is not None and good.plans:
         most, shadow, planes = tangents(relaxed, task, good, how)
         if shadow.any():
