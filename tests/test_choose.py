@@ -323,7 +323,7 @@ def test_the_written_plan_keeps_its_promise(folder, monkeypatch):
     assert run.exit_code == 0, run.output
     promised = {row["measure"]: row["mean"] for row in answer["promise"]["rows"]}
     reach = float(api.open("p.h5")["outcomes/reach"].mean())
-    assert float(promised["Reach"].replace(",", "")) == pytest.approx(reach, rel=1e-4)
+    assert float(promised["Reach"].replace(",", "")) == pytest.approx(reach, abs=0.5)
     again = CliRunner().invoke(cli, ["optimize", "s.toml", "--budget", "60", "-o", "out/p.toml"])
     assert again.exit_code != 0
 
