@@ -87,7 +87,7 @@ def loaded(tmp_path_factory):
 def task_of(loaded, question):
     who = candidates(loaded, question)
     worlds = 1 if question.goal.kind == "mean" else question.n_worlds
-    each = alone(who.plans, question.goal.measure, worlds, seed=5, order_usd=loaded.scenario.funnel.order_usd)
+    each = alone(who.plans, question.goal.measure, worlds, loaded.scenario.funnel.order_usd, who.thin)
     return who, Task(Crowd(each), question.goal, who.prices, who.limits)
 
 
@@ -112,6 +112,21 @@ def test_a_plan_is_worth_its_exact_expected_value(loaded, goal):
     rough = 4e-3 if goal == "engagements" else 1e-6
     assert task.crowd.become(PLAN)[0] == pytest.approx(exact, rel=rough)
     assert {"reach", "impressions", "engagements", "clicks"} <= set(EXPECTED)
+
+
+def test_luck_of_the_sample_makes_nobody_better(loaded):
+    """Of one person in 50, small creators have 1, 2 or 3 followers; alone, each is worth what all of theirs are."""
+    sample = loaded.replace("world.sample_one_in", 50)
+    who, task = task_of(sample, asked("reach"))
+    whole, all_ = task_of(loaded, asked("reach"))
+    there = {handle: place for place, handle in enumerate(who.handle)}
+    seen = np.array([there[handle] for handle in whole.handle])
+    sampled, exact = task.crowd.gains()[2, seen, 0], all_.crowd.gains()[2, :, 0]
+    known = who.thin[seen] > 0.0
+    assert known.sum() > 6 and len(set(who.thin[seen][known].round(3))) > 3
+    # What is left is that classes of use are equally frequent in the people, but not quite among 90 followers.
+    assert sampled[known] == pytest.approx(exact[known], rel=0.1)
+    assert sampled[known].sum() == pytest.approx(exact[known].sum(), rel=0.03)
 
 
 @pytest.mark.parametrize("goal", ["engagers", "purchases"])

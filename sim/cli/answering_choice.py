@@ -30,7 +30,7 @@ def chosen(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
     if out is not None:
         names.check_output(out, options["force"])
     asked = question_of(options)
-    loaded, notes = scenario_of(options)
+    loaded, notes = scenario_of(options, 1 if asked.goal.kind == "mean" else asked.n_worlds)
     if out is not None:
         names.refuse_inputs(out, loaded.files)
     with place(Path(), options["threads"], talk) as where:
@@ -66,14 +66,14 @@ def niche_limit(text: str) -> tuple[str, int]:
     return niche, int(most)
 
 
-def scenario_of(options: dict[str, Any]) -> tuple[Loaded, list[str]]:
+def scenario_of(options: dict[str, Any], n_worlds: int) -> tuple[Loaded, list[str]]:
     """The candidates' scenario, and what was assumed around a roster that came without one."""
     path = options["roster"]
     sizes = [f"run.{name}={options[name]}" for name in FLAGS if options[name] is not None]
     changes = [*options["changes"], *sizes]
     if path.suffix.lower() == ".toml":
         return load(path, changes), []
-    text = question.scenario_text(path, options["platform"])
+    text = question.scenario_text(path, options["platform"], n_worlds)
     loaded = loads(text, changes, path.with_name(f"{path.name} (as a scenario)"))
     world = loaded.scenario.world
     told = (

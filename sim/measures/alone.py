@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.core.arrays import F64, I32, I64, Plan
 from sim.core.coverage import played
@@ -16,6 +17,7 @@ from sim.core.maths import normal_quantile
 GOALS = ("reach", "engagers", "purchases", "revenue", "impressions", "engagements", "clicks")
 PEOPLE = ("reach", "engagers", "purchases", "revenue")  # counted once, however often; the others are events
 LEVELS = 8  # of how fitting and susceptible people are, where they are all different
+FEW = 2_000  # sampled followers of a creator
 POINTS = 512  # of each creator's luck, over which exact means are taken
 
 
@@ -61,7 +63,7 @@ def normals(uniforms: F64) -> F64:
     return np.asarray(np.vectorize(normal_quantile, otypes=[np.float64])(uniforms))
 
 
-def luck_of(plan: Plan, n_worlds: int, seed: int) -> Luck:
+def luck_of(plan: Plan, n_worlds: int) -> Luck:
     """The luck of `n_worlds` worlds; of one world: all luck at POINTS points, to be averaged."""
     points = POINTS if n_worlds == 1 else n_worlds
     middle = normals((np.arange(points) + 0.5) / points)
@@ -69,7 +71,7 @@ def luck_of(plan: Plan, n_worlds: int, seed: int) -> Luck:
     shows, rate, quality = np.empty((n_creators, n_worlds)), np.empty((n_creators, points)), []
     for creator in range(n_creators):
         posts = int(plan.creator_posts[creator])
-        rows = spread_evenly(seed, int(plan.creator_key[creator]), posts + 2, points)
+        rows = spread_evenly(int(plan.seed), int(plan.creator_key[creator]), posts + 2, points)
         place = (rows * points).astype(np.int64)
         absent = plan.creator_no_show_prob[creator]
         shows[creator] = 1.0 - absent if n_worlds == 1 else rows[0] >= absent
@@ -146,8 +148,18 @@ def of_plan(plan: Plan, goal: str, fit: F64, luck: Luck) -> tuple[F64, F64]:
     return kept, events
 
 
-def alone(plans: Sequence[Plan], goal: str, n_worlds: int, seed: int, order_usd: float) -> Alone:
-    """What each creator of the plans does alone; plans: of the same creators and links, by number of posts."""
+def usual(each: F64, few: NDArray[np.bool_], n_levels: int) -> F64:
+    """Where few followers are simulated, all are of mean use: which classes they fall in by chance decides nothing."""
+    classes = each.reshape(each.shape[0], -1, n_levels, each.shape[2])
+    mean = np.broadcast_to(classes.mean(axis=1, keepdims=True), classes.shape)
+    return np.where(few[:, None, None], mean.reshape(each.shape), each)
+
+
+def alone(plans: Sequence[Plan], goal: str, n_worlds: int, order_usd: float, thin: F64) -> Alone:
+    """What each creator of the plans does alone; plans: of the same creators and links, by number of posts.
+
+    thin: [creator] real followers over those whom the sample has: luck of the sample must not make a creator better.
+    """
     plan = plans[0]
     sizes = plan.link_class_start[:, -1] - plan.link_class_start[:, 0]
     fit = np.broadcast_to(fit_of(plan, goal), (int(sizes.sum()),))
@@ -160,14 +172,16 @@ def alone(plans: Sequence[Plan], goal: str, n_worlds: int, seed: int, order_usd:
     start = np.concatenate([[0], np.cumsum(people)]).astype(np.int64)
     means = np.bincount(segment, fit, n_segments) / np.maximum(people, 1)
     fits = means.reshape(sizes.size, n_kinds)
-    each = [of_plan(one, goal, fits, luck_of(one, n_worlds, seed)) for one in plans]
+    each = [of_plan(one, goal, fits, luck_of(one, n_worlds)) for one in plans]
+    few = (thin != 1.0) & (sizes < FEW)
     kept = np.ones((len(plans) + 1, n_segments, n_worlds))
-    kept[1:] = np.stack([one[0].reshape(kept.shape[1:]) for one in each])
+    lost = [usual(1.0 - one[0], few, n_levels) * thin[:, None, None] for one in each]
+    kept[1:] = np.stack([np.maximum(1.0 - one, 0.0).reshape(kept.shape[1:]) for one in lost])
     events = np.zeros((0, 0, n_worlds))
     if goal not in PEOPLE:
-        each_kind = people.reshape(sizes.size, n_kinds, 1)
         events = np.zeros((len(plans) + 1, sizes.size, n_worlds))
-        events[1:] = np.stack([(one[1] * each_kind).sum(axis=1) for one in each])
+        weight = people.reshape(sizes.size, n_kinds, 1) * thin[:, None, None]
+        events[1:] = np.stack([(weight * usual(one[1], few, n_levels)).sum(axis=1) for one in each])
     factor = plan.weight * (order_usd if goal == "revenue" else 1.0)
     person = np.ascontiguousarray(plan.link_follower[order])
     return Alone(person, start, plan.n_followers, n_kinds, kept, events, factor)

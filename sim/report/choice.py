@@ -139,8 +139,19 @@ def verdict(choice: Choice) -> list[str]:
         )
     else:
         told.append("No bound is claimed: a quantile is not concave in what is bought.")
-    told += further(choice)
-    return told
+    return told + further(choice) + sampled(choice)
+
+
+def sampled(choice: Choice) -> list[str]:
+    """What sampling people has to do with it."""
+    unseen = int(((choice.who.thin == 0.0) & (choice.who.slots > 0.0)).sum())
+    told = [f"The promise was played with one person in {choice.scenario.scenario.world.sample_one_in:,}."]
+    if unseen:
+        told.append(
+            f"{unseen:,} creators have nobody among the people of the search and could not be chosen; "
+            "a smaller world.sample_one_in shows them."
+        )
+    return told if choice.scenario.scenario.world.sample_one_in > 1 or unseen else []
 
 
 def further(choice: Choice) -> list[str]:

@@ -16,7 +16,7 @@ from sim.study.choose import solve as solving
 from sim.study.choose.contributions import Contributions, Savings, contributions, dispensable
 from sim.study.choose.crowd import Crowd
 from sim.study.choose.limits import Bill, bill, start_of
-from sim.study.choose.promise import Promise, as_scenario, halves, played, promises
+from sim.study.choose.promise import Promise, as_scenario, finer, halves, played, promises
 from sim.study.choose.question import Candidates, Question, candidates
 from sim.study.choose.search import Found, Task
 from sim.study.trials import Trials
@@ -84,7 +84,7 @@ def choose(loaded: Loaded, question: Question, trials: Trials) -> Choice:
     start_of(who.limits, who.prices)
     scenario, goal = loaded.scenario, question.goal
     n_worlds = 1 if goal.kind == "mean" else question.n_worlds
-    of = partial(alone, who.plans, goal.measure, seed=scenario.run.seed, order_usd=scenario.funnel.order_usd)
+    of = partial(alone, who.plans, goal.measure, order_usd=scenario.funnel.order_usd, thin=who.thin)
     each = of(n_worlds)
     reasons = dependences(who.plans[0], scenario.exposure.attention_exponent)
     how = solving.effort(each)
@@ -93,7 +93,8 @@ def choose(loaded: Loaded, question: Question, trials: Trials) -> Choice:
     if not solved.plans:
         raise InputError("no plan meets all limits together; ask for fewer creators or allow more", path=("--least",))
     plans = near(solved.plans, bool(reasons))
-    tried = [as_scenario(loaded, who, found.plan, name(loaded, i)) for i, found in enumerate(plans)]
+    one_in = finer(loaded, who, [found.plan for found in plans])
+    tried = [as_scenario(loaded, who, found.plan, name(loaded, i), one_in) for i, found in enumerate(plans)]
     first, fresh = judged(tried, question, trials, bool(reasons))
     best = plans[first]
     return Choice(

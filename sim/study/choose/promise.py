@@ -17,6 +17,7 @@ from sim.study.choose.question import Candidates
 from sim.study.trials import Columns, Trials
 
 RESAMPLES = 2000
+MOST_SLOTS, MOST_PEOPLE = 2_000_000, 20_000_000  # simulated, for a promise
 
 
 class Promise(NamedTuple):
@@ -50,9 +51,18 @@ def of_group(group: dict[str, Any], handles: list[str], posts: int) -> dict[str,
     return {name: value for name, value in own.items() if value is not None and name != "count"}
 
 
-def as_scenario(loaded: Loaded, who: Candidates, plan: I64, name: str) -> Loaded:
-    """The plan, ready to be run; files count from where the candidates' scenario is."""
-    return loads(toml_text(scenario_tables(loaded, who, plan, name)), (), loaded.file)
+def as_scenario(loaded: Loaded, who: Candidates, plan: I64, name: str, one_in: int | None = None) -> Loaded:
+    """The plan, ready to be run; files count from where the candidates' scenario is. one_in: another sample."""
+    tables = scenario_tables(loaded, who, plan, name)
+    tables["world"]["sample_one_in"] = one_in or loaded.scenario.world.sample_one_in
+    return loads(toml_text(tables), (), loaded.file)
+
+
+def finer(loaded: Loaded, who: Candidates, plans: list[I64]) -> int:
+    """The sample in which plans are played: of few creators, more of the people can be there than in the search."""
+    world = loaded.scenario.world
+    slots = max(float(who.slots[plan > 0].sum()) for plan in plans)
+    return min(world.sample_one_in, max(1, math.ceil(slots / MOST_SLOTS), math.ceil(world.people / MOST_PEOPLE)))
 
 
 def played(plans: list[Loaded], trials: Trials) -> list[Columns]:

@@ -48,6 +48,8 @@ class Candidates(NamedTuple):
     plans: list[Plan]  # by step, from 1
     prices: Prices
     limits: Limits
+    thin: F64  # real followers over those whom the sample has; 0: it has none
+    slots: F64  # real followers
 
 
 def refuse(loaded: Loaded, question: Question) -> None:
@@ -100,7 +102,23 @@ def candidates(loaded: Loaded, question: Question) -> Candidates:
         plans=plans,
         prices=prices(loaded, plans, roster, question.hours is None),
         limits=limits(question, handle, niche),
+        thin=thinned(loaded, plans[0], roster),
+        slots=slots_of(roster),
     )
+
+
+def slots_of(roster: Roster) -> F64:
+    """Real followers of each creator."""
+    return roster.followers * (1.0 - roster.fake_share)
+
+
+def thinned(loaded: Loaded, plan: Plan, roster: Roster) -> F64:
+    """Real followers over those whom the sample has [creator]; 1 where nothing is sampled."""
+    one_in = loaded.scenario.world.sample_one_in
+    if one_in == 1:
+        return np.ones(roster.key.size)
+    there = (plan.link_class_start[:, -1] - plan.link_class_start[:, 0]).astype(np.float64) * one_in
+    return np.divide(slots_of(roster), there, out=np.zeros(there.size), where=there > 0.0)
 
 
 def niches(loaded: Loaded, roster: Roster) -> list[str]:
@@ -189,11 +207,12 @@ roster = {roster}
 """
 SHARED = "shared_audience = { share = 0.35, among = { creators = 1000, followers = 1000 } }\n"
 LARGEST_SHARED = 1_000_000  # followers of the largest creator whom the shared audience of micros still holds
-USUAL_PEOPLE, USUAL_SLOTS = 10_000_000, 1_000_000
+USUAL_PEOPLE = 10_000_000
+MOST_STATES = 4_000_000, 200_000_000  # simulated followers in all; times worlds
 MOST_PEOPLE = 2_000_000_000
 
 
-def scenario_text(path: Path, platform: str) -> str:
+def scenario_text(path: Path, platform: str, n_worlds: int) -> str:
     """A scenario around a roster: a fee buys a post; people enough for the largest creator, sampled to usual size."""
     from sim.scenario.keys import toml
 
@@ -203,7 +222,7 @@ def scenario_text(path: Path, platform: str) -> str:
         name=toml(path.stem),
         platform=toml(platform),
         people=toml(min(MOST_PEOPLE, max(USUAL_PEOPLE, 3 * largest))),
-        one_in=max(1, round(slots / USUAL_SLOTS)),
+        one_in=max(1, math.ceil(slots / min(MOST_STATES[0], MOST_STATES[1] / n_worlds))),
         shared=SHARED if largest <= LARGEST_SHARED else "",
         roster=toml(path.name),
     )
