@@ -1,6 +1,8 @@
 """From the arguments of `sim optimize` to the floors below: imported by the command when it runs."""
 
 import os
+import shlex
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from sim.cli.comparing import Talk, place, runs_of
 from sim.cli.handover import FLAGS
 from sim.errors import InputError
 from sim.report import choice as report
+from sim.report.page.roster import html
 from sim.scenario.keys import leaves
 from sim.scenario.load import Loaded, load, loads
 from sim.scenario.overrides import FILES
@@ -26,19 +29,22 @@ RUNS = 400  # per draw of each plan, for what is promised
 
 def chosen(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
     """What `sim optimize` prints."""
-    out = options["out"]
-    if out is not None:
-        names.check_output(out, options["force"])
+    out, page = options["out"], options["page"]
     asked = question_of(options)
     loaded, notes = scenario_of(options, 1 if asked.goal.kind == "mean" else asked.n_worlds)
-    if out is not None:
-        names.refuse_inputs(out, loaded.files)
+    for path in (out, page):
+        if path is not None:
+            names.check_output(path, options["force"])
+            names.refuse_inputs(path, (options["roster"], *loaded.files))
     with place(Path(), options["threads"], talk) as where:
         means = Means(runs_of(loaded, RUNS), where.threads, where.reporter, where.stop)
         found = choose.choose(loaded, asked, Trials(means))
     if out is not None:
         commit.commit(out, [written(found.scenario, out).encode()])
-        notes.append(f"{out}: the plan, to be run, compared and changed like any scenario")
+        notes.append(f"{out}: the plan, to be run, compared and changed like any scenario.")
+    if page is not None:
+        commit.commit(page, [html(found, notes, shlex.join(["sim", *sys.argv[1:]])).encode()])
+        notes.append(f"{page}: all of this as a page.")
     return report.text(found, notes, form, wide)
 
 

@@ -25,6 +25,7 @@ from sim.cli.verdicts import Finite
 @click.option("--worlds", type=click.IntRange(20, 10_000), default=200, show_default=True, help="Worlds of luck.")
 @click.option("--platform", default="instagram", show_default=True, help="For a roster without a scenario.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Write the plan as a scenario, say plan.toml.")
+@click.option("--page", type=click.Path(path_type=Path), help="Write all of it as an HTML page, say roster.html.")
 @manner.sizes
 @manner.changes
 @manner.force

@@ -101,7 +101,7 @@ def ties_table(choice: Choice) -> Table:
         rows.append((f"plan {place}", number(tie.found.value, 0), estimate(tie.promise.goal),
                      half_width_text(tie.promise.goal),
                      f"{100.0 * tie.promise.best_prob:.1f}", f"{tie.bill.usd:,.2f}", *changes(tie)))  # fmt: skip
-    header = ("plan", "expected", "played", "± 95%", "best %", "USD", "without", "with")
+    header = ("plan", "expected", "played", "± 95%", "best %", "USD", "less of", "more of")
     told = ["best %: how often the plan has the best value when the paired runs are resampled; all meet the same luck."]
     return Table("Near ties, in the same fresh runs", header, rows, told)
 

@@ -229,19 +229,27 @@ def origin(strategy: Strategy) -> dict[str, Any]:
     }
 
 
-def html(contents: ReportContents) -> str:
-    """The page."""
-    from jinja2 import Environment, StrictUndefined
+def template(name: str) -> Any:
+    """A page's template; templates share their parts."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    loader = FunctionLoader(lambda part: (FOLDER / part).read_text("utf-8"))
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, loader=loader
+    )
     environment.tests["quantity"] = is_quantity
     environment.filters["breakable"] = breakable
-    page = environment.from_string((FOLDER / "page.html.j2").read_text("utf-8"))
+    environment.globals["css"] = Markup((FOLDER / "page.css").read_text("utf-8"))
+    return environment.get_template(name)
+
+
+def html(contents: ReportContents) -> str:
+    """The page."""
+    page = template("page.html.j2")
     comparison = contents.comparison
     n_passed = sum(check.status == "PASS" for check in contents.checks)
-    return page.render(
-        css=Markup((FOLDER / "page.css").read_text("utf-8")),
+    made: str = page.render(
         contents=contents,
         question=question(contents),
         sides=[side(strategy) for strategy in comparison.strategies],
@@ -259,3 +267,4 @@ def html(contents: ReportContents) -> str:
         words=WORDS,
         measure=MEASURES[comparison.measure].label,
     )
+    return made

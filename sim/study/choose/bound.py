@@ -5,7 +5,10 @@ below all planes found so far, whole or not, is a bound. Where that point is who
 The mean and the worst tenth of concave values are concave; a quantile is not, and has no bound here.
 """
 
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,6 +36,7 @@ class Polytope(NamedTuple):
 
     matrix: F64  # [row, variable] money, hours, creators, money without the agency's share, -creators, niches
     most: F64  # [row]
+    unit: F64  # [row] by which both were divided, so that the solver's tolerances mean the same in all
     low: F64  # [variable]
     high: F64  # [variable]
     chain: Any  # [row, variable] sparse; no step without the one before
@@ -118,8 +122,9 @@ def polytope(limits: Limits, prices: Prices) -> Polytope:
     low[0, limits.must] = 1.0
     high[:, limits.must_not] = 0.0
     known = np.isfinite(ends)
-    matrix, ends = np.where(known[:, None], matrix, 0.0), np.where(known, ends, 0.0)
-    return Polytope(matrix, ends, low.ravel(), high.ravel(), in_order(n_steps, n))
+    unit = np.maximum(abs(matrix).max(axis=1), 1e-300)
+    matrix, ends = np.where(known[:, None], matrix / unit[:, None], 0.0), np.where(known, ends / unit, 0.0)
+    return Polytope(matrix, ends, unit, low.ravel(), high.ravel(), in_order(n_steps, n))
 
 
 def in_order(n_steps: int, n: int) -> Any:
@@ -190,8 +195,22 @@ def best_below(planes: list[Plane], limits: Polytope) -> Point:
     found = solver(cost, rows, ends, bounds=bounds, method="highs")
     if found.status != 0:
         return Point(np.inf, np.zeros(limits.low.size), np.zeros(3))
-    shadow = -found.ineqlin.marginals[len(planes) : len(planes) + 3] * scale
+    shadow = -found.ineqlin.marginals[len(planes) : len(planes) + 3] * scale / limits.unit[:3]
     return Point(-found.fun * scale, found.x[:-1], np.maximum(shadow, 0.0))
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Keep from standard output what HiGHS writes there whatever it is told: others may read ours."""
+    sys.stdout.flush()
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123  no path of anybody's
+        kept = os.dup(1)
+        os.dup2(nowhere.fileno(), 1)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 1)
+            os.close(kept)
 
 
 def best_whole(planes: list[Plane], limits: Polytope, nodes: int) -> Point:
@@ -200,13 +219,14 @@ def best_whole(planes: list[Plane], limits: Polytope, nodes: int) -> Point:
 
     scale = max(abs(planes[-1].value), 1e-12)
     rows, ends = rows_of(planes, limits, scale)
-    found = milp(
-        np.append(np.zeros(limits.low.size), -1.0),
-        integrality=np.append(np.ones(limits.low.size), 0),
-        bounds=Bounds(np.append(limits.low, -np.inf), np.append(limits.high, np.inf)),
-        constraints=LinearConstraint(rows, ub=ends),
-        options={"node_limit": nodes, "mip_rel_gap": 1e-7},
-    )
+    with unheard():
+        found = milp(
+            np.append(np.zeros(limits.low.size), -1.0),
+            integrality=np.append(np.ones(limits.low.size), 0),
+            bounds=Bounds(np.append(limits.low, -np.inf), np.append(limits.high, np.inf)),
+            constraints=LinearConstraint(rows, ub=ends),
+            options={"node_limit": nodes, "mip_rel_gap": 1e-7},
+        )
     bound = found.get("mip_dual_bound")
     value = np.inf if bound is None else -float(bound) * scale
     x = np.zeros(limits.low.size) if found.x is None else np.round(found.x[:-1])

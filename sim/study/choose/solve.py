@@ -17,7 +17,7 @@ from sim.study.choose.search import Found, Good, Task
 
 CLOSED = 1e-6  # gap that counts as none
 NEARLY = 1e-4  # gap of the relaxation that counts as none
-KEPT_PLANES = 8
+SMOOTH_PLANES, KINKED_PLANES = 8, 16  # that are kept
 
 
 class Effort(NamedTuple):
@@ -83,6 +83,7 @@ def tangents(relaxed: Relaxation, task: Task, good: Good, how: Effort) -> tuple[
     limits = bound.polytope(task.limits, task.prices)
     x = bound.shares_of(good.plans[0].plan, relaxed.n_steps)
     planes, damping = [relaxed.plane(x)], 1.0
+    kept = SMOOTH_PLANES if task.goal.kind == "mean" else KINKED_PLANES
     point = bound.best_below(planes, limits)
     most, shadow = point.value, point.shadow
     for turn in range(how.tangents):
@@ -96,11 +97,11 @@ def tangents(relaxed: Relaxation, task: Task, good: Good, how: Effort) -> tuple[
         planes.append(plane)
         damping = max(1.0, 0.7 * damping)
         if turn % 5 == 4 or turn == how.tangents - 1:
-            point = bound.best_below(planes[-KEPT_PLANES:], limits)
+            point = bound.best_below(planes[-kept:], limits)
             most, shadow = min(most, point.value), point.shadow
             if most <= max(good.plans[0].value, plane.value) * (1.0 + NEARLY):
                 break
-    return most, shadow, planes[-KEPT_PLANES:]
+    return most, shadow, planes[-kept:]
 
 
 def wholes(relaxed: Relaxation, task: Task, good: Good, planes: list[Plane], most: float, how: Effort) -> float:

@@ -1,0 +1,152 @@
+"""Choosing creators: greedy reach beside CyNetDiff's, small rosters beside all their plans, a large roster's time.
+
+CyNetDiff is optional, in its own environment; what is not there is said. Values of its plans are compared exactly.
+"""
+
+import heapq
+import statistics
+import time
+from typing import Any
+
+import common
+import numpy as np
+
+from sim.core.arrays import F64, I64
+from sim.engine.progress import Stop
+from sim.measures.alone import Alone
+from sim.study.choose import search
+from sim.study.choose.crowd import Crowd
+from sim.study.choose.goal import Goal
+from sim.study.choose.limits import Limits, Prices, bill
+from sim.study.choose.search import Good, Task
+from sim.study.choose.solve import effort, solve
+
+NOBODY = np.zeros(0, np.int64)
+
+
+def audiences(n: int, n_people: int, n_links: int, n_worlds: int, rng: np.random.Generator) -> Alone:
+    """Creators of lognormal sizes, each of whom wins each follower with a probability of their own."""
+    sizes = np.minimum(np.maximum(5, rng.lognormal(0.0, 1.2, n) / 2.05 * n_links / n), n_people // 2).astype(int)
+    rows = [np.unique(rng.integers(0, n_people, size)) for size in sizes]
+    start = np.concatenate([[0], np.cumsum([row.size for row in rows])]).astype(np.int64)
+    wins = rng.uniform(0.05, 0.5, (n, 1)) * (np.ones((1, 1)) if n_worlds == 1 else rng.lognormal(0, 0.5, (n, n_worlds)))
+    kept = np.stack([np.ones(wins.shape), 1.0 - np.minimum(wins, 0.9)])
+    return Alone(np.concatenate(rows).astype(np.int32), start, n_people, 1, kept, np.zeros((0, 0, n_worlds)), 1.0)
+
+
+def asked(alone: Alone, fee: F64, budget: float, hours: float, most: int, goal: str = "mean") -> Task:
+    """A task with a fee per creator and four hours for each."""
+    n = fee.size
+    fees, hour = np.stack([np.zeros(n), fee]), np.stack([np.zeros(n), np.full(n, 4.0)])
+    limits = Limits(budget, hours, 1, most, NOBODY, NOBODY, np.zeros(n, np.int64), {})
+    kind: Any = goal
+    return Task(Crowd(alone), Goal("reach", kind), Prices(fees, 0.0 * fees, hour, 0.0, 0.0, 0.0, 1.0, 0.0), limits)
+
+
+def value(alone: Alone, plan: I64) -> float:
+    return float(Crowd(alone).become(plan).mean())
+
+
+def greedy(alone: Alone, most: int) -> I64:
+    """Our greedy alone: no prices, no swaps, no bound."""
+    n = alone.start.size - 1
+    task = asked(alone, np.ones(n), float(n), np.inf, most)
+    good = Good()
+    search.grown(task, np.zeros(n, np.int64), search.rates(task, np.array([0.0, 0.0, 1.0])), good)
+    return good.plans[0].plan
+
+
+def model_of(alone: Alone) -> Any:
+    """The same bipartite graph for CyNetDiff: creators first, then people."""
+    from cynetdiff.models import IndependentCascadeModel
+
+    n = alone.start.size - 1
+    starts = np.concatenate([alone.start[:-1], np.full(alone.n_people, alone.start[-1])]).astype(np.uint32)
+    edges = (alone.person + n).astype(np.uint32)
+    probs = np.repeat(1.0 - alone.kept[1, :, 0], np.diff(alone.start)).astype(np.float32)
+    return IndependentCascadeModel(starts, edges, activation_probs=probs)
+
+
+def their_greedy(alone: Alone, most: int, trials: int) -> I64:
+    """CELF as CyNetDiff's documentation shows it, on its own marginal gains."""
+    n = alone.start.size - 1
+    model = model_of(alone)
+    plan = np.zeros(n, np.int64)
+    chosen: list[int] = []
+    heap = [(-model.compute_marginal_gains([], [creator], trials)[1], creator) for creator in range(n)]
+    heapq.heapify(heap)
+    while len(chosen) < most:
+        _, creator = heapq.heappop(heap)
+        gain = model.compute_marginal_gains(chosen, [creator], trials)[1]
+        if heap and gain < -heap[0][0]:
+            heapq.heappush(heap, (-gain, creator))
+            continue
+        chosen.append(creator)
+        plan[creator] = 1
+    return plan
+
+
+def beside_cynetdiff(turns: int, trials: int) -> None:
+    try:
+        import cynetdiff  # noqa: F401
+    except ImportError:
+        print("CyNetDiff is not installed: its greedy is not compared")
+        return
+    alone = audiences(300, 60_000, 100_000, 1, np.random.default_rng(2))
+    ratios = []
+    greedy(alone, 20)
+    for _ in range(turns):
+        began = time.perf_counter()
+        ours = greedy(alone, 20)
+        middle = time.perf_counter()
+        theirs = their_greedy(alone, 20, trials)
+        ratios.append((time.perf_counter() - middle) / (middle - began))
+    print(f"greedy reach, 20 of 300 creators, 100,000 links: CyNetDiff with {trials} trials takes "
+          f"{statistics.median(ratios):,.0f} times as long; exact values {value(alone, ours):,.1f} and "
+          f"{value(alone, theirs):,.1f}")  # fmt: skip
+
+
+def small_rosters(n_rosters: int) -> None:
+    """The optimum of all 2^20 plans, and what is found."""
+    rng = np.random.default_rng(7)
+    n, people, found, worst, proven = 20, 400, 0, 1.0, 0
+    bits = ((np.arange(1 << n)[:, None] >> np.arange(n)) & 1).astype(np.float32)
+    for turn in range(n_rosters):
+        alone = audiences(n, people, 1200, 1, rng)
+        fee = np.diff(alone.start) ** 0.8 * rng.lognormal(0.0, 0.4, n)
+        budget, hours = fee.sum() * rng.uniform(0.15, 0.5), np.inf if turn % 2 else 32.0
+        logs = np.zeros((n, people), np.float32)
+        logs[np.repeat(np.arange(n), np.diff(alone.start)), alone.person] = np.repeat(
+            np.log(alone.kept[1, :, 0]), np.diff(alone.start)
+        )
+        allowed = np.flatnonzero((bits @ fee <= budget) & (4.0 * bits.sum(axis=1) <= hours))
+        parts = np.array_split(allowed, max(1, allowed.size // 20_000))
+        best = max(float((people - np.exp(bits[part] @ logs).sum(axis=1)).max()) for part in parts)
+        task = asked(alone, fee, budget, hours, n)
+        solved = solve(task, effort(alone), 1, Stop())
+        ratio = solved.plans[0].value / best
+        found, worst = found + (ratio > 1.0 - 1e-5), min(worst, ratio)
+        proven += solved.bound <= solved.plans[0].value * (1.0 + 1e-5)
+        assert solved.bound >= best * (1.0 - 1e-5)
+    print(f"{n_rosters} rosters of {n}: optimum found in {found}, worst {worst:.6f} of it; proven in {proven}")
+
+
+def large_roster() -> None:
+    """1,000 candidates, 100 to choose, a million follower slots."""
+    for goal, n_worlds in (("mean", 1), ("cvar", 200), ("quantile", 200)):
+        rng = np.random.default_rng(1)
+        alone = audiences(1000, 700_000, 1_070_000, n_worlds, rng)
+        fee = np.diff(alone.start) ** 0.8 * rng.lognormal(0.0, 0.4, 1000)
+        task = asked(alone, fee, 0.1 * fee.sum(), np.inf, 100, goal)
+        began = time.perf_counter()
+        solved = solve(task, effort(alone), 1, Stop())
+        took, best = time.perf_counter() - began, solved.plans[0]
+        print(f"1,000 candidates, {alone.person.size:,} slots, {n_worlds} worlds, {goal}: {took:.1f} s, "
+              f"{bill(task.prices, best.plan).creators} chosen, gap {solved.bound / best.value - 1.0:.2%}")  # fmt: skip
+
+
+if __name__ == "__main__":
+    options = common.asked(__doc__, turns=(3, "turns"), trials=(1000, "trials of CyNetDiff"), rosters=(100, "rosters"))
+    beside_cynetdiff(options.turns, options.trials)
+    large_roster()
+    small_rosters(options.rosters)
