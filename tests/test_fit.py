@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.main import cli
-from sim.world import fitting, follows, multiplicity
+from sim.errors import InputError
+from sim.world import coarse, fitting, follows, multiplicity
 from sim.world.pairtable import Pairs
 from sim.world.roster import Roster
 
@@ -138,3 +139,48 @@ def test_a_matrix_and_a_long_table_say_the_same(folder):
         told("a,b,jaccard\nann,bob,0.0714285714285714\nann,cy,0.0344827586206897\nbob,cy,0\n", "--force").exit_code == 0
     )
     assert Path("out.csv").read_bytes() == matrix
+
+
+def test_means_within_and_across_niches_are_met():
+    niches = ["food", "food", "tech", "tech", None, "tech"]
+    roster = roster_of([9_000, 6_000, 8_000, 5_000, 7_000, 12_000])._replace(niche=niches)
+    pairs = coarse.by_niche(roster, 0.3, 0.05)
+    found = fitting.fit(fitting.asked_of(roster, pairs, 1), 0.4, 1)
+    shared = both(found, 6)
+    for one, other in zip(*np.triu_indices(6, 1), strict=True):
+        wanted = 0.3 if niches[one] is not None and niches[one] == niches[other] else 0.05
+        assert shared[one, other] / min(roster.followers[one], roster.followers[other]) == pytest.approx(
+            wanted, abs=2e-3
+        )
+    with pytest.raises(InputError, match="the roster has no niches"):
+        coarse.by_niche(roster_of([10, 20]), 0.1, 0.1)
+
+
+@pytest.mark.parametrize("duplication", [0.0, 0.1, 0.45])
+def test_a_figure_of_duplication_is_met(duplication):
+    roster = roster_of(np.linspace(2_000, 9_000, 12).astype(int))
+    asked = fitting.asked_of(roster, coarse.by_duplication(roster, duplication), 1)
+    found = fitting.fit(asked, fitting.usual_tail(asked), 1)
+    assert 1.0 - found.n_people / roster.followers.sum() == pytest.approx(duplication, abs=2e-3)
+
+
+def test_more_duplication_than_there_can_be_is_refused():
+    with pytest.raises(InputError, match=r"--duplication: 0\.9 is more than these audiences can have; 0 to 0\.\d+"):
+        coarse.by_duplication(roster_of([100, 100, 100]), 0.9)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "needs one of"),
+        (["--within", "0.2"], "--within and --across go together"),
+        (["--duplication", "0.2", "--within", "0.2", "--across", "0.1"], "needs one of"),
+        (["--duplication", "1.2"], "1.2"),
+    ],
+)
+def test_the_ways_to_ask_exclude_one_another(tmp_path, arguments, message):
+    (tmp_path / "r.csv").write_text("handle,followers,niche\na,100,x\nb,200,x\n")
+    told = CliRunner().invoke(
+        cli, ["network", "fit", str(tmp_path / "r.csv"), "-o", str(tmp_path / "o.csv"), *arguments]
+    )
+    assert told.exit_code == 2 and message in told.output and not (tmp_path / "o.csv").exists()

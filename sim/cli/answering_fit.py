@@ -5,28 +5,43 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import click
 import numpy as np
 
 from sim.report import fidelity
 from sim.store import commit, names
-from sim.world import export, fitting, pairtable, roster
+from sim.world import coarse, export, fitting, pairtable, roster
 from sim.world.fitting import Fitted
 
 
 def fitted(
-    inputs: tuple[Path, Path], out: tuple[Path, bool], asked: Mapping[str, Any], how: tuple[str, bool]
+    inputs: tuple[Path, Path | None], out: tuple[Path, bool], asked: Mapping[str, Any], how: tuple[str, bool]
 ) -> tuple[str, str]:
     """What was written, and the report of asked against achieved. Raises InputError, FileProblem."""
     names.check_output(*out)
-    names.refuse_inputs(out[0], inputs)
+    names.refuse_inputs(out[0], [path for path in inputs if path is not None])
     creators = roster.read(inputs[0])
-    pairs = pairtable.read(inputs[1], creators, asked["meaning"])
+    pairs = pairs_of(creators, inputs[1], asked)
     wanted = fitting.asked_of(creators, pairs, asked["one_in"])
     tail = fitting.usual_tail(wanted) if asked["tail"] is None else asked["tail"]
     found = fitting.fit(wanted, tail, asked["seed"])
     text = fidelity.text(creators, pairs, found, *how)
     commit.commit(out[0], [edge_list(creators.handle, found, out[0])])
     return f"{out[0]}: written", text
+
+
+def pairs_of(creators: roster.Roster, table: Path | None, asked: Mapping[str, Any]) -> pairtable.Pairs:
+    """Overlaps by a table, by niche, or by one figure. Raises InputError, FileProblem."""
+    niches = (asked["within"], asked["across"])
+    if (table is not None) + any(given is not None for given in niches) + (asked["duplication"] is not None) != 1:
+        raise click.UsageError("needs one of: a table OVERLAPS; --within and --across; --duplication")
+    if table is not None:
+        return pairtable.read(table, creators, asked["meaning"])
+    if asked["duplication"] is not None:
+        return coarse.by_duplication(creators, asked["duplication"])
+    if None in niches:
+        raise click.UsageError("--within and --across go together")
+    return coarse.by_niche(creators, *niches)
 
 
 def edge_list(handles: list[str], found: Fitted, path: Path) -> bytes:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from sim.cli import manner
+from sim.cli.verdicts import Finite
 
 OUT = click.Path(path_type=Path, dir_okay=False)
 
@@ -47,19 +48,24 @@ def network(
 
 @network_group.command("fit")
 @click.argument("roster", type=OUT)
-@click.argument("overlaps", type=OUT)
+@click.argument("overlaps", type=OUT, required=False)
 @click.option("-o", "--out", type=OUT, default=Path("audiences.csv.gz"), show_default=True, help="Who follows whom.")
 @click.option("--meaning", type=click.Choice(["smaller", "jaccard", "shared"]), help="What the table's figures are.")
+@click.option("--within", type=Finite(0.0, 1.0), help="Without a table: mean overlap of creators of one niche.")
+@click.option("--across", type=Finite(0.0, 1.0), help="With --within: mean overlap of creators of different niches.")
+@click.option("--duplication", type=Finite(0.0, 1.0), help="Instead: share of followers who were counted before.")
 @click.option("--tail", type=click.FloatRange(-0.9, 10.0), help="-0.4 sparse and heavy-tailed, 0.6 dense; else chosen.")
 @click.option("--one-in", type=click.IntRange(1), help="Simulate one follower in so many.  [default: 500,000 slots]")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Of the fit.")
 @manner.force
 @manner.form
 @manner.quiet
-def fit(roster: Path, overlaps: Path, out: Path, force: bool, form: str, quiet: bool, **asked: Any) -> None:
-    """Make audiences that have the sizes and pairwise overlaps of a roster and a table.
+def fit(roster: Path, overlaps: Path | None, out: Path, force: bool, form: str, quiet: bool, **asked: Any) -> None:
+    """Make audiences that have the sizes of a roster and the pairwise overlaps of a table.
 
-    Tells asked against achieved, the worst pairs, and what the figures leave open about the unique audience.
+    Without a table: the mean overlaps within and across niches, or a figure of duplication. Tells asked against
+    achieved, the worst pairs, and what the figures leave open about the unique audience. Overlaps are shares of the
+    smaller audience.
     """
     from sim.cli import answering_fit
 

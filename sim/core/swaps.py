@@ -1,9 +1,12 @@
 """Audiences moved towards pairwise overlaps by swaps that change neither sizes nor how many creators people follow."""
 
+import heapq
+from typing import Any
+
 import numpy as np
 
 from sim.core.address import LOW_32, U64, threefry
-from sim.core.jit import inline, lean
+from sim.core.jit import inline, jit, lean
 
 
 @inline
@@ -85,12 +88,14 @@ def count_pairs(creator, person_start, count):
                 count[min(one, other), max(one, other)] += np.float32(1.0)
 
 
-@lean
+@jit
 def deal(left, count, creator):
     """Give each person, most creators first, those with most followers left; returns slots dealt.
 
     left [creator] followers not yet dealt (changed), count [person] not rising, creator [slot] filled in their order.
     """
+    heap: list[Any] = [(-left[candidate], candidate) for candidate in range(left.size) if left[candidate] > 0]
+    heapq.heapify(heap)
     place = next_one = 0
     for person in range(count.size):
         if count[person] == 1:
@@ -102,20 +107,15 @@ def deal(left, count, creator):
             left[next_one] -= 1
             place += 1
             continue
+        if count[person] > len(heap):
+            return place
         begin = place
         for _ in range(count[person]):
-            best = -1
-            for candidate in range(left.size):
-                if left[candidate] > 0 and (best < 0 or left[candidate] > left[best]):
-                    taken = False
-                    for slot in range(begin, place):
-                        taken = taken or creator[slot] == candidate
-                    if not taken:
-                        best = candidate
-            if best < 0:
-                return begin
-            creator[place] = best
+            creator[place] = heapq.heappop(heap)[1]
             place += 1
         for slot in range(begin, place):
-            left[creator[slot]] -= 1
+            again = np.int64(creator[slot])
+            left[again] -= 1
+            if left[again] > 0:
+                heapq.heappush(heap, (-left[again], again))
     return place

@@ -156,7 +156,7 @@ def settle(who: tuple[I32, I64, I32], pairs: Intervals, seed: int) -> None:
     for turn in range(1, MOST_SWEEPS):
         growth = swaps.sweep(key, turn, who, pairs, heat)
         heat *= COOLING
-        if turn > LEAST_SWEEPS and -growth < SETTLED * miss:
+        if turn > LEAST_SWEEPS and -growth <= SETTLED * miss:
             return
         miss += growth
 
