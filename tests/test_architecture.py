@@ -31,6 +31,7 @@ DOORS = {
     "dask": {"engine/"},
     "distributed": {"engine/"},
     "SALib": {"study/design.py"},
+    "emcee": {"study/calibrate/sample.py"},
     "pandas": {"api.py"},
     "xarray": {"api.py"},
 }

@@ -10,7 +10,19 @@ from typing import NoReturn
 
 import click
 
-from sim.cli import choosing, configs, manner, programme, results, runs, studies, validating, verdicts, worlds
+from sim.cli import (
+    calibrating,
+    choosing,
+    configs,
+    manner,
+    programme,
+    results,
+    runs,
+    studies,
+    validating,
+    verdicts,
+    worlds,
+)
 from sim.errors import InputErrors, Interrupted, SimError
 from sim.version import __version__
 
@@ -30,7 +42,7 @@ def cli() -> None:
 
 for command in (
     *runs.COMMANDS, *verdicts.COMMANDS, *studies.COMMANDS, *programme.COMMANDS, *worlds.COMMANDS, *results.COMMANDS,
-    *configs.COMMANDS, *validating.COMMANDS, *choosing.COMMANDS,
+    *configs.COMMANDS, *validating.COMMANDS, *choosing.COMMANDS, *calibrating.COMMANDS,
 ):  # fmt: skip
     cli.add_command(command)
 manner.name_variables(cli, VARIABLES)

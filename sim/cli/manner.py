@@ -46,7 +46,7 @@ def changes(command: Command) -> Command:
     """Changes to scenarios."""
     return click.option(
         "--set", "changes", metavar="PATH=VALUE", multiple=True,
-        help="Change a value, for example --set run.runs=100 or --set creators.micro.count=500.",
+        help="Change a value, for example --set run.runs=100 or creators.micro.count=500; @FILE: all of a TOML file.",
     )(command)  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from sim.scenario.fields import Spot, find, legal, one_of, suggestion
 from sim.scenario.keys import Key, brief, dotted, leaves
 from sim.scenario.model import Scenario
 from sim.scenario.origins import Origin, Places
-from sim.scenario.overrides import FILES, Override, apply, make_override, read_override
+from sim.scenario.overrides import FILES, Override, apply, make_override, read_overrides
 from sim.scenario.platforms import fill, platforms
 from sim.scenario.prepare import Prepared, prepare, validated
 from sim.scenario.reading import parse, read
@@ -129,7 +129,7 @@ def _changes(overrides: Iterable[str | Override], folder: Path, problems: list[I
     changes = []
     for item in overrides:
         try:
-            changes.append(read_override(item, folder) if isinstance(item, str) else item)
+            changes += read_overrides(item, folder) if isinstance(item, str) else [item]
         except InputError as error:
             problems.append(error)
     return changes

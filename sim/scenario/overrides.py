@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ from sim.errors import InputError
 from sim.scenario.base import Choice
 from sim.scenario.fields import find, listing
 from sim.scenario.keys import Key, brief, dotted, shortened, toml
-from sim.scenario.reading import parse
+from sim.scenario.reading import parse, read
 
 FILES = ("roster", "network")
 """Keys whose value is the path of a file."""
@@ -37,6 +38,23 @@ class Override(NamedTuple):
 def flag(text: str) -> str:
     """The flag with this text, on one line and not longer than helps."""
     return f"--set {shortened(''.join(char if char.isprintable() else '?' for char in text))}"
+
+
+def read_overrides(text: str, folder: Path) -> list[Override]:
+    """'path=value', or '@file' for every value of a TOML file, such as `sim calibrate` writes."""
+    if not text.startswith("@"):
+        return [read_override(text, folder)]
+    file = Path(text[1:])
+    return [make_override(key, value, folder) for key, value in _values(parse(read(file), file))]
+
+
+def _values(tree: dict[str, Any], key: Key = ()) -> Iterator[tuple[Key, Any]]:
+    """Every value of a tree of tables; a distribution is one."""
+    for name, value in tree.items():
+        if isinstance(value, dict) and "dist" not in value:
+            yield from _values(value, (*key, name))
+        else:
+            yield (*key, name), value
 
 
 def read_override(text: str, folder: Path) -> Override:

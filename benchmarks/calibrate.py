@@ -1,0 +1,57 @@
+"""Simulation-based calibration (Talts et al. 2018): data sets drawn from the prior, fitted, and where the truth lies.
+
+90% intervals should cover 90%, ranks should be uniform (Kolmogorov and Smirnov's distance, 5% limit 1.36 / sqrt(n)).
+"""
+
+from concurrent.futures import ProcessPoolExecutor
+
+import common
+import numpy as np
+
+from sim.core.arrays import F64
+from sim.engine.progress import Stop
+from sim.scenario.load import loads
+from sim.study.calibrate import predict
+from sim.study.calibrate.likelihood import Likelihood
+from sim.study.calibrate.sample import SHORT, sample
+from sim.study.calibrate.unknowns import unknowns
+from sim.world.campaigns import MEASURED, Campaigns
+
+SCENARIO = """\
+schema_version = 1
+name = "past"
+platform = "instagram"
+platform_uncertainty = true
+[[creators]]
+name = "past"
+followers = 1000
+"""
+
+
+def ranks(task: tuple[int, int]) -> tuple[F64, float]:
+    """Share of the posterior below the truth, of each unknown, of one data set; and the slowest unknown's steps."""
+    number, n_campaigns = task
+    rng = np.random.default_rng([20261, number])
+    loaded = loads(SCENARIO)
+    asked = unknowns(loaded)
+    followers = np.round(np.exp(rng.uniform(np.log(1e3), np.log(1e6), n_campaigns)))
+    measured = {name: np.where(rng.uniform(size=n_campaigns) < 0.2, np.nan, 1.0) for name in MEASURED}
+    campaigns = Campaigns([""] * n_campaigns, followers, rng.integers(1, 6, n_campaigns).astype(float), measured)
+    truth = np.clip(rng.normal(size=len(asked)), -3.0, 3.0)
+    made = predict.one(Likelihood(loaded, asked, campaigns), truth, rng)
+    found = sample(Likelihood(loaded, asked, campaigns._replace(measured=made)), number, SHORT, Stop())
+    return (found.z < truth).mean(axis=0), found.autocorrelation
+
+
+if __name__ == "__main__":
+    options = common.asked(__doc__, sets=(200, "data sets"), campaigns=(30, "campaigns in each"))
+    with ProcessPoolExecutor(2) as pool:
+        done = list(pool.map(ranks, [(number, options.campaigns) for number in range(options.sets)]))
+    share = np.array([one[0] for one in done])
+    for place, unknown in enumerate(unknowns(loads(SCENARIO))):
+        own = np.sort(share[:, place])
+        covered = ((own > 0.05) & (own < 0.95)).mean()
+        distance = np.abs(own - (np.arange(own.size) + 0.5) / own.size).max()
+        print(f"{unknown.name:28} covered {covered:.1%}   distance {distance:.3f} (limit {1.36 / own.size**0.5:.3f})")
+    steps = np.median([one[1] for one in done])
+    print(f"all: {((share > 0.05) & (share < 0.95)).mean():.2%}; slowest unknown: {steps:.0f} steps")

@@ -1,0 +1,50 @@
+"""From the arguments of `sim calibrate` to the floors below: imported by the command when it runs."""
+
+import shlex
+import sys
+from pathlib import Path
+from typing import Any
+
+from sim.cli.comparing import Talk, place
+from sim.report import calibration as report
+from sim.scenario.keys import toml
+from sim.scenario.load import Loaded, load, loads
+from sim.store import commit, names
+from sim.study.calibrate import calibrate as study
+from sim.world import campaigns as past
+
+PRIORS = """\
+schema_version = 1
+name = "past campaigns"
+platform = {platform}
+platform_uncertainty = true
+
+[[creators]]
+name = "past"
+followers = 1000
+"""
+
+
+def learned(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
+    """What `sim calibrate` prints."""
+    out, source = options["out"], options["campaigns"]
+    loaded = scenario_of(options)
+    if out is not None:
+        names.check_output(out, options["force"])
+        names.refuse_inputs(out, (source, *loaded.files))
+    found = past.read(source)
+    with place(Path(), None, talk) as where:
+        answer = study.calibrate(loaded, found, where.stop, where.reporter)
+    notes = []
+    if out is not None:
+        commit.commit(out, [report.posterior_text(answer, shlex.join(["sim", *sys.argv[1:]])).encode()])
+        notes.append(f"{out}: what is known now; use it with --set @{out}.")
+    return report.text(answer, notes, form, wide)
+
+
+def scenario_of(options: dict[str, Any]) -> Loaded:
+    """The scenario whose uncertain numbers are the priors. Raises InputError, FileProblem."""
+    changes = [*options["changes"], *([] if options["seed"] is None else [f"run.seed={options['seed']}"])]
+    if options["scenario"] is not None:
+        return load(options["scenario"], changes)
+    return loads(PRIORS.format(platform=toml(options["platform"])), changes)

@@ -1,0 +1,1 @@
+"""What past campaigns say about the numbers of a scenario."""
