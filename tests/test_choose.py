@@ -114,6 +114,19 @@ def test_a_plan_is_worth_its_exact_expected_value(loaded, goal):
     assert {"reach", "impressions", "engagements", "clicks"} <= set(EXPECTED)
 
 
+def test_strangers_who_are_shown_posts_are_part_of_it(loaded):
+    shown = loaded.replace_all({"exposure.feed": {"name": "for_you"}, "world.people": 60_000})
+    who, task = task_of(shown, asked("reach"))
+    found = trials().expected(as_scenario(shown, who, PLAN, "p"))
+    assert task.crowd.become(PLAN)[0] == pytest.approx(float(found["outcomes/reach"].mean()), rel=1e-6)
+
+
+def test_too_few_runs_to_choose_and_promise_are_refused(loaded):
+    contagious = loaded.replace("response.curve", {"name": "hazard_power", "beta": 1.8})
+    with pytest.raises(InputError, match="3 runs; half of them choose and half promise, so 4 are needed"):
+        choose(contagious, asked(), trials(3))
+
+
 def test_luck_of_the_sample_makes_nobody_better(loaded):
     """Of one person in 50, small creators have 1, 2 or 3 followers; alone, each is worth what all of theirs are."""
     sample = loaded.replace("world.sample_one_in", 50)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.cli.comparing import Talk, place
 from sim.report import calibration as report
+from sim.report.page.calibration import html
 from sim.scenario.keys import toml
 from sim.scenario.load import Loaded, load, loads
 from sim.store import commit, names
@@ -27,17 +28,21 @@ followers = 1000
 
 def learned(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
     """What `sim calibrate` prints."""
-    out, source = options["out"], options["campaigns"]
+    out, page, source = options["out"], options["page"], options["campaigns"]
     loaded = scenario_of(options)
-    if out is not None:
-        names.check_output(out, options["force"])
-        names.refuse_inputs(out, (source, *loaded.files))
+    for path in (out, page):
+        if path is not None:
+            names.check_output(path, options["force"])
+            names.refuse_inputs(path, (source, *loaded.files))
     found = past.read(source)
     with place(Path(), None, talk) as where:
         answer = study.calibrate(loaded, found, where.stop, where.reporter)
-    notes = []
+    notes, command = [], shlex.join(["sim", *sys.argv[1:]])
+    if page is not None:
+        commit.commit(page, [html(answer, loaded.scenario.run.seed, command).encode()])
+        notes.append(f"{page}: all of this as a page.")
     if out is not None:
-        commit.commit(out, [report.posterior_text(answer, shlex.join(["sim", *sys.argv[1:]])).encode()])
+        commit.commit(out, [report.posterior_text(answer, command).encode()])
         notes.append(f"{out}: what is known now; use it with --set @{out}.")
     return report.text(answer, notes, form, wide)
 

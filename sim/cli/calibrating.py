@@ -13,6 +13,7 @@ from sim.cli import manner
 @click.option("--scenario", type=click.Path(path_type=Path), help="Whose uncertain numbers are priors.")
 @click.option("--platform", default="instagram", show_default=True, help="Whose ranges are, without a scenario.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Write the posterior, say posterior.toml.")
+@click.option("--page", type=click.Path(path_type=Path), help="Write all of it as an HTML page, say learned.html.")
 @click.option("--seed", help="Seed of the sampler.")
 @manner.changes
 @manner.force

@@ -173,7 +173,8 @@ def alone(plans: Sequence[Plan], goal: str, n_worlds: int, order_usd: float, thi
     means = np.bincount(segment, fit, n_segments) / np.maximum(people, 1)
     fits = means.reshape(sizes.size, n_kinds)
     each = [of_plan(one, goal, fits, luck_of(one, n_worlds)) for one in plans]
-    few = (thin != 1.0) & (sizes < FEW)
+    alike = (plan.class_activity == plan.class_activity[0]).all()  # else strangers have classes of their own
+    few = (thin != 1.0) & (sizes < FEW) & alike
     kept = np.ones((len(plans) + 1, n_segments, n_worlds))
     lost = [usual(1.0 - one[0], few, n_levels) * thin[:, None, None] for one in each]
     kept[1:] = np.stack([np.maximum(1.0 - one, 0.0).reshape(kept.shape[1:]) for one in lost])

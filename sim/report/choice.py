@@ -172,7 +172,7 @@ def text(choice: Choice, notes: list[str], form: str, wide: bool) -> str:
     """Everything; csv holds the roster alone."""
     roster = roster_table(choice)
     others = [promise_table(choice), curve_table(choice), ties_table(choice)]
-    told = [*verdict(choice), *notes]
+    told = [*verdict(choice), *choice.who.notes, *notes]
     if form == "csv":
         return render(roster, form, wide)
     if form == "json":

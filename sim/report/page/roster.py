@@ -17,7 +17,7 @@ def html(choice: Choice, notes: list[str], command: str) -> str:
         template("roster.html.j2").render(
             question=f"Whom to hire for {asked.budget_usd:,.0f} USD{hours}?",
             answer=f"{told.heading(choice)}. {answer}",
-            sentences=[*sentences, *notes],
+            sentences=[*sentences, *map(printable, choice.who.notes), *notes],
             roster=clean(told.roster_table(choice)),
             drawings=pictures([choices.shares(choice), choices.curve(choice)]),
             promise=told.promise_table(choice),

@@ -60,5 +60,6 @@ def sample(likelihood: Likelihood, seed: int, length: Length, stop: Stop) -> Pos
     sampler.random_state = rng.get_state()
     start = sampler.run_mcmc(rng.normal(0.0, 0.5, (WALKERS, n)), length.burn, store=False)
     sampler.run_mcmc(start, length.keep)
-    slowest = float(np.max(sampler.get_autocorr_time(tol=0, quiet=True)))
+    with np.errstate(divide="ignore", invalid="ignore"):  # of walkers that never moved
+        slowest = float(np.max(np.nan_to_num(sampler.get_autocorr_time(tol=0, quiet=True), nan=np.inf)))
     return Posterior(sampler.get_chain(flat=True, thin=THIN), slowest, length.keep)

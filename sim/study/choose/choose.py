@@ -25,6 +25,7 @@ BUDGETS = (0.25, 0.5, 0.75, 1.25, 1.5, 2.0)  # relative to what is asked
 MOST_TIES = 5
 NEAR = 0.01  # of the best value: a near tie
 DISPENSABLE = 0.01  # of the value
+LEAST_RUNS = 4  # where half of them choose
 
 
 class OnCurve(NamedTuple):
@@ -120,6 +121,9 @@ def choose(loaded: Loaded, question: Question, trials: Trials) -> Choice:
 
 def judged(tried: list[Loaded], question: Question, trials: Trials, is_blind: bool) -> tuple[int, list[Promise]]:
     """Which plan is taken, and what all promise. Where the search could not see everything, half of the runs decide."""
+    if is_blind and trials.means.runs < LEAST_RUNS:
+        told = f"{trials.means.runs} runs; half of them choose and half promise, so {LEAST_RUNS} are needed"
+        raise InputError(told, path=("--runs",))
     columns = played(tried, trials)
     if not is_blind:
         return 0, promises(columns, question.goal)

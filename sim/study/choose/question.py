@@ -18,6 +18,7 @@ from sim.study.choose.goal import Goal
 from sim.study.choose.limits import Limits, Prices
 from sim.study.trials import located
 from sim.world import roster as roster_file
+from sim.world.build import World
 from sim.world.creators import identity
 from sim.world.textfile import beside, nearest, shown
 
@@ -50,6 +51,7 @@ class Candidates(NamedTuple):
     limits: Limits
     thin: F64  # real followers over those whom the sample has; 0: it has none
     slots: F64  # real followers
+    notes: tuple[str, ...]  # about the world that they live in
 
 
 def refuse(loaded: Loaded, question: Question) -> None:
@@ -102,8 +104,9 @@ def candidates(loaded: Loaded, question: Question) -> Candidates:
         plans=plans,
         prices=prices(loaded, plans, roster, question.hours is None),
         limits=limits(question, handle, niche),
-        thin=thinned(loaded, plans[0], roster),
+        thin=thinned(loaded, world, roster),
         slots=slots_of(roster),
+        notes=world.notes,
     )
 
 
@@ -112,12 +115,12 @@ def slots_of(roster: Roster) -> F64:
     return roster.followers * (1.0 - roster.fake_share)
 
 
-def thinned(loaded: Loaded, plan: Plan, roster: Roster) -> F64:
+def thinned(loaded: Loaded, world: World, roster: Roster) -> F64:
     """Real followers over those whom the sample has [creator]; 1 where nothing is sampled."""
     one_in = loaded.scenario.world.sample_one_in
     if one_in == 1:
         return np.ones(roster.key.size)
-    there = (plan.link_class_start[:, -1] - plan.link_class_start[:, 0]).astype(np.float64) * one_in
+    there = np.diff(world.link_start)[roster.order].astype(np.float64) * one_in
     return np.divide(slots_of(roster), there, out=np.zeros(there.size), where=there > 0.0)
 
 

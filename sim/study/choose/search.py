@@ -1,6 +1,7 @@
 """Greedy by gain per cost, lazily, then ruin and recreate: drop some, fill up again, keep what is better."""
 
 import heapq
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -44,14 +45,12 @@ class Good:
         self.plans: list[Found] = []
         self._met: set[bytes] = set()
 
-    def add(self, value: float, plan: I64) -> bool:
-        """Remember a plan; whether it is the best so far."""
+    def add(self, value: float, plan: I64) -> None:
+        """Remember a plan, if it is new and among the best."""
         key = plan.tobytes()
-        if key in self._met:
-            return False
-        self._met.add(key)
-        self.plans = sorted([*self.plans, Found(value, plan.copy())], key=lambda found: -found.value)[:MOST_KEPT]
-        return self.plans[0].plan.tobytes() == key
+        if key not in self._met:
+            self._met.add(key)
+            self.plans = sorted([*self.plans, Found(value, plan.copy())], key=lambda found: -found.value)[:MOST_KEPT]
 
 
 def rates(task: Task, shadow: F64) -> F64:
@@ -149,12 +148,12 @@ def banned_in(turn: int, best: I64, rest: I64, rng: np.random.Generator) -> I64:
     return gone[:1] if turn % 2 else gone[:0]
 
 
-def refine(task: Task, good: Good, shadows: list[F64], rounds: int, seed: int) -> None:
+def refine(task: Task, good: Good, shadows: list[F64], rounds: Iterable[int], seed: int) -> None:
     """Ruin and recreate the best plan: in each round some creators go and others come, at one of the prices."""
     rng = np.random.default_rng([seed, 7])
     costs = [rates(task, shadow) for shadow in shadows]
     towards = task.towards()
-    for turn in range(rounds):
+    for turn in rounds:
         best = good.plans[0].plan
         hired = int((best > 0).sum())
         n_dropped = 1 + int(rng.integers(0, max(1, min(hired, 2 + hired // 8))))

@@ -1,6 +1,7 @@
 """The best plan that is found, and what no plan can exceed."""
 
 import math
+from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
@@ -66,11 +67,18 @@ def solve(task: Task, how: Effort, seed: int, stop: Stop) -> Solved:
             search.grown(task, start, search.rates(task, shadow), good)
     look(stop)
     if good.plans and most > good.plans[0].value * (1.0 + CLOSED):
-        search.refine(task, good, shadows, how.rounds, seed)
+        search.refine(task, good, shadows, watched(how.rounds, stop), seed)
     look(stop)
     if relaxed is not None and good.plans:
         most = wholes(relaxed, task, good, planes, most, how)
     return Solved(good.plans, most, shadow)
+
+
+def watched(rounds: int, stop: Stop) -> Iterator[int]:
+    """The rounds, as long as nobody wants to stop. Raises Interrupted."""
+    for turn in range(rounds):
+        look(stop)
+        yield turn
 
 
 def look(stop: Stop) -> None:
