@@ -270,6 +270,8 @@ def test_the_answer_is_the_same_for_other_threads(loaded):
     first, second = (choose(loaded, asked(), Trials(Means(60, threads, Silent(), Stop()))) for threads in (1, 3))
     assert (first.best.plan == second.best.plan).all() and first.bound == second.bound
     assert first.promise.goal == second.promise.goal and first.curve == second.curve
+    bought = [point.value for point in first.curve]
+    assert len(bought) > 3 and bought == sorted(bought)
 
 
 def test_where_creators_are_not_independent_no_bound_is_claimed(loaded):

@@ -21,7 +21,7 @@ from sim.study.choose.question import Candidates, Question, candidates
 from sim.study.choose.search import Found, Task
 from sim.study.trials import Trials
 
-BUDGETS = (0.25, 0.5, 0.75, 1.25, 1.5, 2.0)  # relative to what is asked
+BELOW, ABOVE = (0.25, 0.5, 0.75), (1.25, 1.5, 2.0)  # budgets relative to what is asked
 MOST_TIES = 5
 NEAR = 0.01  # of the best value: a near tie
 DISPENSABLE = 0.01  # of the value
@@ -109,7 +109,7 @@ def choose(loaded: Loaded, question: Question, trials: Trials) -> Choice:
         promise=fresh[first],
         contributions=contributions(task.crowd if n_worlds == 1 else Crowd(of(1)), best.plan),
         savings=dispensable(task, best.plan, DISPENSABLE),
-        curve=curve(task, how, scenario.run.seed, trials),
+        curve=curve(task, how, best, scenario.run.seed, trials),
         ties=[
             Tie(found, bill(who.prices, found.plan), promise, *difference(who, best.plan, found.plan))
             for found, promise in zip(plans, fresh, strict=True)
@@ -149,13 +149,21 @@ def difference(who: Candidates, best: I64, other: I64) -> tuple[list[str], list[
     return [who.handle[c] for c in less], [who.handle[c] for c in more]
 
 
-def curve(task: Task, how: solving.Effort, seed: int, trials: Trials) -> list[OnCurve]:
-    """What other budgets would buy, all other limits as they are; budgets that buy nothing are left out."""
-    found = []
-    quick = how._replace(rounds=min(how.rounds // 8, 40) if task.crowd.n_worlds == 1 else 0, tangents=0, wholes=0)
-    for times in BUDGETS:
-        limits = task.limits._replace(budget_usd=times * task.limits.budget_usd)
-        with suppress(InputError):
-            best = solving.solve(task._replace(limits=limits), quick, seed, trials.means.stop).plans[0]
-            found.append(OnCurve(limits.budget_usd, best.value, bill(task.prices, best.plan)))
+def curve(task: Task, how: solving.Effort, best: Found, seed: int, trials: Trials) -> list[OnCurve]:
+    """What other budgets would buy, all other limits as they are; budgets that buy nothing are left out.
+
+    Each begins with the plan of the budget below as well: more money never buys less.
+    """
+    smooth = task.crowd.n_worlds == 1
+    quick = how._replace(
+        rounds=min(how.rounds // 8, 40) if smooth else 0, tangents=min(how.tangents, 10 if smooth else 5), wholes=0
+    )
+    found: list[OnCurve] = []
+    for budgets, known in ((BELOW, []), (ABOVE, [best.plan])):
+        for times in budgets:
+            limits = task.limits._replace(budget_usd=times * task.limits.budget_usd)
+            with suppress(InputError):
+                plan = solving.solve(task._replace(limits=limits), quick, seed, trials.means.stop, known).plans[0]
+                known = [plan.plan]
+                found.append(OnCurve(limits.budget_usd, plan.value, bill(task.prices, plan.plan)))
     return found

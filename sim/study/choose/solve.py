@@ -1,7 +1,7 @@
 """The best plan that is found, and what no plan can exceed."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -12,12 +12,13 @@ from sim.engine.progress import Stop
 from sim.errors import Interrupted
 from sim.measures.alone import Alone
 from sim.study.choose import bound, search
-from sim.study.choose.bound import Plane, Relaxation
+from sim.study.choose.bound import Plane, Point, Relaxation
 from sim.study.choose.limits import keeps, start_of
 from sim.study.choose.search import Found, Good, Task
 
 CLOSED = 1e-6  # gap that counts as none
 NEARLY = 1e-4  # gap of the relaxation that counts as none
+WHOLE = 1e-6  # of a share: rounding
 SMOOTH_PLANES, KINKED_PLANES = 8, 16  # that are kept
 
 
@@ -42,29 +43,35 @@ def effort(alone: Alone) -> Effort:
     """As much as a minute allows, by the size of the question."""
     n_steps, n_segments, n_worlds = alone.kept.shape
     n_creators = n_segments // alone.n_kinds
-    work = (alone.person.size + n_segments) * n_worlds + 20_000 * n_creators
+    work = (alone.person.size + n_segments) * n_worlds + 4_000 * n_creators
     rounds = int(np.clip(6e9 / max(work, 1), 40, 2_000))
     tangents = int(np.clip(4e9 / max(work, 1), 8, 40))
     whole = n_creators * (n_steps - 1) <= 3_000
     return Effort(rounds, tangents, 40 if n_creators <= 60 else 2 if whole else 0, 100_000 if n_creators <= 60 else 200)
 
 
-def solve(task: Task, how: Effort, seed: int, stop: Stop) -> Solved:
-    """Search, bound, search again at the bound's prices. Raises InputError if the limits allow nothing, Interrupted."""
+def solve(task: Task, how: Effort, seed: int, stop: Stop, known: Sequence[I64] = ()) -> Solved:
+    """Search, bound, search again at the bound's prices. Raises InputError if the limits allow nothing, Interrupted.
+
+    known: plans within the limits, to begin with as well.
+    """
     goal, limits = task.goal, task.limits
     start = start_of(limits, task.prices)
     good = Good()
     shadows = search.plain_shadows(limits)
     for shadow, towards in product(shadows, task.towards()):
-        search.grown(task, start, search.rates(task, shadow), good, towards)
+        for plan in (start, *known):
+            search.grown(task, plan, search.rates(task, shadow), good, towards)
     most, shadow = math.inf, np.zeros(3)
     planes: list[Plane] = []
     relaxed = Relaxation(task.crowd.alone, goal, limits.must_not) if goal.kind != "quantile" and how.tangents else None
     if relaxed is not None and good.plans:
-        most, shadow, planes = tangents(relaxed, task, good, how)
+        most, point, planes = tangents(relaxed, task, good, how)
+        shadow = point.shadow
         if shadow.any():
             shadows.append(shadow)
             search.grown(task, start, search.rates(task, shadow), good)
+            repaired(task, good, bound.plan_of(np.floor(point.x + WHOLE), relaxed.n_steps), shadow)
     look(stop)
     if good.plans and most > good.plans[0].value * (1.0 + CLOSED):
         search.refine(task, good, shadows, watched(how.rounds, stop), seed)
@@ -86,14 +93,14 @@ def look(stop: Stop) -> None:
         raise Interrupted("interrupted; nothing was written")
 
 
-def tangents(relaxed: Relaxation, task: Task, good: Good, how: Effort) -> tuple[float, F64, list[Plane]]:
-    """The bound by linear programmes, the prices of the last, and all planes."""
+def tangents(relaxed: Relaxation, task: Task, good: Good, how: Effort) -> tuple[float, Point, list[Plane]]:
+    """The bound by linear programmes, where the last was best, and the last planes."""
     limits = bound.polytope(task.limits, task.prices)
     x = bound.shares_of(good.plans[0].plan, relaxed.n_steps)
     planes, damping = [relaxed.plane(x)], 1.0
     kept = SMOOTH_PLANES if task.goal.kind == "mean" else KINKED_PLANES
     point = bound.best_below(planes, limits)
-    most, shadow = point.value, point.shadow
+    most = point.value
     for turn in range(how.tangents):
         to = bound.step_from(x, planes[-1], limits, damping)
         plane = relaxed.plane(to)
@@ -106,15 +113,15 @@ def tangents(relaxed: Relaxation, task: Task, good: Good, how: Effort) -> tuple[
         damping = max(1.0, 0.7 * damping)
         if turn % 5 == 4 or turn == how.tangents - 1:
             point = bound.best_below(planes[-kept:], limits)
-            most, shadow = min(most, point.value), point.shadow
+            most = min(most, point.value)
             if most <= max(good.plans[0].value, plane.value) * (1.0 + NEARLY):
                 break
-    return most, shadow, planes[-kept:]
+    return most, point, planes[-kept:]
 
 
 def wholes(relaxed: Relaxation, task: Task, good: Good, planes: list[Plane], most: float, how: Effort) -> float:
     """The bound by whole programmes, whose plans are tried as well."""
-    limits = bound.polytope(task.limits, task.prices)
+    limits, plain = bound.polytope(task.limits, task.prices), search.plain_shadows(task.limits)[0]
     for _ in range(how.wholes):
         if most <= good.plans[0].value * (1.0 + CLOSED):
             break
@@ -122,12 +129,13 @@ def wholes(relaxed: Relaxation, task: Task, good: Good, planes: list[Plane], mos
         point = bound.best_whole(planes, limits, how.nodes)
         most = min(most, point.value)
         planes.append(relaxed.plane(point.x))
-        repaired(task, good, bound.plan_of(point.x, relaxed.n_steps))
+        repaired(task, good, bound.plan_of(point.x, relaxed.n_steps), plain)
     return most
 
 
-def repaired(task: Task, good: Good, plan: I64) -> None:
-    """Try a plan: without the dearest of its creators until it keeps the limits, then filled up."""
+def repaired(task: Task, good: Good, plan: I64, shadow: F64) -> None:
+    """Try a plan: without the dearest of its creators until it keeps the limits, then filled up at these prices."""
+    plan[task.limits.must] = np.maximum(plan[task.limits.must], 1)
     order = np.argsort(-(task.prices.fee_usd[-1] + task.prices.hours[-1]), kind="stable")
     for creator in order[plan[order] > 0].tolist():
         if keeps(task.limits, task.prices, plan):
@@ -135,5 +143,4 @@ def repaired(task: Task, good: Good, plan: I64) -> None:
         if creator not in task.limits.must:
             plan[creator] = 0
     if keeps(task.limits, task.prices, plan):
-        dollar = 1.0 / max(task.limits.budget_usd, 1e-9)
-        search.grown(task, plan, search.rates(task, np.array([dollar, 0.0, 0.0])), good)
+        search.grown(task, plan, search.rates(task, shadow), good)
