@@ -159,7 +159,8 @@ def curve(task: Task, how: solving.Effort, best: Found, seed: int, trials: Trial
         rounds=min(how.rounds // 8, 40) if smooth else 0, tangents=min(how.tangents, 10 if smooth else 5), wholes=0
     )
     found: list[OnCurve] = []
-    for budgets, known in ((BELOW, []), (ABOVE, [best.plan])):
+    for budgets, first in ((BELOW, []), (ABOVE, [best.plan])):
+        known = first
         for times in budgets:
             limits = task.limits._replace(budget_usd=times * task.limits.budget_usd)
             with suppress(InputError):
