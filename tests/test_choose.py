@@ -365,6 +365,23 @@ def test_a_roster_alone_is_enough(folder, monkeypatch):
     assert "stands alone: instagram, 10,000,000 people" in told.output and "Budget curve" in told.output
 
 
+def test_a_promise_of_nothing_and_draws_are_told(folder, monkeypatch):
+    """One creator who may not post: 97% of campaigns reach at least nobody."""
+    monkeypatch.chdir(folder)
+    (folder / "one.csv").write_text("handle,followers,fee\nsolo,400,5\n")
+    told = CliRunner().invoke(
+        cli, ["optimize", "one.csv", "--budget", "9", "--hours", "9", "--promise", "0.97", "--runs", "20",
+              "--draws", "2", "--set", "platform_uncertainty=true"]
+    )  # fmt: skip
+    assert told.exit_code == 0, told.output
+    assert "Engagers that 97% of campaigns reach: 0 " in told.output and "over 2 draws of them" in told.output
+
+
+def test_creators_whom_nobody_follows_are_refused(loaded):
+    with pytest.raises(InputError, match="nobody who is simulated follows any of the creators"):
+        candidates(loaded.replace("creators.all.roster_handles", ["c0"]).replace("world.sample_one_in", 1000), asked())
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

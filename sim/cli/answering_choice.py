@@ -82,9 +82,8 @@ def scenario_of(options: dict[str, Any], n_worlds: int) -> tuple[Loaded, list[st
     text = question.scenario_text(path, options["platform"], n_worlds)
     loaded = loads(text, changes, path.with_name(f"{path.name} (as a scenario)"))
     world = loaded.scenario.world
-    told = (
-        f"{path} stands alone: {options['platform']}, {world.people:,} people, one in {world.sample_one_in:,} simulated"
-    )
+    sampled = "all of them" if world.sample_one_in == 1 else f"one in {world.sample_one_in:,}"
+    told = f"{path} stands alone: {options['platform']}, {world.people:,} people, {sampled} simulated"
     return loaded, [f"{told}; a fee buys one post; hours and all else by default (-o shows everything)."]
 
 

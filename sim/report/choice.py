@@ -83,12 +83,17 @@ def curve_table(choice: Choice) -> Table:
     points = [(one.budget_usd, one.value, one.bill) for one in choice.curve]
     points.append((choice.question.budget_usd, choice.best.value, choice.bill))
     rows: list[tuple[str, ...]] = [
-        (f"{budget:,.0f}", number(value, 0), f"{value / choice.best.value:.3f}", f"{cost.creators:,}",
+        (f"{budget:,.0f}", number(value, 0), relative(value, choice), f"{cost.creators:,}",
          f"{cost.usd:,.0f}", number(cost.hours))
         for budget, value, cost in sorted(points)
     ]  # fmt: skip
     title = f"Budget curve: {wording(choice.question.goal)}"
     return Table(title, ("budget USD", "value", "relative", "creators", "spent USD", "hours"), rows, [])
+
+
+def relative(value: float, choice: Choice) -> str:
+    """Relative to this plan; a dash where that is worth nothing."""
+    return f"{value / choice.best.value:.3f}" if choice.best.value > 0.0 else "-"
 
 
 def ties_table(choice: Choice) -> Table:
@@ -139,6 +144,9 @@ def verdict(choice: Choice) -> list[str]:
         )
     else:
         told.append("No bound is claimed: a quantile is not concave in what is bought.")
+    draws = choice.scenario.scenario.run.draws
+    if draws > 1:
+        told.append(f"The search took uncertain numbers at their medians; the promise is over {draws:,} draws of them.")
     return told + further(choice) + sampled(choice)
 
 

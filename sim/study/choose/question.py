@@ -93,6 +93,8 @@ def candidates(loaded: Loaded, question: Question) -> Candidates:
     roster = line_up(loaded.scenario, world)
     if not roster.key.size:
         raise InputError("no creators to choose from", file=loaded.file)
+    if not plans[0].n_followers:
+        raise InputError("nobody who is simulated follows any of the creators", file=loaded.file)
     handle = tuple(world.creator_handle[place] for place in roster.order)
     niche = tuple(niches(loaded, roster))
     return Candidates(
