@@ -277,7 +277,7 @@ def test_the_answer_is_the_same_for_other_threads(loaded):
 def test_where_creators_are_not_independent_no_bound_is_claimed(loaded):
     contagious = loaded.replace("response.curve", {"name": "hazard_power", "beta": 1.8})
     found = choose(contagious, asked(), trials(60))
-    assert found.bound == np.inf and found.dependences and not np.isfinite(found.shadow_usd)
+    assert found.bound == np.inf and found.dependences
     assert all(tie.promise.columns["outcomes/reach"].shape == (1, 30) for tie in found.ties)
     who = candidates(loaded, asked())
     assert dependences(who.plans[0], 0.0) == [] and len(dependences(who.plans[0], 0.5)) == 1
@@ -392,6 +392,13 @@ def test_creators_whom_nobody_follows_are_refused(loaded):
         (["s.toml", "--budget", "60", "--niche-most", "food"], '"food" must be NICHE=N'),
         (["s.toml", "--budget", "60", "--set", "creators.all.posts=2", "--most-posts", "2"],
          "--most-posts says how many posts to choose from"),
+        (["s.toml", "--budget", "60", "--niche-most", "food=1", "--niche-most", "food=2"], '"food" is given twice'),
+        (["s.toml", "--budget", "60", "--niche-most", "food=" + "9" * 5000], "must be NICHE=N"),
+        (["s.toml", "--budget", "60", "--set", "costs.congestion_exponent=-0.5"],
+         "must be 0 or more, not -0.5, to choose"),
+        (["s.toml", "--budget", "60", "--goal", "reach\n"], r'"reach\n" is no goal; did you mean "reach"?'),
+        (["s.toml", "--budget", "60", "--goal", "posts"], "posts cannot be searched for"),
+        (["s.toml", "--budget", "60", "-o", "r.csv/p.toml"], "is a file, not a folder"),
         (["gone.csv", "--budget", "60"], "gone.csv: no such file"),
         (["r.csv", "--budget", "60", "--platform", "vine"], 'not "vine"'),
     ],
@@ -402,6 +409,49 @@ def test_bad_questions_are_one_line(folder, monkeypatch, capsys, arguments, mess
     assert exit_code() in (3, 4)
     told = capsys.readouterr().err
     assert message in told and len(told.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["s.toml", "--budget", "inf"], "'--budget'"),
+        (["s.toml", "--budget", "60", "--hours", "1e300"], "'--hours'"),
+        (["s.toml", "--budget", "60", "--platform", "tiktok"], "--platform is for a roster alone"),
+    ],
+)
+def test_what_no_question_can_mean_is_a_usage_error(folder, monkeypatch, arguments, message):
+    monkeypatch.chdir(folder)
+    told = CliRunner().invoke(cli, ["optimize", *arguments])
+    assert told.exit_code == 2 and message in told.output
+
+
+def test_a_plan_written_behind_a_link_finds_its_roster(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    (folder / "far" / "away").mkdir(parents=True)
+    (folder / "link").symlink_to("far/away")
+    told = CliRunner().invoke(
+        cli, ["optimize", "s.toml", "--budget", "60", "--hours", "9", "--runs", "20", "-q", "-o", "link/p.toml"]
+    )
+    assert told.exit_code == 0, told.output
+    assert CliRunner().invoke(cli, ["config", "check", "far/away/p.toml"]).exit_code == 0
+
+
+def test_who_cannot_be_won_for_certain_can_leave(loaded):
+    """Of a coarse sample a follower stands for more people than can be won: still somebody may leave the plan."""
+    sample = loaded.replace_all({"world.sample_one_in": 20, "exposure.reach_1k": 0.55})
+    _, task = task_of(sample, asked("reach"))
+    whole = task.crowd.become(np.full(N, 2)).copy()
+    assert np.isfinite(task.crowd.gains()).all() and (task.crowd.gains()[0] <= 0.0).all()
+    task.crowd.move(3, 0)
+    task.crowd.move(3, 2)
+    assert task.crowd.value == pytest.approx(whole, rel=1e-4)
+
+
+def test_long_names_of_groups_stay_legal_and_apart(loaded):
+    long = loads(SCENARIO.replace('name = "all"', f'name = "{"a" * 100}"'), (), loaded.file)
+    who = candidates(long, asked())
+    names = [group.name for group in as_scenario(long, who, PLAN, "p").scenario.creators]
+    assert len(names) == len(set(names)) == 2
 
 
 def test_a_roster_in_a_scenario_may_be_cut_to_some(folder):

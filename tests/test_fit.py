@@ -115,6 +115,8 @@ def told(table, *more):
         ("a,b\nann,bob\n", "needs one column of smaller, jaccard, shared"),
         ("x,ann,bob\nann,0\nbob,0,0\n", "2 fields where the header has 3"),
         ("", "empty"),
+        ("a,b,shared\n", "says nothing about any pair"),
+        ("a,b,shared\nann,bob,nan\n", "says nothing about any pair"),
     ],
 )
 def test_bad_tables_are_told_in_a_line(folder, table, said):
@@ -130,6 +132,10 @@ def test_creators_called_like_people_keep_their_followers(folder):
     read = follows.read(Path("out.csv"))
     followers = dict(zip(read.accounts, np.diff(read.account_start).tolist(), strict=True))
     assert followers == {"p0": 30, "p1": 50, "p77": 40}
+
+
+def test_handles_are_the_same_with_an_at_sign(folder):
+    assert told("a,b,shared\n@Ann,bob,50\n").exit_code == 0
 
 
 def test_a_matrix_and_a_long_table_say_the_same(folder):

@@ -3,6 +3,7 @@
 import os
 import shlex
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,11 @@ from sim.study.choose import choose, question
 from sim.study.choose.goal import Goal
 from sim.study.choose.question import Question
 from sim.study.trials import Means, Trials
+from sim.world.textfile import clean, shown
 
 RUNS = 400  # per draw of each plan, for what is promised
+DIGITS = 9  # of a number of creators
+PLATFORM = "instagram"  # of a roster that comes without a scenario
 
 
 def chosen(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
@@ -39,13 +43,17 @@ def chosen(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
     with place(Path(), options["threads"], talk) as where:
         means = Means(runs_of(loaded, RUNS), where.threads, where.reporter, where.stop)
         found = choose.choose(loaded, asked, Trials(means))
+    files = {}
     if out is not None:
-        commit.commit(out, [written(found.scenario, out).encode()])
+        files[out] = written(found.scenario, out)
         notes.append(f"{out}: the plan, to be run, compared and changed like any scenario.")
     if page is not None:
-        commit.commit(page, [html(found, notes, shlex.join(["sim", *sys.argv[1:]])).encode()])
+        files[page] = html(found, notes, shlex.join(["sim", *sys.argv[1:]]))
         notes.append(f"{page}: all of this as a page.")
-    return report.text(found, notes, form, wide)
+    told = report.text(found, notes, form, wide)
+    for path, text in files.items():
+        commit.commit(path, [text.encode()])
+    return told
 
 
 def question_of(options: dict[str, Any]) -> Question:
@@ -60,15 +68,26 @@ def question_of(options: dict[str, Any]) -> Question:
         goal = Goal(measure, "cvar", options["worst"])
     return Question(
         goal, options["budget"], options["hours"], options["most_posts"], options["least"], options["most"],
-        options["must"], options["must_not"], dict(map(niche_limit, options["niche_most"])), options["worlds"],
+        options["must"], options["must_not"], niche_limits(options["niche_most"]), options["worlds"],
     )  # fmt: skip
+
+
+def niche_limits(texts: Sequence[str]) -> dict[str, int]:
+    """NICHE=N of each niche. Raises InputError."""
+    limits: dict[str, int] = {}
+    for text in texts:
+        niche, most = niche_limit(text)
+        if niche in limits:
+            raise InputError(f"{shown(niche)} is given twice", path=("--niche-most",))
+        limits[niche] = most
+    return limits
 
 
 def niche_limit(text: str) -> tuple[str, int]:
     """NICHE=N as both. Raises InputError."""
     niche, _, most = text.rpartition("=")
-    if not niche or not most.isascii() or not most.isdigit():
-        raise InputError(f'"{text}" must be NICHE=N, for example beauty=3', path=("--niche-most",))
+    if not niche or not most.isascii() or not most.isdigit() or len(most) > DIGITS:
+        raise InputError(f"{shown(text)} must be NICHE=N, for example beauty=3", path=("--niche-most",))
     return niche, int(most)
 
 
@@ -78,13 +97,21 @@ def scenario_of(options: dict[str, Any], n_worlds: int) -> tuple[Loaded, list[st
     sizes = [f"run.{name}={options[name]}" for name in FLAGS if options[name] is not None]
     changes = [*options["changes"], *sizes]
     if path.suffix.lower() == ".toml":
+        if options["platform"] is not None:
+            raise click.UsageError(f"--platform is for a roster alone; {clean(str(path))} says its own")
         return load(path, changes), []
-    text = question.scenario_text(path, options["platform"], n_worlds)
+    platform = options["platform"] or PLATFORM
+    text = question.scenario_text(path, platform, n_worlds)
     loaded = loads(text, changes, path.with_name(f"{path.name} (as a scenario)"))
     world = loaded.scenario.world
     sampled = "all of them" if world.sample_one_in == 1 else f"one in {world.sample_one_in:,}"
-    told = f"{path} stands alone: {options['platform']}, {world.people:,} people, {sampled} simulated"
+    told = f"{path} stands alone: {platform}, {world.people:,} people, {sampled} simulated"
     return loaded, [f"{told}; a fee buys one post; hours and all else by default (-o shows everything)."]
+
+
+def real(path: Path) -> Path:
+    """The same file with no link among its folders: `..` behind a link leads elsewhere."""
+    return path.absolute().parent.resolve() / path.name
 
 
 def written(plan: Loaded, out: Path) -> str:
@@ -97,5 +124,5 @@ def written(plan: Loaded, out: Path) -> str:
             table: Any = tables
             for part in key[:-1]:
                 table = table[part]
-            table[key[-1]] = os.path.relpath(plan.folder / value, out.absolute().parent)
+            table[key[-1]] = os.path.relpath(real(plan.folder / value), real(out).parent)
     return toml_text(tables)

@@ -11,8 +11,8 @@ from sim.cli.verdicts import Finite
 
 @click.command("optimize")
 @click.argument("roster", type=click.Path(path_type=Path))
-@click.option("--budget", type=Finite(0.0), required=True, help="Money for fees, gifts and agency, USD.")
-@click.option("--hours", type=Finite(0.0), help="Hours of management there are.  [default: paid from the budget]")
+@click.option("--budget", type=Finite(0.0, 1e12), required=True, help="Money for fees, gifts and agency, USD.")
+@click.option("--hours", type=Finite(0.0, 1e9), help="Hours of management there are.  [default: paid from the budget]")
 @click.option("--goal", default="engagers", show_default=True, help="What counts, for example reach or purchases.")
 @click.option("--promise", type=Finite(0.5, 0.99), help="Count what this share of campaigns reach, say 0.9.")
 @click.option("--worst", type=Finite(0.01, 0.5), help="Count the mean of this share of campaigns, the worst.")
@@ -23,7 +23,7 @@ from sim.cli.verdicts import Finite
 @click.option("--without", "must_not", multiple=True, metavar="HANDLE", help="A creator who must not.")
 @click.option("--niche-most", multiple=True, metavar="NICHE=N", help="Greatest number of creators of a niche.")
 @click.option("--worlds", type=click.IntRange(20, 10_000), default=200, show_default=True, help="Worlds of luck.")
-@click.option("--platform", default="instagram", show_default=True, help="For a roster without a scenario.")
+@click.option("--platform", help="Of a roster without a scenario.  [default: instagram]")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Write the plan as a scenario, say plan.toml.")
 @click.option("--page", type=click.Path(path_type=Path), help="Write all of it as an HTML page, say roster.html.")
 @manner.sizes

@@ -19,6 +19,7 @@ PEOPLE = ("reach", "engagers", "purchases", "revenue")  # counted once, however 
 LEVELS = 8  # of how fitting and susceptible people are, where they are all different
 FEW = 2_000  # sampled followers of a creator
 POINTS = 512  # of each creator's luck, over which exact means are taken
+LEAST_KEPT = 1e-6  # nobody is won for certain: who leaves a plan is divided out of it
 
 
 class Luck(NamedTuple):
@@ -177,7 +178,7 @@ def alone(plans: Sequence[Plan], goal: str, n_worlds: int, order_usd: float, thi
     few = (thin != 1.0) & (sizes < FEW) & alike
     kept = np.ones((len(plans) + 1, n_segments, n_worlds))
     lost = [usual(1.0 - one[0], few, n_levels) * thin[:, None, None] for one in each]
-    kept[1:] = np.stack([np.maximum(1.0 - one, 0.0).reshape(kept.shape[1:]) for one in lost])
+    kept[1:] = np.stack([np.maximum(1.0 - one, LEAST_KEPT).reshape(kept.shape[1:]) for one in lost])
     events = np.zeros((0, 0, n_worlds))
     if goal not in PEOPLE:
         events = np.zeros((len(plans) + 1, sizes.size, n_worlds))

@@ -153,20 +153,23 @@ def verdict(choice: Choice) -> list[str]:
 def sampled(choice: Choice) -> list[str]:
     """What sampling people has to do with it."""
     unseen = int(((choice.who.thin == 0.0) & (choice.who.slots > 0.0)).sum())
-    told = [f"The promise was played with one person in {choice.scenario.scenario.world.sample_one_in:,}."]
+    one_in = choice.scenario.scenario.world.sample_one_in
+    told = [f"The promise was played with one person in {one_in:,}."] if one_in > 1 else []
     if unseen:
         told.append(
             f"{unseen:,} creators have nobody among the people of the search and could not be chosen; "
             "a smaller world.sample_one_in shows them."
         )
-    return told if choice.scenario.scenario.world.sample_one_in > 1 or unseen else []
+    return told
 
 
 def further(choice: Choice) -> list[str]:
     """What more money would add, and whom the plan could do without."""
     told = []
-    if math.isfinite(choice.shadow_usd) and choice.shadow_usd > 0.0:
-        told.append(f"Another 1,000 USD would add about {number(1000.0 * choice.shadow_usd, 0)}.")
+    dearer = [one for one in choice.curve if one.budget_usd > choice.question.budget_usd]
+    if dearer:
+        extra, more = dearer[0].budget_usd - choice.question.budget_usd, dearer[0].value - choice.best.value
+        told.append(f"With {extra:,.0f} USD more, {number(max(more, 0.0), 0)} more would be found.")
     saved = choice.savings
     if saved.who:
         told.append(

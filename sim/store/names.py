@@ -1,6 +1,8 @@
 """Names of files that are written: harmless wherever they came from, and nothing overwritten by accident."""
 
+import errno
 import hashlib
+import os
 import re
 import stat
 import unicodedata
@@ -33,6 +35,15 @@ def refuse_inputs(path: Path, inputs: Iterable[Path]) -> None:
                 raise FileProblem(f"{path}: is read by this command; choose another name to write to")
 
 
+def check_folder(path: Path) -> None:
+    """FileProblem where no file can be made, before anybody waits for what would be in it."""
+    above = next(folder for folder in path.absolute().parents if folder.exists())
+    if not above.is_dir():
+        raise FileProblem(f"{path}: cannot be written: {above} is a file, not a folder")
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise problems.writing(path, PermissionError(errno.EACCES, "", str(above / "new")), 0, "")
+
+
 def check_output(path: Path, force: bool) -> None:
     """FileProblem unless the path may be written: not there yet or replaceable, and nothing but a file.
 
@@ -43,6 +54,7 @@ def check_output(path: Path, force: bool) -> None:
     try:
         mode = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
+        check_folder(path)
         return
     except OSError as error:
         raise problems.writing(path, error, 0, "") from error

@@ -11,6 +11,7 @@ import numpy as np
 from sim.core.arrays import F64, I64
 from sim.errors import InputError
 from sim.world import textfile
+from sim.world.creators import identity
 from sim.world.roster import Roster
 from sim.world.textfile import shown
 
@@ -35,6 +36,13 @@ class Pairs(NamedTuple):
     shared: F64  # [pair] followers that both have
 
 
+class Places(NamedTuple):
+    """Where creators stand in the roster."""
+
+    of: dict[int, int]  # by identity
+    handle: list[str]
+
+
 class Cell(NamedTuple):
     """One figure of the table and where it stands."""
 
@@ -52,17 +60,19 @@ def read(path: Path, roster: Roster, meaning: Meaning | None) -> Pairs:
     if len(roster.handle) > MOST_CREATORS:
         raise InputError(f"{len(roster.handle):,} creators; overlaps of at most {MOST_CREATORS:,} are fitted")
     text = textfile.decode(textfile.read_bytes(path, MOST_BYTES), path)
-    places = {handle.casefold(): index for index, handle in enumerate(roster.handle)}
+    places = Places({identity(handle): index for index, handle in enumerate(roster.handle)}, roster.handle)
     head = text.split("\n", 1)[0]
-    names = [cell.strip().casefold() for cell in head.split(textfile.separator_of(head))]
-    if len(names) > 2 and sum(name in places for name in names[1:]) > len(names) // 2:
+    names = [identity(cell) for cell in head.split(textfile.separator_of(head))]
+    if len(names) > 2 and sum(name in places.of for name in names[1:]) > len(names) // 2:
         cells, said = _matrix(text, path, places), meaning or "smaller"
     else:
         cells, said = _long(text, path, places, meaning)
+    if not cells:
+        raise InputError("says nothing about any pair of creators", file=path)
     return _pairs(cells, said, roster, path)
 
 
-def _long(text: str, path: Path, places: dict[str, int], meaning: Meaning | None) -> tuple[list[Cell], Meaning]:
+def _long(text: str, path: Path, places: Places, meaning: Meaning | None) -> tuple[list[Cell], Meaning]:
     table = textfile.table(text, path, LONG, ("creator_a", "creator_b"))
     kinds: tuple[Meaning, ...] = ("smaller", "jaccard", "shared")
     held = [kind for kind in kinds if kind in table.headers]
@@ -80,15 +90,14 @@ def _long(text: str, path: Path, places: dict[str, int], meaning: Meaning | None
     return cells, kind
 
 
-def _place(name: str, places: dict[str, int], complain: Callable[[str], InputError]) -> int:
+def _place(name: str, places: Places, complain: Callable[[str], InputError]) -> int:
     """Where a creator stands in the roster."""
-    folded = name.casefold()
-    if folded not in places:
-        raise complain(f"{shown(name)} is not in the roster{textfile.nearest(folded, places)}")
-    return places[folded]
+    if identity(name) not in places.of:
+        raise complain(f"{shown(name)} is not in the roster{textfile.nearest(name, places.handle)}")
+    return places.of[identity(name)]
 
 
-def _matrix(text: str, path: Path, places: dict[str, int]) -> list[Cell]:
+def _matrix(text: str, path: Path, places: Places) -> list[Cell]:
     numbered = textfile.lines(text, path)
     line, head = next(numbered)
     separator = textfile.separator_of(head)

@@ -54,7 +54,6 @@ class Choice(NamedTuple):
     best: Found
     bill: Bill
     bound: float  # inf: none is claimed
-    shadow_usd: float  # what another dollar would add, by the relaxation; nan: not known
     dependences: list[str]  # why the search could not see everything; empty: it could
     promise: Promise
     contributions: Contributions
@@ -69,14 +68,14 @@ def check_goal(measure: str) -> str:
     if measure in GOALS:
         return measure
     if measure in MEASURES:
-        told = (
-            "is best with nobody or with the single cheapest creator" if MEASURES[measure].bottom or
-            MEASURES[measure].better <= 0 else "cannot be searched for"
-        )  # fmt: skip
+        is_cost = MEASURES[measure].bottom or MEASURES[measure].better < 0
+        told = "is best with nobody or with the single cheapest creator" if is_cost else "cannot be searched for"
         raise InputError(f"{measure} {told}; goals: {', '.join(GOALS)}", path=("--goal",))
-    from sim.world.textfile import nearest
+    from sim.world.textfile import nearest, shown
 
-    raise InputError(f'"{measure}" is no goal{nearest(measure, GOALS)}; goals: {", ".join(GOALS)}', path=("--goal",))
+    raise InputError(
+        f"{shown(measure)} is no goal{nearest(measure, GOALS)}; goals: {', '.join(GOALS)}", path=("--goal",)
+    )
 
 
 def choose(loaded: Loaded, question: Question, trials: Trials) -> Choice:
@@ -104,7 +103,6 @@ def choose(loaded: Loaded, question: Question, trials: Trials) -> Choice:
         best=best,
         bill=bill(who.prices, best.plan),
         bound=math.inf if reasons else solved.bound,
-        shadow_usd=float(solved.shadow[0]) if solved.shadow.any() and not reasons else math.nan,
         dependences=reasons,
         promise=fresh[first],
         contributions=contributions(task.crowd if n_worlds == 1 else Crowd(of(1)), best.plan),

@@ -17,6 +17,7 @@ from sim.study.choose.question import Candidates
 from sim.study.trials import Columns, Trials
 
 RESAMPLES = 2000
+LONGEST_NAME = 88  # of a group, to which the number of posts is added
 MOST_SLOTS, MOST_PEOPLE = 2_000_000, 20_000_000  # simulated, for a promise
 
 
@@ -38,16 +39,18 @@ def scenario_tables(loaded: Loaded, who: Candidates, plan: I64, name: str) -> di
         for step in range(1, int(plan.max(initial=0)) + 1):
             chosen = np.flatnonzero((plan == step) & (who.group == index))
             if chosen.size:
-                tables["creators"].append(of_group(group, [who.handle[c] for c in chosen], who.posts[step - 1]))
+                handles = sorted(who.handle[c] for c in chosen)
+                tables["creators"].append(of_group(group, index, handles, who.posts[step - 1]))
     return tables
 
 
-def of_group(group: dict[str, Any], handles: list[str], posts: int) -> dict[str, Any]:
-    """A group with some of its creators."""
+def of_group(group: dict[str, Any], index: int, handles: list[str], posts: int) -> dict[str, Any]:
+    """A group with some of its creators; index: among the groups, where its name is too long to be kept whole."""
     key = "network_handles" if group["roster"] is None else "roster_handles"
-    own = {**group, "network_top": None, key: sorted(handles)}
+    own = {**group, "network_top": None, key: handles}
     if posts:
-        own |= {"name": f"{group['name']}-{posts}-posts", "posts": posts}
+        name = group["name"] if len(group["name"]) <= LONGEST_NAME else f"{group['name'][: LONGEST_NAME - 6]}-{index}"
+        own |= {"name": f"{name}-{posts}-posts", "posts": posts}
     return {name: value for name, value in own.items() if value is not None and name != "count"}
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.core.arrays import F64, I64, Plan
 from sim.engine import session
-from sim.errors import InputError
+from sim.errors import FileProblem, InputError
 from sim.mechanisms import costs
 from sim.plan import make as planning
 from sim.plan.roster import Roster, line_up, of_groups
@@ -20,7 +20,7 @@ from sim.study.trials import located
 from sim.world import roster as roster_file
 from sim.world.build import World
 from sim.world.creators import identity
-from sim.world.textfile import beside, nearest, shown
+from sim.world.textfile import beside, clean, nearest, shown
 
 
 class Question(NamedTuple):
@@ -67,6 +67,10 @@ def refuse(loaded: Loaded, question: Question) -> None:
         if group.posts is not None and question.most_posts is not None:
             told = f"must be left out, not {group.posts}: --most-posts says how many posts to choose from"
             raise InputError(told, path=("creators", index, "posts"))
+    if scenario.costs.congestion_exponent < 0.0:
+        exponent = scenario.costs.congestion_exponent
+        told = f"must be 0 or more, not {exponent:g}, to choose: each creator would make others cheaper"
+        raise InputError(told, path=("costs", "congestion_exponent"))
     if scenario.costs.fee_per == "campaign" and (question.most_posts or 1) > 1:
         told = 'must be "post", not "campaign": further posts would cost nothing (--set costs.fee_per=post)'
         raise InputError(told, path=("costs", "fee_per"))
@@ -170,7 +174,8 @@ def limits(question: Question, handle: tuple[str, ...], niche: tuple[str, ...]) 
     there = len(handle) - must_not.size
     if least > min(most, there):
         told = f"{least:,} creators or more are asked for, but at most {min(most, there):,} are allowed"
-        raise InputError(told, path=("--least",))
+        option = "--least" if question.least == least else "--with" if must.size == least else "--without"
+        raise InputError(told, path=(option,))
     return Limits(
         budget_usd=question.budget_usd,
         hours=math.inf if question.hours is None else question.hours,
@@ -221,10 +226,14 @@ def scenario_text(path: Path, platform: str, n_worlds: int) -> str:
     """A scenario around a roster: a fee buys a post; people enough for the largest creator, sampled to usual size."""
     from sim.scenario.keys import toml
 
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        raise FileProblem(f"{str(path)!r}: a name that is not UTF-8; rename the file") from None
     read = roster_file.read(path)
     largest, slots = int(read.followers.max()), int(read.followers.sum())
     return ROSTER_TEXT.format(
-        name=toml(path.stem),
+        name=toml(clean(path.stem)),
         platform=toml(platform),
         people=toml(min(MOST_PEOPLE, max(USUAL_PEOPLE, 3 * largest))),
         one_in=max(1, math.ceil(slots / min(MOST_STATES[0], MOST_STATES[1] / n_worlds))),

@@ -36,7 +36,6 @@ class Solved(NamedTuple):
 
     plans: list[Found]
     bound: float  # inf: none
-    shadow: F64  # what a further dollar, hour, creator would be worth
 
 
 def effort(alone: Alone) -> Effort:
@@ -62,23 +61,22 @@ def solve(task: Task, how: Effort, seed: int, stop: Stop, known: Sequence[I64] =
     for shadow, towards in product(shadows, task.towards()):
         for plan in (start, *known):
             search.grown(task, plan, search.rates(task, shadow), good, towards)
-    most, shadow = math.inf, np.zeros(3)
+    most = math.inf
     planes: list[Plane] = []
     relaxed = Relaxation(task.crowd.alone, goal, limits.must_not) if goal.kind != "quantile" and how.tangents else None
     if relaxed is not None and good.plans:
         most, point, planes = tangents(relaxed, task, good, how)
-        shadow = point.shadow
-        if shadow.any():
-            shadows.append(shadow)
-            search.grown(task, start, search.rates(task, shadow), good)
-            repaired(task, good, bound.plan_of(np.floor(point.x + WHOLE), relaxed.n_steps), shadow)
+        if point.shadow.any():
+            shadows.append(point.shadow)
+            search.grown(task, start, search.rates(task, point.shadow), good)
+            repaired(task, good, bound.plan_of(np.floor(point.x + WHOLE), relaxed.n_steps), point.shadow)
     look(stop)
     if good.plans and most > good.plans[0].value * (1.0 + CLOSED):
         search.refine(task, good, shadows, watched(how.rounds, stop), seed)
     look(stop)
     if relaxed is not None and good.plans:
         most = wholes(relaxed, task, good, planes, most, how)
-    return Solved(good.plans, most, shadow)
+    return Solved(good.plans, most)
 
 
 def watched(rounds: int, stop: Stop) -> Iterator[int]:
