@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.core.arrays import F64, I64
 from sim.engine.progress import Stop
-from sim.measures.alone import Alone
+from sim.measures.alone import Alone, Rows
 from sim.study.choose import search
 from sim.study.choose.crowd import Crowd
 from sim.study.choose.goal import Goal
@@ -31,7 +31,8 @@ def audiences(n: int, n_people: int, n_links: int, n_worlds: int, rng: np.random
     start = np.concatenate([[0], np.cumsum([row.size for row in rows])]).astype(np.int64)
     wins = rng.uniform(0.05, 0.5, (n, 1)) * (np.ones((1, 1)) if n_worlds == 1 else rng.lognormal(0, 0.5, (n, n_worlds)))
     kept = np.stack([np.ones(wins.shape), 1.0 - np.minimum(wins, 0.9)])
-    return Alone(np.concatenate(rows).astype(np.int32), start, n_people, 1, kept, np.zeros((0, 0, n_worlds)), 1.0)
+    people = Rows(np.concatenate(rows).astype(np.int32), start, np.ones(n_people))
+    return Alone(people, 1, kept, np.zeros((0, 0, n_worlds)), np.ones(n_worlds))
 
 
 def asked(alone: Alone, fee: F64, budget: float, hours: float, most: int, goal: str = "mean") -> Task:
@@ -49,7 +50,7 @@ def value(alone: Alone, plan: I64) -> float:
 
 def greedy(alone: Alone, most: int) -> I64:
     """Our greedy alone: no prices, no swaps, no bound."""
-    n = alone.start.size - 1
+    n = alone.rows.start.size - 1
     task = asked(alone, np.ones(n), float(n), np.inf, most)
     good = Good()
     search.grown(task, np.zeros(n, np.int64), search.rates(task, np.array([0.0, 0.0, 1.0])), good)
@@ -60,16 +61,18 @@ def model_of(alone: Alone) -> Any:
     """The same bipartite graph for CyNetDiff: creators first, then people."""
     from cynetdiff.models import IndependentCascadeModel
 
-    n = alone.start.size - 1
-    starts = np.concatenate([alone.start[:-1], np.full(alone.n_people, alone.start[-1])]).astype(np.uint32)
-    edges = (alone.person + n).astype(np.uint32)
-    probs = np.repeat(1.0 - alone.kept[1, :, 0], np.diff(alone.start)).astype(np.float32)
+    n = alone.rows.start.size - 1
+    starts = np.concatenate([alone.rows.start[:-1], np.full(alone.rows.weight.size, alone.rows.start[-1])]).astype(
+        np.uint32
+    )
+    edges = (alone.rows.person + n).astype(np.uint32)
+    probs = np.repeat(1.0 - alone.kept[1, :, 0], np.diff(alone.rows.start)).astype(np.float32)
     return IndependentCascadeModel(starts, edges, activation_probs=probs)
 
 
 def their_greedy(alone: Alone, most: int, trials: int) -> I64:
     """CELF as CyNetDiff's documentation shows it, on its own marginal gains."""
-    n = alone.start.size - 1
+    n = alone.rows.start.size - 1
     model = model_of(alone)
     plan = np.zeros(n, np.int64)
     chosen: list[int] = []
@@ -113,11 +116,11 @@ def small_rosters(n_rosters: int) -> None:
     bits = ((np.arange(1 << n)[:, None] >> np.arange(n)) & 1).astype(np.float32)
     for turn in range(n_rosters):
         alone = audiences(n, people, 1200, 1, rng)
-        fee = np.diff(alone.start) ** 0.8 * rng.lognormal(0.0, 0.4, n)
+        fee = np.diff(alone.rows.start) ** 0.8 * rng.lognormal(0.0, 0.4, n)
         budget, hours = fee.sum() * rng.uniform(0.15, 0.5), np.inf if turn % 2 else 32.0
         logs = np.zeros((n, people), np.float32)
-        logs[np.repeat(np.arange(n), np.diff(alone.start)), alone.person] = np.repeat(
-            np.log(alone.kept[1, :, 0]), np.diff(alone.start)
+        logs[np.repeat(np.arange(n), np.diff(alone.rows.start)), alone.rows.person] = np.repeat(
+            np.log(alone.kept[1, :, 0]), np.diff(alone.rows.start)
         )
         allowed = np.flatnonzero((bits @ fee <= budget) & (4.0 * bits.sum(axis=1) <= hours))
         parts = np.array_split(allowed, max(1, allowed.size // 20_000))
@@ -136,12 +139,12 @@ def large_roster() -> None:
     for goal, n_worlds in (("mean", 1), ("cvar", 200), ("quantile", 200)):
         rng = np.random.default_rng(1)
         alone = audiences(1000, 700_000, 1_070_000, n_worlds, rng)
-        fee = np.diff(alone.start) ** 0.8 * rng.lognormal(0.0, 0.4, 1000)
+        fee = np.diff(alone.rows.start) ** 0.8 * rng.lognormal(0.0, 0.4, 1000)
         task = asked(alone, fee, 0.1 * fee.sum(), np.inf, 100, goal)
         began = time.perf_counter()
         solved = solve(task, effort(alone), 1, Stop())
         took, best = time.perf_counter() - began, solved.plans[0]
-        print(f"1,000 candidates, {alone.person.size:,} slots, {n_worlds} worlds, {goal}: {took:.1f} s, "
+        print(f"1,000 candidates, {alone.rows.person.size:,} slots, {n_worlds} worlds, {goal}: {took:.1f} s, "
               f"{bill(task.prices, best.plan).creators} chosen, gap {solved.bound / best.value - 1.0:.2%}")  # fmt: skip
 
 

@@ -12,9 +12,10 @@ from sim import api
 from sim.cli.main import cli, exit_code
 from sim.engine.progress import Silent, Stop
 from sim.errors import InputError
-from sim.measures.alone import alone, dependences
+from sim.measures.alone import Wanted, alone, followers_of, merged
 from sim.measures.columns import EXPECTED
 from sim.scenario.load import loads
+from sim.study.choose import draws, ladder
 from sim.study.choose import solve as solving
 from sim.study.choose.bound import Relaxation, plan_of, shares_of
 from sim.study.choose.choose import check_goal, choose
@@ -87,7 +88,7 @@ def loaded(tmp_path_factory):
 def task_of(loaded, question):
     who = candidates(loaded, question)
     worlds = 1 if question.goal.kind == "mean" else question.n_worlds
-    each = alone(who.plans, question.goal.measure, worlds, loaded.scenario.funnel.order_usd, who.thin)
+    each = alone(who.whom, who.settings, Wanted(question.goal.measure, worlds))
     return who, Task(Crowd(each), question.goal, who.prices, who.limits)
 
 
@@ -108,8 +109,9 @@ def test_a_plan_is_worth_its_exact_expected_value(loaded, goal):
     who, task = task_of(loaded, asked(goal))
     found = trials().expected(as_scenario(loaded, who, PLAN, "p"))
     exact = float(found[f"outcomes/{goal}"].mean())
-    # Luck is averaged over 512 points, susceptibility over 8 levels, and here the cap at probability 1 often binds.
-    rough = 4e-3 if goal == "engagements" else 1e-6
+    # Here the cap at probability 1 often binds: 8 levels of susceptibility instead of 64 cost 0.3%, and the 512 points
+    # of luck scatter by 0.2%, three times which may be met.
+    rough = 9e-3 if goal == "engagements" else 1e-6
     assert task.crowd.become(PLAN)[0] == pytest.approx(exact, rel=rough)
     assert {"reach", "impressions", "engagements", "clicks"} <= set(EXPECTED)
 
@@ -135,8 +137,8 @@ def test_luck_of_the_sample_makes_nobody_better(loaded):
     there = {handle: place for place, handle in enumerate(who.handle)}
     seen = np.array([there[handle] for handle in whole.handle])
     sampled, exact = task.crowd.gains()[2, seen, 0], all_.crowd.gains()[2, :, 0]
-    known = who.thin[seen] > 0.0
-    assert known.sum() > 6 and len(set(who.thin[seen][known].round(3))) > 3
+    known = who.whom.thin[seen] > 0.0
+    assert known.sum() > 6 and len(set(who.whom.thin[seen][known].round(3))) > 3
     # What is left is that classes of use are equally frequent in the people, but not quite among 90 followers.
     assert sampled[known] == pytest.approx(exact[known], rel=0.1)
     assert sampled[known].sum() == pytest.approx(exact[known].sum(), rel=0.03)
@@ -206,13 +208,14 @@ def value_of(task, plan):
     alone_ = task.crowd.alone
     if alone_.events.size:
         return float(task.goal.of(alone_.events[plan, np.arange(N)].sum(axis=0) * alone_.factor))
-    if not hasattr(task.crowd, "rows"):
-        segment = np.repeat(np.arange(alone_.start.size - 1), np.diff(alone_.start))
-        missed = np.ones((len(alone_.kept), N, alone_.n_people, alone_.kept.shape[2]))
-        missed[:, segment // alone_.n_kinds, alone_.person] = alone_.kept[:, segment]
-        task.crowd.rows = np.log(missed)
-    logs = task.crowd.rows[plan, np.arange(N)].sum(axis=0)
-    return float(task.goal.of((alone_.n_people - np.exp(logs).sum(axis=0)) * alone_.factor))
+    rows = alone_.rows
+    if not hasattr(task.crowd, "logs"):
+        segment = np.repeat(np.arange(rows.start.size - 1), np.diff(rows.start))
+        missed = np.ones((len(alone_.kept), N, rows.weight.size, alone_.n_worlds))
+        missed[:, segment // alone_.n_kinds, rows.person] = alone_.kept[:, segment]
+        task.crowd.logs = np.log(missed)
+    missed = np.exp(task.crowd.logs[plan, np.arange(N)].sum(axis=0))
+    return float(task.goal.of((rows.weight @ (1.0 - missed)) * alone_.factor))
 
 
 @pytest.mark.parametrize("kind", ["mean", "cvar"])
@@ -274,13 +277,70 @@ def test_the_answer_is_the_same_for_other_threads(loaded):
     assert len(bought) > 3 and bought == sorted(bought)
 
 
+def test_a_budgets_curve_is_judged_by_worlds_that_did_not_choose(loaded):
+    """A quantile that 40 worlds favour is no promise: the plan is at least as good as the mean's in other worlds."""
+    question = asked("engagers", "quantile", n_worlds=40)
+    who = candidates(loaded, question)
+    search = ladder.search_of(who, question.goal, question.n_worlds, 7, Stop())
+    best, curve = ladder.climb(search)
+    of_mean = ladder.search_of(who, Goal("engagers", "mean"), 1, 7, Stop())
+    plain = ladder.climb(of_mean)[0].plans[0].plan
+    values = question.goal.of(ladder.fresh(search, [best.plans[0].plan, plain]))
+    assert values[0] == pytest.approx(best.plans[0].value) and values[0] >= values[1]
+    bought = [rung.plans[0].value for rung in curve]
+    assert len(bought) > 3 and bought == sorted(bought)
+    assert ladder.fresh(search, [plain]).size >= 4 * 40
+
+
+def test_uncertain_numbers_are_seen_by_the_search(loaded):
+    """In each draw a plan is worth its exact expected value there; the worst draws count where that is asked for."""
+    unsure = {"engagement.rate_1k": {"dist": "uniform", "low": 0.02, "high": 0.3},
+              "exposure.reach_1k": {"dist": "uniform", "low": 0.2, "high": 0.5}, "run.draws": 5}  # fmt: skip
+    wavering = loaded.replace_all(unsure)
+    who, task = task_of(wavering, asked("reach"))
+    assert len(who.settings) == 5 and not who.dependences
+    values = task.crowd.become(PLAN)
+    assert values.size == 5 and len(set(values.round(2))) == 5
+    free = list(wavering.paths)
+    quantiles = draws.spread(len(free), 5, wavering.scenario.run.seed)
+    for value, row in zip(values, quantiles, strict=True):
+        at = wavering.at(dict(zip(free, row.tolist(), strict=True)))
+        plain = loaded.replace_all({"exposure.reach_1k": at.exposure.reach_1k})
+        exact = trials().expected(as_scenario(plain, who, PLAN, "p"))["outcomes/reach"]
+        assert value == pytest.approx(float(exact.mean()), rel=1e-6)
+    _, tail = task_of(wavering, asked("reach", "cvar"))
+    assert tail.crowd.n_worlds == 40
+
+
+def test_numbers_that_move_people_are_told(loaded):
+    unsure = {"world.people": {"dist": "uniform", "low": 2_900, "high": 3_100}, "run.draws": 3}
+    who = candidates(loaded.replace_all(unsure), asked("reach"))
+    assert who.dependences == ["who follows whom is uncertain, and was taken at the median (world.people)"]
+
+
+def test_people_who_are_alike_are_one_row_and_count_as_many():
+    rng = np.random.default_rng(5)
+    follows = rng.uniform(size=(400, 5)) < 0.3  # [person, segment]
+    person, segment = np.nonzero(follows)
+    weight = rng.integers(1, 4, 400).astype(float)
+    rows = merged(person.astype(np.int32), segment, weight, 5)
+    assert rows.weight.size == len({tuple(row) for row in follows.tolist()}) and rows.weight.sum() == weight.sum()
+    told = np.zeros((rows.weight.size, 5), bool)
+    told[rows.person, np.repeat(np.arange(5), np.diff(rows.start))] = True
+    for pattern, count in zip(told, rows.weight, strict=True):
+        assert count == weight[(follows == pattern).all(axis=1)].sum()
+    some = followers_of(rows, 1, np.array([4, 1]))
+    assert np.add.reduceat(some.weight[some.person], some.start[:-1]) == pytest.approx(weight @ follows[:, [4, 1]])
+
+
 def test_where_creators_are_not_independent_no_bound_is_claimed(loaded):
     contagious = loaded.replace("response.curve", {"name": "hazard_power", "beta": 1.8})
     found = choose(contagious, asked(), trials(60))
-    assert found.bound == np.inf and found.dependences
+    assert found.bound == np.inf and found.who.dependences
     assert all(tie.promise.columns["outcomes/reach"].shape == (1, 30) for tie in found.ties)
     who = candidates(loaded, asked())
-    assert dependences(who.plans[0], 0.0) == [] and len(dependences(who.plans[0], 0.5)) == 1
+    shared_out = candidates(loaded.replace("exposure.attention_exponent", 0.5), asked())
+    assert not who.dependences and len(shared_out.dependences) == 1
 
 
 @pytest.mark.parametrize(
@@ -374,7 +434,7 @@ def test_a_promise_of_nothing_and_draws_are_told(folder, monkeypatch):
               "--draws", "2", "--set", "platform_uncertainty=true"]
     )  # fmt: skip
     assert told.exit_code == 0, told.output
-    assert "Engagers that 97% of campaigns reach: 0 " in told.output and "over 2 draws of them" in told.output
+    assert "Engagers that 97% of campaigns reach: 0 " in told.output and "The promise is over 2 draws of the uncertain numbers" in told.output
 
 
 def test_creators_whom_nobody_follows_are_refused(loaded):

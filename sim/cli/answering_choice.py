@@ -20,7 +20,7 @@ from sim.scenario.overrides import FILES
 from sim.scenario.show import resolved
 from sim.scenario.write import toml_text
 from sim.store import commit, names
-from sim.study.choose import choose, question
+from sim.study.choose import bare, choose
 from sim.study.choose.goal import Goal
 from sim.study.choose.question import Question
 from sim.study.trials import Means, Trials
@@ -101,7 +101,7 @@ def scenario_of(options: dict[str, Any], n_worlds: int) -> tuple[Loaded, list[st
             raise click.UsageError(f"--platform is for a roster alone; {clean(str(path))} says its own")
         return load(path, changes), []
     platform = options["platform"] or PLATFORM
-    text = question.scenario_text(path, platform, n_worlds)
+    text = bare.scenario_text(path, platform, n_worlds)
     loaded = loads(text, changes, path.with_name(f"{path.name} (as a scenario)"))
     world = loaded.scenario.world
     sampled = "all of them" if world.sample_one_in == 1 else f"one in {world.sample_one_in:,}"

@@ -5,41 +5,46 @@ person is won by a plan with probability 1 - prod(1 - p), and the creators' luck
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.arrays import F64, I32, I64, Plan
 from sim.core.coverage import played
-from sim.core.maths import normal_quantile
+from sim.measures.luck import Luck, Worlds, luck_of
 
 GOALS = ("reach", "engagers", "purchases", "revenue", "impressions", "engagements", "clicks")
 PEOPLE = ("reach", "engagers", "purchases", "revenue")  # counted once, however often; the others are events
 LEVELS = 8  # of how fitting and susceptible people are, where they are all different
 FEW = 2_000  # sampled followers of a creator
-POINTS = 512  # of each creator's luck, over which exact means are taken
 LEAST_KEPT = 1e-6  # nobody is won for certain: who leaves a plan is divided out of it
 
 
-class Luck(NamedTuple):
-    """The creators' luck in every world, each creator's evenly spread over all of it: nobody is favoured by chance."""
+class Rows(NamedTuple):
+    """Followers by segment: a creator's followers of one kind, of one activity and fit. People alike are one row."""
 
-    shows: F64  # [creator, world] 1 where the creator posts; a single world: the chance
-    rate: F64  # [creator, point] factor on the chance to engage
-    quality: list[F64]  # of each creator [post, point]
+    person: I32  # [link] row
+    start: I64  # [segment + 1]
+    weight: F64  # [row] people
 
 
 class Alone(NamedTuple):
-    """Segments are a creator's followers of one kind: of one activity and fit."""
+    """What creators do alone, in worlds of luck and of what we do not know."""
 
-    person: I32  # [link]
-    start: I64  # [segment + 1]
-    n_people: int
+    rows: Rows
     n_kinds: int  # segments of each creator
     kept: F64  # [step, segment, world] chance that a person is not won; of nobody's posts, step 0: 1
     events: F64  # [step, creator, world] answers; empty where people are counted
-    factor: float  # what one person or event counts
+    factor: F64  # [world] what one person or event counts
+
+    @property
+    def n_creators(self) -> int:
+        return int(self.kept.shape[1]) // self.n_kinds
+
+    @property
+    def n_worlds(self) -> int:
+        return int(self.kept.shape[2])
 
 
 def dependences(plan: Plan, attention_exponent: float) -> list[str]:
@@ -52,43 +57,6 @@ def dependences(plan: Plan, attention_exponent: float) -> list[str]:
         "attention is divided among all candidates (exposure.attention_exponent)": attention_exponent > 0.0,
     }
     return [reason for reason, holds in told.items() if holds]
-
-
-def spread_evenly(seed: int, key: int, rows: int, points: int) -> F64:
-    """Uniforms [row, point]: each row has one in every interval of 1 / points, in an order of the creator's own."""
-    order = np.random.default_rng([seed, key]).permuted(np.tile(np.arange(points), (rows, 1)), axis=1)
-    return np.asarray((order + 0.5) / points)
-
-
-def normals(uniforms: F64) -> F64:
-    return np.asarray(np.vectorize(normal_quantile, otypes=[np.float64])(uniforms))
-
-
-def luck_of(plan: Plan, n_worlds: int) -> Luck:
-    """The luck of `n_worlds` worlds; of one world: all luck at POINTS points, to be averaged."""
-    points = POINTS if n_worlds == 1 else n_worlds
-    middle = normals((np.arange(points) + 0.5) / points)
-    n_creators = plan.creator_key.size
-    shows, rate, quality = np.empty((n_creators, n_worlds)), np.empty((n_creators, points)), []
-    for creator in range(n_creators):
-        posts = int(plan.creator_posts[creator])
-        rows = spread_evenly(int(plan.seed), int(plan.creator_key[creator]), posts + 2, points)
-        place = (rows * points).astype(np.int64)
-        absent = plan.creator_no_show_prob[creator]
-        shows[creator] = 1.0 - absent if n_worlds == 1 else rows[0] >= absent
-        rate[creator] = scaled(middle[place[1]], plan.creator_luck_sd[creator]) * np.exp(
-            plan.creator_luck_shift[creator] + 0.5 * plan.creator_luck_sd[creator] ** 2
-        )
-        each = scaled(middle[place[2:]], plan.quality_sd)
-        together = each * scaled(middle[place[1]], plan.creator_luck_sd[creator])
-        quality.append(each / together.mean(axis=1, keepdims=True))
-    return Luck(shows, rate, quality)
-
-
-def scaled(normal: F64, sd: float) -> F64:
-    """Lognormal luck of mean exactly 1 over the points."""
-    luck = np.exp(sd * normal)
-    return np.asarray(luck / luck.mean(axis=-1, keepdims=True))
 
 
 def fit_of(plan: Plan, goal: str) -> F64:
@@ -109,9 +77,12 @@ def levels_of(fit: F64) -> tuple[I64, int]:
     return np.searchsorted(edges, fit, side="right").astype(np.int64), LEVELS
 
 
-def answers(plan: Plan, goal: str, creator: int, fit: F64, luck: Luck) -> tuple[F64, F64]:
-    """Chance that a view is answered [kind, point], and the factor of each post's quality [post, point]."""
-    rate, quality = luck.rate[creator], luck.quality[creator]
+def answers(plan: Plan, goal: str, creator: int, fit: F64, luck: tuple[F64, F64]) -> tuple[F64, F64]:
+    """Chance that a view is answered [kind, point], and the factor of each post's quality [post, point].
+
+    luck: the creator's rate [point] and quality [post, point].
+    """
+    rate, quality = luck
     if goal in ("engagers", "engagements"):
         return plan.creator_engage_prob[creator] * fit[:, None] * rate, quality
     if goal in ("reach", "impressions"):
@@ -127,25 +98,28 @@ def cells_of(plan: Plan) -> tuple[I64, I64]:
     return order, np.searchsorted(plan.cell_post[order], np.arange(plan.post_creator.size + 1)).astype(np.int64)
 
 
-def of_plan(plan: Plan, goal: str, fit: F64, luck: Luck) -> tuple[F64, F64]:
-    """Chance that a person is not won [creator, kind, world], and one person's answers. fit: [creator, kind]."""
+def of_plan(plan: Plan, goal: str, fit: F64, luck: Luck, who: I64) -> tuple[F64, F64]:
+    """Chance that a person is not won by each of these creators [creator, kind, world], and one person's answers.
+
+    fit: [creator, kind].
+    """
     order, cell_start = cells_of(plan)
     hazard = plan.cell_hazard[order]
     post_start = np.searchsorted(plan.post_creator, np.arange(plan.creator_key.size + 1))
     n_levels = fit.shape[1] // plan.class_activity.shape[1]
     n_worlds = luck.shows.shape[1]
-    kept = np.empty((*fit.shape, n_worlds))
+    kept = np.empty((who.size, fit.shape[1], n_worlds))
     events = np.empty_like(kept)
-    for creator in range(plan.creator_key.size):
-        answer, quality = answers(plan, goal, creator, fit[creator], luck)
+    for place, creator in enumerate(who.tolist()):
+        answer, quality = answers(plan, goal, creator, fit[creator], (luck.rate[place], luck.quality[place]))
         starts = cell_start[post_start[creator] : post_start[creator + 1] + 1]
         activity = np.repeat(plan.class_activity[creator], n_levels)
         own = hazard[starts[0] : starts[-1]]
         alone, often = played(own, starts - starts[0], activity, answer, quality)
-        if n_worlds == 1:
+        if n_worlds < alone.shape[1]:
             alone, often = alone.mean(axis=1, keepdims=True), often.mean(axis=1, keepdims=True)
-        shows = luck.shows[creator]
-        kept[creator], events[creator] = 1.0 - shows * (1.0 - alone), shows * often
+        shows = luck.shows[place]
+        kept[place], events[place] = 1.0 - shows * (1.0 - alone), shows * often
     return kept, events
 
 
@@ -156,34 +130,127 @@ def usual(each: F64, few: NDArray[np.bool_], n_levels: int) -> F64:
     return np.where(few[:, None, None], mean.reshape(each.shape), each)
 
 
-def alone(plans: Sequence[Plan], goal: str, n_worlds: int, order_usd: float, thin: F64) -> Alone:
-    """What each creator of the plans does alone; plans: of the same creators and links, by number of posts.
+class Audience(NamedTuple):
+    """Who follows whom, by kind."""
 
-    thin: [creator] real followers over those whom the sample has: luck of the sample must not make a creator better.
-    """
-    plan = plans[0]
-    sizes = plan.link_class_start[:, -1] - plan.link_class_start[:, 0]
-    fit = np.broadcast_to(fit_of(plan, goal), (int(sizes.sum()),))
-    level, n_levels = levels_of(fit)
+    segment: I64  # [link]
+    people: I64  # [segment] in the sample
+    rows: Rows
+    shape: tuple[int, int, int]  # creators, classes of activity, levels of fit
+    thin: F64  # [creator] real followers over those whom the sample has: its luck must not make a creator better
+    few: NDArray[np.bool_]  # [creator] whose followers are taken at mean use
+    weight: float  # people behind each of the sample
+
+    @property
+    def n_kinds(self) -> int:
+        return self.shape[1] * self.shape[2]
+
+
+class Sketch(NamedTuple):
+    """What creators do with so many posts."""
+
+    plan: Plan  # without its links
+    fit: F64  # [creator, kind] factor on the chance of an answer
+
+
+class Setting(NamedTuple):
+    """One draw of what we do not know."""
+
+    steps: list[Sketch]  # by number of posts
+    order_usd: float
+
+
+class Wanted(NamedTuple):
+    """What is looked at."""
+
+    goal: str
+    n_worlds: int  # of luck in all, shared out among the draws; 1: the mean over all luck, in each draw
+    turn: int = 0  # another turn has other luck
+
+    def worlds(self, n_draws: int) -> list[Worlds]:
+        if self.n_worlds == 1:
+            return [Worlds(1)] * n_draws
+        return [Worlds(self.n_worlds, self.turn, draw, n_draws) for draw in range(n_draws)]
+
+
+def audience(plan: Plan, goal: str, thin: F64) -> Audience:
+    """Followers by creator, activity and fit. thin: [creator] real followers over those whom the sample has."""
     classes = np.diff(plan.link_class_start, axis=1).ravel()
-    n_kinds, n_segments = plan.class_activity.shape[1] * n_levels, classes.size * n_levels
+    level, n_levels = levels_of(np.broadcast_to(fit_of(plan, goal), (int(classes.sum()),)))
     segment = np.repeat(np.arange(classes.size), classes) * n_levels + level
-    order = np.argsort(segment, kind="stable")
-    people = np.bincount(segment, minlength=n_segments)
-    start = np.concatenate([[0], np.cumsum(people)]).astype(np.int64)
-    means = np.bincount(segment, fit, n_segments) / np.maximum(people, 1)
-    fits = means.reshape(sizes.size, n_kinds)
-    each = [of_plan(one, goal, fits, luck_of(one, n_worlds)) for one in plans]
-    alike = (plan.class_activity == plan.class_activity[0]).all()  # else strangers have classes of their own
-    few = (thin != 1.0) & (sizes < FEW) & alike
-    kept = np.ones((len(plans) + 1, n_segments, n_worlds))
-    lost = [usual(1.0 - one[0], few, n_levels) * thin[:, None, None] for one in each]
-    kept[1:] = np.stack([np.maximum(1.0 - one, LEAST_KEPT).reshape(kept.shape[1:]) for one in lost])
-    events = np.zeros((0, 0, n_worlds))
-    if goal not in PEOPLE:
-        events = np.zeros((len(plans) + 1, sizes.size, n_worlds))
-        weight = people.reshape(sizes.size, n_kinds, 1) * thin[:, None, None]
-        events[1:] = np.stack([(weight * usual(one[1], few, n_levels)).sum(axis=1) for one in each])
-    factor = plan.weight * (order_usd if goal == "revenue" else 1.0)
-    person = np.ascontiguousarray(plan.link_follower[order])
-    return Alone(person, start, plan.n_followers, n_kinds, kept, events, factor)
+    people = np.bincount(segment, minlength=classes.size * n_levels)
+    few = (thin != 1.0) & (people.reshape(thin.size, -1).sum(axis=1) < FEW)
+    if (plan.class_activity != plan.class_activity[0]).any():  # strangers have classes of their own
+        few[:] = False
+    shape = (thin.size, plan.class_activity.shape[1], n_levels)
+    return Audience(
+        segment,
+        people,
+        merged(plan.link_follower, segment, np.ones(plan.n_followers), people.size),
+        shape,
+        thin,
+        few,
+        plan.weight,
+    )
+
+
+def merged(person: I32, segment: I64, weight: F64, n_segments: int) -> Rows:
+    """Those who are in the same segments as one row: no plan can tell them apart. person: [link], weight: [person]."""
+    marks = np.random.default_rng(n_segments).integers(0, 1 << 64, n_segments, np.uint64)
+    mark = np.zeros(weight.size, np.uint64)
+    np.add.at(mark, person, marks[segment])
+    _, first, alike = np.unique(mark, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    place = np.empty(order.size, np.int32)
+    place[order] = np.arange(order.size, dtype=np.int32)
+    stands = np.flatnonzero(first[alike[person]] == person)
+    stands = stands[np.argsort(segment[stands], kind="stable")]
+    start = np.searchsorted(segment[stands], np.arange(n_segments + 1)).astype(np.int64)
+    return Rows(place[alike[person[stands]]], start, np.bincount(place[alike], weight, order.size).astype(np.float64))
+
+
+def followers_of(rows: Rows, n_kinds: int, who: I64) -> Rows:
+    """The people whom these creators can win, others' followers left out."""
+    segments = (who[:, None] * n_kinds + np.arange(n_kinds)).ravel()
+    sizes = np.diff(rows.start)[segments]
+    segment = np.repeat(np.arange(segments.size), sizes)
+    links = np.repeat(rows.start[segments] - np.cumsum(sizes) + sizes, sizes) + np.arange(segment.size)
+    there, person = np.unique(rows.person[links], return_inverse=True)
+    return merged(person.astype(np.int32), segment, rows.weight[there], segments.size)
+
+
+def sketch(whom: Audience, plan: Plan, goal: str) -> Sketch:
+    """What a plan of everybody does, without its links. Raises ValueError where they are not those of the audience."""
+    if plan.link_follower.size != whom.segment.size:
+        raise ValueError("other links")
+    fit = np.broadcast_to(fit_of(plan, goal), whom.segment.shape)
+    means = np.bincount(whom.segment, fit, whom.people.size) / np.maximum(whom.people, 1)
+    none: dict[str, Any] = {name: np.zeros(0) for name in plan._fields if name.startswith("link_")}
+    return Sketch(plan._replace(**none), means.reshape(whom.shape[0], -1))
+
+
+def alone(whom: Audience, draws: Sequence[Setting], wanted: Wanted, who: I64 | None = None) -> Alone:
+    """What each creator does alone. who: the only creators who are looked at, in their order."""
+    rows = whom.rows if who is None else followers_of(whom.rows, whom.n_kinds, who)
+    who = np.arange(whom.thin.size) if who is None else who
+    worlds = wanted.worlds(len(draws))
+    parts = [of_draw(whom, draw.steps, wanted.goal, one, who) for draw, one in zip(draws, worlds, strict=True)]
+    events = np.concatenate([part[1] for part in parts], axis=2)
+    counted = [draw.order_usd if wanted.goal == "revenue" else 1.0 for draw in draws]
+    factor = whom.weight * np.repeat(counted, [one.taken for one in worlds])
+    kept = np.concatenate([part[0] for part in parts], axis=2)
+    return Alone(rows, whom.n_kinds, kept, events if wanted.goal not in PEOPLE else events[:0], factor)
+
+
+def of_draw(whom: Audience, steps: Sequence[Sketch], goal: str, worlds: Worlds, who: I64) -> tuple[F64, F64]:
+    """Chance that people are not won [step, segment, world], and answers [step, creator, world], by one draw."""
+    scale, few, n_levels = whom.thin[who][:, None, None], whom.few[who], whom.shape[2]
+    kept = np.ones((len(steps) + 1, who.size, whom.n_kinds, worlds.taken))
+    events = np.zeros((len(steps) + 1, who.size, worlds.taken))
+    people = whom.people.reshape(whom.thin.size, -1, 1)[who]
+    for step, (plan, fit) in enumerate(steps, 1):
+        alone, often = of_plan(plan, goal, fit, luck_of(plan, worlds, who), who)
+        lost = usual(1.0 - alone, few, n_levels) * scale
+        kept[step] = np.maximum(1.0 - lost, LEAST_KEPT)
+        events[step] = (people * scale * usual(often, few, n_levels)).sum(axis=1)
+    return kept.reshape(len(steps) + 1, -1, worlds.taken), events

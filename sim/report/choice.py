@@ -38,7 +38,7 @@ def roster_table(choice: Choice) -> Table:
         step = int(plan[creator])
         rows.append((
             who.handle[creator], f"{who.followers[creator]:,.0f}", who.niche[creator] or "-",
-            f"{who.plans[step - 1].creator_posts[creator]}", f"{who.prices.fee_usd[step, creator]:,.2f}",
+            f"{who.n_posts[step - 1, creator]}", f"{who.prices.fee_usd[step, creator]:,.2f}",
             number(who.prices.hours[step, creator], 2), number(found.alone[place], 0), number(found.last[place], 0),
             f"{100.0 * found.shapley[place] / whole:.1f}",
         ))  # fmt: skip
@@ -55,7 +55,7 @@ def heading(choice: Choice) -> str:
     """The plan in a sentence."""
     cost, who = choice.bill, choice.who
     hours = "" if choice.question.hours is None else f" of {number(choice.question.hours)}"
-    posts = sum(int(who.plans[step - 1].creator_posts[c]) for c, step in enumerate(choice.best.plan.tolist()) if step)
+    posts = sum(int(who.n_posts[step - 1, c]) for c, step in enumerate(choice.best.plan.tolist()) if step)
     return (
         f"{choice.scenario.scenario.name}: {cost.creators:,} of {len(who.handle):,} creators, {posts:,} posts, "
         f"{cost.usd:,.2f} of {choice.question.budget_usd:,.2f} USD, {number(cost.hours)}{hours} hours"
@@ -130,29 +130,37 @@ def verdict(choice: Choice) -> list[str]:
         f"{wording(goal)}: {number(promised.value, 0)}{ends} {unit}".rstrip()
         + ", in runs that the search has not seen."
     ]
-    if choice.dependences:
+    if choice.who.dependences:
         told.append(
-            f"No bound is claimed: {listed(choice.dependences)}; the search counts each creator's own effect, "
+            f"No bound is claimed: {listed(choice.who.dependences)}; the search counts each creator's own effect, "
             "and the best of its plans was taken by half of the runs."
         )
-    elif math.isfinite(choice.bound):
-        gap = max(choice.bound / choice.best.value - 1.0, 0.0) if choice.best.value > 0.0 else 0.0
-        left = "there is none better" if gap <= CLOSED else f"at most {100.0 * gap:.2g}% are left"
-        told.append(
-            f"Expected by the search {number(choice.best.value, 0)}; no plan within these limits can have more than "
-            f"{number(choice.bound, 0)}: {left}."
-        )
     else:
-        told.append("No bound is claimed: a quantile is not concave in what is bought.")
+        told.append(expectation(choice))
     draws = choice.scenario.scenario.run.draws
     if draws > 1:
-        told.append(f"The search took uncertain numbers at their medians; the promise is over {draws:,} draws of them.")
+        told.append(f"The promise is over {draws:,} draws of the uncertain numbers; prices are those at their medians.")
     return told + further(choice) + sampled(choice)
+
+
+def expectation(choice: Choice) -> str:
+    """What the search thinks of the plan, and what no plan can exceed."""
+    n_draws, is_mean = len(choice.who.settings), choice.question.goal.kind == "mean"
+    seen = [] if is_mean else [f"{choice.question.n_worlds:,} worlds of luck"]
+    seen += [f"{n_draws} draws of the uncertain numbers"] if n_draws > 1 else []
+    where = f" in its {' and '.join(seen)}" if seen else ""
+    expected = f"Expected by the search{where} {number(choice.inside, 0)}"
+    if not math.isfinite(choice.bound):
+        return f"{expected}; no bound is claimed: a quantile is not concave in what is bought."
+    gap = max(choice.bound / choice.inside - 1.0, 0.0) if choice.inside > 0.0 else 0.0
+    left = "there is none better" if gap <= CLOSED else f"at most {100.0 * gap:.2g}% are left"
+    there = " there" if seen else ""
+    return f"{expected}; no plan within these limits can have more than {number(choice.bound, 0)}{there}: {left}."
 
 
 def sampled(choice: Choice) -> list[str]:
     """What sampling people has to do with it."""
-    unseen = int(((choice.who.thin == 0.0) & (choice.who.slots > 0.0)).sum())
+    unseen = int(((choice.who.whom.thin == 0.0) & (choice.who.slots > 0.0)).sum())
     one_in = choice.scenario.scenario.world.sample_one_in
     told = [f"The promise was played with one person in {one_in:,}."] if one_in > 1 else []
     if unseen:

@@ -58,20 +58,20 @@ class Relaxation:
 
     def __init__(self, alone: Alone, goal: Goal, must_not: I64) -> None:
         self._alone, self._goal = alone, goal
-        self.n_steps = len(alone.kept) - 1
-        self.n_creators = alone.kept.shape[1] // alone.n_kinds
-        self._rise = -np.diff(np.log(np.maximum(alone.kept, 1e-300)), axis=0)  # [step - 1, segment, world]
-        segment = np.repeat(np.arange(alone.start.size - 1), np.diff(alone.start))
+        self.n_steps, self.n_creators = len(alone.kept) - 1, alone.n_creators
+        self._rise = -np.diff(np.log(alone.kept), axis=0)  # [step - 1, segment, world]
+        rows, n_segments = alone.rows, alone.rows.start.size - 1
+        segment = np.repeat(np.arange(n_segments), np.diff(rows.start))
         allowed = ~np.isin(segment // alone.n_kinds, must_not)
-        followed = np.bincount(alone.person[allowed], minlength=alone.n_people)
-        lone = allowed & (followed[alone.person] == 1)
-        lone_people = np.bincount(segment[lone], minlength=alone.start.size - 1)[:, None]
+        followed = np.bincount(rows.person[allowed], minlength=rows.weight.size)
+        lone = allowed & (followed[rows.person] == 1)
+        lone_people = np.bincount(segment[lone], rows.weight[rows.person[lone]], n_segments)[:, None]
         self._certain = self._by_variable(-np.diff(alone.kept, axis=0) * lone_people)  # [variable, world]
         several = allowed & ~lone
-        who, self._person = np.unique(alone.person[several], return_inverse=True)
-        self._n_people = who.size
-        self._alive = np.empty((who.size, alone.kept.shape[2]), np.float32)
-        self._start = np.searchsorted(segment[several], np.arange(alone.start.size)).astype(np.int64)
+        who, self._person = np.unique(rows.person[several], return_inverse=True)
+        self._weight = rows.weight[who]
+        self._alive = np.empty((who.size, alone.n_worlds), np.float32)
+        self._start = np.searchsorted(segment[several], np.arange(n_segments + 1)).astype(np.int64)
 
     def plane(self, x: F64) -> Plane:
         """The tangent plane at x."""
@@ -88,11 +88,11 @@ class Relaxation:
         alone = self._alone
         share = np.repeat(x.reshape(self.n_steps, -1), alone.n_kinds, axis=1)[:, :, None]
         alive = self._alive
-        alive.fill(1.0)
+        alive[:] = self._weight[:, None]
         multiply(self._person, self._start, np.exp(-(self._rise * share).sum(axis=0)).astype(np.float32), alive)
         sums = np.empty(alone.kept.shape[1:])
         row_sums(self._person, self._start, alive, sums)
-        values = (self._n_people - column_sums(alive)) * alone.factor + self._certain.T @ x
+        values = (self._weight.sum() - column_sums(alive)) * alone.factor + self._certain.T @ x
         first, second = self._by_variable(self._rise * sums), self._by_variable(self._rise**2 * sums)
         return values, first + self._certain, second
 

@@ -46,15 +46,16 @@ def shapley(alone: Alone, plan: I64) -> F64:
     """Shapley values [creator]: the slope of the multilinear extension, integrated along its diagonal (Owen 1972)."""
     nodes, weights = np.polynomial.legendre.leggauss(NODES)
     wins = 1.0 - alone.kept[np.repeat(plan, alone.n_kinds), np.arange(alone.kept.shape[1])]  # [segment, world]
-    alive = np.empty((alone.n_people, wins.shape[1]), np.float32)
+    rows = alone.rows
+    alive = np.empty((rows.weight.size, wins.shape[1]), np.float32)
     sums, total = np.empty(wins.shape), np.zeros(wins.shape[0])
     for node, weight in zip(0.5 * (nodes + 1.0), 0.5 * weights, strict=True):
-        alive.fill(1.0)
+        alive[:] = rows.weight[:, None]
         left = 1.0 - node * wins
-        multiply(alone.person, alone.start, left.astype(np.float32), alive)
-        row_sums(alone.person, alone.start, alive, sums)
-        total += weight * (wins * sums / left).mean(axis=1)
-    return np.asarray(total.reshape(-1, alone.n_kinds).sum(axis=1) * alone.factor)
+        multiply(rows.person, rows.start, left.astype(np.float32), alive)
+        row_sums(rows.person, rows.start, alive, sums)
+        total += weight * (wins * sums / left * alone.factor).mean(axis=1)
+    return np.asarray(total.reshape(-1, alone.n_kinds).sum(axis=1))
 
 
 def dispensable(task: Task, plan: I64, share: float) -> Savings:

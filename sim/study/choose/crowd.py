@@ -12,18 +12,19 @@ class Crowd:
 
     def __init__(self, alone: Alone) -> None:
         self.alone = alone
-        self.n_steps, n_segments, self.n_worlds = alone.kept.shape
-        self.n_creators = n_segments // alone.n_kinds
+        self.rows = alone.rows
+        self.n_steps, self.n_worlds, self.n_creators = len(alone.kept), alone.n_worlds, alone.n_creators
         self._kept = alone.kept.astype(np.float32)
         self._people = not alone.events.size
-        self._alive = np.empty((alone.n_people, self.n_worlds) if self._people else (0, 0), np.float32)
+        self._alive = np.empty((alone.rows.weight.size, self.n_worlds) if self._people else (0, 0), np.float32)
         self.clear()
 
     def clear(self) -> None:
         """Nobody is hired."""
         self.plan: I64 = np.zeros(self.n_creators, np.int64)
         self.value: F64 = np.zeros(self.n_worlds)
-        self._alive.fill(1.0)
+        if self._people:
+            self._alive[:] = self.rows.weight[:, None]
 
     def become(self, plan: I64) -> F64:
         """Be exactly this plan; what it is worth [world]."""
@@ -33,7 +34,7 @@ class Crowd:
         self.plan = plan.copy()
         if self._people:
             missed = column_sums(self._alive)
-            self.value = (self.alone.n_people - missed) * self.alone.factor
+            self.value = (self.rows.weight.sum() - missed) * self.alone.factor
         else:
             self.value = self.alone.events[plan, np.arange(plan.size)].sum(axis=0) * self.alone.factor
         return self.value
@@ -45,7 +46,7 @@ class Crowd:
             return np.asarray((events[step, creator] - events[self.plan[creator], creator]) * self.alone.factor)
         own, start = self._segments(creator)
         sums = np.empty((self.alone.n_kinds, self.n_worlds))
-        row_sums(self.alone.person, start, self._alive, sums)
+        row_sums(self.rows.person, start, self._alive, sums)
         lost = 1.0 - self.alone.kept[step, own] / self.alone.kept[self.plan[creator], own]
         return np.asarray((sums * lost).sum(axis=0) * self.alone.factor)
 
@@ -55,7 +56,7 @@ class Crowd:
             now = self.alone.events[self.plan, np.arange(self.n_creators)]
             return np.asarray((self.alone.events - now) * self.alone.factor)
         sums = np.empty(self.alone.kept.shape[1:])
-        row_sums(self.alone.person, self.alone.start, self._alive, sums)
+        row_sums(self.rows.person, self.rows.start, self._alive, sums)
         now = self.alone.kept[np.repeat(self.plan, self.alone.n_kinds), np.arange(len(sums))]
         each = sums * (1.0 - self.alone.kept / now)
         return np.asarray(
@@ -72,9 +73,9 @@ class Crowd:
         if self._people:
             own, start = self._segments(creator)
             factor = self._kept[step, own] / self._kept[self.plan[creator], own]
-            multiply(self.alone.person, start, factor, self._alive)
+            multiply(self.rows.person, start, factor, self._alive)
 
     def _segments(self, creator: int) -> tuple[slice, I64]:
         first = creator * self.alone.n_kinds
         last = first + self.alone.n_kinds
-        return slice(first, last), self.alone.start[first : last + 1]
+        return slice(first, last), self.rows.start[first : last + 1]

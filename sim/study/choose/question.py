@@ -2,25 +2,26 @@
 
 import math
 from collections.abc import Mapping
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.core.arrays import F64, I64, Plan
 from sim.engine import session
-from sim.errors import FileProblem, InputError
+from sim.errors import InputError
+from sim.measures.alone import Audience, Setting, audience, sketch
 from sim.mechanisms import costs
 from sim.plan import make as planning
 from sim.plan.roster import Roster, line_up, of_groups
 from sim.scenario.load import Loaded
+from sim.study.choose import draws
 from sim.study.choose.goal import Goal
 from sim.study.choose.limits import Limits, Prices
 from sim.study.trials import located
 from sim.world import roster as roster_file
 from sim.world.build import World
 from sim.world.creators import identity
-from sim.world.textfile import beside, clean, nearest, shown
+from sim.world.textfile import beside, nearest, shown
 
 
 class Question(NamedTuple):
@@ -46,10 +47,12 @@ class Candidates(NamedTuple):
     followers: F64
     group: I64
     posts: tuple[int, ...]  # of each step; 0 where each group has its own number
-    plans: list[Plan]  # by step, from 1
+    n_posts: I64  # [step - 1, creator]
+    whom: Audience
+    settings: list[Setting]  # draws of what is not known
+    dependences: list[str]  # why the search cannot see everything; empty: it can
     prices: Prices
     limits: Limits
-    thin: F64  # real followers over those whom the sample has; 0: it has none
     slots: F64  # real followers
     notes: tuple[str, ...]  # about the world that they live in
 
@@ -94,11 +97,12 @@ def candidates(loaded: Loaded, question: Question) -> Candidates:
     links = planning.links_of(world)
     with located(loaded):
         plans = [planning.of_all(step.scenario, world, 0, None, links) for step in steps]
-    roster = line_up(loaded.scenario, world)
-    if not roster.key.size:
-        raise InputError("no creators to choose from", file=loaded.file)
-    if not plans[0].n_followers:
-        raise InputError("nobody who is simulated follows any of the creators", file=loaded.file)
+        roster = line_up(loaded.scenario, world)
+        check(plans[0], question)
+        whom = audience(plans[0], question.goal.measure, thinned(loaded, world, roster))
+        settings, reasons = draws.settings(
+            steps, (world, links), plans, lambda p: sketch(whom, p, question.goal.measure)
+        )
     handle = tuple(world.creator_handle[place] for place in roster.order)
     niche = tuple(niches(loaded, roster))
     return Candidates(
@@ -107,13 +111,30 @@ def candidates(loaded: Loaded, question: Question) -> Candidates:
         followers=roster.followers,
         group=roster.group,
         posts=numbers,
-        plans=plans,
+        n_posts=np.stack([plan.creator_posts for plan in plans]),
+        whom=whom,
+        settings=settings,
+        dependences=reasons,
         prices=prices(loaded, plans, roster, question.hours is None),
         limits=limits(question, handle, niche),
-        thin=thinned(loaded, world, roster),
         slots=slots_of(roster),
         notes=world.notes,
     )
+
+
+MOST_STATES = 1_500_000_000  # people times worlds that are held
+
+
+def check(plan: Plan, question: Question) -> None:
+    """Raises InputError where there is nobody to choose from or to win, or too many worlds to hold."""
+    if not plan.creator_key.size:
+        raise InputError("no creators to choose from")
+    if not plan.n_followers:
+        raise InputError("nobody who is simulated follows any of the creators")
+    if question.goal.kind != "mean" and plan.n_followers * question.n_worlds > MOST_STATES:
+        most = MOST_STATES // plan.n_followers
+        told = f"must be at most {most:,}, not {question.n_worlds:,}: there are {plan.n_followers:,} people"
+        raise InputError(told, path=("--worlds",))
 
 
 def slots_of(roster: Roster) -> F64:
@@ -194,49 +215,3 @@ def located_handles(names: tuple[str, ...], option: str, place: Mapping[int, int
         if identity(name) not in place:
             raise InputError(f"no creator {shown(name)} in the roster{nearest(name, handle)}", path=(option,))
     return np.array(sorted({place[identity(name)] for name in names}), np.int64)
-
-
-ROSTER_TEXT = """\
-schema_version = 1
-name = {name}
-platform = {platform}
-
-[world]
-people = {people}
-sample_one_in = {one_in}
-{shared}
-[posts]
-per_creator = 1
-
-[costs]
-fee_per = "post"
-
-[[creators]]
-name = "roster"
-roster = {roster}
-"""
-SHARED = "shared_audience = { share = 0.35, among = { creators = 1000, followers = 1000 } }\n"
-LARGEST_SHARED = 1_000_000  # followers of the largest creator whom the shared audience of micros still holds
-USUAL_PEOPLE = 10_000_000
-MOST_STATES = 4_000_000, 200_000_000  # simulated followers in all; times worlds
-MOST_PEOPLE = 2_000_000_000
-
-
-def scenario_text(path: Path, platform: str, n_worlds: int) -> str:
-    """A scenario around a roster: a fee buys a post; people enough for the largest creator, sampled to usual size."""
-    from sim.scenario.keys import toml
-
-    try:
-        str(path).encode()
-    except UnicodeEncodeError:
-        raise FileProblem(f"{str(path)!r}: a name that is not UTF-8; rename the file") from None
-    read = roster_file.read(path)
-    largest, slots = int(read.followers.max()), int(read.followers.sum())
-    return ROSTER_TEXT.format(
-        name=toml(clean(path.stem)),
-        platform=toml(platform),
-        people=toml(min(MOST_PEOPLE, max(USUAL_PEOPLE, 3 * largest))),
-        one_in=max(1, math.ceil(slots / min(MOST_STATES[0], MOST_STATES[1] / n_worlds))),
-        shared=SHARED if largest <= LARGEST_SHARED else "",
-        roster=toml(path.name),
-    )

@@ -20,13 +20,15 @@ CLOSED = 1e-6  # gap that counts as none
 NEARLY = 1e-4  # gap of the relaxation that counts as none
 WHOLE = 1e-6  # of a share: rounding
 SMOOTH_PLANES, KINKED_PLANES = 8, 16  # that are kept
+FEW = 60  # creators: worth a proof
 
 
 class Effort(NamedTuple):
     """How long is searched; counts, never seconds, so that the answer is the same everywhere."""
 
     rounds: int  # of ruin and recreate
-    tangents: int  # of linear programmes
+    tangents: int  # planes where a parabola is best
+    cuts: int  # planes where all planes so far are best: for kinks, which no parabola follows
     wholes: int  # of whole programmes
     nodes: int  # of each
 
@@ -41,12 +43,14 @@ class Solved(NamedTuple):
 def effort(alone: Alone) -> Effort:
     """As much as a minute allows, by the size of the question."""
     n_steps, n_segments, n_worlds = alone.kept.shape
-    n_creators = n_segments // alone.n_kinds
-    work = (alone.person.size + n_segments) * n_worlds + 4_000 * n_creators
+    n_creators = alone.n_creators
+    work = (alone.rows.person.size + n_segments) * n_worlds + 4_000 * n_creators
     rounds = int(np.clip(6e9 / max(work, 1), 40, 2_000))
     tangents = int(np.clip(4e9 / max(work, 1), 8, 40))
-    whole = n_creators * (n_steps - 1) <= 3_000
-    return Effort(rounds, tangents, 40 if n_creators <= 60 else 2 if whole else 0, 100_000 if n_creators <= 60 else 200)
+    few = n_creators <= FEW
+    cuts = 120 if few and n_worlds > 1 else 0
+    wholes = (40 if n_worlds == 1 else 4) if few else 2 if n_creators * (n_steps - 1) <= 3_000 else 0
+    return Effort(rounds, tangents, cuts, wholes, (100_000 if n_worlds == 1 else 20_000) if few else 200)
 
 
 def solve(task: Task, how: Effort, seed: int, stop: Stop, known: Sequence[I64] = ()) -> Solved:
@@ -59,8 +63,9 @@ def solve(task: Task, how: Effort, seed: int, stop: Stop, known: Sequence[I64] =
     good = Good()
     shadows = search.plain_shadows(limits)
     for shadow, towards in product(shadows, task.towards()):
-        for plan in (start, *known):
-            search.grown(task, plan, search.rates(task, shadow), good, towards)
+        search.grown(task, start, search.rates(task, shadow), good, towards)
+    for plan in known:
+        search.grown(task, plan, search.rates(task, shadows[0]), good)
     most = math.inf
     planes: list[Plane] = []
     relaxed = Relaxation(task.crowd.alone, goal, limits.must_not) if goal.kind != "quantile" and how.tangents else None
@@ -114,7 +119,21 @@ def tangents(relaxed: Relaxation, task: Task, good: Good, how: Effort) -> tuple[
             most = min(most, point.value)
             if most <= max(good.plans[0].value, plane.value) * (1.0 + NEARLY):
                 break
-    return most, point, planes[-kept:]
+    return cut(relaxed, limits, planes[-kept:], Point(most, point.x, point.shadow), how.cuts)
+
+
+def cut(
+    relaxed: Relaxation, limits: bound.Polytope, planes: list[Plane], point: Point, n: int
+) -> tuple[float, Point, list[Plane]]:
+    """A plane where all so far allow most, and again (Kelley 1960): follows kinks, and is slow where there are many."""
+    most = point.value
+    for _ in range(n):
+        point = bound.best_below(planes, limits)
+        most = min(most, point.value)
+        planes.append(relaxed.plane(point.x))
+        if most <= planes[-1].value * (1.0 + NEARLY):
+            break
+    return most, point, planes
 
 
 def wholes(relaxed: Relaxation, task: Task, good: Good, planes: list[Plane], most: float, how: Effort) -> float:

@@ -1,0 +1,146 @@
+"""Budget by budget: plans are found in some worlds of luck, and judged in others that did not choose them."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64, I64
+from sim.engine.progress import Stop
+from sim.errors import InputError
+from sim.measures.alone import Wanted, alone
+from sim.study.choose import solve as solving
+from sim.study.choose.crowd import Crowd
+from sim.study.choose.goal import Goal
+from sim.study.choose.limits import Limits
+from sim.study.choose.question import Candidates
+from sim.study.choose.search import Found, Task
+from sim.study.choose.solve import Effort
+
+BELOW, ABOVE = (0.25, 0.5, 0.75), (1.25, 1.5, 2.0)  # budgets relative to what is asked
+POOL, SEEDS = 8, 3  # plans of a search that are judged; plans of a smoother figure with which it begins
+STATES = 2e9  # people times worlds times plans, for all that is judged at once
+FEWEST, MOST_TURNS = 4, 20  # times the worlds of the search, to judge
+
+
+class Search(NamedTuple):
+    """All that it takes."""
+
+    who: Candidates
+    task: Task
+    mean: Crowd  # of means over luck
+    how: Effort
+    seed: int
+    stop: Stop
+
+
+class Rung(NamedTuple):
+    """What a budget buys."""
+
+    budget_usd: float
+    plans: list[Found]  # best first, by the worlds that judge
+    inside: float  # what the best is worth in the worlds of the search
+    bound: float  # of those worlds
+
+
+def search_of(who: Candidates, goal: Goal, n_worlds: int, seed: int, stop: Stop) -> Search:
+    """Everything made ready."""
+    mean = Crowd(alone(who.whom, who.settings, Wanted(goal.measure, 1)))
+    crowd = mean
+    if goal.kind != "mean":
+        crowd = Crowd(alone(who.whom, who.settings, Wanted(goal.measure, n_worlds)))
+    task = Task(crowd, goal, who.prices, who.limits)
+    return Search(who, task, mean, solving.effort(crowd.alone), seed, stop)
+
+
+def climb(search: Search) -> tuple[Rung, list[Rung]]:
+    """What the budget that is asked for buys, and what others do; each begins with the plans of the one below.
+
+    Raises InputError where the budget buys nothing, Interrupted. Other budgets that buy nothing are left out.
+    """
+    budget = search.task.limits.budget_usd
+    curve: list[Rung] = []
+    for times in BELOW:
+        with suppress(InputError):
+            curve.append(rung(search, times * budget, quick(search), known_of(curve)))
+    asked = rung(search, budget, search.how, known_of(curve))
+    above = [asked]
+    for times in ABOVE:
+        with suppress(InputError):
+            above.append(rung(search, times * budget, quick(search), known_of(above)))
+    return asked, [*curve, *above[1:]]
+
+
+def known_of(rungs: list[Rung]) -> list[I64]:
+    """More money never buys less: the best plan of the budget below is there, too."""
+    return [rungs[-1].plans[0].plan] if rungs else []
+
+
+def quick(search: Search) -> Effort:
+    """Less effort, for budgets that were not asked for."""
+    how, smooth = search.how, search.task.crowd.n_worlds == 1
+    return how._replace(
+        rounds=min(how.rounds // 8, 40) if smooth else min(how.rounds // 8, 8),
+        tangents=min(how.tangents, 10 if smooth else 5), cuts=0, wholes=0,
+    )  # fmt: skip
+
+
+def rung(search: Search, budget: float, how: Effort, known: Sequence[I64]) -> Rung:
+    """What one budget buys. Raises InputError, Interrupted."""
+    task = search.task._replace(limits=search.task.limits._replace(budget_usd=budget))
+    if task.goal.kind == "mean":
+        solved = solving.solve(task, how, search.seed, search.stop, known)
+        plans = some(solved.plans)
+        return Rung(budget, plans, plans[0].value, solved.bound)
+    smoother = seeds(search, task.limits, how, known)
+    solved = solving.solve(task, how, search.seed, search.stop, smoother)
+    pool = distinct([*[found.plan for found in some(solved.plans)[:POOL]], *smoother])
+    plans = judged(search, pool)
+    return Rung(budget, plans, float(task.goal.of(task.crowd.become(plans[0].plan))), solved.bound)
+
+
+def some(plans: list[Found]) -> list[Found]:
+    """The plans. Raises InputError where there are none."""
+    if not plans:
+        raise InputError("no plan meets all limits together; ask for fewer creators or allow more", path=("--least",))
+    return plans
+
+
+def seeds(search: Search, limits: Limits, how: Effort, known: Sequence[I64]) -> list[I64]:
+    """Plans that are best by a smoother figure: a search that sees only a tail is easily led astray."""
+    blind = how._replace(rounds=how.rounds // 2, tangents=0, cuts=0, wholes=0)
+    task = search.task._replace(limits=limits)
+    smoother = [task._replace(crowd=search.mean, goal=task.goal._replace(kind="mean"))]
+    if task.goal.kind == "quantile":
+        smoother.append(task._replace(goal=task.goal._replace(kind="cvar")))
+    found = list(known)
+    for one in smoother:
+        solved = solving.solve(one, blind, search.seed, search.stop, found)
+        found += [plan.plan for plan in solved.plans[:SEEDS]]
+    return distinct(found)
+
+
+def distinct(plans: list[I64]) -> list[I64]:
+    return list({plan.tobytes(): plan for plan in plans}.values())
+
+
+def judged(search: Search, plans: list[I64]) -> list[Found]:
+    """Plans by what they are worth in worlds that did not choose them, best first."""
+    goal = search.task.goal
+    values = goal.of(fresh(search, plans))
+    return sorted(map(Found, values.tolist(), plans), key=lambda found: -found.value)
+
+
+def fresh(search: Search, plans: list[I64]) -> F64:
+    """What plans are worth in other worlds than those of the search, the same for all [plan, world]."""
+    goal, who = search.task.goal, search.who
+    hired = np.flatnonzero(np.any(plans, axis=0))
+    n_worlds = search.task.crowd.n_worlds
+    states = max(1, int(who.slots[hired].sum() / who.whom.weight) * n_worlds * len(plans))
+    found = []
+    for turn in range(1, 1 + int(np.clip(STATES / states, FEWEST, MOST_TURNS))):
+        solving.look(search.stop)
+        crowd = Crowd(alone(who.whom, who.settings, Wanted(goal.measure, n_worlds, turn), hired))
+        found.append([crowd.become(plan[hired]) for plan in plans])
+    return np.concatenate(found, axis=-1)
