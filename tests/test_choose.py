@@ -434,7 +434,10 @@ def test_a_promise_of_nothing_and_draws_are_told(folder, monkeypatch):
               "--draws", "2", "--set", "platform_uncertainty=true"]
     )  # fmt: skip
     assert told.exit_code == 0, told.output
-    assert "Engagers that 97% of campaigns reach: 0 " in told.output and "The promise is over 2 draws of the uncertain numbers" in told.output
+    assert (
+        "Engagers that 97% of campaigns reach: 0 " in told.output
+        and "The promise is over 2 draws of the uncertain numbers" in told.output
+    )
 
 
 def test_creators_whom_nobody_follows_are_refused(loaded):
@@ -446,7 +449,7 @@ def test_creators_whom_nobody_follows_are_refused(loaded):
     ("arguments", "message"),
     [
         (["s.toml", "--budget", "60", "--set", "costs.fees=equal_price", "--set", "costs.fee_per=campaign", "--set",
-          "costs.budget_usd=5"], "what a creator costs would depend on who else is hired"),
+          "costs.budget_usd=5"], "what each costs would depend on the others"),
         (["s.toml", "--budget", "60", "--set", "costs.fee_per=campaign", "--most-posts", "2"],
          "further posts would cost nothing"),
         (["s.toml", "--budget", "60", "--niche-most", "food"], '"food" must be NICHE=N'),

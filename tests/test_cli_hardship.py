@@ -68,7 +68,7 @@ def test_a_folder_is_no_result(folder: Path, out: str) -> None:
 def test_a_result_below_a_file(folder: Path) -> None:
     refused = sim(folder, "run", "small.toml", "-o", "small.toml/x.h5")
     assert refused.returncode == 4
-    assert refused.stderr.startswith("Error: small.toml/x.h5.parts")
+    assert refused.stderr.startswith("Error: small.toml/x.h5: cannot be written: small.toml is a file")
     assert len(refused.stderr.splitlines()) == 1
 
 

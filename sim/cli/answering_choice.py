@@ -14,6 +14,7 @@ from sim.cli.handover import FLAGS
 from sim.errors import InputError
 from sim.report import choice as report
 from sim.report.page.roster import html
+from sim.report.table import printable
 from sim.scenario.keys import leaves
 from sim.scenario.load import Loaded, load, loads
 from sim.scenario.overrides import FILES
@@ -27,6 +28,7 @@ from sim.study.trials import Means, Trials
 from sim.world.textfile import clean, shown
 
 RUNS = 400  # per draw of each plan, for what is promised
+WORLDS = 200  # of luck, where more than the mean counts
 DIGITS = 9  # of a number of creators
 PLATFORM = "instagram"  # of a roster that comes without a scenario
 
@@ -43,12 +45,13 @@ def chosen(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
     with place(Path(), options["threads"], talk) as where:
         means = Means(runs_of(loaded, RUNS), where.threads, where.reporter, where.stop)
         found = choose.choose(loaded, asked, Trials(means))
-    files = {}
+    files, command = {}, shlex.join(["sim", *sys.argv[1:]])
     if out is not None:
-        files[out] = written(found.scenario, out)
+        said = " ".join(printable(command).split())
+        files[out] = f"# Chosen by: {said}\n# {report.heading(found)}\n{written(found.scenario, out)}"
         notes.append(f"{out}: the plan, to be run, compared and changed like any scenario.")
     if page is not None:
-        files[page] = html(found, notes, shlex.join(["sim", *sys.argv[1:]]))
+        files[page] = html(found, notes, command)
         notes.append(f"{page}: all of this as a page.")
     told = report.text(found, notes, form, wide)
     for path, text in files.items():
@@ -60,6 +63,8 @@ def question_of(options: dict[str, Any]) -> Question:
     """What is asked. Raises InputError."""
     if options["promise"] is not None and options["worst"] is not None:
         raise click.UsageError("--promise and --worst exclude each other")
+    if options["worlds"] is not None and options["promise"] is None and options["worst"] is None:
+        raise click.UsageError("--worlds is for --promise and --worst; means are taken over all luck")
     measure = choose.check_goal(options["goal"])
     goal = Goal(measure, "mean")
     if options["promise"] is not None:
@@ -68,7 +73,8 @@ def question_of(options: dict[str, Any]) -> Question:
         goal = Goal(measure, "cvar", options["worst"])
     return Question(
         goal, options["budget"], options["hours"], options["most_posts"], options["least"], options["most"],
-        options["must"], options["must_not"], niche_limits(options["niche_most"]), options["worlds"],
+        options["must"], options["must_not"], niche_limits(options["niche_most"]),
+        options["worlds"] or WORLDS,
     )  # fmt: skip
 
 
@@ -106,7 +112,7 @@ def scenario_of(options: dict[str, Any], n_worlds: int) -> tuple[Loaded, list[st
     world = loaded.scenario.world
     sampled = "all of them" if world.sample_one_in == 1 else f"one in {world.sample_one_in:,}"
     told = f"{path} stands alone: {platform}, {world.people:,} people, {sampled} simulated"
-    return loaded, [f"{told}; a fee buys one post; hours and all else by default (-o shows everything)."]
+    return loaded, [f"{told}; hours and all else by default (-o shows everything)."]
 
 
 def real(path: Path) -> Path:

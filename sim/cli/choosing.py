@@ -22,7 +22,9 @@ from sim.cli.verdicts import Finite
 @click.option("--with", "must", multiple=True, metavar="HANDLE", help="A creator who must be there.")
 @click.option("--without", "must_not", multiple=True, metavar="HANDLE", help="A creator who must not.")
 @click.option("--niche-most", multiple=True, metavar="NICHE=N", help="Greatest number of creators of a niche.")
-@click.option("--worlds", type=click.IntRange(20, 10_000), default=200, show_default=True, help="Worlds of luck.")
+@click.option(
+    "--worlds", type=click.IntRange(20, 10_000), help="Worlds of luck for --promise and --worst.  [default: 200]"
+)
 @click.option("--platform", help="Of a roster without a scenario.  [default: instagram]")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Write the plan as a scenario, say plan.toml.")
 @click.option("--page", type=click.Path(path_type=Path), help="Write all of it as an HTML page, say roster.html.")

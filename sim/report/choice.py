@@ -64,14 +64,19 @@ def heading(choice: Choice) -> str:
 
 def promise_table(choice: Choice) -> Table:
     """What the plan does in fresh runs."""
-    lines = [line(name, choice.promise.columns) for name in PROMISED]
+    asked = choice.question.goal.measure
+    names = PROMISED if asked in PROMISED else (asked, *PROMISED)
+    lines = [line(name, choice.promise.columns) for name in names]
     rows: list[tuple[str, ...]] = [
         (MEASURES[one.name].label, estimate(one.estimate), half_width_text(one.estimate), number(one.p10),
          number(one.p90), MEASURES[one.name].unit)
         for one in lines
     ]  # fmt: skip
     n_runs = next(iter(choice.promise.columns.values())).size
-    return Table(f"Promise, {n_runs:,} fresh runs", ("measure", "mean", "± 95%", "P10", "P90", "unit"), rows, [])
+    costs = choice.scenario.scenario.costs
+    unpaid = "; creators who do not post are not paid" if not costs.pay_no_shows else ""
+    notes = [f"Total cost: with hours at {costs.hour_usd:,.2f} USD each (costs.hour_usd){unpaid}."]
+    return Table(f"Promise, {n_runs:,} fresh runs", ("measure", "mean", "± 95%", "P10", "P90", "unit"), rows, notes)
 
 
 def half_width_text(interval: Interval) -> str:
@@ -107,8 +112,18 @@ def ties_table(choice: Choice) -> Table:
                      half_width_text(tie.promise.goal),
                      f"{100.0 * tie.promise.best_prob:.1f}", f"{tie.bill.usd:,.2f}", *changes(tie)))  # fmt: skip
     header = ("plan", "expected", "played", "± 95%", "best %", "USD", "less of", "more of")
-    told = ["best %: how often the plan has the best value when the paired runs are resampled; all meet the same luck."]
+    told = [
+        f"expected: by the search, {whence(choice)}; played: with all luck, that of people too.",
+        "best %: how often the plan has the best value when the paired runs are resampled; all meet the same luck.",
+    ]
     return Table("Near ties, in the same fresh runs", header, rows, told)
+
+
+def whence(choice: Choice) -> str:
+    """Where the search's own figures come from."""
+    if choice.who.dependences:
+        return "each creator's own effect only"
+    return "exact for these numbers" if choice.question.goal.kind == "mean" else "in worlds that chose no plan"
 
 
 def changes(tie: Tie) -> tuple[str, str]:

@@ -37,7 +37,7 @@ def refuse_inputs(path: Path, inputs: Iterable[Path]) -> None:
 
 def check_folder(path: Path) -> None:
     """FileProblem where no file can be made, before anybody waits for what would be in it."""
-    above = next(folder for folder in path.absolute().parents if folder.exists())
+    above = next((folder for folder in path.parents if folder.exists()), Path())
     if not above.is_dir():
         raise FileProblem(f"{path}: cannot be written: {above} is a file, not a folder")
     if not os.access(above, os.W_OK | os.X_OK):

@@ -132,5 +132,11 @@ def near(plans: list[Found], is_blind: bool) -> list[Found]:
 
 def difference(who: Candidates, best: I64, other: I64) -> tuple[list[str], list[str]]:
     """Whom the other plan leaves out or asks for less, and whom it takes on or asks for more."""
-    less, more = np.flatnonzero(other < best), np.flatnonzero(other > best)
-    return [who.handle[c] for c in less], [who.handle[c] for c in more]
+    less, more = np.flatnonzero(other < best).tolist(), np.flatnonzero(other > best).tolist()
+    n_posts = np.vstack([np.zeros(len(who.handle), np.int64), who.n_posts])
+
+    def told(creator: int) -> str:
+        posts = f" ({n_posts[best[creator], creator]} to {n_posts[other[creator], creator]} posts)"
+        return who.handle[creator] + (posts if len(who.posts) > 1 else "")
+
+    return list(map(told, less)), list(map(told, more))

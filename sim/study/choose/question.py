@@ -61,7 +61,7 @@ def refuse(loaded: Loaded, question: Question) -> None:
     """Refuse what cannot be chosen from. Raises InputError."""
     scenario = loaded.scenario
     if scenario.costs.fees == "equal_price":
-        told = 'must be "law", not "equal_price", to choose: what a creator costs would depend on who else is hired'
+        told = 'must be "law" (--set costs.fees=law), not "equal_price": what each costs would depend on the others'
         raise InputError(told, path=("costs", "fees"))
     for index, group in enumerate(scenario.creators):
         if group.roster is None and group.network_top is None and group.network_handles is None:
@@ -118,8 +118,21 @@ def candidates(loaded: Loaded, question: Question) -> Candidates:
         prices=prices(loaded, plans, roster, question.hours is None),
         limits=limits(question, handle, niche),
         slots=slots_of(roster),
-        notes=world.notes,
+        notes=(*world.notes, *unused(loaded, numbers), fee_buys(loaded)),
     )
+
+
+def unused(loaded: Loaded, numbers: tuple[int, ...]) -> list[str]:
+    """What the question says otherwise than the scenario."""
+    asked = [change.value for change in loaded.overrides if change.path == ("posts", "per_creator")]
+    if not asked or numbers in ((0,), (asked[-1],)):
+        return []
+    return [f"posts.per_creator={asked[-1]}: not used, {min(numbers)} to {max(numbers)} posts are tried (--most-posts)"]
+
+
+def fee_buys(loaded: Loaded) -> str:
+    what = "one post" if loaded.scenario.costs.fee_per == "post" else "all posts of a creator"
+    return f"A fee buys {what} (costs.fee_per)."
 
 
 MOST_STATES = 1_500_000_000  # people times worlds that are held
