@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim.errors import FileProblem, InputError
+from sim.plan.roster import line_up
 from sim.world import build, cache, overlap
 from sim.world.build import World
 from tests.scenes import audiences, scene, world_of
@@ -221,6 +222,34 @@ def test_a_small_network(folder):
     assert np.isnan(world.shared_asked) and world.link_person.dtype == np.int32
 
 
+def test_a_sampled_network_counts_everybody_behind_it(folder):
+    (folder / "s.csv").write_text("# one person in 7\n" + (folder / "f.csv").read_text())
+    top = ({"name": "n", "network_top": 3},)
+    world = world_of(world={"network": "s.csv", "sample_one_in": 7}, creators=top)
+    assert world.creator_followers.tolist() == [21, 14, 7] and world.n_people == 4
+    with pytest.raises(InputError, match="must be 7, not 1: the real network holds one person in 7"):
+        world_of(world={"network": "s.csv"}, creators=top)
+
+
+def test_creators_of_a_roster_are_accounts_of_the_network_with_their_own_fees(folder):
+    (folder / "r.csv").write_text(
+        "handle,followers,niche,fee,engagement_rate\n@Ben,2,food,40,0.2\nanna,300,tech,9,0.1\n"
+    )
+    world = world_of(world={"network": "f.csv"}, creators=({"name": "r", "roster": "r.csv", "fake_share": 0.5},))
+    assert {handle: row.tolist() for handle, row in audiences(world).items()} == {"Ben": [1, 3], "anna": [0, 1, 2]}
+    assert world.creator_fee_usd.tolist() == [40.0, 9.0] and world.creator_rate.tolist() == [0.2, 0.1]
+    assert world.creator_followers.tolist() == [2, 300]
+    assert any('1 creators of r.csv have other numbers of followers in world.network (first: "anna", 300 and 3)' in note
+               for note in world.notes)  # fmt: skip
+    lived_in = scene(world={"network": "f.csv"}, creators=({"name": "r", "roster": "r.csv", "fake_share": 0.5},))
+    assert line_up(lived_in, world).fake_share.tolist() == [0.0, 0.0]
+    (folder / "r.csv").write_text("handle,followers\nbenn,2\n")
+    with pytest.raises(
+        InputError, match=r'creator "benn" of r\.csv is not an account of world\.network; did you mean "ben"'
+    ):
+        world_of(world={"network": "f.csv"}, creators=({"name": "r", "roster": "r.csv"},))
+
+
 def test_accounts_of_a_network_have_no_fakes(folder):
     group = {"name": "n", "network_handles": ("ben", "anna"), "fake_share": 0.9}
     world = world_of(world={"network": "f.csv"}, creators=(group,))
@@ -236,7 +265,7 @@ def test_accounts_of_a_network_have_no_fakes(folder):
         ),
         (
             {"world": {"sample_one_in": 10}},
-            "world.sample_one_in: must be 1, not 10: a real network is simulated whole",
+            "world.sample_one_in: must be 1, not 10: the real network is simulated whole",
         ),
         (
             {"creators": ({"name": "n", "network_top": 4},)},

@@ -425,6 +425,28 @@ def test_a_roster_alone_is_enough(folder, monkeypatch):
     assert "stands alone: instagram, 10,000,000 people" in told.output and "Budget curve" in told.output
 
 
+def test_a_roster_lives_in_the_audiences_that_were_fitted_to_it(folder, monkeypatch):
+    """Two creators with one audience, sampled one in three: whom both reach counts once, in the search and played."""
+    monkeypatch.chdir(folder)
+    (folder / "two.csv").write_text("handle,followers,fee,niche\nann,3000,5,food\nbob,3000,5,food\n")
+    (folder / "pairs.csv").write_text("a,b,shared\n@ann,bob,3000\n")
+    fitted = CliRunner().invoke(cli, ["network", "fit", "two.csv", "pairs.csv", "-o", "n.csv", "--one-in", "3"])
+    assert fitted.exit_code == 0, fitted.output
+    told = CliRunner().invoke(
+        cli, ["optimize", "two.csv", "--network", "n.csv", "--budget", "10", "--hours", "9", "--most-posts", "1",
+              "--goal", "reach", "--least", "2", "--niche-most", "food=2", "-o", "fitted.toml", "--format", "json"]
+    )  # fmt: skip
+    assert told.exit_code == 0, told.output
+    answer = json.loads(told.stdout)
+    alone = float(answer["roster"]["rows"][0]["alone"].replace(",", ""))
+    last = float(answer["roster"]["rows"][0]["adds last"].replace(",", ""))
+    assert 0.3 * alone < last < 0.85 * alone
+    assert tomllib.loads((folder / "fitted.toml").read_text())["world"]["sample_one_in"] == 3
+    reach = next(row for row in answer["promise"]["rows"] if row["measure"] == "Reach")
+    played, off = (float(reach[name].replace(",", "")) for name in ("mean", "± 95%"))
+    assert abs(played - alone - last) < 2 * off
+
+
 def test_a_promise_of_nothing_and_draws_are_told(folder, monkeypatch):
     """One creator who may not post: 97% of campaigns reach at least nobody."""
     monkeypatch.chdir(folder)

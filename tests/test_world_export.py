@@ -106,6 +106,15 @@ def test_files_are_real_networks(make, suffix, tmp_path):
     assert found == edges(world, names)
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".graphml"])
+@pytest.mark.parametrize("one_in", [1, 9])
+def test_a_sample_says_of_how_many_it_is_one(suffix, one_in, tmp_path):
+    world, path = small(), tmp_path / f"net{suffix}"
+    pieces = export.edge_list(world, one_in) if suffix == ".csv" else [export.graphml(world, one_in)]
+    path.write_bytes(b"".join(pieces))
+    assert follows.read(path).one_in == one_in
+
+
 def test_edge_list_is_plain():
     world = small()
     head, first, *_ = export.edge_list(world)

@@ -103,15 +103,17 @@ def scenario_of(options: dict[str, Any], n_worlds: int) -> tuple[Loaded, list[st
     sizes = [f"run.{name}={options[name]}" for name in FLAGS if options[name] is not None]
     changes = [*options["changes"], *sizes]
     if path.suffix.lower() == ".toml":
-        if options["platform"] is not None:
-            raise click.UsageError(f"--platform is for a roster alone; {clean(str(path))} says its own")
+        for option in ("platform", "network"):
+            if options[option] is not None:
+                raise click.UsageError(f"--{option} is for a roster alone; {clean(str(path))} says its own")
         return load(path, changes), []
     platform = options["platform"] or PLATFORM
-    text = bare.scenario_text(path, platform, n_worlds)
+    text = bare.scenario_text(path, platform, n_worlds, options["network"])
     loaded = loads(text, changes, path.with_name(f"{path.name} (as a scenario)"))
     world = loaded.scenario.world
+    people = f"{world.people:,} people" if world.network is None else f"the people of {options['network']}"
     sampled = "all of them" if world.sample_one_in == 1 else f"one in {world.sample_one_in:,}"
-    told = f"{path} stands alone: {platform}, {world.people:,} people, {sampled} simulated"
+    told = f"{path} stands alone: {platform}, {people}, {sampled} simulated"
     return loaded, [f"{told}; hours and all else by default (-o shows everything)."]
 
 

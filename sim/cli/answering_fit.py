@@ -27,7 +27,13 @@ def fitted(
     found = fitting.fit(wanted, tail, asked["seed"])
     text = fidelity.text(creators, pairs, found, *how)
     commit.commit(out[0], [edge_list(creators.handle, found, out[0])])
-    return f"{out[0]}: written", text
+    return f"{out[0]}: written; next: {used(inputs[0], out[0], found.asked.one_in)}", text
+
+
+def used(roster_file: Path, out: Path, one_in: int) -> str:
+    """How the audiences are used."""
+    sample = f" and world.sample_one_in = {one_in}" if one_in > 1 else ""
+    return f"sim optimize {roster_file} --network {out}, or world.network{sample} in a scenario with this roster"
 
 
 def pairs_of(creators: roster.Roster, table: Path | None, asked: Mapping[str, Any]) -> pairtable.Pairs:
@@ -47,5 +53,5 @@ def pairs_of(creators: roster.Roster, table: Path | None, asked: Mapping[str, An
 def edge_list(handles: list[str], found: Fitted, path: Path) -> bytes:
     """Who follows whom, as `sim network --export` writes it; gzip by the name."""
     audiences = np.split(found.person, found.link_start[1:-1])
-    data = b"".join(export.lines([export.visible(handle) for handle in handles], audiences))
+    data = b"".join(export.lines([export.visible(handle) for handle in handles], audiences, found.asked.one_in))
     return gzip.compress(data, 6, mtime=0) if path.suffix.lower() == ".gz" else data

@@ -26,6 +26,7 @@ from sim.cli.verdicts import Finite
     "--worlds", type=click.IntRange(20, 10_000), help="Worlds of luck for --promise and --worst.  [default: 200]"
 )
 @click.option("--platform", help="Of a roster without a scenario.  [default: instagram]")
+@click.option("--network", type=click.Path(path_type=Path), help="For a roster: who follows whom, by sim network fit.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Write the plan as a scenario, say plan.toml.")
 @click.option("--page", type=click.Path(path_type=Path), help="Write all of it as an HTML page, say roster.html.")
 @manner.sizes

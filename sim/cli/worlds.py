@@ -63,7 +63,8 @@ def network(
 def fit(roster: Path, overlaps: Path | None, out: Path, force: bool, form: str, quiet: bool, **asked: Any) -> None:
     """Make audiences that have the sizes of a roster and the pairwise overlaps of a table.
 
-    Without a table: the mean overlaps within and across niches, or a figure of duplication. Tells asked against
+    OVERLAPS has columns creator_a, creator_b and one of smaller, jaccard, shared; or is a matrix with handles on both
+    sides. Without a table: the mean overlaps within and across niches, or a figure of duplication. Tells asked against
     achieved, the worst pairs, and what the figures leave open about the unique audience. Overlaps are shares of the
     smaller audience.
     """

@@ -11,7 +11,7 @@ from sim.errors import InputError
 from sim.mechanisms import tiers
 from sim.plan import make as planning
 from sim.plan.figures import feed_of
-from sim.plan.roster import is_real
+from sim.plan.roster import has_fakes
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.scenario.talk import talks
@@ -75,7 +75,7 @@ def _forecast(scenario: Scenario, folder: Path, threads: int) -> Forecast:
 
 
 def _slots(scenario: Scenario, who: Creators) -> F64:
-    fakes = np.array([0.0 if is_real(group) else group.fake_share for group in scenario.creators])
+    fakes = np.array([group.fake_share for group in scenario.creators]) * has_fakes(scenario)
     return np.asarray(who.followers * (1.0 - fakes[who.group]) / scenario.world.sample_one_in)
 
 

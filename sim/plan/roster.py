@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64, I64
-from sim.scenario.model import Group, Scenario
+from sim.scenario.model import Scenario
 from sim.world.build import World
 
 
@@ -27,9 +27,9 @@ def of_groups(scenario: Scenario, roster_group: I64, name: str) -> Any:
     return np.array([getattr(group, name) for group in scenario.creators], np.float64)[roster_group]
 
 
-def is_real(group: Group) -> bool:
-    """Whether the group's audiences are those of a real network, where every follower is counted as real."""
-    return group.network_top is not None or group.network_handles is not None
+def has_fakes(scenario: Scenario) -> bool:
+    """Whether listed followers may be nobody; in a real network all are counted as real."""
+    return scenario.world.network is None
 
 
 def walk(world: World) -> I64:
@@ -43,7 +43,7 @@ def line_up(scenario: Scenario, world: World) -> Roster:
     group = world.creator_group[order]
     own_fee = np.array([np.nan if g.fee_usd is None else g.fee_usd for g in scenario.creators])[group]
     posts = np.array([g.posts or scenario.posts.per_creator for g in scenario.creators], np.int64)[group]
-    fakes = np.array([0.0 if is_real(g) else g.fake_share for g in scenario.creators])[group]
+    fakes = np.array([g.fake_share for g in scenario.creators])[group] * has_fakes(scenario)
     return Roster(
         order=order,
         key=world.creator_key[order],

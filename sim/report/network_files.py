@@ -26,8 +26,8 @@ def write(scenario: Scenario, world: World, measured: Overlap, path: Path) -> No
     """Write the file, whole or not at all. Raises InputError for a graph that is too large, FileProblem."""
     match path.suffix.lower():
         case ".graphml":
-            commit(path, [export.graphml(world)])
+            commit(path, [export.graphml(world, scenario.world.sample_one_in)])
         case ".csv":
-            commit(path, export.edge_list(world))
+            commit(path, export.edge_list(world, scenario.world.sample_one_in))
         case _:
             network_picture.save(scenario, world, measured, path)

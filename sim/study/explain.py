@@ -15,7 +15,7 @@ from sim.measures.intervals import Interval, t_quantile
 from sim.measures.summary import column
 from sim.plan.figures import Figures
 from sim.plan.make import Change
-from sim.plan.roster import is_real
+from sim.plan.roster import has_fakes
 from sim.scenario.load import Loaded
 from sim.study import neutral, shapley
 from sim.study.answers import Explanation, Part
@@ -91,14 +91,14 @@ def n_worths(n: int, exact: bool) -> int:
 
 def side_of(loaded: Loaded, own: list[Figures], both: tuple[list[Figures], ...], setting: Setting) -> Side:
     share = neutral.pooled_fakes(both)
-    has_fakes = any((np.abs(figures.fake_share - share) > SAME_FAKES).any() for figures in own)
-    real = all(is_real(group) for group in loaded.scenario.creators)
+    unlike = any((np.abs(figures.fake_share - share) > SAME_FAKES).any() for figures in own)
+    unlike = unlike and has_fakes(loaded.scenario)
     active = {one.name for one in MECHANISMS if not neutral.is_inert(one, own, setting.both) and one.neutral}
     if setting.trials.nobody_is_shared(loaded):
         active -= {"H1"}
-    if has_fakes and not real:
+    if unlike:
         active |= {FAKES}
-    return Side(loaded, neutral.with_fakes(loaded, share) if has_fakes else loaded, own, frozenset(active))
+    return Side(loaded, neutral.with_fakes(loaded, share) if unlike else loaded, own, frozenset(active))
 
 
 def has_closed_form(sides: tuple[Side, Side], setting: Setting, players: list[str]) -> bool:

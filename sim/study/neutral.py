@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.plan.figures import Figures
-from sim.plan.roster import is_real
+from sim.plan.roster import has_fakes
 from sim.scenario.load import Loaded
 
 
@@ -172,5 +172,6 @@ def pooled_fakes(sides: Sequence[Sequence[Figures]]) -> float:
 
 def with_fakes(loaded: Loaded, share: float) -> Loaded:
     """The scenario with this fake share in every group that has fakes."""
-    groups = enumerate(loaded.scenario.creators)
-    return loaded.replace_all({("creators", n, "fake_share"): share for n, group in groups if not is_real(group)})
+    if not has_fakes(loaded.scenario):
+        return loaded
+    return loaded.replace_all({("creators", n, "fake_share"): share for n in range(len(loaded.scenario.creators))})

@@ -91,8 +91,9 @@ def from_follows(scenario: Scenario, who: Creators, real: Follows) -> tuple[Comm
         stranger = who.handle[int(np.flatnonzero(who.account < 0)[0])]
         told = f'creator "{stranger}" is not an account of world.network'
         raise InputError(told, path=("world", "network"))
-    if scenario.world.sample_one_in > 1:  # everybody in the file is there, and would be counted so many times
-        told = f"must be 1, not {scenario.world.sample_one_in:,}: a real network is simulated whole"
+    if scenario.world.sample_one_in != real.one_in:  # everybody in the file is there, and counts so many times
+        held = "is simulated whole" if real.one_in == 1 else f"holds one person in {real.one_in:,}"
+        told = f"must be {real.one_in:,}, not {scenario.world.sample_one_in:,}: the real network {held}"
         raise InputError(told, path=("world", "sample_one_in"))
     n_links = np.diff(real.account_start)[who.account].astype(np.int64)
     link_start = np.concatenate([[0], np.cumsum(n_links)]).astype(np.int64)

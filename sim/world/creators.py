@@ -21,6 +21,7 @@ from sim.world.roster import Roster
 from sim.world.textfile import beside, nearest, shown
 
 ANYWHERE = -1
+ROUGHLY = 0.1  # of its followers: a network that says otherwise says so of other people
 
 
 class Creators(NamedTuple):
@@ -112,25 +113,53 @@ def only(read: Roster, handles: tuple[str, ...], path: Path, index: int) -> Rost
     )
 
 
-def from_roster(scenario: Scenario, group: Group, index: int, folder: Path) -> Part:
-    """The creators of a CSV file; niches that the world does not have are placed anywhere, and said."""
+def from_roster(scenario: Scenario, group: Group, index: int, folder: Path, follows: Follows | None) -> Part:
+    """The creators of a CSV file; niches that the world does not have are placed anywhere, and said.
+
+    In a real network they are its accounts.
+    """
     path = beside(folder, str(group.roster))
     read = roster_file.read(path)
     if group.roster_handles is not None:
         read = only(read, group.roster_handles, path, index)
-    roster_file.refuse_beyond(read, scenario.world.people, path)
+    if follows is None:
+        roster_file.refuse_beyond(read, scenario.world.people, path)
     niches = scenario.world.communities.niches
     own = [group.niche or niche for niche in read.niche]
     places = [niche_index(niche, niches) for niche in own]
     strangers = {niche for niche, place in zip(own, places, strict=True) if niche and place == ANYWHERE}
     notes = list(read.notes)
-    if strangers:
+    if strangers and follows is None:
         notes.append(
             f"{len(strangers)} niches of {group.roster} are not in world.communities.niches (first: "
             f"{min(strangers)!r}); the audiences of their creators are placed anywhere"
         )
-    none = np.full(len(read.handle), -1, np.int64)
-    return Part(list(read.handle), read.followers, places, read.engagement_rate, read.fee_usd, none, notes)
+    accounts = np.full(len(read.handle), -1, np.int64)
+    if follows is not None:
+        accounts, told = accounts_of(read, follows, (path.name, index))
+        notes += told
+    return Part(list(read.handle), read.followers, places, read.engagement_rate, read.fee_usd, accounts, notes)
+
+
+def accounts_of(read: Roster, follows: Follows, where: tuple[str, int]) -> tuple[I64, list[str]]:
+    """Where the creators of a roster are in the real network, and what is odd about their sizes. Raises InputError."""
+    file, index = where
+    place = {identity(account): number for number, account in enumerate(follows.accounts)}
+    for handle in read.handle:
+        if identity(handle) not in place:
+            told = f"creator {shown(handle)} of {file} is not an account of world.network"
+            raise InputError(told + nearest(handle, follows.accounts), path=("creators", index, "roster"))
+    accounts = np.array([place[identity(handle)] for handle in read.handle], np.int64)
+    there = np.diff(follows.account_start)[accounts].astype(np.float64) * follows.one_in
+    odd = np.abs(there - read.followers) > ROUGHLY * read.followers + follows.one_in
+    if not odd.any():
+        return accounts, []
+    first = int(np.argmax(odd))
+    return accounts, [
+        f"{int(odd.sum()):,} creators of {file} have other numbers of followers in world.network (first: "
+        f"{shown(read.handle[first])}, {read.followers[first]:,} and {there[first]:,.0f}): fees and the share that "
+        "sees a post go by the file, audiences by the network"
+    ]
 
 
 def from_network(scenario: Scenario, group: Group, index: int, follows: Follows) -> Part:
@@ -143,7 +172,7 @@ def from_network(scenario: Scenario, group: Group, index: int, follows: Follows)
             accounts = follow_graph.top(follows, group.network_top)
     except InputError as error:
         raise InputError(error.message, path=("creators", index, named)) from None
-    followers = np.diff(follows.account_start)[accounts].astype(np.int64)
+    followers = np.diff(follows.account_start)[accounts].astype(np.int64) * follows.one_in
     n = accounts.size
     niche = niche_index(group.niche, scenario.world.communities.niches)
     return Part([follows.accounts[a] for a in accounts], followers, [niche] * n, nothing(n), nothing(n),
@@ -155,7 +184,7 @@ def expand(scenario: Scenario, folder: Path, follows: Follows | None) -> Creator
     parts: list[Part] = []
     for index, group in enumerate(scenario.creators):
         if group.roster is not None:
-            parts.append(from_roster(scenario, group, index, folder))
+            parts.append(from_roster(scenario, group, index, folder, follows))
         elif follows is not None and (group.network_top is not None or group.network_handles is not None):
             parts.append(from_network(scenario, group, index, follows))
         else:

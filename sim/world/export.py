@@ -14,11 +14,14 @@ from sim.world.build import World
 
 MOST_GRAPHML_LINKS = 200_000  # networkx holds each as Python objects, and GraphML spends some 50 bytes on it
 MOST_LISTED_LINKS = 1_000_000
+ONE_IN = "one person in"  # how a network says of how many people it is a sample
 EMPTY = "\\"  # stands for a name without letters: no escaped name is a single backslash
 
 
-def graph(world: World, limit: int) -> Any:
+def graph(world: World, limit: int, one_in: int = 1) -> Any:
     """The bipartite networkx DiGraph, follower -> creator: all creators, and the people who follow any of them.
+
+    one_in: how many people each person stands for, kept as an attribute of the graph where it is not one.
 
     Nodes have kind; creators also handle, niche and followers (listed), people the niche they live in.
     InputError beyond `limit` links.
@@ -27,7 +30,7 @@ def graph(world: World, limit: int) -> Any:
 
     refuse_more(world, limit, "a networkx graph")
     names, prefix = identifiers(world), person_prefix(world)
-    out = nx.DiGraph()
+    out = nx.DiGraph(**({ONE_IN: one_in} if one_in > 1 else {}))
     for creator, name in enumerate(names):
         listed = int(world.creator_followers[creator])
         niche = niche_of(world, int(world.creator_home[creator]))
@@ -41,28 +44,34 @@ def graph(world: World, limit: int) -> Any:
     return out
 
 
-def graphml(world: World) -> bytes:
+def graphml(world: World, one_in: int = 1) -> bytes:
     """The graph as GraphML, the same bytes for the same world; InputError beyond 200,000 links."""
     import networkx as nx
 
     refuse_more(world, MOST_GRAPHML_LINKS, "GraphML")
     memory = io.BytesIO()
     # Not write_graphml: its bytes depend on whether lxml is installed.
-    nx.write_graphml_xml(graph(world, MOST_GRAPHML_LINKS), memory)
+    nx.write_graphml_xml(graph(world, MOST_GRAPHML_LINKS, one_in), memory)
     return memory.getvalue()
 
 
-def edge_list(world: World) -> Iterator[bytes]:
+def edge_list(world: World, one_in: int = 1) -> Iterator[bytes]:
     """The graph as CSV, `follower,creator`, a piece for each creator; InputError beyond 1,000,000 links.
 
     Names are kept as they are, also those that a spreadsheet would take for a formula: it is made for programs.
     """
     refuse_more(world, MOST_LISTED_LINKS, "an edge list")
-    return lines(identifiers(world), (audience(world, creator) for creator in range(len(world.creator_handle))))
+    audiences = (audience(world, creator) for creator in range(len(world.creator_handle)))
+    return lines(identifiers(world), audiences, one_in)
 
 
-def lines(names: list[str], audiences: Iterable[I32 | I64]) -> Iterator[bytes]:
-    """The header, then the followers of each creator, who are called by `identifiers`, as they come."""
+def lines(names: list[str], audiences: Iterable[I32 | I64], one_in: int) -> Iterator[bytes]:
+    """The header, then the followers of each creator, who are called by `identifiers`, as they come.
+
+    one_in: how many people each stands for, said in a comment where it is not one.
+    """
+    if one_in > 1:
+        yield f"# {ONE_IN} {one_in}\n".encode()
     yield b"follower,creator\n"
     prefix = prefix_beside(names)
     for name, persons in zip(names, audiences, strict=True):

@@ -1,6 +1,7 @@
 """Who really follows whom: an edge list or GraphML as the audiences of accounts, in CSR form."""
 
 import io
+import re
 import warnings
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,8 @@ MOST_BYTES = 4_000_000_000
 MOST_GRAPHML_BYTES = 200_000_000  # networkx needs some 20 bytes of memory for each byte of GraphML
 EDGE_LISTS = (".csv", ".tsv", ".txt", ".edges", ".edgelist")
 GRAPHML = (".graphml", ".xml")
+ONE_IN = re.compile(rb"# one person in ([1-9][0-9]{0,6})\r?\n")  # as `export` writes it of a sample
+COUNT = re.compile(r"[1-9][0-9]{0,6}", re.ASCII)
 
 
 class Follows(NamedTuple):
@@ -27,6 +30,7 @@ class Follows(NamedTuple):
     follower: npt.NDArray[np.int32]  # [link] index into people, ascending within an account
     people: list[str]  # [follower] who follow at least one
     notes: list[str]
+    one_in: int  # people whom each person stands for
 
 
 def read(path: Path) -> Follows:
@@ -36,13 +40,15 @@ def read(path: Path) -> Follows:
     """
     suffix = Path(path.name.lower().removesuffix(".gz")).suffix
     if suffix in GRAPHML:
-        edges = _graphml(textfile.read_bytes(path, MOST_GRAPHML_BYTES), path)
+        edges, one_in = _graphml(textfile.read_bytes(path, MOST_GRAPHML_BYTES), path)
     elif suffix in EDGE_LISTS:
-        edges = edgelist.parse(textfile.read_bytes(path, MOST_BYTES), path)
+        data = textfile.read_bytes(path, MOST_BYTES)
+        edges, said = edgelist.parse(data, path), ONE_IN.match(data)
+        one_in = int(said[1]) if said else 1
     else:
         known = " ".join(EDGE_LISTS + GRAPHML)
         raise InputError(f"unknown kind of network {shown(suffix)}; known are {known}, each also with .gz", file=path)
-    return _audiences(edges, path)
+    return _audiences(edges, path)._replace(one_in=one_in)
 
 
 def top(follows: Follows, k: int) -> Ints:
@@ -83,6 +89,7 @@ def _audiences(edges: Edges, path: Path) -> Follows:
         follower=(link % len(person_id)).astype(np.int32),
         people=_text(person_id, edges.names),
         notes=[f"{path}: {note}" for note in notes],
+        one_in=1,
     )
 
 
@@ -90,24 +97,24 @@ def _text(ids: Ints, names: list[str] | None) -> list[str]:
     return [str(i) for i in ids.tolist()] if names is None else [names[i] for i in ids.tolist()]
 
 
-def _graphml(data: bytes, path: Path) -> Edges:
+def _graphml(data: bytes, path: Path) -> tuple[Edges, int]:
     text = textfile.decode(data, path)
     for forbidden in ("<!DOCTYPE", "<!ENTITY"):
         place = text.upper().find(forbidden)
         if place >= 0:  # entities can expand without end or name other files
             line = text.count("\n", 0, place) + 1
             raise InputError(f"holds {forbidden}, which GraphML does not need; refused", file=path, line=line)
-    directed, pairs = _graph(data, path)
+    directed, pairs, one_in = _graph(data, path)
     for wrong in (edgelist.wrong_id(name) for pair in pairs for name in pair):
         if wrong:
             raise InputError(wrong, file=path, path=("node id",))
     if directed:
-        return edgelist.named(pairs, False, [])
+        return edgelist.named(pairs, False, []), one_in
     note = f"undirected: each of {len(pairs):,} edges is taken both ways"
-    return edgelist.named(pairs + [(b, a) for a, b in pairs], False, [note])
+    return edgelist.named(pairs + [(b, a) for a, b in pairs], False, [note]), one_in
 
 
-def _graph(data: bytes, path: Path) -> tuple[bool, list[tuple[str, str]]]:
+def _graph(data: bytes, path: Path) -> tuple[bool, list[tuple[str, str]], int]:
     import networkx as nx  # late: takes 0.4 s that a run without a real network need not pay
 
     unlike = (nx.NetworkXException, LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
@@ -119,4 +126,6 @@ def _graph(data: bytes, path: Path) -> tuple[bool, list[tuple[str, str]]]:
         raise InputError(f"not readable as XML: {error.msg}", file=path, line=line) from None
     except unlike as error:
         raise InputError(f"not readable as GraphML: {clean(str(error))}", file=path) from None
-    return graph.is_directed(), [(str(edge[0]), str(edge[1])) for edge in graph.edges()]
+    said = str(graph.graph.get("one person in", ""))
+    one_in = int(said) if COUNT.fullmatch(said) else 1
+    return graph.is_directed(), [(str(edge[0]), str(edge[1])) for edge in graph.edges()], one_in

@@ -64,6 +64,8 @@ def as_scenario(loaded: Loaded, who: Candidates, plan: I64, name: str, one_in: i
 def finer(loaded: Loaded, who: Candidates, plans: list[I64]) -> int:
     """The sample in which plans are played: of few creators, more of the people can be there than in the search."""
     world = loaded.scenario.world
+    if world.network is not None:  # holds whom it holds
+        return world.sample_one_in
     slots = max(float(who.slots[plan > 0].sum()) for plan in plans)
     return min(world.sample_one_in, max(1, math.ceil(slots / MOST_SLOTS), math.ceil(world.people / MOST_PEOPLE)))
 
