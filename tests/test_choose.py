@@ -26,6 +26,7 @@ from sim.study.choose.limits import bill, fulfils, start_of
 from sim.study.choose.promise import as_scenario
 from sim.study.choose.question import Question, candidates
 from sim.study.choose.search import Task
+from sim.study.choose.sources import crowd_of
 from sim.study.trials import Means, Trials
 
 N = 9
@@ -318,6 +319,49 @@ def test_numbers_that_move_people_are_told(loaded):
     assert who.dependences == ["who follows whom is uncertain, and was taken at the median (world.people)"]
 
 
+@pytest.mark.parametrize("goal", ["reach_2", "reach_3"])
+def test_reach_by_several_sources_is_exact_and_its_best_plan_is_found(loaded, goal):
+    question = asked(goal)
+    who = candidates(loaded, question)
+    crowd = crowd_of(who, question.goal, 1)
+    exact = trials().expected(as_scenario(loaded, who, PLAN, "p"))[f"outcomes/{goal}"]
+    assert crowd.become(PLAN)[0] == pytest.approx(float(exact.mean()), rel=1e-6)
+    found = contributions(crowd, PLAN)
+    assert not found.alone.any() and found.shapley.sum() == pytest.approx(float(exact.mean()), rel=1e-5)
+    for place, creator in enumerate(found.who.tolist()):
+        rest = PLAN.copy()
+        rest[creator] = 0
+        lost = float(exact.mean()) - crowd.become(rest)[0]
+        assert found.last[place] == pytest.approx(lost, rel=1e-4)
+    crowd.clear()
+    for creator in (8, 2, 6, 0, 5):
+        crowd.move(creator, int(PLAN[creator]))
+    assert crowd.value[0] == pytest.approx(float(exact.mean()), rel=1e-5)
+    best = max(float(crowd.become(plan)[0]) for plan in all_plans(3) if fulfils(who.limits, who.prices, plan))
+    climbed, curve = ladder.climb(ladder.search_of(who, question.goal, 1, 7, Stop()))
+    assert climbed.plans[0].value == pytest.approx(best, rel=1e-5) and climbed.bound == np.inf
+    assert not who.dependences and len(curve) > 2
+
+
+@pytest.mark.parametrize(
+    "curve",
+    [
+        {"name": "hazard_power", "beta": 1.8},
+        {"name": "threshold", "sources": 2.0, "factor": 6.0},
+        {"name": "hazard_power", "beta": 0.4},
+    ],
+)
+def test_contagion_is_seen_though_not_exactly(loaded, curve):
+    """Within 5% of what is played, and nearer than each creator's own effect, which is up to 17% off."""
+    contagious, question = loaded.replace("response.curve", curve), asked("engagers")
+    who = candidates(contagious, question)
+    crowd, plan = crowd_of(who, question.goal, 1), np.full(N, 2)
+    played = float(trials(1000).columns(as_scenario(contagious, who, plan, "p"))["outcomes/engagers"].mean())
+    seen, own = crowd.become(plan)[0], Crowd(crowd.alone).become(plan)[0]
+    assert seen == pytest.approx(played, rel=0.05) and abs(seen - played) < 0.5 * abs(own - played)
+    assert candidates(contagious, asked("reach")).dependences == []
+
+
 def test_people_who_are_alike_are_one_row_and_count_as_many():
     rng = np.random.default_rng(5)
     follows = rng.uniform(size=(400, 5)) < 0.3  # [person, segment]
@@ -369,8 +413,8 @@ def test_goals_that_cannot_be_searched_for_say_which_can():
         check_goal("cpe")
     with pytest.raises(InputError, match='did you mean "engagers"'):
         check_goal("engager")
-    with pytest.raises(InputError, match="reach_2 cannot be searched for"):
-        check_goal("reach_2")
+    with pytest.raises(InputError, match="talk_share is a ratio"):
+        check_goal("talk_share")
 
 
 @pytest.fixture(scope="module")

@@ -62,3 +62,34 @@ def played(hazard, post_start, activity, answer, quality):
                     kept[kind, world] *= 1.0 - wins
                     events[kind, world] += wins
     return kept, events
+
+
+@jit
+def meet(person, start, seen, missed, state):
+    """Let the people of each segment see one more source with probability `seen`.
+
+    state: [person, world, k] who is not won yet and has seen k sources, the last k or more; seen: [segment, world];
+    missed: [segment, world, k] chance that a source seen after k others does not win.
+    """
+    last = state.shape[2] - 1
+    for segment in range(start.size - 1):
+        for link in range(start[segment], start[segment + 1]):
+            for world in range(seen.shape[1]):
+                chance, row, miss = seen[segment, world], state[person[link], world], missed[segment, world]
+                row[last] *= 1.0 - chance + chance * miss[last]
+                for k in range(last, 0, -1):
+                    row[k] += row[k - 1] * chance * miss[k - 1]
+                    row[k - 1] *= 1.0 - chance
+
+
+@jit
+def state_sums(person, start, state, out):
+    """Sums of the states of the people of each segment: out [segment, world, k]."""
+    for segment in range(start.size - 1):
+        into = out[segment]
+        into[:] = 0.0
+        for link in range(start[segment], start[segment + 1]):
+            row = state[person[link]]
+            for world in range(row.shape[0]):
+                for k in range(row.shape[1]):
+                    into[world, k] += row[world, k]

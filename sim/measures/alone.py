@@ -14,8 +14,15 @@ from sim.core.arrays import F64, I32, I64, Plan
 from sim.core.coverage import played
 from sim.measures.luck import Luck, Worlds, luck_of
 
-GOALS = ("reach", "engagers", "purchases", "revenue", "impressions", "engagements", "clicks")
-PEOPLE = ("reach", "engagers", "purchases", "revenue")  # counted once, however often; the others are events
+GOALS = ("reach", "reach_2", "reach_3", "engagers", "purchases", "revenue", "impressions", "engagements", "clicks")
+PEOPLE = (
+    "reach",
+    "reach_2",
+    "reach_3",
+    "engagers",
+    "purchases",
+    "revenue",
+)  # counted once, however often; the others are events
 LEVELS = 8  # of how fitting and susceptible people are, where they are all different
 FEW = 2_000  # sampled followers of a creator
 LEAST_KEPT = 1e-6  # nobody is won for certain: who leaves a plan is divided out of it
@@ -47,11 +54,15 @@ class Alone(NamedTuple):
         return int(self.kept.shape[2])
 
 
-def dependences(plan: Plan, attention_exponent: float) -> list[str]:
+SEEN = ("reach", "reach_2", "reach_3", "impressions")  # what people do about it does not matter
+
+
+def dependences(plan: Plan, attention_exponent: float, goal: str) -> list[str]:
     """Why creators are not independent of one another in this plan; empty where they are."""
+    does = goal not in SEEN
     told = {
-        "repeated exposure counts otherwise than a first one (response)": plan.repeat_matters,
-        "big and small creators interfere (response.interference)": plan.interferes,
+        "repeated exposure counts otherwise than a first one (response)": plan.repeat_matters and does,
+        "big and small creators interfere (response.interference)": plan.interferes and does,
         "people talk to friends (word_of_mouth)": plan.spreads,
         "the feed has momentum (exposure.feed)": plan.momentum > 0.0,
         "attention is divided among all candidates (exposure.attention_exponent)": attention_exponent > 0.0,
@@ -61,7 +72,7 @@ def dependences(plan: Plan, attention_exponent: float) -> list[str]:
 
 def fit_of(plan: Plan, goal: str) -> F64:
     """How much a person's fit and susceptibility multiply the chance of an answer [link], or a single value."""
-    if goal in ("reach", "impressions"):
+    if goal in SEEN:
         return np.ones(1)
     if goal in ("engagers", "engagements"):
         return plan.link_match.astype(np.float64) * plan.link_susceptibility
@@ -85,7 +96,7 @@ def answers(plan: Plan, goal: str, creator: int, fit: F64, luck: tuple[F64, F64]
     rate, quality = luck
     if goal in ("engagers", "engagements"):
         return plan.creator_engage_prob[creator] * fit[:, None] * rate, quality
-    if goal in ("reach", "impressions"):
+    if goal in SEEN:
         return np.ones((fit.size, rate.size)), np.ones_like(quality)
     click = np.minimum(plan.creator_click_prob[creator] * fit[:, None], 1.0)
     buy = 1.0 if goal == "clicks" else plan.creator_buy_prob[creator]

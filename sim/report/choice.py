@@ -119,10 +119,15 @@ def ties_table(choice: Choice) -> Table:
     return Table("Near ties, in the same fresh runs", header, rows, told)
 
 
+def seen_by_search(choice: Choice) -> str:
+    """What the search can see of creators who depend on one another."""
+    return "how many sources people have seen, in one order" if choice.counts_sources else "each one's own effect only"
+
+
 def whence(choice: Choice) -> str:
     """Where the search's own figures come from."""
     if choice.who.dependences:
-        return "each creator's own effect only"
+        return seen_by_search(choice)
     return "exact for these numbers" if choice.question.goal.kind == "mean" else "in worlds that chose no plan"
 
 
@@ -147,7 +152,7 @@ def verdict(choice: Choice) -> list[str]:
     ]
     if choice.who.dependences:
         told.append(
-            f"No bound is claimed: {listed(choice.who.dependences)}; the search counts each creator's own effect, "
+            f"No bound is claimed: {listed(choice.who.dependences)}; the search counts {seen_by_search(choice)}, "
             "and the best of its plans was taken by half of the runs."
         )
     else:
@@ -166,7 +171,8 @@ def expectation(choice: Choice) -> str:
     where = f" in its {' and '.join(seen)}" if seen else ""
     expected = f"Expected by the search{where} {number(choice.inside, 0)}"
     if not math.isfinite(choice.bound):
-        return f"{expected}; no bound is claimed: a quantile is not concave in what is bought."
+        why = "each source makes others worth more" if choice.counts_sources else "a quantile is not concave"
+        return f"{expected}; no bound is claimed: {why}."
     gap = max(choice.bound / choice.inside - 1.0, 0.0) if choice.inside > 0.0 else 0.0
     left = "there is none better" if gap <= CLOSED else f"at most {100.0 * gap:.2g}% are left"
     there = " there" if seen else ""

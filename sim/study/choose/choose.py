@@ -16,6 +16,7 @@ from sim.study.choose.limits import Bill, bill, start_of
 from sim.study.choose.promise import Promise, as_scenario, finer, halves, played, promises
 from sim.study.choose.question import Candidates, Question, candidates
 from sim.study.choose.search import Found
+from sim.study.choose.sources import Sources
 from sim.study.trials import Trials
 
 MOST_TIES = 5
@@ -51,6 +52,7 @@ class Choice(NamedTuple):
     bill: Bill
     inside: float  # what the best was worth in the worlds of the search
     bound: float  # what no plan exceeds there; inf: none is claimed
+    counts_sources: bool  # whether the search looks at how many sources people have seen
     promise: Promise
     contributions: Contributions
     savings: Savings
@@ -64,8 +66,11 @@ def check_goal(measure: str) -> str:
     if measure in GOALS:
         return measure
     if measure in MEASURES:
-        is_cost = MEASURES[measure].bottom or MEASURES[measure].better < 0
-        told = "is best with nobody or with the single cheapest creator" if is_cost else "cannot be searched for"
+        told = "cannot be searched for"
+        if MEASURES[measure].better < 0:
+            told = "is best with nobody or with the single cheapest creator"
+        elif MEASURES[measure].bottom:
+            told = "is a ratio, which a single creator may have by luck; ask for what it counts"
         raise InputError(f"{measure} {told}; goals: {', '.join(GOALS)}", path=("--goal",))
     from sim.world.textfile import nearest, shown
 
@@ -93,6 +98,7 @@ def choose(loaded: Loaded, question: Question, trials: Trials) -> Choice:
         bill=bill(who.prices, best.plan),
         inside=asked.inside,
         bound=math.inf if reasons else asked.bound,
+        counts_sources=isinstance(search.mean, Sources),
         promise=fresh[first],
         contributions=contributions(search.mean, best.plan),
         savings=dispensable(search.task, best.plan, DISPENSABLE),

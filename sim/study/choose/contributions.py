@@ -7,10 +7,13 @@ import numpy as np
 from sim.core.arrays import F64, I64
 from sim.core.coverage import multiply, row_sums
 from sim.measures.alone import Alone
+from sim.study.choose import sources
 from sim.study.choose.crowd import Crowd
 from sim.study.choose.limits import Prices, bill
 from sim.study.choose.search import Task
+from sim.study.choose.sources import Sources
 
+NODES_OF_SOURCES = 6
 NODES = 16  # of Gauss and Legendre: exact where nobody follows more than 2 * NODES of the chosen
 
 
@@ -39,7 +42,14 @@ def contributions(crowd: Crowd, plan: I64) -> Contributions:
     alone = np.array([crowd.gain(int(c), int(plan[c])).mean() for c in who])
     crowd.become(plan)
     last = np.array([-crowd.gain(int(c), 0).mean() for c in who])
-    return Contributions(who, alone, last, shapley(crowd.alone, plan)[who] if not crowd.alone.events.size else alone)
+    return Contributions(who, alone, last, shares(crowd, plan) if not crowd.alone.events.size else alone)
+
+
+def shares(crowd: Crowd, plan: I64) -> F64:
+    """Shapley values of the creators of a plan."""
+    if isinstance(crowd, Sources):
+        return sources.shapley(crowd, plan, NODES_OF_SOURCES)
+    return shapley(crowd.alone, plan)[np.flatnonzero(plan)]
 
 
 def shapley(alone: Alone, plan: I64) -> F64:

@@ -14,15 +14,22 @@ class Crowd:
         self.alone = alone
         self.rows = alone.rows
         self.n_steps, self.n_worlds, self.n_creators = len(alone.kept), alone.n_worlds, alone.n_creators
-        self._kept = alone.kept.astype(np.float32)
         self._people = not alone.events.size
-        self._alive = np.empty((alone.rows.weight.size, self.n_worlds) if self._people else (0, 0), np.float32)
+        self._begin()
         self.clear()
+
+    def _begin(self) -> None:
+        self._kept = self.alone.kept.astype(np.float32)
+        shape = (self.rows.weight.size, self.n_worlds) if self._people else (0, 0)
+        self._alive = np.empty(shape, np.float32)
 
     def clear(self) -> None:
         """Nobody is hired."""
         self.plan: I64 = np.zeros(self.n_creators, np.int64)
         self.value: F64 = np.zeros(self.n_worlds)
+        self._clear()
+
+    def _clear(self) -> None:
         if self._people:
             self._alive[:] = self.rows.weight[:, None]
 
@@ -63,8 +70,16 @@ class Crowd:
             each.reshape(self.n_steps, self.n_creators, -1, self.n_worlds).sum(axis=2) * self.alone.factor
         )
 
+    def offer(self, creator: int, step: int) -> F64:
+        """What a search takes a move for [world]; what `gain` says."""
+        return self.gain(creator, step)
+
+    def offers(self) -> F64:
+        """What a search takes all moves for [step, creator, world]."""
+        return self.gains()
+
     def move(self, creator: int, step: int, gain: F64 | None = None) -> None:
-        """Let a creator do so much; gain: what `gain` said of it."""
+        """Let a creator do so much; gain: what `offer` said of it."""
         self.value = self.value + (self.gain(creator, step) if gain is None else gain)
         self._move(creator, step)
         self.plan[creator] = step

@@ -10,6 +10,7 @@ from sim.plan import make as planning
 from sim.plan.make import Links
 from sim.scenario.keys import Key, dotted
 from sim.scenario.load import Loaded
+from sim.scenario.model import Scenario
 from sim.world import cache
 from sim.world.build import World
 
@@ -17,7 +18,11 @@ MOST = 32  # draws
 
 
 def settings(
-    steps: Sequence[Loaded], where: tuple[World, Links], medians: Sequence[Plan], sketched: Callable[[Plan], Sketch]
+    steps: Sequence[Loaded],
+    where: tuple[World, Links],
+    medians: Sequence[Plan],
+    goal: str,
+    sketched: Callable[[Plan], Sketch],
 ) -> tuple[list[Setting], list[str]]:
     """The draws, and why creators are not independent of one another in them or not all that is unknown is seen.
 
@@ -26,7 +31,7 @@ def settings(
     """
     loaded = steps[0]
     n = min(loaded.scenario.run.draws, MOST) if loaded.paths else 1
-    reasons = dict.fromkeys(reasons_of(medians[0], loaded))
+    reasons = dict.fromkeys(reasons_of(medians[0], loaded.scenario, goal))
     usual = [Setting([sketched(plan) for plan in medians], loaded.scenario.funnel.order_usd)]
     if n == 1:
         return usual, list(reasons)
@@ -37,7 +42,7 @@ def settings(
         at = dict(zip(free, map(float, row), strict=True))
         scenarios = [step.at(at) for step in steps]
         plans = [planning.of_all(scenario, where[0], 0, None, where[1]) for scenario in scenarios]
-        reasons |= dict.fromkeys(dependences(plans[0], scenarios[0].exposure.attention_exponent))
+        reasons |= dict.fromkeys(reasons_of(plans[0], scenarios[0], goal))
         try:
             found.append(Setting([sketched(plan) for plan in plans], scenarios[0].funnel.order_usd))
         except ValueError:
@@ -47,8 +52,8 @@ def settings(
     return found, list(reasons)
 
 
-def reasons_of(plan: Plan, loaded: Loaded) -> list[str]:
-    return dependences(plan, loaded.scenario.exposure.attention_exponent)
+def reasons_of(plan: Plan, scenario: Scenario, goal: str) -> list[str]:
+    return dependences(plan, scenario.exposure.attention_exponent, goal)
 
 
 def spread(n_paths: int, n: int, seed: int) -> F64:

@@ -9,14 +9,13 @@ import numpy as np
 from sim.core.arrays import F64, I64
 from sim.engine.progress import Stop
 from sim.errors import InputError
-from sim.measures.alone import Wanted, alone
 from sim.study.choose import solve as solving
 from sim.study.choose.crowd import Crowd
 from sim.study.choose.goal import Goal
-from sim.study.choose.limits import Limits
 from sim.study.choose.question import Candidates
 from sim.study.choose.search import Found, Task
 from sim.study.choose.solve import Effort
+from sim.study.choose.sources import Sources, crowd_of
 
 BELOW, ABOVE = (0.25, 0.5, 0.75), (1.25, 1.5, 2.0)  # budgets relative to what is asked
 POOL, SEEDS = 8, 3  # plans of a search that are judged; plans of a smoother figure with which it begins
@@ -30,6 +29,7 @@ class Search(NamedTuple):
     who: Candidates
     task: Task
     mean: Crowd  # of means over luck
+    plain: Crowd  # the same as if every source counted the same
     how: Effort
     seed: int
     stop: Stop
@@ -46,12 +46,14 @@ class Rung(NamedTuple):
 
 def search_of(who: Candidates, goal: Goal, n_worlds: int, seed: int, stop: Stop) -> Search:
     """Everything made ready."""
-    mean = Crowd(alone(who.whom, who.settings, Wanted(goal.measure, 1)))
-    crowd = mean
-    if goal.kind != "mean":
-        crowd = Crowd(alone(who.whom, who.settings, Wanted(goal.measure, n_worlds)))
-    task = Task(crowd, goal, who.prices, who.limits)
-    return Search(who, task, mean, solving.effort(crowd.alone), seed, stop)
+    mean = crowd_of(who, goal, 1)
+    crowd = mean if goal.kind == "mean" else crowd_of(who, goal, n_worlds)
+    how = solving.effort(crowd.alone)
+    plain = mean
+    if isinstance(mean, Sources):  # not concave: nothing bounds it
+        plain = Crowd(mean.alone)
+        how = how._replace(rounds=how.rounds // len(mean.table.worth), tangents=0, cuts=0, wholes=0)
+    return Search(who, Task(crowd, goal, who.prices, who.limits), mean, plain, how, seed, stop)
 
 
 def climb(search: Search) -> tuple[Rung, list[Rung]]:
@@ -89,14 +91,12 @@ def quick(search: Search) -> Effort:
 def rung(search: Search, budget: float, how: Effort, known: Sequence[I64]) -> Rung:
     """What one budget buys. Raises InputError, Interrupted."""
     task = search.task._replace(limits=search.task.limits._replace(budget_usd=budget))
-    if task.goal.kind == "mean":
-        solved = solving.solve(task, how, search.seed, search.stop, known)
-        plans = some(solved.plans)
-        return Rung(budget, plans, plans[0].value, solved.bound)
-    smoother = seeds(search, task.limits, how, known)
+    smoother = seeds(search, task, how, known)
     solved = solving.solve(task, how, search.seed, search.stop, smoother)
-    pool = distinct([*[found.plan for found in some(solved.plans)[:POOL]], *smoother])
-    plans = judged(search, pool)
+    plans = some(solved.plans)
+    if task.goal.kind == "mean":
+        return Rung(budget, plans, plans[0].value, solved.bound)
+    plans = judged(search, distinct([*[found.plan for found in plans[:POOL]], *smoother]))
     return Rung(budget, plans, float(task.goal.of(task.crowd.become(plans[0].plan))), solved.bound)
 
 
@@ -107,11 +107,13 @@ def some(plans: list[Found]) -> list[Found]:
     return plans
 
 
-def seeds(search: Search, limits: Limits, how: Effort, known: Sequence[I64]) -> list[I64]:
-    """Plans that are best by a smoother figure: a search that sees only a tail is easily led astray."""
+def seeds(search: Search, task: Task, how: Effort, known: Sequence[I64]) -> list[I64]:
+    """Plans that are best by smoother figures: a search that sees only a tail, or third sources, is led astray."""
     blind = how._replace(rounds=how.rounds // 2, tangents=0, cuts=0, wholes=0)
-    task = search.task._replace(limits=limits)
-    smoother = [task._replace(crowd=search.mean, goal=task.goal._replace(kind="mean"))]
+    mean = task.goal._replace(kind="mean")
+    smoother = [task._replace(crowd=search.plain, goal=mean)] if search.plain is not search.mean else []
+    if task.goal.kind != "mean":
+        smoother.append(task._replace(crowd=search.mean, goal=mean))
     if task.goal.kind == "quantile":
         smoother.append(task._replace(goal=task.goal._replace(kind="cvar")))
     found = list(known)
@@ -141,6 +143,6 @@ def fresh(search: Search, plans: list[I64]) -> F64:
     found = []
     for turn in range(1, 1 + int(np.clip(STATES / states, FEWEST, MOST_TURNS))):
         solving.look(search.stop)
-        crowd = Crowd(alone(who.whom, who.settings, Wanted(goal.measure, n_worlds, turn), hired))
+        crowd = crowd_of(who, goal, n_worlds, turn, hired)
         found.append([crowd.become(plan[hired]) for plan in plans])
     return np.concatenate(found, axis=-1)

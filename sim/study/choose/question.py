@@ -99,10 +99,9 @@ def candidates(loaded: Loaded, question: Question) -> Candidates:
         plans = [planning.of_all(step.scenario, world, 0, None, links) for step in steps]
         roster = line_up(loaded.scenario, world)
         check(plans[0], question)
-        whom = audience(plans[0], question.goal.measure, thinned(loaded, world, roster))
-        settings, reasons = draws.settings(
-            steps, (world, links), plans, lambda p: sketch(whom, p, question.goal.measure)
-        )
+        goal = question.goal.measure
+        whom = audience(plans[0], goal, thinned(loaded, world, roster))
+        settings, reasons = draws.settings(steps, (world, links), plans, goal, lambda plan: sketch(whom, plan, goal))
     handle = tuple(world.creator_handle[place] for place in roster.order)
     niche = tuple(niches(loaded, roster))
     return Candidates(

@@ -79,7 +79,7 @@ def fill(task: Task, cost: F64) -> None:
         _, creator, step = heapq.heappop(heap)
         if crowd.plan[creator] >= step or not tally.allows(creator, int(crowd.plan[creator]), step):
             continue
-        gain = crowd.gain(creator, step)
+        gain = crowd.offer(creator, step)
         more = added(task, gain)
         if more <= LEAST_GAIN * float(task.goal.of(crowd.value)) or more <= 0.0:
             continue
@@ -90,7 +90,7 @@ def fill(task: Task, cost: F64) -> None:
         tally.move(creator, int(crowd.plan[creator]), step)
         crowd.move(creator, step, gain)
         for higher in range(step + 1, crowd.n_steps):
-            more = added(task, crowd.gain(creator, higher))
+            more = added(task, crowd.offer(creator, higher))
             heapq.heappush(heap, (-per_cost(more, cost[higher, creator] - cost[step, creator]), creator, higher))
 
 
@@ -108,7 +108,7 @@ def per_cost(gain: float, cost: float) -> float:
 def first_offers(task: Task, cost: F64) -> list[tuple[float, int, int]]:
     """A heap of what every step would gain per cost."""
     crowd = task.crowd
-    gains = crowd.gains()
+    gains = crowd.offers()
     more = task.goal.of(crowd.value + gains) - task.goal.of(crowd.value)
     if task.goal.kind != "mean":
         more = np.where(more > 0.0, more, 1e-6 * gains.mean(axis=-1))
