@@ -232,14 +232,12 @@ def test_a_sampled_network_counts_everybody_behind_it(folder):
 
 
 def test_creators_of_a_roster_are_accounts_of_the_network_with_their_own_fees(folder):
-    (folder / "r.csv").write_text(
-        "handle,followers,niche,fee,engagement_rate\n@Ben,2,food,40,0.2\nanna,300,tech,9,0.1\n"
-    )
+    (folder / "r.csv").write_text("handle,followers,niche,fee,engagement_rate\n@Ben,2,food,40,0.2\nanna,6,tech,9,0.1\n")
     world = world_of(world={"network": "f.csv"}, creators=({"name": "r", "roster": "r.csv", "fake_share": 0.5},))
     assert {handle: row.tolist() for handle, row in audiences(world).items()} == {"Ben": [1, 3], "anna": [0, 1, 2]}
     assert world.creator_fee_usd.tolist() == [40.0, 9.0] and world.creator_rate.tolist() == [0.2, 0.1]
-    assert world.creator_followers.tolist() == [2, 300]
-    assert any('1 creators of r.csv have other numbers of followers in world.network (first: "anna", 300 and 3)' in note
+    assert world.creator_followers.tolist() == [2, 6]
+    assert any('1 creators of r.csv have other numbers of followers in world.network (first: "anna", 6 and 3)' in note
                for note in world.notes)  # fmt: skip
     lived_in = scene(world={"network": "f.csv"}, creators=({"name": "r", "roster": "r.csv", "fake_share": 0.5},))
     assert line_up(lived_in, world).fake_share.tolist() == [0.0, 0.0]
@@ -247,6 +245,12 @@ def test_creators_of_a_roster_are_accounts_of_the_network_with_their_own_fees(fo
     with pytest.raises(
         InputError, match=r'creator "benn" of r\.csv is not an account of world\.network; did you mean "ben"'
     ):
+        world_of(world={"network": "f.csv"}, creators=({"name": "r", "roster": "r.csv"},))
+
+
+def test_a_network_of_other_people_than_the_rosters_is_refused(folder):
+    (folder / "r.csv").write_text("handle,followers\nanna,4000\nben,3000\n")
+    with pytest.raises(InputError, match=r"holds 5 followers of creators who have 7,000 by r\.csv: another network"):
         world_of(world={"network": "f.csv"}, creators=({"name": "r", "roster": "r.csv"},))
 
 

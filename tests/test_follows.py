@@ -351,3 +351,17 @@ def test_sum_and_union_of_the_most_followed(name, sizes, top):
         ends = [found.account_start[i : i + 2] for i in follows.top(found, k).tolist()]
         followers = np.concatenate([found.follower[a:b] for a, b in ends])
         assert (len(followers), len(np.unique(followers))) == expected
+
+
+@pytest.mark.parametrize(
+    "head", ["# one person in 7\n", "\ufeff# One person in 7 \n", "# made today\r\n#one person in 7\r\n"]
+)
+def test_a_list_says_of_how_many_people_it_is_one(read, head):
+    assert read(head + "follower,followee\n1,anna\n", "f.csv").one_in == 7
+    assert read(head.replace("person", "user") + "follower,followee\n1,anna\n", "g.csv").one_in == 1
+
+
+@pytest.mark.parametrize("said", ["0", "99999999", "x", "-3", "1.5"])
+def test_a_sample_of_no_number_of_people_is_refused(read, said):
+    with pytest.raises(InputError, match=r":1: one person in must be from 1 to 1,000,000"):
+        read(f"# one person in {said}\nfollower,followee\n1,anna\n", "f.csv")

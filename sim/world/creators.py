@@ -16,11 +16,12 @@ from sim.errors import InputError
 from sim.scenario.model import Group, Scenario
 from sim.world import follows as follow_graph
 from sim.world import roster as roster_file
-from sim.world.follows import Follows
+from sim.world.follows import ONE_IN, Follows
 from sim.world.roster import Roster
 from sim.world.textfile import beside, nearest, shown
 
 ANYWHERE = -1
+TWICE = 2.0  # or half the followers: not the same people
 ROUGHLY = 0.1  # of its followers: a network that says otherwise says so of other people
 
 
@@ -151,6 +152,12 @@ def accounts_of(read: Roster, follows: Follows, where: tuple[str, int]) -> tuple
             raise InputError(told + nearest(handle, follows.accounts), path=("creators", index, "roster"))
     accounts = np.array([place[identity(handle)] for handle in read.handle], np.int64)
     there = np.diff(follows.account_start)[accounts].astype(np.float64) * follows.one_in
+    if not read.followers.sum() <= TWICE * there.sum() <= TWICE * TWICE * read.followers.sum():
+        told = (
+            f"holds {there.sum():,.0f} followers of creators who have {read.followers.sum():,} by {file}: another "
+            f"network, or another sample (its first line says how many each person stands for: # {ONE_IN} N)"
+        )
+        raise InputError(told, path=("world", "network"))
     odd = np.abs(there - read.followers) > ROUGHLY * read.followers + follows.one_in
     if not odd.any():
         return accounts, []

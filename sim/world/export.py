@@ -11,10 +11,10 @@ import numpy as np
 from sim.core.arrays import I32, I64
 from sim.errors import InputError
 from sim.world.build import World
+from sim.world.follows import ONE_IN
 
 MOST_GRAPHML_LINKS = 200_000  # networkx holds each as Python objects, and GraphML spends some 50 bytes on it
 MOST_LISTED_LINKS = 1_000_000
-ONE_IN = "one person in"  # how a network says of how many people it is a sample
 EMPTY = "\\"  # stands for a name without letters: no escaped name is a single backslash
 
 

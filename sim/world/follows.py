@@ -18,8 +18,10 @@ MOST_BYTES = 4_000_000_000
 MOST_GRAPHML_BYTES = 200_000_000  # networkx needs some 20 bytes of memory for each byte of GraphML
 EDGE_LISTS = (".csv", ".tsv", ".txt", ".edges", ".edgelist")
 GRAPHML = (".graphml", ".xml")
-ONE_IN = re.compile(rb"# one person in ([1-9][0-9]{0,6})\r?\n")  # as `export` writes it of a sample
-COUNT = re.compile(r"[1-9][0-9]{0,6}", re.ASCII)
+ONE_IN = "one person in"  # how a network says of how many people it is a sample
+MOST_ONE_IN = 1_000_000
+COMMENTS = re.compile(rb"(?:\xef\xbb\xbf)?((?:#[^\n]*\n|[ \t\r]*\n)+)")
+SAID = re.compile(rf"#\s*{ONE_IN}\s+(\S*)\s*", re.ASCII | re.IGNORECASE)
 
 
 class Follows(NamedTuple):
@@ -43,12 +45,29 @@ def read(path: Path) -> Follows:
         edges, one_in = _graphml(textfile.read_bytes(path, MOST_GRAPHML_BYTES), path)
     elif suffix in EDGE_LISTS:
         data = textfile.read_bytes(path, MOST_BYTES)
-        edges, said = edgelist.parse(data, path), ONE_IN.match(data)
-        one_in = int(said[1]) if said else 1
+        edges, one_in = edgelist.parse(data, path), one_in_of(data, path)
     else:
         known = " ".join(EDGE_LISTS + GRAPHML)
         raise InputError(f"unknown kind of network {shown(suffix)}; known are {known}, each also with .gz", file=path)
     return _audiences(edges, path)._replace(one_in=one_in)
+
+
+def one_in_of(data: bytes, path: Path) -> int:
+    """How many people each person stands for, as the comments above an edge list say. Raises InputError."""
+    comments = COMMENTS.match(data)
+    lines = comments[1].decode(errors="replace").splitlines() if comments else []
+    for number, line in enumerate(lines, 1):
+        if said := SAID.fullmatch(line):
+            return whole(said[1], path, number)
+    return 1
+
+
+def whole(said: str, path: Path, line: int | None) -> int:
+    """A number of people whom one stands for. Raises InputError."""
+    text = said.replace(",", "")
+    if not text.isascii() or not text.isdigit() or len(text) > 7 or not 1 <= int(text) <= MOST_ONE_IN:
+        raise InputError(f"{ONE_IN} must be from 1 to {MOST_ONE_IN:,}, not {shown(said)}", file=path, line=line)
+    return int(text)
 
 
 def top(follows: Follows, k: int) -> Ints:
@@ -126,6 +145,5 @@ def _graph(data: bytes, path: Path) -> tuple[bool, list[tuple[str, str]], int]:
         raise InputError(f"not readable as XML: {error.msg}", file=path, line=line) from None
     except unlike as error:
         raise InputError(f"not readable as GraphML: {clean(str(error))}", file=path) from None
-    said = str(graph.graph.get("one person in", ""))
-    one_in = int(said) if COUNT.fullmatch(said) else 1
+    one_in = whole(str(graph.graph.get(ONE_IN, "1")), path, None)
     return graph.is_directed(), [(str(edge[0]), str(edge[1])) for edge in graph.edges()], one_in

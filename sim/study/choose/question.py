@@ -116,7 +116,7 @@ def candidates(loaded: Loaded, question: Question) -> Candidates:
         dependences=reasons,
         prices=prices(loaded, plans, roster, question.hours is None),
         limits=limits(question, handle, niche),
-        slots=slots_of(roster),
+        slots=slots_of(loaded, world, roster),
         notes=(*world.notes, *unused(loaded, numbers), fee_buys(loaded)),
     )
 
@@ -149,18 +149,20 @@ def check(plan: Plan, question: Question) -> None:
         raise InputError(told, path=("--worlds",))
 
 
-def slots_of(roster: Roster) -> F64:
-    """Real followers of each creator."""
-    return roster.followers * (1.0 - roster.fake_share)
+def slots_of(loaded: Loaded, world: World, roster: Roster) -> F64:
+    """Real followers of each creator: as listed, or all whom a network holds."""
+    if loaded.scenario.world.network is None:
+        return roster.followers * (1.0 - roster.fake_share)
+    return np.diff(world.link_start)[roster.order].astype(np.float64) * loaded.scenario.world.sample_one_in
 
 
 def thinned(loaded: Loaded, world: World, roster: Roster) -> F64:
-    """Real followers over those whom the sample has [creator]; 1 where nothing is sampled."""
+    """Real followers over those whom the sample has [creator]; 1 where nothing is sampled, 0 where it has none."""
     one_in = loaded.scenario.world.sample_one_in
     if one_in == 1:
         return np.ones(roster.key.size)
     there = np.diff(world.link_start)[roster.order].astype(np.float64) * one_in
-    return np.divide(slots_of(roster), there, out=np.zeros(there.size), where=there > 0.0)
+    return np.divide(slots_of(loaded, world, roster), there, out=np.zeros(there.size), where=there > 0.0)
 
 
 def niches(loaded: Loaded, roster: Roster) -> list[str]:
