@@ -313,6 +313,20 @@ def test_uncertain_numbers_are_seen_by_the_search(loaded):
     assert tail.crowd.n_worlds == 40
 
 
+def test_how_many_draws_would_hire_a_creator(loaded):
+    """A number that scales all alike changes no choice; one that favours the large changes some."""
+    for path, low, high, is_sure in (
+        ("funnel.conversion_prob", 0.001, 0.2, True),
+        ("exposure.reach_exponent", 0.0, 0.9, False),
+    ):
+        unsure = loaded.replace_all({path: {"dist": "uniform", "low": low, "high": high}, "run.draws": 6})
+        found = choose(unsure, asked("reach"), trials(4))
+        hired = found.robust[found.best.plan > 0]
+        assert found.robust.size == N and (hired > 0.0).all() and (found.robust <= 1.0).all()
+        assert (sorted(set(found.robust.tolist())) == [0.0, 1.0]) == is_sure
+    assert choose(loaded, asked("reach"), trials(4)).robust.size == 0
+
+
 def test_numbers_that_move_people_are_told(loaded):
     unsure = {"world.people": {"dist": "uniform", "low": 2_900, "high": 3_100}, "run.draws": 3}
     who = candidates(loaded.replace_all(unsure), asked("reach"))

@@ -1,5 +1,6 @@
 """From the arguments of `sim optimize` to the floors below: imported by the command when it runs."""
 
+import math
 import os
 import shlex
 import sys
@@ -28,6 +29,7 @@ from sim.study.trials import Means, Trials
 from sim.world.textfile import clean, shown
 
 RUNS = 400  # per draw of each plan, for what is promised
+IN_TAIL = 20  # of the runs
 WORLDS = 200  # of luck, where more than the mean counts
 DIGITS = 9  # of a number of creators
 PLATFORM = "instagram"  # of a roster that comes without a scenario
@@ -43,7 +45,7 @@ def chosen(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
             names.check_output(path, options["force"])
             names.refuse_inputs(path, (options["roster"], *loaded.files))
     with place(Path(), options["threads"], talk) as where:
-        means = Means(runs_of(loaded, RUNS), where.threads, where.reporter, where.stop)
+        means = Means(runs_of(loaded, enough(RUNS, asked.goal)), where.threads, where.reporter, where.stop)
         found = choose.choose(loaded, asked, Trials(means))
     files, command = {}, shlex.join(["sim", *sys.argv[1:]])
     if out is not None:
@@ -74,8 +76,13 @@ def question_of(options: dict[str, Any]) -> Question:
     return Question(
         goal, options["budget"], options["hours"], options["most_posts"], options["least"], options["most"],
         options["must"], options["must_not"], niche_limits(options["niche_most"]),
-        options["worlds"] or WORLDS,
+        options["worlds"] or enough(WORLDS, goal),
     )  # fmt: skip
+
+
+def enough(usual: int, goal: Goal) -> int:
+    """As many runs or worlds as show the tail of a goal."""
+    return usual if goal.kind == "mean" else max(usual, math.ceil(IN_TAIL / goal.tail))
 
 
 def niche_limits(texts: Sequence[str]) -> dict[str, int]:

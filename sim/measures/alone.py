@@ -53,6 +53,11 @@ class Alone(NamedTuple):
     def n_worlds(self) -> int:
         return int(self.kept.shape[2])
 
+    def in_world(self, world: int) -> "Alone":
+        """The same in one of the worlds alone."""
+        own = slice(world, world + 1)
+        return self._replace(kept=self.kept[..., own], events=self.events[..., own], factor=self.factor[own])
+
 
 SEEN = ("reach", "reach_2", "reach_3", "impressions")  # what people do about it does not matter
 

@@ -17,6 +17,7 @@ from sim.study.choose.goal import Goal
 
 PROMISED = ("reach", "engagers", "engagements", "clicks", "purchases", "cost", "cost_per_reached", "cpe")
 MOST_NAMES = 6
+OFTEN = 0.25  # of the draws
 CLOSED = 2e-6  # gap that is rounding
 
 
@@ -40,15 +41,25 @@ def roster_table(choice: Choice) -> Table:
             who.handle[creator], f"{who.followers[creator]:,.0f}", who.niche[creator] or "-",
             f"{who.n_posts[step - 1, creator]}", f"{who.prices.fee_usd[step, creator]:,.2f}",
             number(who.prices.hours[step, creator], 2), number(found.alone[place], 0), number(found.last[place], 0),
-            f"{100.0 * found.shapley[place] / whole:.1f}",
+            f"{100.0 * found.shapley[place] / whole:.1f}", *robustness(choice, creator),
         ))  # fmt: skip
-    header = ("creator", "followers", "niche", "posts", "fee USD", "hours", "alone", "adds last", "share %")
+    last = ("robust %",) if choice.robust.size else ()
+    header = ("creator", "followers", "niche", "posts", "fee USD", "hours", "alone", "adds last", "share %", *last)
     label = MEASURES[choice.question.goal.measure].label
     notes = [
         f"alone, adds last: mean {label.lower()} by the creator alone, and lost without the creator from this plan.",
         "share %: Shapley's fair share of the plan's whole.",
     ]
+    if choice.robust.size:
+        n = len(choice.who.settings)
+        notes.append(
+            f"robust %: in how many of {n} draws of the uncertain numbers their own best plan has the creator."
+        )
     return Table(heading(choice), header, rows, notes)
+
+
+def robustness(choice: Choice, creator: int) -> tuple[str, ...]:
+    return (f"{100.0 * choice.robust[creator]:.0f}",) if choice.robust.size else ()
 
 
 def heading(choice: Choice) -> str:
@@ -160,7 +171,7 @@ def verdict(choice: Choice) -> list[str]:
     draws = choice.scenario.scenario.run.draws
     if draws > 1:
         told.append(f"The promise is over {draws:,} draws of the uncertain numbers; prices are those at their medians.")
-    return told + further(choice) + sampled(choice)
+    return told + further(choice) + missed(choice) + sampled(choice)
 
 
 def expectation(choice: Choice) -> str:
@@ -174,7 +185,7 @@ def expectation(choice: Choice) -> str:
         why = "each source makes others worth more" if choice.counts_sources else "a quantile is not concave"
         return f"{expected}; no bound is claimed: {why}."
     gap = max(choice.bound / choice.inside - 1.0, 0.0) if choice.inside > 0.0 else 0.0
-    left = "there is none better" if gap <= CLOSED else f"at most {100.0 * gap:.2g}% are left"
+    left = "there is none better" if gap <= CLOSED else f"at most {number(100.0 * gap, 2)}% are left"
     there = " there" if seen else ""
     return f"{expected}; no plan within these limits can have more than {number(choice.bound, 0)}{there}: {left}."
 
@@ -206,6 +217,16 @@ def further(choice: Choice) -> list[str]:
             f"{100.0 * saved.lost:.2g}% would be lost, and {saved.usd:,.2f} USD and {number(saved.hours)} hours saved."
         )
     return told
+
+
+def missed(choice: Choice) -> list[str]:
+    """Whom many draws of what is not known would hire, though the plan does not."""
+    if not choice.robust.size:
+        return []
+    often = np.flatnonzero((choice.best.plan == 0) & (choice.robust >= OFTEN))
+    order = often[np.argsort(-choice.robust[often], kind="stable")].tolist()
+    told = [f"{choice.who.handle[creator]} ({choice.robust[creator]:.0%})" for creator in order]
+    return [f"Not hired, but by many draws of the uncertain numbers: {names(told)}."] if told else []
 
 
 def text(choice: Choice, notes: list[str], form: str, wide: bool) -> str:

@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.arrays import I64
+from sim.core.arrays import F64, I64
 from sim.errors import InputError
 from sim.measures.alone import GOALS
 from sim.measures.catalogue import MEASURES
 from sim.scenario.load import Loaded
 from sim.study.choose.contributions import Contributions, Savings, contributions, dispensable
-from sim.study.choose.ladder import climb, search_of
+from sim.study.choose.ladder import climb, hired_by_draw, search_of
 from sim.study.choose.limits import Bill, bill, start_of
 from sim.study.choose.promise import Promise, as_scenario, finer, halves, played, promises
 from sim.study.choose.question import Candidates, Question, candidates
@@ -56,6 +56,7 @@ class Choice(NamedTuple):
     promise: Promise
     contributions: Contributions
     savings: Savings
+    robust: F64  # [creator] share of the draws of what is not known whose own best plan has them; empty: one draw
     curve: list[OnCurve]
     ties: list[Tie]
     scenario: Loaded  # the plan, ready to be run
@@ -102,6 +103,7 @@ def choose(loaded: Loaded, question: Question, trials: Trials) -> Choice:
         promise=fresh[first],
         contributions=contributions(search.mean, best.plan),
         savings=dispensable(search.task, best.plan, DISPENSABLE),
+        robust=hired_by_draw(search, best.plan),
         curve=[OnCurve(one.budget_usd, one.plans[0].value, bill(who.prices, one.plans[0].plan)) for one in curve],
         ties=[
             Tie(found, bill(who.prices, found.plan), promise, *difference(who, best.plan, found.plan))

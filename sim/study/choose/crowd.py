@@ -33,6 +33,10 @@ class Crowd:
         if self._people:
             self._alive[:] = self.rows.weight[:, None]
 
+    def in_world(self, world: int) -> "Crowd":
+        """The same in one of the worlds alone, nobody hired."""
+        return Crowd(self.alone.in_world(world))
+
     def become(self, plan: I64) -> F64:
         """Be exactly this plan; what it is worth [world]."""
         self.clear()

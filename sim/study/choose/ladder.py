@@ -146,3 +146,18 @@ def fresh(search: Search, plans: list[I64]) -> F64:
         crowd = crowd_of(who, goal, n_worlds, turn, hired)
         found.append([crowd.become(plan[hired]) for plan in plans])
     return np.concatenate(found, axis=-1)
+
+
+def hired_by_draw(search: Search, best: I64) -> F64:
+    """Share of the draws of what is not known whose own best plan has a creator [creator]; empty: a single draw."""
+    n_draws = len(search.who.settings)
+    if n_draws == 1:
+        return np.zeros(0)
+    few = best.size <= solving.FEW
+    how = search.how._replace(rounds=40 if few else 4, tangents=min(search.how.tangents, 5 if few else 0),
+                              cuts=0, wholes=0)  # fmt: skip
+    goal, count = search.task.goal._replace(kind="mean"), np.zeros(best.size)
+    for draw in range(n_draws):
+        task = search.task._replace(crowd=search.mean.in_world(draw), goal=goal)
+        count += some(solving.solve(task, how, search.seed, search.stop, [best]).plans)[0].plan > 0
+    return np.asarray(count / n_draws)

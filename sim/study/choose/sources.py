@@ -53,6 +53,12 @@ class Sources(Crowd):
         rest = self.alone._replace(rows=followers_of(self.rows, kinds, who), kept=self.alone.kept[:, own])
         return Sources(rest, Table(self.table.seen[:, own], self.table.wins[:, own], self.table.worth))
 
+    def in_world(self, world: int) -> "Sources":
+        """The same in one of the worlds alone, nobody hired."""
+        own, table = slice(world, world + 1), self.table
+        one = Table(table.seen[..., own], table.wins[..., own], table.worth[:, own])
+        return Sources(self.alone.in_world(world), one)
+
     def become(self, plan: I64) -> F64:
         """Be exactly this plan; what it is worth [world]."""
         self.become_in_part(plan, 1.0)
