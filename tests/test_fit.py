@@ -134,6 +134,20 @@ def test_creators_called_like_people_keep_their_followers(folder):
     assert followers == {"p0": 30, "p1": 50, "p77": 40}
 
 
+def test_every_pair_is_told_asked_and_achieved(folder):
+    assert told("a,b,shared\n@Ann,bob,50\nann,cy,100\n", "--pairs", "p.csv", "--one-in", "1").exit_code == 0
+    head, *rows = Path("p.csv").read_text().splitlines()
+    assert head == "creator_a,creator_b,asked,achieved" and [row.split(",")[:2] for row in rows] == [
+        ["ann", "bob"], ["ann", "cy"]]  # fmt: skip
+    read = follows.read(Path("out.csv"))
+    places = {name: set(read.follower[slice(*read.account_start[n : n + 2])].tolist())
+              for n, name in enumerate(read.accounts)}  # fmt: skip
+    for row in rows:
+        one, other, _, achieved = row.split(",")
+        shared = len(places[one] & places[other]) / min(len(places[one]), len(places[other]))
+        assert float(achieved) == pytest.approx(shared, abs=1e-6)
+
+
 def test_handles_are_the_same_with_an_at_sign(folder):
     assert told("a,b,shared\n@Ann,bob,50\n").exit_code == 0
 

@@ -18,14 +18,17 @@ def fitted(
     inputs: tuple[Path, Path | None], out: tuple[Path, bool], asked: Mapping[str, Any], how: tuple[str, bool]
 ) -> tuple[str, str]:
     """What was written, and the report of asked against achieved. Raises InputError, FileProblem."""
-    names.check_output(*out)
-    names.refuse_inputs(out[0], [path for path in inputs if path is not None])
+    for path in filter(None, (out[0], asked["pairs"])):
+        names.check_output(path, out[1])
+        names.refuse_inputs(path, [given for given in inputs if given is not None])
     creators = roster.read(inputs[0])
     pairs = pairs_of(creators, inputs[1], asked)
     wanted = fitting.asked_of(creators, pairs, asked["one_in"])
     tail = fitting.usual_tail(wanted) if asked["tail"] is None else asked["tail"]
     found = fitting.fit(wanted, tail, asked["seed"])
     text = fidelity.text(creators, pairs, found, *how)
+    if asked["pairs"] is not None:
+        commit.commit(asked["pairs"], [fidelity.pair_by_pair(creators, pairs, found)])
     commit.commit(out[0], [edge_list(creators.handle, found, out[0])])
     return f"{out[0]}: written; next: {used(inputs[0], out[0], found.asked.one_in)}", text
 

@@ -50,6 +50,7 @@ def network(
 @click.argument("roster", type=OUT)
 @click.argument("overlaps", type=OUT, required=False)
 @click.option("-o", "--out", type=OUT, default=Path("audiences.csv.gz"), show_default=True, help="Who follows whom.")
+@click.option("--pairs", type=OUT, help="Write asked and achieved overlap of every listed pair, say pairs.csv.")
 @click.option("--meaning", type=click.Choice(["smaller", "jaccard", "shared"]), help="What the table's figures are.")
 @click.option("--within", type=Finite(0.0, 1.0), help="Without a table: mean overlap of creators of one niche.")
 @click.option("--across", type=Finite(0.0, 1.0), help="With --within: mean overlap of creators of different niches.")

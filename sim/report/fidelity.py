@@ -1,5 +1,8 @@
 """How well fitted audiences have the overlaps that were asked for, and what the figures leave open."""
 
+import csv
+import io
+
 import numpy as np
 
 from sim.core.arrays import F64
@@ -19,6 +22,17 @@ def misses(roster: Roster, pairs: Pairs, found: Fitted) -> tuple[F64, F64, F64]:
     asked = pairs.shared / smaller
     achieved = found.shared[pairs.first, pairs.second] * found.asked.one_in / smaller
     return asked, achieved, achieved - asked
+
+
+def pair_by_pair(roster: Roster, pairs: Pairs, found: Fitted) -> bytes:
+    """Every listed pair as CSV: both creators, overlap asked and achieved, shares of the smaller audience."""
+    asked, achieved, _ = misses(roster, pairs, found)
+    memory = io.StringIO()
+    table = csv.writer(memory, lineterminator="\n")
+    table.writerow(("creator_a", "creator_b", "asked", "achieved"))
+    for first, second, *shares in zip(pairs.first, pairs.second, asked, achieved, strict=True):
+        table.writerow((roster.handle[first], roster.handle[second], *(f"{share:.6f}" for share in shares)))
+    return memory.getvalue().encode()
 
 
 def percent(value: float) -> str:
