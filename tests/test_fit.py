@@ -115,6 +115,7 @@ def told(table, *more):
         ("a,b\nann,bob\n", "needs one column of smaller, jaccard, shared"),
         ("x,ann,bob\nann,0\nbob,0,0\n", "2 fields where the header has 3"),
         ("", "empty"),
+        ("a,b,shared\nann,bob,35%\n", '"35%" is not a count'),
         ("a,b,shared\n", "says nothing about any pair"),
         ("a,b,shared\nann,bob,nan\n", "says nothing about any pair"),
     ],
@@ -204,3 +205,56 @@ def test_the_ways_to_ask_exclude_one_another(tmp_path, arguments, message):
         cli, ["network", "fit", str(tmp_path / "r.csv"), "-o", str(tmp_path / "o.csv"), *arguments]
     )
     assert told.exit_code == 2 and message in told.output and not (tmp_path / "o.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("sizes", "pairs"),
+    [
+        ([1000, 1000, 1000], {(0, 1): 1000, (0, 2): 0, (1, 2): 0}),
+        ([1000, 1000, 1000], {(0, 1): 500, (0, 2): 500, (1, 2): 0}),
+        ([1000, 2000, 3000], {(0, 1): 1000, (0, 2): 1000, (1, 2): 2000}),
+        ([1000, 2000], {(0, 1): 1000}),
+        ([1000] * 4, {(0, 1): 1000, (2, 3): 1000, (0, 2): 0, (0, 3): 0, (1, 2): 0, (1, 3): 0}),
+    ],
+)
+def test_few_creators_get_what_any_population_can_have(sizes, pairs):
+    """Twins, strangers and audiences inside one another, which usual numbers of creators per person would not allow."""
+    first, second = (np.array(ends) for ends in zip(*pairs, strict=True))
+    shared = np.array(list(pairs.values()), float)
+    found = fitting.fit(fitting.asked_of(roster_of(sizes), Pairs(first, second, shared), 1), 0.4, 1)
+    achieved = both(found, len(sizes))
+    assert np.array_equal(np.diag(achieved), sizes)
+    assert abs(achieved[first, second] - shared).max() <= 1.0
+
+
+def test_a_matrix_of_creators_called_percent_is_not_in_percent(folder):
+    Path("roster.csv").write_text("handle,followers\nann,1000\nbob,2000\n100percent,500\n")
+    assert (
+        told("x,ann,bob,100percent\nann,,0.2,0.5\nbob,0.2,,0.3\n100percent,0.5,0.3,\n", "--one-in", "1").exit_code == 0
+    )
+    read = follows.read(Path("out.csv"))
+    rows = dict(zip(read.accounts, np.split(read.follower, read.account_start[1:-1]), strict=True))
+    assert np.intersect1d(rows["ann"], rows["100percent"]).size == pytest.approx(250, abs=5)
+
+
+@pytest.mark.parametrize(
+    ("roster", "more", "said"),
+    [
+        ("handle,followers\nann,0\nbob,9\n", (), 'creator "ann" has no followers'),
+        ("handle,followers\nann,5\nbob,9\n", ("--one-in", "10"), "must be at most 9, the largest audience, not 10"),
+        ("handle,followers\nann,5\nbob,9\n", ("--seed", str(2**63)), "--seed"),
+        ("handle,followers\nann,5\nbob,9\n", ("--tail", "nan"), "--tail"),
+    ],
+)
+def test_what_cannot_be_fitted_is_told(folder, roster, more, said):
+    Path("roster.csv").write_text(roster)
+    answer = CliRunner().invoke(cli, ["network", "fit", "roster.csv", "--duplication", "0.1", "-o", "out.csv", *more])
+    assert answer.exit_code != 0 and said in str(answer.exception) + answer.output
+
+
+def test_a_handle_with_a_backslash_is_found_again(folder):
+    Path("roster.csv").write_text("handle,followers\nback\\slash,50\nbob,90\n")
+    fitted = CliRunner().invoke(cli, ["network", "fit", "roster.csv", "--duplication", "0.1", "-o", "out.csv"])
+    assert fitted.exit_code == 0
+    asked = ["optimize", "roster.csv", "--network", "out.csv", "--budget", "9000", "--runs", "4", "--goal", "reach"]
+    assert CliRunner().invoke(cli, asked).exit_code == 0

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.world import export, follows
+from sim.world import export, follows, textfile
 from tests.scenes import ONE_COMMUNITY, audiences, world_of
 
 HOSTILE = (
@@ -136,7 +136,7 @@ def test_persons_are_never_called_like_a_creator(handles, prefix):
     ("a\\b", "a\\\\b"), ("\x00", "\\x00"), ("\u3000", "\\u3000"), ("\ud800", "\\ud800"), ("\ufffe", "\\ufffe"),
 ])  # fmt: skip
 def test_what_cannot_be_seen_is_escaped(name, told):
-    assert export.visible(name) == told
+    assert textfile.visible(name) == told
 
 
 def fake(n_links):

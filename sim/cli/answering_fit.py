@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.report import fidelity
 from sim.store import commit, names
-from sim.world import coarse, export, fitting, pairtable, roster
+from sim.world import coarse, export, fitting, pairtable, roster, textfile
 from sim.world.fitting import Fitted
 
 
@@ -22,6 +22,7 @@ def fitted(
         names.check_output(path, out[1])
         names.refuse_inputs(path, [given for given in inputs if given is not None])
     creators = roster.read(inputs[0])
+    fitting.refuse_empty(creators)
     pairs = pairs_of(creators, inputs[1], asked)
     wanted = fitting.asked_of(creators, pairs, asked["one_in"])
     tail = fitting.usual_tail(wanted) if asked["tail"] is None else asked["tail"]
@@ -30,7 +31,8 @@ def fitted(
     if asked["pairs"] is not None:
         commit.commit(asked["pairs"], [fidelity.pair_by_pair(creators, pairs, found)])
     commit.commit(out[0], [edge_list(creators.handle, found, out[0])])
-    return f"{out[0]}: written; next: {used(inputs[0], out[0], found.asked.one_in)}", text
+    told = [f"{out[0]}: written; next: {used(inputs[0], out[0], found.asked.one_in)}"]
+    return "\n".join([*told, *fidelity.doubts(creators, pairs, found)]), text
 
 
 def used(roster_file: Path, out: Path, one_in: int) -> str:
@@ -56,5 +58,5 @@ def pairs_of(creators: roster.Roster, table: Path | None, asked: Mapping[str, An
 def edge_list(handles: list[str], found: Fitted, path: Path) -> bytes:
     """Who follows whom, as `sim network --export` writes it; gzip by the name."""
     audiences = np.split(found.person, found.link_start[1:-1])
-    data = b"".join(export.lines([export.visible(handle) for handle in handles], audiences, found.asked.one_in))
+    data = b"".join(export.lines([textfile.visible(handle) for handle in handles], audiences, found.asked.one_in))
     return gzip.compress(data, 6, mtime=0) if path.suffix.lower() == ".gz" else data

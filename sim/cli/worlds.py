@@ -55,9 +55,11 @@ def network(
 @click.option("--within", type=Finite(0.0, 1.0), help="Without a table: mean overlap of creators of one niche.")
 @click.option("--across", type=Finite(0.0, 1.0), help="With --within: mean overlap of creators of different niches.")
 @click.option("--duplication", type=Finite(0.0, 1.0), help="Instead: share of followers who were counted before.")
-@click.option("--tail", type=click.FloatRange(-0.9, 10.0), help="-0.4 sparse and heavy-tailed, 0.6 dense; else chosen.")
-@click.option("--one-in", type=click.IntRange(1), help="Simulate one follower in so many.  [default: 500,000 slots]")
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Of the fit.")
+@click.option("--tail", type=Finite(-0.9, 10.0), help="-0.4 sparse and heavy-tailed, 0.6 dense; else chosen.")
+@click.option(
+    "--one-in", type=click.IntRange(1, 1_000_000), help="Simulate one follower in so many.  [default: 500,000 slots]"
+)
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True, help="Of the fit.")
 @manner.force
 @manner.form
 @manner.quiet

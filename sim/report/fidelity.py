@@ -14,6 +14,7 @@ from sim.world.pairtable import Pairs
 from sim.world.roster import Roster
 
 WORST = 10
+MUCH = 0.05  # of the smaller audience
 
 
 def misses(roster: Roster, pairs: Pairs, found: Fitted) -> tuple[F64, F64, F64]:
@@ -42,10 +43,9 @@ def percent(value: float) -> str:
 def figures(found: Fitted, off: F64) -> list[tuple[str, str]]:
     asked, weight = found.asked, found.asked.one_in
     followed = np.bincount(np.bincount(found.person))
-    likely = sorted(
-        float(multiplicity.people_by_count(asked.sizes, asked.shared, tail).sum()) for tail in multiplicity.LIKELY
-    )
     proven = multiplicity.proven_range(asked.sizes, asked.low, asked.high)
+    shapes = (multiplicity.people_by_count(asked.sizes, asked.shared, tail).sum() for tail in multiplicity.LIKELY)
+    likely = sorted(float(np.clip(people, *proven)) for people in shapes)
     rows = [
         ("creators", f"{asked.sizes.size:,}"),
         ("follower slots", f"{int(asked.sizes.sum()) * weight:,}, one in {weight:,} simulated"),
@@ -61,6 +61,18 @@ def figures(found: Fitted, off: F64) -> list[tuple[str, str]]:
         rows += [("off, median", percent(float(np.median(abs(off))))), ("off, 95 of 100 below",
                  percent(float(np.quantile(abs(off), 0.95))))]  # fmt: skip
     return rows
+
+
+def doubts(roster: Roster, pairs: Pairs, found: Fitted) -> list[str]:
+    """What should be known before anything is promised on these audiences."""
+    off = np.abs(misses(roster, pairs, found)[2])
+    n_off = int((off > MUCH).sum())
+    if not n_off:
+        return []
+    return [
+        f"note: {n_off:,} of {off.size:,} pairs are more than {percent(MUCH)} off: no population with usual numbers of "
+        "creators per person was found that has them all; what is simulated in it is off as well"
+    ]
 
 
 def text(roster: Roster, pairs: Pairs, found: Fitted, form: str, wide: bool) -> str:

@@ -18,7 +18,7 @@ from sim.world import follows as follow_graph
 from sim.world import roster as roster_file
 from sim.world.follows import ONE_IN, Follows
 from sim.world.roster import Roster
-from sim.world.textfile import beside, nearest, shown
+from sim.world.textfile import beside, nearest, shown, visible
 
 ANYWHERE = -1
 TWICE = 2.0  # or half the followers: not the same people
@@ -146,11 +146,12 @@ def accounts_of(read: Roster, follows: Follows, where: tuple[str, int]) -> tuple
     """Where the creators of a roster are in the real network, and what is odd about their sizes. Raises InputError."""
     file, index = where
     place = {identity(account): number for number, account in enumerate(follows.accounts)}
-    for handle in read.handle:
-        if identity(handle) not in place:
+    names = [handle if identity(handle) in place else visible(handle) for handle in read.handle]  # as exports write it
+    for handle, name in zip(read.handle, names, strict=True):
+        if identity(name) not in place:
             told = f"creator {shown(handle)} of {file} is not an account of world.network"
             raise InputError(told + nearest(handle, follows.accounts), path=("creators", index, "roster"))
-    accounts = np.array([place[identity(handle)] for handle in read.handle], np.int64)
+    accounts = np.array([place[identity(name)] for name in names], np.int64)
     there = np.diff(follows.account_start)[accounts].astype(np.float64) * follows.one_in
     if not read.followers.sum() <= TWICE * there.sum() <= TWICE * TWICE * read.followers.sum():
         told = (

@@ -12,10 +12,10 @@ from sim.core.arrays import I32, I64
 from sim.errors import InputError
 from sim.world.build import World
 from sim.world.follows import ONE_IN
+from sim.world.textfile import visible
 
 MOST_GRAPHML_LINKS = 200_000  # networkx holds each as Python objects, and GraphML spends some 50 bytes on it
 MOST_LISTED_LINKS = 1_000_000
-EMPTY = "\\"  # stands for a name without letters: no escaped name is a single backslash
 
 
 def graph(world: World, limit: int, one_in: int = 1) -> Any:
@@ -120,19 +120,3 @@ def prefix_beside(names: list[str]) -> str:
 def identifiers(world: World) -> list[str]:
     """The creators' handles as ids that XML and the reader of networks take."""
     return [visible(handle) for handle in world.creator_handle]
-
-
-def visible(name: str) -> str:
-    r"""The name with what cannot be seen, outer blanks and backslashes escaped as in Python; different names stay so.
-
-    Outer blanks are escaped because readers strip them.
-    """
-    escaped = "".join(
-        letter.encode("unicode_escape").decode() if letter == "\\" or not letter.isprintable() else letter
-        for letter in name
-    )
-    inner = escaped.strip(" ")
-    if not inner:
-        return "\\x20" * len(escaped) or EMPTY
-    before, _, after = escaped.partition(inner)
-    return "\\x20" * len(before) + inner + "\\x20" * len(after)

@@ -1,6 +1,7 @@
 """Audiences that have the sizes and the pairwise overlaps of a table, and a realistic number of creators per person."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext, suppress
 from typing import NamedTuple
 
 import numpy as np
@@ -9,14 +10,16 @@ from sim.core import address, swaps
 from sim.core.address import U64, purpose_key
 from sim.core.arrays import F32, F64, I32, I64
 from sim.errors import InputError
-from sim.world import multiplicity
+from sim.world import fewcreators, multiplicity
 from sim.world.pairtable import Pairs
 from sim.world.roster import Roster
+from sim.world.textfile import shown
 
 UNLISTED = 0.3  # of the smallest listed overlap: what an unlisted pair is taken to share on average
 MOST_SLOTS = 500_000
 LEAST_SWEEPS, MOST_SWEEPS, SETTLED = 5, 60, 0.01  # settled: a sweep that mends less than this share of the miss
 COOLING = 0.4
+MISS = 0.005  # of the smaller audience
 Intervals = tuple[F32, F32, F32, F32]  # count, low, high, weight [creator, creator]
 
 
@@ -55,6 +58,10 @@ def asked_of(roster: Roster, pairs: Pairs, one_in: int | None) -> Asked:
     if sizes.size < 2:
         raise InputError(f"{sizes.size} creator: overlaps need two")
     stands = one_in or max(1, int(np.ceil(sizes.sum() / MOST_SLOTS)))
+    if stands > sizes.max():
+        raise InputError(
+            f"must be at most {sizes.max():,.0f}, the largest audience, not {stands:,}", path=("--one-in",)
+        )
     refuse_impossible(roster, pairs)
     smaller = np.minimum.outer(sizes, sizes)
     least = float(pairs.shared.min()) if pairs.shared.size else 0.0
@@ -65,6 +72,13 @@ def asked_of(roster: Roster, pairs: Pairs, one_in: int | None) -> Asked:
     for matrix in (low, high, shared):
         np.fill_diagonal(matrix, 0.0)
     return Asked(np.maximum(np.rint(sizes / stands), 1.0), shared / stands, low / stands, high / stands, stands)
+
+
+def refuse_empty(roster: Roster) -> None:
+    """Refuse creators whom nobody follows. InputError."""
+    for handle, followers in zip(roster.handle, roster.followers.tolist(), strict=True):
+        if followers <= 0:
+            raise InputError(f"creator {shown(handle)} has no followers, so nothing overlaps: leave them out")
 
 
 def refuse_impossible(roster: Roster, pairs: Pairs) -> None:
@@ -128,13 +142,30 @@ def counts(asked: Asked, tail: float) -> I64:
 
 
 def fit(asked: Asked, tail: float, seed: int) -> Fitted:
-    """Audiences by swaps from a first deal, which change neither sizes nor how many creators people follow."""
-    count = counts(asked, tail)
-    n_slots = int(count.sum())
-    creator = np.empty(n_slots, np.int32)
-    dealt = swaps.deal(asked.sizes.astype(np.int64), count, creator)
-    if dealt < n_slots:
-        raise InputError("no people follow so many creators at once: the audiences are too uneven for these overlaps")
+    """Audiences by swaps from a first deal, which change neither sizes nor how many creators people follow.
+
+    Where that misses the overlaps of few creators, the usual number of creators per person gives way to them.
+    InputError.
+    """
+    is_few = asked.sizes.size <= fewcreators.MOST
+    found = None
+    with suppress(InputError) if is_few else nullcontext():
+        found = settled(asked, tail, first_deal(asked, tail), seed)
+    if found is None or (is_few and misses(found)):
+        found = settled(asked, tail, of_few(asked, tail), None)
+    return found
+
+
+def misses(found: Fitted) -> bool:
+    """Whether a pair is off by more than half a point and a person."""
+    asked = found.asked
+    off = np.triu(np.maximum(found.shared - asked.high, asked.low - found.shared), 1)
+    return bool((off > MISS * asked.smaller + 1.0).any())
+
+
+def settled(asked: Asked, tail: float, dealt: tuple[I64, I32], seed: int | None) -> Fitted:
+    """Audiences by swaps. seed: of swaps at random, None: only what mends. dealt: as `first_deal` does."""
+    count, creator = dealt
     start = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
     person_of = np.repeat(np.arange(count.size), count).astype(np.int32)
     together = np.zeros(asked.low.shape, np.float32)
@@ -147,12 +178,32 @@ def fit(asked: Asked, tail: float, seed: int) -> Fitted:
     return Fitted(asked, tail, link_start.astype(np.int64), person_of[order].astype(np.int64), count.size, together)
 
 
-def settle(who: tuple[I32, I64, I32], pairs: Intervals, seed: int) -> None:
-    """Swap at random, then with less and less patience for what makes it worse, until little is mended."""
-    key = purpose_key(U64(seed), address.AUDIENCE, 0, 0)
-    swaps.sweep(key, 0, who, pairs, np.inf)
+def of_few(asked: Asked, tail: float) -> tuple[I64, I32]:
+    """How many creators each person follows [person], and whom [slot], by subsets of the creators."""
+    cells = fewcreators.nearest(asked.sizes, (asked.shared, asked.low, asked.high), tail)
+    count, creator = fewcreators.dealt(fewcreators.whole(cells, asked.sizes.astype(np.int64)), asked.sizes.size)
+    return count, creator.astype(np.int32)
+
+
+def first_deal(asked: Asked, tail: float) -> tuple[I64, I32]:
+    """How many creators each person follows [person], and whom [slot], whoever shares with whom. InputError."""
+    count = counts(asked, tail)
+    creator = np.empty(int(count.sum()), np.int32)
+    if swaps.deal(asked.sizes.astype(np.int64), count, creator) < creator.size:
+        raise InputError("no people follow so many creators at once: the audiences are too uneven for these overlaps")
+    return count, creator
+
+
+def settle(who: tuple[I32, I64, I32], pairs: Intervals, seed: int | None) -> None:
+    """Swap at random, then with less and less patience for what makes it worse, until little is mended.
+
+    seed None: without the random and impatient beginning.
+    """
+    key = purpose_key(U64(seed or 0), address.AUDIENCE, 0, 0)
+    if seed is not None:
+        swaps.sweep(key, 0, who, pairs, np.inf)
     miss = total_miss(pairs)
-    heat = miss / who[0].size
+    heat = 0.0 if seed is None else miss / who[0].size
     for turn in range(1, MOST_SWEEPS):
         growth = swaps.sweep(key, turn, who, pairs, heat)
         heat *= COOLING

@@ -64,7 +64,8 @@ def read(path: Path, roster: Roster, meaning: Meaning | None) -> Pairs:
     head = text.split("\n", 1)[0]
     names = [identity(cell) for cell in head.split(textfile.separator_of(head))]
     if len(names) > 2 and sum(name in places.of for name in names[1:]) > len(names) // 2:
-        cells, said = _matrix(text, path, places), meaning or "smaller"
+        said = meaning or "smaller"
+        cells = _matrix(text, path, places, said)
     else:
         cells, said = _long(text, path, places, meaning)
     if not cells:
@@ -84,7 +85,8 @@ def _long(text: str, path: Path, places: Places, meaning: Meaning | None) -> tup
     cells = []
     for row in table.rows:
         one, other = (_place(row.cells[end], places, partial(row.error, end)) for end in ("creator_a", "creator_b"))
-        value = _number(row.cells[kind], kind, path, (row.line, row.headers[kind]))
+        head = row.headers[kind]
+        value = _number(row.cells[kind], kind, path, (row.line, head), "%" in head or "percent" in head.lower())
         if value is not None:
             cells.append(Cell((one, other), value, row.line, row.headers[kind]))
     return cells, kind
@@ -97,7 +99,7 @@ def _place(name: str, places: Places, complain: Callable[[str], InputError]) -> 
     return places.of[identity(name)]
 
 
-def _matrix(text: str, path: Path, places: Places) -> list[Cell]:
+def _matrix(text: str, path: Path, places: Places, said: Meaning) -> list[Cell]:
     numbered = textfile.lines(text, path)
     line, head = next(numbered)
     separator = textfile.separator_of(head)
@@ -108,23 +110,22 @@ def _matrix(text: str, path: Path, places: Places) -> list[Cell]:
         fields = textfile.cells(told, separator, (path, line), len(names))
         own = _place(fields[0], places, partial(InputError, file=path, line=line))
         for name, other, field in zip(names[1:], others, fields[1:], strict=True):
-            value = None if other == own else _number(field, "smaller", path, (line, name))
+            value = None if other == own else _number(field, said, path, (line, name), False)
             if value is not None:
                 cells.append(Cell((own, other), value, line, name))
     return cells
 
 
-def _number(field: str, meaning: Meaning, path: Path, place: tuple[int, str]) -> float | None:
-    """The figure in a cell; None for an empty one."""
+def _number(field: str, meaning: Meaning, path: Path, place: tuple[int, str], in_percent: bool) -> float | None:
+    """The figure in a cell; None for an empty one. in_percent: all of the column."""
     if not field or field in ("-", "n/a", "NA", "nan", "NaN"):
         return None
     match = NUMBER.fullmatch(field.lower())
-    if match is None:
+    if match is None or (match[3] and meaning == "shared"):
         told = "a count from 0 on" if meaning == "shared" else "a share from 0 to 1, or a percentage"
         raise InputError(f"{shown(field)} is not {told}", file=path, line=place[0], path=(place[1],))
     value = float(match[1].replace(",", "")) * 10.0 ** int(match[2] or 0)
-    percent = bool(match[3]) or "%" in place[1] or "percent" in place[1].lower()
-    return value / 100.0 if percent else value
+    return value / 100.0 if match[3] or (in_percent and meaning != "shared") else value
 
 
 def _pairs(cells: list[Cell], meaning: Meaning, roster: Roster, path: Path) -> Pairs:

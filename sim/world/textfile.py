@@ -20,6 +20,7 @@ LONGEST_LINE = 100_000  # characters; below the csv module's own limit for a fie
 MOST_ERRORS = 20  # shown at once
 MOST_COMPARED = 100_000
 PIECE = 1 << 24
+EMPTY = "\\"  # stands for a name without letters: no escaped name is a single backslash
 FREE_EXPANSION = 1 << 26  # bytes that any gzip file may expand to
 SEPARATORS = (",", ";", "\t")
 
@@ -53,6 +54,22 @@ def clean(text: str) -> str:
     """The text, cut to 60 characters, with everything a terminal would hide or obey escaped."""
     cut = text if len(text) <= 60 else text[:57] + "..."
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
+
+
+def visible(name: str) -> str:
+    r"""The name with what cannot be seen, outer blanks and backslashes escaped as in Python; different names stay so.
+
+    Outer blanks are escaped because readers strip them.
+    """
+    escaped = "".join(
+        letter.encode("unicode_escape").decode() if letter == "\\" or not letter.isprintable() else letter
+        for letter in name
+    )
+    inner = escaped.strip(" ")
+    if not inner:
+        return "\\x20" * len(escaped) or EMPTY
+    before, _, after = escaped.partition(inner)
+    return "\\x20" * len(before) + inner + "\\x20" * len(after)
 
 
 def shown(value: str) -> str:
