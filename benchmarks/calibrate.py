@@ -9,11 +9,11 @@ import common
 import numpy as np
 
 from sim.core.arrays import F64
-from sim.engine.progress import Stop
+from sim.engine.progress import Silent, Stop
 from sim.scenario.load import loads
 from sim.study.calibrate import predict
 from sim.study.calibrate.likelihood import Likelihood
-from sim.study.calibrate.sample import SHORT, sample
+from sim.study.calibrate.sample import SHORT, Watch, sample
 from sim.study.calibrate.unknowns import unknowns
 from sim.world.campaigns import MEASURED, Campaigns
 
@@ -39,7 +39,9 @@ def ranks(task: tuple[int, int]) -> tuple[F64, float]:
     campaigns = Campaigns([""] * n_campaigns, followers, rng.integers(1, 6, n_campaigns).astype(float), measured)
     truth = np.clip(rng.normal(size=len(asked)), -3.0, 3.0)
     made = predict.one(Likelihood(loaded, asked, campaigns), truth, rng)
-    found = sample(Likelihood(loaded, asked, campaigns._replace(measured=made)), number, SHORT, Stop())
+    found = sample(
+        Likelihood(loaded, asked, campaigns._replace(measured=made)), number, SHORT, Watch(Stop(), Silent().advance)
+    )
     return (found.z < truth).mean(axis=0), found.autocorrelation
 
 

@@ -23,13 +23,14 @@ from sim.scenario.overrides import read_overrides
 from sim.study.calibrate import calibrate as study
 from sim.study.calibrate import predict
 from sim.study.calibrate.likelihood import Likelihood, poisson_lognormal
-from sim.study.calibrate.sample import Length, sample
+from sim.study.calibrate.sample import Length, Posterior, Watch, sample
 from sim.study.calibrate.unknowns import SPREADS, unknowns
 from sim.world import campaigns as past
 from sim.world.build import build
 from sim.world.campaigns import MEASURED, Campaigns
 
 BRIEF = Length(150, 300)
+QUIET = Watch(Stop(), Silent().advance)
 
 
 @pytest.fixture(scope="module")
@@ -103,20 +104,20 @@ def test_what_was_not_measured_counts_for_nothing(loaded):
 def test_many_campaigns_give_the_truth_back(loaded):
     """With 120 campaigns each unknown lies within 4.5 sd of its posterior: false alarm below 1e-4 over all eleven."""
     likelihood, truth = made(loaded, 120, 2, missing=0.0)
-    found = sample(likelihood, 3, Length(200, 200), Stop())
+    found = sample(likelihood, 3, Length(200, 200), QUIET)
     assert (abs(found.z.mean(axis=0) - truth) < 4.5 * found.z.std(axis=0)).all()
     assert (found.z.std(axis=0)[:2] < 0.5).all() and found.z.std(axis=0)[5] < 0.1
 
 
 def test_the_same_seed_gives_the_same_draws(loaded):
     likelihood, _ = made(loaded, 8, 4)
-    one, two, other = (sample(likelihood, seed, Length(20, 30), Stop()).z for seed in (1, 1, 2))
+    one, two, other = (sample(likelihood, seed, Length(20, 30), QUIET).z for seed in (1, 1, 2))
     assert (one == two).all() and not (one == other).all()
 
 
 def test_without_data_the_prior_stays(loaded):
     campaigns = Campaigns(["a"], np.array([5_000.0]), np.array([1.0]), {"sales": np.array([np.nan])})
-    found = sample(Likelihood(loaded, unknowns(loaded), campaigns), 1, Length(150, 500), Stop())
+    found = sample(Likelihood(loaded, unknowns(loaded), campaigns), 1, Length(150, 500), QUIET)
     assert abs(found.z.mean(axis=0)).max() < 0.25 and abs(found.z.std(axis=0) - 1.0).max() < 0.2
 
 
@@ -149,7 +150,7 @@ def test_an_interruption_is_told(loaded):
     stop.set()
     likelihood, _ = made(loaded, 5, 7)
     with pytest.raises(Interrupted):
-        sample(likelihood, 1, BRIEF, stop)
+        sample(likelihood, 1, BRIEF, Watch(stop, Silent().advance))
 
 
 HEAD = "creator,followers,posts,reach,impressions,engagements,clicks,sales\n"
@@ -164,6 +165,9 @@ HEAD = "creator,followers,posts,reach,impressions,engagements,clicks,sales\n"
         (HEAD + "a,0,1,,,,,\n", 'p.csv:2: followers: "0" must be 1 or more'),
         (HEAD + "a,,1,,,,,\n", "followers:"),
         (HEAD + "a,100,0,,,,,\n", "posts:"),
+        (HEAD + "a,100,20000,,,,,\n", "posts: \"20000\" is out of range; 1 to 10,000"),
+        (HEAD + "a,100,1,0,40,,,\n", 'reach: "0" must be 1 or more; leave the cell empty'),
+        (HEAD + "a,100,1,,40,,500,\n", "500 clicks of 40 impressions"),
         (HEAD + "a,100,1,50,40,,,\n", "50 people reached with 40 impressions"),
         (HEAD + "a,100,1,500,900,,,\n", "500 people reached of 100 followers"),
         (HEAD + "a,100,1,,,,3,4\n", "4 sales of 3 clicks"),
@@ -186,6 +190,20 @@ def test_usual_headers_and_empty_cells_are_understood(tmp_path):
     assert found.creator == ["ann", "ben"] and found.followers.tolist() == [1200.0, 900.0]
     assert list(found.measured) == ["impressions", "sales"]
     assert np.isnan(found.measured["impressions"][1]) and found.measured["sales"][1] == 4.0
+
+
+def test_columns_that_say_nothing_are_told(tmp_path):
+    (tmp_path / "p.csv").write_text("followers,posts,reach,engagments\n1000,1,300,9\n")
+    assert past.read(tmp_path / "p.csv").notes == (f'{tmp_path / "p.csv"}: columns not used: "engagments"',)
+
+
+def test_a_posterior_at_the_end_of_its_prior_claims_nothing(loaded):
+    asked = unknowns(loaded)
+    z = np.random.default_rng(1).normal(size=(500, len(asked)))
+    z[:, 2] = 3.98
+    assert study.doubts(asked, Posterior(z, 1.0, 500))[0].startswith(f"{asked[2].name}: the campaigns push")
+    assert study.learned(asked[2], z[:, 2]).distribution == asked[2].prior.table()
+    assert study.doubts(asked[:2], Posterior(z[:, :2], 1.0, 500)) == []
 
 
 @pytest.fixture

@@ -31,9 +31,9 @@ def study(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--design", "method", type=click.Choice(METHODS), help="How points are chosen."),
         click.option("--points", type=click.IntRange(1), help="Points, or levels of a grid.  [default: 64]"),
-        click.option("--design-seed", type=click.IntRange(0), help="Seed of the design.  [default: 1]"),
+        click.option("--design-seed", type=click.IntRange(0, 2**63 - 1), help="Seed of the design.  [default: 1]"),
         click.option("--runs", type=click.IntRange(1), help="Runs of each strategy at each point.  [default: 100]"),
-        click.option("--seed", type=click.IntRange(0), help="Seed of every coin toss."),
+        click.option("--seed", type=click.IntRange(0, 2**64 - 1), help="Seed of every coin toss."),
         click.option("--measure", help="What decides, for example cpe or engagers.  [default: cpe]"),
         manner.changes,
     )[::-1]:  # fmt: skip

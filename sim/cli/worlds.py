@@ -81,7 +81,7 @@ def fit(roster: Path, overlaps: Path | None, out: Path, force: bool, form: str, 
 
 @click.command("cascade")
 @manner.scenario
-@click.option("--run", type=click.IntRange(0), default=0, show_default=True, help="Which run.")
+@click.option("--run", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Which run.")
 @click.option("--out", type=OUT, default=Path("cascade.svg"), show_default=True, help="Picture: svg, pdf, png.")
 @manner.force
 @manner.quiet

@@ -76,7 +76,7 @@ def line(name: str, arrays: Mapping[str, Array]) -> Line:
     measure = MEASURES[name]
     single = single_campaigns(measure, arrays)
     known = single[~np.isnan(single)]
-    low, high = np.quantile(known, [0.1, 0.9], method="lower") if known.size else (math.nan, math.nan)
+    low, high = np.quantile(known, [0.1, 0.9], method="inverted_cdf") if known.size else (math.nan, math.nan)
     return Line(
         name=name,
         label=measure.label,

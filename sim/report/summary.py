@@ -76,9 +76,12 @@ def notes(result: StoredResult, lines: list[Line]) -> list[str]:
 
 def talk(told: Mapping[str, Any]) -> str:
     """How much people share."""
+    size = (
+        "a cascade has some 1 / (1 - R0)" if told["r0"] < 1.0 else "at 1 or more it runs until few are left to engage"
+    )
     return (
         f"Word of mouth: who engages shares with probability {told['share_prob']:.3g}, has {told['friends']:.3g} "
-        f"friends on average, and makes R0 = {told['r0']:.3g} further engagers: a cascade has some 1 / (1 - R0)."
+        f"friends on average, and makes R0 = {told['r0']:.3g} further engagers: {size}."
     )
 
 

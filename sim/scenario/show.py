@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.scenario.keys import Key, dotted, leaves, toml
@@ -98,7 +100,7 @@ def _hash(tables: Any, files: Iterable[bytes]) -> str:
 def _digests(tables: Any, loaded: Loaded) -> Iterator[bytes]:
     """Of the content of every file that is named."""
     for path in _files(tables):
-        with opened(loaded.folder / path) as file:
+        with opened(Path(os.path.relpath(loaded.folder / path))) as file:
             yield hashlib.file_digest(file, "sha256").digest()
 
 

@@ -13,8 +13,9 @@ from sim.world import textfile
 from sim.world.textfile import Row, shown
 
 MOST_BYTES = 50_000_000
-MOST_CAMPAIGNS = 100_000
+MOST_CAMPAIGNS = 10_000
 MOST = 10**12
+MOST_POSTS = 10_000  # of one creator in one campaign
 MEASURED = ("reach", "impressions", "engagements", "clicks", "sales")
 MEANINGS: dict[str, tuple[str, ...]] = {
     "followers": ("follower_count", "followers_count", "subscribers", "audience_size"),
@@ -36,6 +37,7 @@ class Campaigns(NamedTuple):
     followers: F64  # [campaign]
     posts: F64  # [campaign]
     measured: dict[str, F64]  # by column, [campaign]
+    notes: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
@@ -45,7 +47,9 @@ class Campaigns(NamedTuple):
         """The campaigns of an index or mask."""
         place = np.arange(self.size)[which]
         measured = {name: values[which] for name, values in self.measured.items()}
-        return Campaigns([self.creator[p] for p in place], self.followers[which], self.posts[which], measured)
+        return Campaigns(
+            [self.creator[p] for p in place], self.followers[which], self.posts[which], measured, self.notes
+        )
 
 
 def read(path: Path) -> Campaigns:
@@ -54,7 +58,7 @@ def read(path: Path) -> Campaigns:
     Raises InputError (InputErrors if several) naming file, line, column and value; FileProblem.
     """
     text = textfile.decode(textfile.read_bytes(path, MOST_BYTES), path)
-    headers, rows, _ = textfile.table(text, path, MEANINGS, ("followers", "posts"))
+    headers, rows, unused = textfile.table(text, path, MEANINGS, ("followers", "posts"))
     if not set(headers) & set(MEASURED):
         raise InputError(f"needs one of {', '.join(MEASURED)}: nothing was measured", file=path, line=1)
     found, errors = [], []
@@ -72,7 +76,8 @@ def read(path: Path) -> Campaigns:
         raise InputError("no campaigns below the header", file=path)
     table = np.array([[values[name] for name in ("followers", "posts", *MEASURED)] for _, values in found])
     measured = {name: table[:, place] for place, name in enumerate(MEASURED, 2) if name in headers}
-    return Campaigns([name for name, _ in found], table[:, 0], table[:, 1], measured)
+    notes = (f"{path}: columns not used: {textfile.listed(unused, 8)}",) if unused else ()
+    return Campaigns([name for name, _ in found], table[:, 0], table[:, 1], measured, notes)
 
 
 def _campaign(row: Row) -> tuple[str, dict[str, float]]:
@@ -81,6 +86,13 @@ def _campaign(row: Row) -> tuple[str, dict[str, float]]:
     for name in ("followers", "posts"):
         if not values[name] >= 1.0:
             raise row.error(name, f"{shown(row.cells[name])} must be 1 or more")
+    if values["posts"] > MOST_POSTS:
+        raise row.error("posts", f"{shown(row.cells['posts'])} is out of range; 1 to {MOST_POSTS:,}")
+    for name in ("reach", "impressions"):
+        if values[name] == 0.0:
+            raise row.error(name, '"0" must be 1 or more; leave the cell empty where it was not measured')
+    if values["clicks"] > values["impressions"]:
+        raise row.error("clicks", f"{values['clicks']:,.0f} clicks of {values['impressions']:,.0f} impressions")
     if values["reach"] > values["impressions"]:
         told = f"{values['reach']:,.0f} people reached with {values['impressions']:,.0f} impressions"
         raise row.error("reach", f"{told}; nobody is reached without one")

@@ -43,7 +43,7 @@ class Spread(NamedTuple):
 
     def quantile(self, share: float) -> float:
         """As the table of risks has it: the value of a campaign; nan where there is none."""
-        return float(np.quantile(self.known, share, method="lower")) if self.known.size else math.nan
+        return float(np.quantile(self.known, share, method="inverted_cdf")) if self.known.size else math.nan
 
 
 def spread(strategy: Strategy, measure: str) -> Spread:

@@ -12,11 +12,12 @@ from sim.scenario.load import Loaded
 from sim.scenario.uncertain import Distribution, LogNormal
 from sim.study.calibrate import predict
 from sim.study.calibrate.likelihood import Likelihood
-from sim.study.calibrate.sample import SHORT, USUAL, Posterior, sample
+from sim.study.calibrate.sample import SHORT, USUAL, Posterior, Watch, sample
 from sim.study.calibrate.unknowns import SPREADS, Unknown, unknowns
 from sim.world.campaigns import Campaigns
 
 INFORMED = 0.15  # share of the prior's variance that data must take away to be said to tell something
+WALL = 3.5  # sd of the prior; it ends at 4
 LEVEL = 0.9
 FOLDS, LEAST_HELD = 5, 5
 PREDICTED = 400  # settings by which data are predicted
@@ -66,12 +67,11 @@ def calibrate(loaded: Loaded, campaigns: Campaigns, stop: Stop, reporter: Report
     seed = loaded.scenario.run.seed
     likelihood = Likelihood(loaded, asked, campaigns)
     n_folds = FOLDS if campaigns.size >= 2 * LEAST_HELD else 0
-    reporter.start(2 + n_folds, 0, "fits")
-    posterior = sample(likelihood, seed, USUAL, stop)
-    reporter.advance(1)
-    recovered, missed = recovery(likelihood, posterior, seed, stop)
-    reporter.advance(1)
-    held = held_out(likelihood, n_folds, stop, reporter) if n_folds else {}
+    watch = Watch(stop, reporter.advance)
+    reporter.start(sum(USUAL) + (1 + n_folds) * sum(SHORT), 0, "steps")
+    posterior = sample(likelihood, seed, USUAL, watch)
+    recovered, missed = recovery(likelihood, posterior, seed, watch)
+    held = held_out(likelihood, n_folds, watch) if n_folds else {}
     return Calibration(
         campaigns=campaigns,
         learned=[learned(unknown, posterior.z[:, place]) for place, unknown in enumerate(asked)],
@@ -80,8 +80,25 @@ def calibrate(loaded: Loaded, campaigns: Campaigns, stop: Stop, reporter: Report
         missed=missed,
         posterior=posterior,
         correlated=correlated(asked, posterior.z),
-        notes=[] if posterior.is_settled else ["The sampler has not settled: take the intervals as too narrow."],
+        notes=[*campaigns.notes, *doubts(asked, posterior)],
     )
+
+
+def doubts(asked: list[Unknown], posterior: Posterior) -> list[str]:
+    """Why the intervals are not to be trusted."""
+    told = [] if posterior.is_settled else ["The sampler has not settled: take the intervals as too narrow."]
+    walled = [unknown.name for place, unknown in enumerate(asked) if at_wall(posterior.z[:, place])]
+    if walled:
+        told.append(
+            f"{', '.join(walled)}: the campaigns push to the very edge of what was thought possible, so nothing is "
+            "claimed and what was known before is kept: widen the prior, or ask whether the platform is right."
+        )
+    return told
+
+
+def at_wall(z: F64) -> bool:
+    """Whether a posterior lies against the end of its prior."""
+    return abs(float(np.median(z))) > WALL
 
 
 def learned(unknown: Unknown, z: F64) -> Learned:
@@ -90,7 +107,7 @@ def learned(unknown: Unknown, z: F64) -> Learned:
     told = max(0.0, 1.0 - float(z.var()))
     low, middle, high = map(float, np.quantile(unknown.at(z), [0.05, 0.5, 0.95]))
     known = unknown.prior.table()
-    if told >= INFORMED or abs(float(z.mean())) > 0.5:
+    if (told >= INFORMED or abs(float(z.mean())) > 0.5) and not at_wall(z):
         known = narrowed(unknown.prior, unknown.at(z))
     before = tuple(map(float, unknown.at(at)))
     return Learned(unknown.name, (before[0], before[1], before[2]), (low, middle, high), told, known,
@@ -124,13 +141,13 @@ def correlated(asked: list[Unknown], z: F64) -> list[tuple[str, str, float]]:
     ]
 
 
-def recovery(likelihood: Likelihood, posterior: Posterior, seed: int, stop: Stop) -> tuple[list[str], list[str]]:
+def recovery(likelihood: Likelihood, posterior: Posterior, seed: int, watch: Watch) -> tuple[list[str], list[str]]:
     """Data like these, made from a known setting, fitted: which unknowns are found again."""
     rng = np.random.default_rng([seed, 13])
     truth = np.median(posterior.z, axis=0)
     made = predict.one(likelihood, truth, rng)
     again = Likelihood(likelihood.loaded, likelihood.unknowns, likelihood.campaigns._replace(measured=made))
-    z = sample(again, seed + 1, SHORT, stop).z
+    z = sample(again, seed + 1, SHORT, watch).z
     low, high = np.quantile(z, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2], axis=0)
     inside = (low <= truth) & (truth <= high)
     names = [unknown.name for unknown in likelihood.unknowns]
@@ -138,7 +155,7 @@ def recovery(likelihood: Likelihood, posterior: Posterior, seed: int, stop: Stop
             [name for name, found in zip(names, inside, strict=True) if not found])  # fmt: skip
 
 
-def held_out(likelihood: Likelihood, n_folds: int, stop: Stop, reporter: Reporter) -> dict[str, list[bool]]:
+def held_out(likelihood: Likelihood, n_folds: int, watch: Watch) -> dict[str, list[bool]]:
     """Whether each measured cell lies in the 90% interval of a fit that did not know its campaign, by column."""
     campaigns, seed = likelihood.campaigns, likelihood.scenario.run.seed
     rng = np.random.default_rng([seed, 17])
@@ -146,7 +163,7 @@ def held_out(likelihood: Likelihood, n_folds: int, stop: Stop, reporter: Reporte
     inside: dict[str, list[bool]] = {name: [] for name in campaigns.measured}
     for held in range(n_folds):
         known = Likelihood(likelihood.loaded, likelihood.unknowns, campaigns.some(fold != held))
-        z = thinned(sample(known, seed + 2 + held, SHORT, stop).z)
+        z = thinned(sample(known, seed + 2 + held, SHORT, watch).z)
         unseen = Likelihood(likelihood.loaded, likelihood.unknowns, campaigns.some(fold == held))
         for name, drawn in predict.columns(unseen, z, rng).items():
             values = unseen.measured(name)
@@ -154,7 +171,6 @@ def held_out(likelihood: Likelihood, n_folds: int, stop: Stop, reporter: Reporte
             there = np.isfinite(values)
             if name in inside:
                 inside[name] += ((low <= values) & (values <= high))[there].tolist()
-        reporter.advance(1)
     return inside
 
 
