@@ -439,6 +439,17 @@ def folder(tmp_path_factory):
     return folder
 
 
+def test_word_of_mouth_is_chosen_by_runs_and_promised_by_others(loaded):
+    with pytest.raises(InputError, match=r"--goal: shares is always 0: nobody shares; set word_of_mouth\.r0"):
+        choose(loaded, asked("shares"), trials(8))
+    talking = loaded.replace("word_of_mouth.share_prob", 0.3)
+    found = choose(talking, asked("shares"), trials(40))
+    assert found.who.dependences == ["people talk to friends (word_of_mouth)"] and found.bound == np.inf
+    shares = found.promise.columns["outcomes/shares"]
+    assert shares.shape == (1, 20) and found.promise.goal.value == pytest.approx(shares.mean())
+    assert 0.0 < shares.mean() < found.promise.columns["outcomes/engagers"].mean()
+
+
 def test_the_written_plan_keeps_its_promise(folder, monkeypatch):
     """Run by itself, the plan gives the very runs by which it was promised."""
     monkeypatch.chdir(folder)

@@ -45,7 +45,7 @@ def roster_table(choice: Choice) -> Table:
         ))  # fmt: skip
     last = ("robust %",) if choice.robust.size else ()
     header = ("creator", "followers", "niche", "posts", "fee USD", "hours", "alone", "adds last", "share %", *last)
-    label = MEASURES[choice.question.goal.measure].label
+    label = MEASURES[choice.question.goal.searched.measure].label
     notes = [
         f"alone, adds last: mean {label.lower()} by the creator alone, and lost without the creator from this plan.",
         "share %: Shapley's fair share of the plan's whole.",
@@ -103,7 +103,7 @@ def curve_table(choice: Choice) -> Table:
          f"{cost.usd:,.0f}", number(cost.hours))
         for budget, value, cost in sorted(points)
     ]  # fmt: skip
-    title = f"Budget curve: {wording(choice.question.goal)}"
+    title = f"Budget curve: {wording(choice.question.goal.searched)}"
     return Table(title, ("budget USD", "value", "relative", "creators", "spent USD", "hours"), rows, [])
 
 
@@ -132,7 +132,10 @@ def ties_table(choice: Choice) -> Table:
 
 def seen_by_search(choice: Choice) -> str:
     """What the search can see of creators who depend on one another."""
-    return "how many sources people have seen, in one order" if choice.counts_sources else "each one's own effect only"
+    if choice.counts_sources:
+        return "how many sources people have seen, in one order"
+    label = MEASURES[choice.question.goal.searched.measure].label.lower()
+    return f"{label} by each one's own effect only"
 
 
 def whence(choice: Choice) -> str:
@@ -209,7 +212,8 @@ def further(choice: Choice) -> list[str]:
     dearer = [one for one in choice.curve if one.budget_usd > choice.question.budget_usd]
     if dearer:
         extra, more = dearer[0].budget_usd - choice.question.budget_usd, dearer[0].value - choice.best.value
-        told.append(f"With {extra:,.0f} USD more, {number(max(more, 0.0), 0)} more would be found.")
+        what = MEASURES[choice.question.goal.searched.measure].label.lower()
+        told.append(f"With {extra:,.0f} USD more, {number(max(more, 0.0), 0)} more {what} would be found.")
     saved = choice.savings
     if saved.who:
         told.append(

@@ -20,7 +20,7 @@ def shares(choice: Choice) -> Drawing:
     """What each creator adds: alone, as a fair share, and beside all others."""
     found = choice.contributions
     n = min(found.who.size, MOST_BARS)
-    label = MEASURES[choice.question.goal.measure].label
+    label = MEASURES[choice.question.goal.searched.measure].label
     more = "" if n == found.who.size else f" The {n} creators with the largest shares, of {found.who.size:,}."
     best = choice.who.handle[int(found.who[np.argmax(found.shapley)])]
     return Drawing(
@@ -45,14 +45,14 @@ def paint_shares(choice: Choice, n: int, figure: Any) -> None:
     axes.set_yticks(rows, [printable(cut(choice.who.handle[int(found.who[place])], 26)) for place in order])
     axes.set_ylim(-0.6, n - 0.4)
     axes.grid(axis="y", visible=False)
-    axes.set_xlabel(MEASURES[choice.question.goal.measure].label)
+    axes.set_xlabel(MEASURES[choice.question.goal.searched.measure].label)
     plain_numbers(axes.xaxis)
     legend_above(figure, axes)
 
 
 def curve(choice: Choice) -> Drawing:
     """What other budgets would buy."""
-    wanted = told.wording(choice.question.goal)
+    wanted = told.wording(choice.question.goal.searched)
     low, high = choice.curve[0], choice.curve[-1]
     alt = (
         f"From {number(low.value, 0)} at {low.budget_usd:,.0f} USD to {number(high.value, 0)} at "
@@ -79,6 +79,6 @@ def paint_curve(choice: Choice, figure: Any) -> None:
     axes.set_xlim(left=0.0)
     axes.set_ylim(bottom=0.0)
     axes.set_xlabel("budget, USD")
-    axes.set_ylabel(MEASURES[choice.question.goal.measure].label)
+    axes.set_ylabel(MEASURES[choice.question.goal.searched.measure].label)
     plain_numbers(axes.xaxis)
     plain_numbers(axes.yaxis)

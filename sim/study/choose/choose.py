@@ -11,6 +11,7 @@ from sim.measures.alone import GOALS
 from sim.measures.catalogue import MEASURES
 from sim.scenario.load import Loaded
 from sim.study.choose.contributions import Contributions, Savings, contributions, dispensable
+from sim.study.choose.goal import TOLD
 from sim.study.choose.ladder import climb, hired_by_draw, search_of
 from sim.study.choose.limits import Bill, bill, start_of
 from sim.study.choose.promise import Promise, as_scenario, finer, halves, played, promises
@@ -64,7 +65,8 @@ class Choice(NamedTuple):
 
 def check_goal(measure: str) -> str:
     """A measure that can be searched for. Raises InputError."""
-    if measure in GOALS:
+    goals = (*GOALS, *TOLD)
+    if measure in goals:
         return measure
     if measure in MEASURES:
         told = "cannot be searched for"
@@ -72,11 +74,11 @@ def check_goal(measure: str) -> str:
             told = "is best with nobody or with the single cheapest creator"
         elif MEASURES[measure].bottom:
             told = "is a ratio, which a single creator may have by luck; ask for what it counts"
-        raise InputError(f"{measure} {told}; goals: {', '.join(GOALS)}", path=("--goal",))
+        raise InputError(f"{measure} {told}; goals: {', '.join(goals)}", path=("--goal",))
     from sim.world.textfile import nearest, shown
 
     raise InputError(
-        f"{shown(measure)} is no goal{nearest(measure, GOALS)}; goals: {', '.join(GOALS)}", path=("--goal",)
+        f"{shown(measure)} is no goal{nearest(measure, goals)}; goals: {', '.join(goals)}", path=("--goal",)
     )
 
 
@@ -84,7 +86,7 @@ def choose(loaded: Loaded, question: Question, trials: Trials) -> Choice:
     """The best plan. Raises InputError, FileProblem, Interrupted."""
     who = candidates(loaded, question)
     start_of(who.limits, who.prices)
-    search = search_of(who, question.goal, question.n_worlds, loaded.scenario.run.seed, trials.means.stop)
+    search = search_of(who, question.goal.searched, question.n_worlds, loaded.scenario.run.seed, trials.means.stop)
     asked, curve = climb(search)
     reasons = who.dependences
     plans = near(asked.plans, bool(reasons))

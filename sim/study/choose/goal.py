@@ -9,12 +9,20 @@ from sim.core.arrays import F64
 Kind = Literal["mean", "quantile", "cvar"]
 
 
+TOLD = ("shares", "earned_impressions", "earned_reach", "earned_engagements")  # word of mouth: seen in runs alone
+
+
 class Goal(NamedTuple):
     """A measure and which figure of it counts."""
 
     measure: str
     kind: Kind
     tail: float = 0.1  # share of campaigns that may do worse (quantile), or whose mean counts (cvar)
+
+    @property
+    def searched(self) -> "Goal":
+        """What is searched for: of word of mouth, which only runs show, who engages and may share."""
+        return self._replace(measure="engagers") if self.measure in TOLD else self
 
     def of(self, values: F64) -> F64:
         """The figure of values [..., world]."""

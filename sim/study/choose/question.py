@@ -15,7 +15,7 @@ from sim.plan import make as planning
 from sim.plan.roster import Roster, line_up, of_groups
 from sim.scenario.load import Loaded
 from sim.study.choose import draws
-from sim.study.choose.goal import Goal
+from sim.study.choose.goal import TOLD, Goal
 from sim.study.choose.limits import Limits, Prices
 from sim.study.trials import located
 from sim.world import roster as roster_file
@@ -99,7 +99,8 @@ def candidates(loaded: Loaded, question: Question) -> Candidates:
         plans = [planning.of_all(step.scenario, world, 0, None, links) for step in steps]
         roster = line_up(loaded.scenario, world)
         check(plans[0], question)
-        goal = question.goal.measure
+        check_talk(plans[0], question.goal)
+        goal = question.goal.searched.measure
         whom = audience(plans[0], goal, thinned(loaded, world, roster))
         settings, reasons = draws.settings(steps, (world, links), plans, goal, lambda plan: sketch(whom, plan, goal))
     handle = tuple(world.creator_handle[place] for place in roster.order)
@@ -147,6 +148,13 @@ def check(plan: Plan, question: Question) -> None:
         most = MOST_STATES // plan.n_followers
         told = f"must be at most {most:,}, not {question.n_worlds:,}: there are {plan.n_followers:,} people"
         raise InputError(told, path=("--worlds",))
+
+
+def check_talk(plan: Plan, goal: Goal) -> None:
+    """Raises InputError where word of mouth is wanted of people who do not share."""
+    if goal.measure in TOLD and not plan.spreads:
+        told = f"{goal.measure} is always 0: nobody shares; set word_of_mouth.r0 or word_of_mouth.share_prob"
+        raise InputError(told, path=("--goal",))
 
 
 def slots_of(loaded: Loaded, world: World, roster: Roster) -> F64:
