@@ -93,6 +93,15 @@ def test_who_shares_with_nobody_changes_nobody():
     assert same(silent, played(without))
 
 
+@pytest.mark.parametrize("friends", ["mean = 1e-9", 'generator = { name = "fast_gnp_random_graph", p = 0.0 }'])
+def test_people_without_friends_talk_to_nobody(friends):
+    lonely, draw = planned(f"\n[word_of_mouth]\nshare_prob = 0.5\n[friends]\n{friends}\n")
+    assert not draw.world.friend.size and not lonely.spreads
+    alone = played(planned("")[0])
+    for one, other in zip(played(lonely), alone, strict=True):
+        assert np.array_equal(one, other)
+
+
 def test_what_others_do_is_not_moved_by_friends_of_friends_far_away():
     """Two communities of friends: cutting all friendships of one moves nobody of the other."""
     plan, draw = planned()

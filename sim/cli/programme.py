@@ -11,7 +11,7 @@ from sim.cli import manner
 @click.command("ambassadors")
 @click.argument("config", type=click.Path(path_type=Path))
 @click.option("--against", type=click.Path(path_type=Path), help="Another programme, on the same luck.")
-@click.option("--paths", type=click.IntRange(1), default=100, show_default=True, help="Histories per draw.")
+@click.option("--paths", type=click.IntRange(1, 1_000_000), default=100, show_default=True, help="Histories per draw.")
 @click.option("--threads", type=click.IntRange(1, 1024), help="Threads; the result is the same.  [default: all]")
 @manner.changes
 @manner.form

@@ -68,7 +68,7 @@ def silence() -> dict[str, Any]:
 def of_friends(scenario: Scenario, world: World, slots: Slots, figures: Figures) -> dict[str, Any]:
     """The plan's arrays over friends."""
     view_prob = scenario.word_of_mouth.friend_view_prob
-    if figures.share_prob == 0.0 or view_prob == 0.0:
+    if figures.share_prob == 0.0 or view_prob == 0.0 or not world.friend.size:
         return silence()
     return {
         "spreads": 1,

@@ -187,6 +187,8 @@ def expectation(choice: Choice) -> str:
     if not math.isfinite(choice.bound):
         why = "each source makes others worth more" if choice.counts_sources else "a quantile is not concave"
         return f"{expected}; no bound is claimed: {why}."
+    if choice.bound <= 0.0:
+        return f"{expected}: no plan within these limits can have any, so none is better than another."
     gap = max(choice.bound / choice.inside - 1.0, 0.0) if choice.inside > 0.0 else 0.0
     left = "there is none better" if gap <= CLOSED else f"at most {number(100.0 * gap, 2)}% are left"
     there = " there" if seen else ""

@@ -41,7 +41,7 @@ def contributions(crowd: Crowd, plan: I64) -> Contributions:
     crowd.clear()
     alone = np.array([crowd.gain(int(c), int(plan[c])).mean() for c in who])
     crowd.become(plan)
-    last = np.array([-crowd.gain(int(c), 0).mean() for c in who])
+    last = np.array([0.0 - crowd.gain(int(c), 0).mean() for c in who])
     return Contributions(who, alone, last, shares(crowd, plan) if not crowd.alone.events.size else alone)
 
 

@@ -81,7 +81,7 @@ def solve(task: Task, how: Effort, seed: int, stop: Stop, known: Sequence[I64] =
     look(stop)
     if relaxed is not None and good.plans:
         most = wholes(relaxed, task, good, planes, most, how)
-    return Solved(good.plans, most)
+    return Solved(good.plans, most + 0.0)  # not -0
 
 
 def watched(rounds: int, stop: Stop) -> Iterator[int]:
