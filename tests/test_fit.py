@@ -227,6 +227,15 @@ def test_few_creators_get_what_any_population_can_have(sizes, pairs):
     assert abs(achieved[first, second] - shared).max() <= 1.0
 
 
+def test_seeds_may_follow_one_another_in_any_order():
+    """Keys are words of 64 bits, some of which a plain int would hold and others would not."""
+    pairs = Pairs(np.array([0]), np.array([1]), np.array([60.0]))
+    asked = fitting.asked_of(roster_of([100, 200]), pairs, 1)
+    for seed in (None, 1, 2, 3, 4, 5, None):
+        dealt = fitting.first_deal(asked, 0.4) if seed else fitting.of_few(asked, 0.4)
+        assert np.array_equal(np.diff(fitting.settled(asked, 0.4, dealt, seed).link_start), [100, 200])
+
+
 def test_a_matrix_of_creators_called_percent_is_not_in_percent(folder):
     Path("roster.csv").write_text("handle,followers\nann,1000\nbob,2000\n100percent,500\n")
     assert (

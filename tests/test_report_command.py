@@ -56,7 +56,7 @@ def shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[ReportContents]
         (("-o", "results"), FileProblem, "results: is wanted for the report as well as for a result"),
         (("-o", "results/few.h5/x"), FileProblem, "results/few.h5: is wanted for a result as well as for the report"),
         (("-o", "people.csv", "--force"), FileProblem, "people.csv: is read by this command"),
-        (("-o", "many.toml/x"), FileProblem, "many.toml/x: the report cannot be below many.toml, which is a file"),
+        (("-o", "many.toml/x"), FileProblem, "many.toml/x: cannot be written: many.toml is a file, not a folder"),
         (("-o", "x", "--figures", "mine"), FileProblem, "mine: has figures already (days.svg); --force replaces"),
         (("-o", "fig", "--figures", "fig"), FileProblem, "fig: is wanted for the report as well as for figures"),
         (("-o", "fig/days.svg", "--figures", "fig"), FileProblem, "fig/days.svg: is wanted for the report as well"),

@@ -199,7 +199,8 @@ def settle(who: tuple[I32, I64, I32], pairs: Intervals, seed: int | None) -> Non
 
     seed None: without the random and impatient beginning.
     """
-    key = purpose_key(U64(seed or 0), address.AUDIENCE, 0, 0)
+    # As words: a small one as a plain int would be taken for signed, and the next large one refused.
+    key = tuple(map(U64, purpose_key(U64(seed or 0), address.AUDIENCE, 0, 0)))
     if seed is not None:
         swaps.sweep(key, 0, who, pairs, np.inf)
     miss = total_miss(pairs)
