@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -49,14 +50,41 @@ def plain(table: Table, wide: bool) -> str:
     return printable("\n".join([*parts, *table.notes]))
 
 
+NUMBER = re.compile(r"-?[0-9]{1,3}(,?[0-9]{3})*(\.[0-9]+)?(e[+-]?[0-9]+)?", re.ASCII)
+NO_NUMBER = ("-", "", "infinite", "undefined")  # in a column of numbers
+
+
+def numeric_columns(table: Table) -> list[bool]:
+    """Which columns hold numbers for programs; the first names its row, whatever it is called."""
+    columns = [[row[index] for row in table.rows] for index in range(len(table.header))]
+    numeric = [
+        any(NUMBER.fullmatch(cell) for cell in cells)
+        and all(cell in NO_NUMBER or NUMBER.fullmatch(cell) for cell in cells)
+        for cells in columns
+    ]
+    return [False, *numeric[1:]]
+
+
+def number_of(cell: str) -> float | int | str | None:
+    """A number as a program takes it; None for a dash, text where it has no value."""
+    if not NUMBER.fullmatch(cell):
+        return cell if cell in NO_NUMBER[2:] else None
+    plain = cell.replace(",", "")
+    return int(plain) if plain.lstrip("-").isdigit() else float(plain)
+
+
 def render(table: Table, form: str, wide: bool) -> str:
-    """The table as `table`, `json` or `csv`."""
-    if form == "json":
-        named = [dict(zip(table.header, row, strict=True)) for row in table.rows]
-        return json.dumps({"heading": table.heading, "rows": named, "notes": table.notes}, indent=2)
+    """The table as `table`, `json` or `csv`; numbers for programs have no separators of thousands."""
+    if form not in ("json", "csv"):
+        return plain(table, wide)
+    numeric = numeric_columns(table)
+    rows = [
+        [number_of(cell) if is_one else cell for cell, is_one in zip(row, numeric, strict=True)] for row in table.rows
+    ]
     if form == "csv":
-        return rows_csv(table.header, table.rows)
-    return plain(table, wide)
+        return rows_csv(table.header, rows)
+    named = [dict(zip(table.header, row, strict=True)) for row in rows]
+    return json.dumps({"heading": table.heading, "rows": named, "notes": table.notes}, indent=2)
 
 
 def rows_csv(header: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:
