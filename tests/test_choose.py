@@ -166,6 +166,27 @@ def test_worlds_have_the_spread_of_the_kernels_runs(loaded):
     assert worlds.std() < played.std() * 1.15 and played.std() < 1.15 * np.hypot(worlds.std(), people)
 
 
+@pytest.mark.parametrize("kind", ["mean", "cvar"])
+def test_small_chances_are_not_rounded_away(loaded, kind, monkeypatch):
+    """A millionth of the buyers at a million times the price: the same revenue, in single precision, too."""
+    question = asked("revenue", kind)
+    usual, rare = (
+        loaded.replace_all({"funnel.conversion_prob": prob, "funnel.order_usd": usd})
+        for prob, usd in ((1e-2, 1.0), (1e-8, 1e6))
+    )
+    worth = task_of(usual, question)[1].crowd.become(PLAN)
+    for most in (0, 10**9):
+        monkeypatch.setattr("sim.study.choose.crowd.EXACT", most)
+        _, task = task_of(rare, question)
+        # What is left is that two of few buyers may be one person.
+        assert task.crowd.become(PLAN) == pytest.approx(worth, rel=2e-3)
+        task.crowd.move(0, 0)
+        task.crowd.move(0, 1)
+        assert task.crowd.value == pytest.approx(worth, rel=2e-3)
+        relaxed = Relaxation(task.crowd.alone, task.goal, np.zeros(0, np.int64))
+        assert relaxed.plane(shares_of(PLAN, 2)).value == pytest.approx(float(task.goal.of(worth)), rel=2e-3)
+
+
 @pytest.mark.parametrize("goal", ["reach", "engagers", "clicks"])
 def test_moves_add_up_whatever_their_order(loaded, goal):
     _, task = task_of(loaded, asked(goal))

@@ -1,7 +1,7 @@
-"""Who is still to be won: for each person and world, the chance that no chosen creator has won them yet.
+"""Who is won: for each kind of people and world, how many of them the chosen creators have won.
 
 Where creators act on a person independently of one another, a plan wins a person with probability 1 - prod(1 - p).
-`alive` holds those products; adding, changing or dropping a creator multiplies rows of it.
+What is won is held, not what is left: chances may be a millionth, which 1 - p would round away.
 """
 
 import numpy as np
@@ -11,37 +11,40 @@ from sim.core.maths import exp
 
 
 @jit
-def row_sums(person, start, alive, out):
-    """Sums of `alive` over the people of each segment: out [segment, world]. start: [segment + 1]."""
+def row_sums(person, start, won, out):
+    """Sums of `won` over the people of each segment: out [segment, world]. start: [segment + 1]."""
     for segment in range(start.size - 1):
         into = out[segment]
         into[:] = 0.0
         for link in range(start[segment], start[segment + 1]):
-            row = alive[person[link]]
+            row = won[person[link]]
             for world in range(row.size):
                 into[world] += row[world]
 
 
 @jit
-def column_sums(alive):
-    """Sums of `alive` over all people [world]."""
-    out = np.zeros(alive.shape[1])
-    for person in range(alive.shape[0]):
-        row = alive[person]
+def column_sums(won):
+    """Sums of `won` over all people [world]."""
+    out = np.zeros(won.shape[1])
+    for person in range(won.shape[0]):
+        row = won[person]
         for world in range(row.size):
             out[world] += row[world]
     return out
 
 
 @jit
-def multiply(person, start, factor, alive):
-    """Multiply the rows of the people of each segment by factor [segment, world]. start: [segment + 1]."""
+def win(person, start, share, weight, won):
+    """Win a share [segment, world] of those of each segment who are left; below 0, of those who are won some go.
+
+    weight: [person] how many there are; won: [person, world] of them.
+    """
     for segment in range(start.size - 1):
-        times = factor[segment]
+        part = share[segment]
         for link in range(start[segment], start[segment + 1]):
-            row = alive[person[link]]
+            row, there = won[person[link]], weight[person[link]]
             for world in range(row.size):
-                row[world] *= times[world]
+                row[world] += (there - row[world]) * part[world]
 
 
 @jit
@@ -65,21 +68,27 @@ def played(hazard, post_start, activity, answer, quality):
 
 
 @jit
-def meet(person, start, seen, missed, state):
+def meet(person, start, seen, wins, state, won):
     """Let the people of each segment see one more source with probability `seen`.
 
     state: [person, world, k] who is not won yet and has seen k sources, the last k or more; seen: [segment, world];
-    missed: [segment, world, k] chance that a source seen after k others does not win.
+    wins: [segment, world, k] chance that a source seen after k others wins; won: [person, world] grows by who is won.
     """
     last = state.shape[2] - 1
     for segment in range(start.size - 1):
         for link in range(start[segment], start[segment + 1]):
             for world in range(seen.shape[1]):
-                chance, row, miss = seen[segment, world], state[person[link], world], missed[segment, world]
-                row[last] *= 1.0 - chance + chance * miss[last]
-                for k in range(last, 0, -1):
-                    row[k] += row[k - 1] * chance * miss[k - 1]
-                    row[k - 1] *= 1.0 - chance
+                chance, row, each = seen[segment, world], state[person[link], world], wins[segment, world]
+                gone = 0.0
+                for k in range(last, -1, -1):
+                    taken = row[k] * chance * each[k]
+                    gone += taken
+                    if k == last:
+                        row[k] -= taken
+                    else:
+                        row[k + 1] += row[k] * chance - taken
+                        row[k] -= row[k] * chance
+                won[person[link], world] += gone
 
 
 @jit

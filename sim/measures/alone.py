@@ -35,6 +35,12 @@ class Rows(NamedTuple):
     start: I64  # [segment + 1]
     weight: F64  # [row] people
 
+    @property
+    def people(self) -> F64:
+        """How many there are [segment]."""
+        sums = np.concatenate([[0.0], np.cumsum(self.weight[self.person])])
+        return np.asarray(np.diff(sums[self.start]))
+
 
 class Alone(NamedTuple):
     """What creators do alone, in worlds of luck and of what we do not know."""

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64, I64
-from sim.core.coverage import column_sums, multiply, row_sums
+from sim.core.coverage import column_sums, row_sums, win
 from sim.measures.alone import Alone
+from sim.study.choose.crowd import word
 from sim.study.choose.goal import Goal
 from sim.study.choose.limits import Limits, Prices, linear_usd
 
@@ -69,9 +70,10 @@ class Relaxation:
         self._certain = self._by_variable(-np.diff(alone.kept, axis=0) * lone_people)  # [variable, world]
         several = allowed & ~lone
         who, self._person = np.unique(rows.person[several], return_inverse=True)
-        self._weight = rows.weight[who]
-        self._alive = np.empty((who.size, alone.n_worlds), np.float32)
+        self._won = np.empty((who.size, alone.n_worlds), word(who.size * alone.n_worlds))
+        self._weight = rows.weight[who].astype(self._won.dtype)
         self._start = np.searchsorted(segment[several], np.arange(n_segments + 1)).astype(np.int64)
+        self._there = np.bincount(segment[several], rows.weight[rows.person[several]], n_segments)[:, None]
 
     def plane(self, x: F64) -> Plane:
         """The tangent plane at x."""
@@ -87,12 +89,14 @@ class Relaxation:
     def _of_people(self, x: F64) -> tuple[F64, F64, F64]:
         alone = self._alone
         share = np.repeat(x.reshape(self.n_steps, -1), alone.n_kinds, axis=1)[:, :, None]
-        alive = self._alive
-        alive[:] = self._weight[:, None]
-        multiply(self._person, self._start, np.exp(-(self._rise * share).sum(axis=0)).astype(np.float32), alive)
+        won = self._won
+        won[:] = 0.0
+        part = -np.expm1(-(self._rise * share).sum(axis=0))
+        win(self._person, self._start, part.astype(won.dtype), self._weight, won)
         sums = np.empty(alone.kept.shape[1:])
-        row_sums(self._person, self._start, alive, sums)
-        values = (self._weight.sum() - column_sums(alive)) * alone.factor + self._certain.T @ x
+        row_sums(self._person, self._start, won, sums)
+        sums = self._there - sums
+        values = column_sums(won) * alone.factor + self._certain.T @ x
         first, second = self._by_variable(self._rise * sums), self._by_variable(self._rise**2 * sums)
         return values, first + self._certain, second
 

@@ -100,7 +100,7 @@ def choose(loaded: Loaded, question: Question, trials: Trials) -> Choice:
         best=best,
         bill=bill(who.prices, best.plan),
         inside=asked.inside,
-        bound=math.inf if reasons else asked.bound,
+        bound=math.inf if reasons else max(asked.bound, asked.inside),
         counts_sources=isinstance(search.mean, Sources),
         promise=fresh[first],
         contributions=contributions(search.mean, best.plan),

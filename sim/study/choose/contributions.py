@@ -5,10 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64, I64
-from sim.core.coverage import multiply, row_sums
+from sim.core.coverage import row_sums, win
 from sim.measures.alone import Alone
 from sim.study.choose import sources
-from sim.study.choose.crowd import Crowd
+from sim.study.choose.crowd import Crowd, word
 from sim.study.choose.limits import Prices, bill
 from sim.study.choose.search import Task
 from sim.study.choose.sources import Sources
@@ -57,14 +57,14 @@ def shapley(alone: Alone, plan: I64) -> F64:
     nodes, weights = np.polynomial.legendre.leggauss(NODES)
     wins = 1.0 - alone.kept[np.repeat(plan, alone.n_kinds), np.arange(alone.kept.shape[1])]  # [segment, world]
     rows = alone.rows
-    alive = np.empty((rows.weight.size, wins.shape[1]), np.float32)
-    sums, total = np.empty(wins.shape), np.zeros(wins.shape[0])
-    for node, weight in zip(0.5 * (nodes + 1.0), 0.5 * weights, strict=True):
-        alive[:] = rows.weight[:, None]
-        left = 1.0 - node * wins
-        multiply(rows.person, rows.start, left.astype(np.float32), alive)
-        row_sums(rows.person, rows.start, alive, sums)
-        total += weight * (wins * sums / left * alone.factor).mean(axis=1)
+    won = np.empty((rows.weight.size, wins.shape[1]), word(rows.weight.size * wins.shape[1]))
+    weight = rows.weight.astype(won.dtype)
+    sums, total, there = np.empty(wins.shape), np.zeros(wins.shape[0]), rows.people[:, None]
+    for node, part in zip(0.5 * (nodes + 1.0), 0.5 * weights, strict=True):
+        won[:] = 0.0
+        win(rows.person, rows.start, (node * wins).astype(won.dtype), weight, won)
+        row_sums(rows.person, rows.start, won, sums)
+        total += part * (wins * (there - sums) / (1.0 - node * wins) * alone.factor).mean(axis=1)
     return np.asarray(total.reshape(-1, alone.n_kinds).sum(axis=1))
 
 
@@ -83,9 +83,10 @@ def dispensable(task: Task, plan: I64, share: float) -> Savings:
         usual[lost > share * whole] = np.inf
         if not np.isfinite(usual).any():
             break
-        creator = int(hired[np.argmin(usual)])
-        crowd.move(creator, 0)
-        gone.append(creator)
+        gone.append(int(hired[np.argmin(usual)]))
+        rest = crowd.plan.copy()
+        rest[gone[-1]] = 0
+        crowd.become(rest)
     after = bill(task.prices, crowd.plan)
     lost_share = 1.0 - float(task.goal.of(crowd.value)) / whole if whole > 0.0 else 0.0
     return Savings(gone, lost_share, before.usd - after.usd, before.hours - after.hours)

@@ -48,11 +48,11 @@ def search_of(who: Candidates, goal: Goal, n_worlds: int, seed: int, stop: Stop)
     """Everything made ready."""
     mean = crowd_of(who, goal, 1)
     crowd = mean if goal.kind == "mean" else crowd_of(who, goal, n_worlds)
-    how = solving.effort(crowd.alone)
-    plain = mean
+    how, plain = solving.effort(crowd.alone), mean
     if isinstance(mean, Sources):  # not concave: nothing bounds it
         plain = Crowd(mean.alone)
-        how = how._replace(rounds=how.rounds // len(mean.table.worth), tangents=0, cuts=0, wholes=0)
+        how = solving.effort(crowd.alone, len(mean.table.worth) * (5 if mean.grows else 1))
+        how = how._replace(tangents=0, cuts=0, wholes=0)
     return Search(who, Task(crowd, goal, who.prices, who.limits), mean, plain, how, seed, stop)
 
 

@@ -89,6 +89,9 @@ def fill(task: Task, cost: F64) -> None:
             continue
         tally.move(creator, int(crowd.plan[creator]), step)
         crowd.move(creator, step, gain)
+        if crowd.grows:
+            heap = first_offers(task, cost)
+            continue
         for higher in range(step + 1, crowd.n_steps):
             more = added(task, crowd.offer(creator, higher))
             heapq.heappush(heap, (-per_cost(more, cost[higher, creator] - cost[step, creator]), creator, higher))
@@ -156,7 +159,7 @@ def refine(task: Task, good: Good, shadows: list[F64], rounds: Iterable[int], se
     for turn in rounds:
         best = good.plans[0].plan
         hired = int((best > 0).sum())
-        n_dropped = 1 + int(rng.integers(0, max(1, min(hired, 2 + hired // 8))))
+        n_dropped = 1 + int(rng.integers(0, max(1, min(hired, 3 + hired // 8))))
         rest = ruined(task, best, n_dropped, rng)
         banned = banned_in(turn, best, rest, rng)
         limits = task.limits._replace(must_not=np.union1d(task.limits.must_not, banned))

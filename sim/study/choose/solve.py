@@ -40,12 +40,12 @@ class Solved(NamedTuple):
     bound: float  # inf: none
 
 
-def effort(alone: Alone) -> Effort:
-    """As much as a minute allows, by the size of the question."""
+def effort(alone: Alone, times: int = 1) -> Effort:
+    """As much as a minute allows, by the size of the question; times: how much more work a move is than usual."""
     n_steps, n_segments, n_worlds = alone.kept.shape
     n_creators = alone.n_creators
     work = (alone.rows.person.size + n_segments) * n_worlds + 4_000 * n_creators
-    rounds = int(np.clip(6e9 / max(work, 1), 40, 2_000))
+    rounds = int(np.clip(6e9 / max(work * times, 1), 40 / times, 2_000 if times == 1 else 500))
     tangents = int(np.clip(4e9 / max(work, 1), 8, 40))
     few = n_creators <= FEW
     cuts = 120 if few and n_worlds > 1 else 0

@@ -10,17 +10,17 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64, I64
-from sim.core.coverage import meet, state_sums
+from sim.core.coverage import column_sums, meet, state_sums
 from sim.measures.alone import Alone, Wanted, alone, followers_of
 from sim.mechanisms.curves import N_EXPOSURES, N_SOURCES
-from sim.study.choose.crowd import Crowd
+from sim.study.choose.crowd import Crowd, word
 from sim.study.choose.goal import Goal
 from sim.study.choose.question import Candidates
 
 SEVERAL = {"reach_2": 2, "reach_3": 3}
 MOST_SOURCES = 6  # that are told apart
 SURE = 1.0 - 1e-6
-HOPE = 1e-4  # what a source that does not win yet is worth to a search that could not begin without it
+HOPE = 0.03  # what a source that does not win yet is worth to a search, relative to the next one that may
 
 
 class Table(NamedTuple):
@@ -36,13 +36,17 @@ class Sources(Crowd):
 
     def __init__(self, alone: Alone, table: Table) -> None:
         self.table = table
+        self._hope, self._hopeless = hope_of(table.worth), np.zeros(len(table.worth))
+        self.grows = bool((np.diff(table.worth, axis=0) > 0.0).any())
         super().__init__(alone)
 
     def _begin(self) -> None:
-        shape = (self.rows.weight.size, self.n_worlds, len(self.table.worth))
-        self._state = np.empty(shape, np.float32)
+        shape = (self.rows.weight.size, self.n_worlds)
+        precision = word(shape[0] * shape[1] * len(self.table.worth))
+        self._state, self._won = np.empty((*shape, len(self.table.worth)), precision), np.empty(shape, precision)
 
     def _clear(self) -> None:
+        self._won[:] = 0.0
         self._state[:] = 0.0
         self._state[:, :, 0] = self.rows.weight[:, None]
 
@@ -62,8 +66,7 @@ class Sources(Crowd):
     def become(self, plan: I64) -> F64:
         """Be exactly this plan; what it is worth [world]."""
         self.become_in_part(plan, 1.0)
-        self.value = np.asarray(self.rows.weight.sum() - self._state.sum(axis=(0, 2), dtype=np.float64))
-        self.value = self.value * self.alone.factor
+        self.value = column_sums(self._won) * self.alone.factor
         return self.value
 
     def become_in_part(self, plan: I64, share: float) -> None:
@@ -75,19 +78,19 @@ class Sources(Crowd):
 
     def gain(self, creator: int, step: int) -> F64:
         """What it would add to let a creator do so much [world]; a guess where they do something else already."""
-        return self._loss(creator) if self.plan[creator] and not step else self._of_one(creator, step, 0.0)
+        return self._loss(creator) if self.plan[creator] and not step else self._of_one(creator, step, self._hopeless)
 
     def gains(self) -> F64:
         """What every creator's every step would add to the plan [step, creator, world]; guesses as in `gain`."""
-        return self._of_all(0.0)
+        return self._of_all(self._hopeless)
 
     def offer(self, creator: int, step: int) -> F64:
         """What it would add, and a little for those who are not won yet: else nobody would be a first source."""
-        return self._of_one(creator, step, HOPE)
+        return self._of_one(creator, step, self._hope)
 
     def offers(self) -> F64:
         """What `offer` says of every step [step, creator, world]."""
-        return self._of_all(HOPE)
+        return self._of_all(self._hope)
 
     def move(self, creator: int, step: int, gain: F64 | None = None) -> None:
         """Let a creator do so much; gain: not used, it holds hope."""
@@ -97,22 +100,22 @@ class Sources(Crowd):
         if self.plan[creator]:
             self.become(changed)
             return
-        self.value = self.value + self._of_one(creator, step, 0.0)
+        self.value = self.value + self._of_one(creator, step, self._hopeless)
         self._meet(creator, step, 1.0)
         self.plan = changed
 
-    def _of_one(self, creator: int, step: int, hope: float) -> F64:
+    def _of_one(self, creator: int, step: int, hope: F64) -> F64:
         own, start = self._segments(creator)
         sums = np.empty((self.alone.n_kinds, self.n_worlds, len(self.table.worth)))
         state_sums(self.rows.person, start, self._state, sums)
-        won = self._won(sums, own, (int(self.plan[creator]), step), hope)
+        won = self._gained(sums, own, (int(self.plan[creator]), step), hope)
         return np.asarray(won.sum(axis=0) * self.alone.factor)
 
-    def _of_all(self, hope: float) -> F64:
+    def _of_all(self, hope: F64) -> F64:
         sums = np.empty((*self.alone.kept.shape[1:], len(self.table.worth)))
         state_sums(self.rows.person, self.rows.start, self._state, sums)
         now = np.repeat(self.plan, self.alone.n_kinds)
-        won = np.stack([self._won(sums, slice(None), (now, step), hope) for step in range(self.n_steps)])
+        won = np.stack([self._gained(sums, slice(None), (now, step), hope) for step in range(self.n_steps)])
         return np.asarray(won.reshape(self.n_steps, self.n_creators, -1, self.n_worlds).sum(axis=2) * self.alone.factor)
 
     def _loss(self, creator: int) -> F64:
@@ -123,7 +126,7 @@ class Sources(Crowd):
         self.become(plan)
         return lost
 
-    def _won(self, sums: F64, own: slice, steps: tuple[int | I64, int], hope: float) -> F64:
+    def _gained(self, sums: F64, own: slice, steps: tuple[int | I64, int], hope: F64) -> F64:
         """Who would be won [segment, world] of those who have seen so many.
 
         sums: [segment, world, k]; steps: from which, and to which.
@@ -135,9 +138,15 @@ class Sources(Crowd):
 
     def _meet(self, creator: int, step: int, share: float) -> None:
         own, start = self._segments(creator)
-        missed = 1.0 - np.minimum(1.0, self.table.wins[step, own][..., None] * self.table.worth.T)
-        seen = share * self.table.seen[step, own]
-        meet(self.rows.person, start, seen.astype(np.float32), missed.astype(np.float32), self._state)
+        wins = np.minimum(1.0, self.table.wins[step, own][..., None] * self.table.worth.T)
+        meet(self.rows.person, start, share * self.table.seen[step, own], wins, self._state, self._won)
+
+
+def hope_of(worth: F64) -> F64:
+    """What a source after k others is worth before anybody is won [k]: nothing where any source may win."""
+    if worth[0].any():
+        return np.zeros(len(worth))
+    return np.where((worth == 0.0).all(axis=1), np.power(HOPE, np.arange(len(worth) - 1.0, -1.0, -1.0)), 0.0)
 
 
 def worth_of(who: Candidates, goal: Goal, worlds: list[int]) -> F64 | None:
