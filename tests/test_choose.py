@@ -546,10 +546,7 @@ def test_a_promise_of_nothing_and_draws_are_told(folder, monkeypatch):
               "--draws", "2", "--set", "platform_uncertainty=true"]
     )  # fmt: skip
     assert told.exit_code == 0, told.output
-    assert (
-        "Engagers that 97% of campaigns reach: 0 " in told.output
-        and "The promise is over 2 draws of the uncertain numbers" in told.output
-    )
+    assert "Engagers that 97% of campaigns reach: 0 " in told.output and "The promise is over 2 draws of" in told.output
 
 
 def test_creators_whom_nobody_follows_are_refused(loaded):
@@ -591,6 +588,7 @@ def test_bad_questions_are_one_line(folder, monkeypatch, capsys, arguments, mess
     [
         (["s.toml", "--budget", "inf"], "'--budget'"),
         (["s.toml", "--budget", "60", "--hours", "1e300"], "'--hours'"),
+        (["s.toml", "--budget", "60", "-o", "x", "--page", "x"], "must be two files"),
         (["s.toml", "--budget", "60", "--platform", "tiktok"], "--platform is for a roster alone"),
     ],
 )

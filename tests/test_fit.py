@@ -261,6 +261,13 @@ def test_what_cannot_be_fitted_is_told(folder, roster, more, said):
     assert answer.exit_code != 0 and said in str(answer.exception) + answer.output
 
 
+@pytest.mark.parametrize("name", ["net.graphml", "audience.gz", "audience"])
+def test_names_that_no_reader_takes_are_refused(folder, name):
+    asked = ["network", "fit", "roster.csv", "--duplication", "0.1", "-o", name]
+    answer = CliRunner().invoke(cli, asked)
+    assert answer.exit_code != 0 and "must end in one of .csv" in str(answer.exception) and not Path(name).exists()
+
+
 def test_a_handle_with_a_backslash_is_found_again(folder):
     Path("roster.csv").write_text("handle,followers\nback\\slash,50\nbob,90\n")
     fitted = CliRunner().invoke(cli, ["network", "fit", "roster.csv", "--duplication", "0.1", "-o", "out.csv"])

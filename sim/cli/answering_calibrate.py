@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
+
 from sim.cli.comparing import Talk, place
 from sim.report import calibration as report
 from sim.report.page.calibration import html
@@ -30,6 +32,8 @@ def learned(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
     """What `sim calibrate` prints."""
     out, page, source = options["out"], options["page"], options["campaigns"]
     loaded = scenario_of(options)
+    if out is not None and out == page:
+        raise click.UsageError("-o and --page must be two files")
     for path in (out, page):
         if path is not None:
             names.check_output(path, options["force"])

@@ -40,6 +40,8 @@ def chosen(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
     out, page = options["out"], options["page"]
     asked = question_of(options)
     loaded, notes = scenario_of(options, 1 if asked.goal.kind == "mean" else asked.n_worlds)
+    if out is not None and out == page:
+        raise click.UsageError("-o and --page must be two files")
     for path in (out, page):
         if path is not None:
             names.check_output(path, options["force"])

@@ -8,9 +8,10 @@ from typing import Any
 import click
 import numpy as np
 
+from sim.errors import InputError
 from sim.report import fidelity
 from sim.store import commit, names
-from sim.world import coarse, export, fitting, pairtable, roster, textfile
+from sim.world import coarse, export, fitting, follows, pairtable, roster, textfile
 from sim.world.fitting import Fitted
 
 
@@ -21,6 +22,11 @@ def fitted(
     for path in filter(None, (out[0], asked["pairs"])):
         names.check_output(path, out[1])
         names.refuse_inputs(path, [given for given in inputs if given is not None])
+    if not out[0].name.lower().removesuffix(".gz").endswith(follows.EDGE_LISTS):
+        known = " ".join(follows.EDGE_LISTS)
+        raise InputError(
+            f"{textfile.shown(out[0].name)} must end in one of {known}, each also with .gz", path=("--out",)
+        )
     creators = roster.read(inputs[0])
     fitting.refuse_empty(creators)
     pairs = pairs_of(creators, inputs[1], asked)

@@ -40,7 +40,7 @@ def roster_table(choice: Choice) -> Table:
         rows.append((
             who.handle[creator], f"{who.followers[creator]:,.0f}", who.niche[creator] or "-",
             f"{who.n_posts[step - 1, creator]}", f"{who.prices.fee_usd[step, creator]:,.2f}",
-            number(who.prices.hours[step, creator], 2), number(found.alone[place], 0), number(found.last[place], 0),
+            number(who.prices.hours[step, creator], 2), count(found.alone[place]), count(found.last[place]),
             f"{100.0 * found.shapley[place] / whole:.1f}", *robustness(choice, creator),
         ))  # fmt: skip
     last = ("robust %",) if choice.robust.size else ()
@@ -94,12 +94,19 @@ def half_width_text(interval: Interval) -> str:
     return number(half_width(interval)) if math.isfinite(interval.high) else "-"
 
 
+def around(choice: Choice, interval: Interval) -> str:
+    """The interval of a goal: that of a mean lies evenly around it, others do not."""
+    if choice.question.goal.kind == "mean" or not math.isfinite(interval.low):
+        return half_width_text(interval)
+    return f"{count(interval.low)} to {count(interval.high)}"
+
+
 def curve_table(choice: Choice) -> Table:
     """What other budgets would buy."""
     points = [(one.budget_usd, one.value, one.bill) for one in choice.curve]
     points.append((choice.question.budget_usd, choice.best.value, choice.bill))
     rows: list[tuple[str, ...]] = [
-        (f"{budget:,.0f}", number(value, 0), relative(value, choice), f"{cost.creators:,}",
+        (f"{budget:,.0f}", count(value), relative(value, choice), f"{cost.creators:,}",
          f"{cost.usd:,.0f}", number(cost.hours))
         for budget, value, cost in sorted(points)
     ]  # fmt: skip
@@ -115,17 +122,19 @@ def relative(value: float, choice: Choice) -> str:
 def ties_table(choice: Choice) -> Table:
     """Plans that are nearly as good."""
     everybody = [tie.promise.goal for tie in choice.ties] + [choice.promise.goal]
-    own = (estimate(everybody[-1]), half_width_text(everybody[-1]))
-    rows: list[tuple[str, ...]] = [("this plan", number(choice.best.value, 0), *own,
+    own = (estimate(everybody[-1]), around(choice, everybody[-1]))
+    rows: list[tuple[str, ...]] = [("this plan", count(choice.best.value), *own,
              f"{100.0 * choice.promise.best_prob:.1f}", f"{choice.bill.usd:,.2f}", "-", "-")]  # fmt: skip
     for place, tie in enumerate(choice.ties, 2):
-        rows.append((f"plan {place}", number(tie.found.value, 0), estimate(tie.promise.goal),
-                     half_width_text(tie.promise.goal),
+        rows.append((f"plan {place}", count(tie.found.value), estimate(tie.promise.goal),
+                     around(choice, tie.promise.goal),
                      f"{100.0 * tie.promise.best_prob:.1f}", f"{tie.bill.usd:,.2f}", *changes(tie)))  # fmt: skip
-    header = ("plan", "expected", "played", "± 95%", "best %", "USD", "less of", "more of")
+    spread = "± 95%" if choice.question.goal.kind == "mean" else "95% interval"
+    header = ("plan", "expected", "played", spread, "best %", "USD", "less of", "more of")
     told = [
         f"expected: by the search, {whence(choice)}; played: with all luck, that of people too.",
         "best %: how often the plan has the best value when the paired runs are resampled; all meet the same luck.",
+        f"This plan was taken by {'half of the runs' if choice.who.dependences else 'the column expected'}.",
     ]
     return Table("Near ties, in the same fresh runs", header, rows, told)
 
@@ -149,6 +158,11 @@ def changes(tie: Tie) -> tuple[str, str]:
     return names(tie.leaves) or "-", names(tie.joins) or "-"
 
 
+def count(value: float) -> str:
+    """A whole number; of small ones three digits."""
+    return number(value, 0 if abs(value) >= 100.0 else 1 if abs(value) >= 10.0 else None)
+
+
 def names(handles: Sequence[str]) -> str:
     """Some names, and how many more."""
     shown = ", ".join(handles[:MOST_NAMES])
@@ -159,10 +173,9 @@ def verdict(choice: Choice) -> list[str]:
     """What is claimed of the plan, and what is not."""
     goal, unit = choice.question.goal, MEASURES[choice.question.goal.measure].unit
     promised = choice.promise.goal
-    ends = f" (95%: {number(promised.low, 0)} to {number(promised.high, 0)})" if math.isfinite(promised.low) else ""
+    ends = f" (95%: {count(promised.low)} to {count(promised.high)})" if math.isfinite(promised.low) else ""
     told = [
-        f"{wording(goal)}: {number(promised.value, 0)}{ends} {unit}".rstrip()
-        + ", in runs that the search has not seen."
+        f"{wording(goal)}: {count(promised.value)}{ends} {unit}".rstrip() + ", in runs that the search has not seen."
     ]
     if choice.who.dependences:
         told.append(
@@ -171,9 +184,13 @@ def verdict(choice: Choice) -> list[str]:
         )
     else:
         told.append(expectation(choice))
-    draws = choice.scenario.scenario.run.draws
-    if draws > 1:
-        told.append(f"The promise is over {draws:,} draws of the uncertain numbers; prices are those at their medians.")
+    draws, unsure = choice.scenario.scenario.run.draws, len(choice.scenario.paths)
+    if draws > 1 and not unsure:
+        told.append("No number of the scenario is uncertain: draws show nothing (--set platform_uncertainty=true).")
+    elif draws > 1:
+        told.append(
+            f"The promise is over {draws:,} draws of {unsure} uncertain numbers; prices are those at their medians."
+        )
     return told + further(choice) + missed(choice) + sampled(choice)
 
 
@@ -183,7 +200,7 @@ def expectation(choice: Choice) -> str:
     seen = [] if is_mean else [f"{choice.question.n_worlds:,} worlds of luck"]
     seen += [f"{n_draws} draws of the uncertain numbers"] if n_draws > 1 else []
     where = f" in its {' and '.join(seen)}" if seen else ""
-    expected = f"Expected by the search{where} {number(choice.inside, 0)}"
+    expected = f"Expected by the search{where} {count(choice.inside)}"
     if not math.isfinite(choice.bound):
         why = "each source makes others worth more" if choice.counts_sources else "a quantile is not concave"
         return f"{expected}; no bound is claimed: {why}."
@@ -192,7 +209,7 @@ def expectation(choice: Choice) -> str:
     gap = max(choice.bound / choice.inside - 1.0, 0.0) if choice.inside > 0.0 else 0.0
     left = "there is none better" if gap <= CLOSED else f"at most {number(100.0 * gap, 2)}% are left"
     there = " there" if seen else ""
-    return f"{expected}; no plan within these limits can have more than {number(choice.bound, 0)}{there}: {left}."
+    return f"{expected}; no plan within these limits can have more than {count(choice.bound)}{there}: {left}."
 
 
 def sampled(choice: Choice) -> list[str]:
@@ -215,7 +232,7 @@ def further(choice: Choice) -> list[str]:
     if dearer:
         extra, more = dearer[0].budget_usd - choice.question.budget_usd, dearer[0].value - choice.best.value
         what = MEASURES[choice.question.goal.searched.measure].label.lower()
-        told.append(f"With {extra:,.0f} USD more, {number(max(more, 0.0), 0)} more {what} would be found.")
+        told.append(f"With {extra:,.0f} USD more, {count(max(more, 0.0))} more {what} would be found.")
     saved = choice.savings
     if saved.who:
         told.append(

@@ -83,7 +83,7 @@ def quick(search: Search) -> Effort:
     """Less effort, for budgets that were not asked for."""
     how, smooth = search.how, search.task.crowd.n_worlds == 1
     return how._replace(
-        rounds=min(how.rounds // 8, 40) if smooth else min(how.rounds // 8, 8),
+        rounds=min(how.rounds // 4, 80),
         tangents=min(how.tangents, 10 if smooth else 5), cuts=0, wholes=0,
     )  # fmt: skip
 
