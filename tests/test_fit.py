@@ -56,6 +56,24 @@ def test_bounds_are_those_of_a_small_case():
     assert multiplicity.proven_range(sizes, pair, pair) == (pytest.approx(18.0), pytest.approx(22.0))
 
 
+def test_small_creators_of_a_large_roster_share_what_the_table_says():
+    """By swaps at random two audiences of a few hundred among hundreds of thousands of slots hardly ever meet."""
+    sizes = np.array([*[400, 700, 900, 1100] * 7, *[30_000] * 8, *[150_000] * 4])
+    one, other = np.array([0, 1, 2, 4, 5, 8, 36]), np.array([4, 5, 6, 9, 38, 12, 37])
+    share = np.array([0.4, 0.6, 0.5, 0.3, 0.25, 0.2, 0.12])
+    shared = share * np.minimum(sizes[one], sizes[other])
+    asked = fitting.asked_of(roster_of(sizes), Pairs(one, other, shared), 1)
+    found = fitting.fit(asked, fitting.usual_tail(asked), 1)
+    achieved = both(found, sizes.size)
+    assert np.array_equal(np.diag(achieved), sizes)
+    assert abs(achieved[one, other] - shared).max() <= 2.0
+    count = np.bincount(found.person)
+    assert np.array_equal(np.sort(count)[::-1], fitting.counts(asked, found.tail))
+    unlisted = np.triu(np.ones(achieved.shape, bool), 1)
+    unlisted[one, other] = False
+    assert achieved[unlisted].max() <= shared.min() + 2.0
+
+
 def columns(folder, name):
     path = DATA / folder / name
     if not path.exists():

@@ -8,13 +8,15 @@ import numpy as np
 from sim.core.address import LOW_32, U64, threefry
 from sim.core.jit import inline, jit, lean
 
+COUNT, LOW, HIGH, WEIGHT = range(4)  # side by side: a swap reads them all, and each place in memory only once
+
 
 @inline
 def miss(pairs, one, other):
-    """By how much a pair lies outside its interval, squared and weighted. pairs: (count, low, high, weight)."""
-    count = pairs[0][one, other]
-    off = max(count - pairs[2][one, other], pairs[1][one, other] - count, np.float32(0.0))
-    return np.float64(off * off * pairs[3][one, other])
+    """By how much a pair lies outside its interval, squared and weighted."""
+    count = pairs[one, other, COUNT]
+    off = max(count - pairs[one, other, HIGH], pairs[one, other, LOW] - count, np.float32(0.0))
+    return np.float64(off * off * pairs[one, other, WEIGHT])
 
 
 @inline
@@ -22,7 +24,7 @@ def add(pairs, one, other, step):
     """Change the count of a pair; returns by how much the total miss grew."""
     first, second = min(one, other), max(one, other)
     before = miss(pairs, first, second)
-    pairs[0][first, second] += step
+    pairs[first, second, COUNT] += step
     return miss(pairs, first, second) - before
 
 
@@ -35,6 +37,20 @@ def trade(pairs, creator, person, gives, takes):
         if other != gives and other != takes:
             growth += add(pairs, gives, other, np.float32(-1.0))
             growth += add(pairs, takes, other, np.float32(1.0))
+    return growth
+
+
+@lean
+def exchange(creator, pairs, slots, people, most):
+    """Swap the creators of two slots of two people where the total miss grows by at most `most`; returns its growth."""
+    here, there = slots
+    mine, yours = creator[here], creator[there]
+    growth = trade(pairs, creator, people[0], mine, yours) + trade(pairs, creator, people[1], yours, mine)
+    if growth > most:
+        trade(pairs, creator, people[0], yours, mine)
+        trade(pairs, creator, people[1], mine, yours)
+        return 0.0
+    creator[here], creator[there] = yours, mine
     return growth
 
 
@@ -52,7 +68,7 @@ def sweep(key, turn, who, pairs, heat):
     """As many proposed swaps as there are slots; returns growth of the total miss.
 
     who: (creator [slot], person_start [person + 1], person_of [slot]);
-    pairs: (count, low, high, weight), upper triangles [creator, creator] of float32;
+    pairs: [creator, creator, (COUNT, LOW, HIGH, WEIGHT)] of float32, only the upper triangle is used;
     heat: growth of the total miss that is accepted with probability 1/e, inf: all are.
     """
     creator, person_start, person_of = who
@@ -67,25 +83,19 @@ def sweep(key, turn, who, pairs, heat):
         me, you = (person_start[f], person_start[f + 1]), (person_start[g], person_start[g + 1])
         if (me[1] - me[0] == 1 and you[1] - you[0] == 1) or holds(creator, me, yours) or holds(creator, you, mine):
             continue
-        growth = trade(pairs, creator, me, mine, yours) + trade(pairs, creator, you, yours, mine)
         luck = (np.float64(second >> U64(11)) + 0.5) * 1.1102230246251565e-16
-        if growth <= 0.0 or growth < -heat * np.log(luck):
-            creator[here], creator[there] = yours, mine
-            total += growth
-        else:
-            trade(pairs, creator, me, yours, mine)
-            trade(pairs, creator, you, mine, yours)
+        total += exchange(creator, pairs, (here, there), (me, you), max(-heat * np.log(luck), 0.0))
     return total
 
 
 @lean
-def count_pairs(creator, person_start, count):
-    """Add how many people follow both to the upper triangle of `count` [creator, creator]."""
+def count_pairs(creator, person_start, pairs):
+    """Add how many people follow both to COUNT of the upper triangle of `pairs`."""
     for person in range(person_start.size - 1):
         for slot in range(person_start[person], person_start[person + 1]):
             for later in range(slot + 1, person_start[person + 1]):
                 one, other = creator[slot], creator[later]
-                count[min(one, other), max(one, other)] += np.float32(1.0)
+                pairs[min(one, other), max(one, other), COUNT] += np.float32(1.0)
 
 
 @jit

@@ -18,10 +18,12 @@ MUCH = 0.05  # of the smaller audience
 
 
 def misses(roster: Roster, pairs: Pairs, found: Fitted) -> tuple[F64, F64, F64]:
-    """Asked, achieved, and their difference, of listed pairs [pair], in shares of the smaller audience."""
-    smaller = np.minimum(roster.followers[pairs.first], roster.followers[pairs.second]).astype(np.float64)
-    asked = pairs.shared / smaller
-    achieved = found.shared[pairs.first, pairs.second] * found.asked.one_in / smaller
+    """Asked, achieved, and their difference, of listed pairs [pair], in shares of the smaller audience.
+
+    Achieved is a share of the simulated audience: a small one, rounded to whole people, may stand for more or fewer.
+    """
+    asked = pairs.shared / np.minimum(roster.followers[pairs.first], roster.followers[pairs.second])
+    achieved = found.shared[pairs.first, pairs.second] / found.asked.smaller[pairs.first, pairs.second]
     return asked, achieved, achieved - asked
 
 
@@ -40,26 +42,31 @@ def percent(value: float) -> str:
     return f"{number(100.0 * value, 3)}%"
 
 
+def points(value: float) -> str:
+    """A difference of two shares of the smaller audience."""
+    return f"{number(100.0 * value, 3)} points of overlap"
+
+
 def figures(found: Fitted, off: F64) -> list[tuple[str, str]]:
     asked, weight = found.asked, found.asked.one_in
     followed = np.bincount(np.bincount(found.person))
     proven = multiplicity.proven_range(asked.sizes, asked.low, asked.high)
     shapes = (multiplicity.people_by_count(asked.sizes, asked.shared, tail).sum() for tail in multiplicity.LIKELY)
-    likely = sorted(float(np.clip(people, *proven)) for people in shapes)
+    likely = sorted([found.n_people, *(float(np.clip(people, *proven)) for people in shapes)])
     rows = [
         ("creators", f"{asked.sizes.size:,}"),
         ("follower slots", f"{int(asked.sizes.sum()) * weight:,}, one in {weight:,} simulated"),
         ("unique audience", f"{found.n_people * weight:,}"),
         ("unique / slots", number(found.n_people / asked.sizes.sum(), 4)),
-        ("left open: likely shapes", " to ".join(f"{value * weight:,.0f}" for value in likely)),
+        ("left open: likely shapes", " to ".join(f"{value * weight:,.0f}" for value in (likely[0], likely[-1]))),
         ("left open: proven", " to ".join(f"{value * weight:,.0f}" for value in proven)),
         ("shape of how many are followed", f"tail {found.tail:.2f} (-0.4 sparse, 0.6 dense)"),
         *((f"people who follow {k}", percent(followed[k] / found.n_people)) for k in range(1, min(6, followed.size))),
         ("listed pairs", f"{off.size:,}"),
     ]
     if off.size:
-        rows += [("off, median", percent(float(np.median(abs(off))))), ("off, 95 of 100 below",
-                 percent(float(np.quantile(abs(off), 0.95))))]  # fmt: skip
+        typical, most = np.quantile(abs(off), (0.5, 0.95)).tolist()
+        rows += [("off, median", points(typical)), ("off, 95 of 100 below", points(most))]
     return rows
 
 
@@ -69,9 +76,10 @@ def doubts(roster: Roster, pairs: Pairs, found: Fitted) -> list[str]:
     n_off = int((off > MUCH).sum())
     if not n_off:
         return []
+    rounded = "; small audiences are rounded less by a smaller --one-in" if found.asked.one_in > 1 else ""
     return [
-        f"note: {n_off:,} of {off.size:,} pairs are more than {percent(MUCH)} off: no population with usual numbers of "
-        "creators per person was found that has them all; what is simulated in it is off as well"
+        f"note: {n_off:,} of {off.size:,} pairs are more than {points(MUCH)} off: no population with usual numbers of "
+        f"creators per person was found that has them all; what is simulated in it is off as well{rounded}"
     ]
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core import address, swaps
+from sim.core import address, mending, swaps
 from sim.core.address import U64, purpose_key
 from sim.core.arrays import F32, F64, I32, I64
 from sim.errors import InputError
@@ -17,10 +17,10 @@ from sim.world.textfile import shown
 
 UNLISTED = 0.3  # of the smallest listed overlap: what an unlisted pair is taken to share on average
 MOST_SLOTS = 500_000
-LEAST_SWEEPS, MOST_SWEEPS, SETTLED = 5, 60, 0.01  # settled: a sweep that mends less than this share of the miss
+LEAST_SWEEPS, MOST_SWEEPS, SETTLED = 5, 60, 0.1  # settled: a sweep that mends less than this share of the miss
+MOST_MENDS, MENDED = 24, 0.05
 COOLING = 0.4
 MISS = 0.005  # of the smaller audience
-Intervals = tuple[F32, F32, F32, F32]  # count, low, high, weight [creator, creator]
 
 
 class Asked(NamedTuple):
@@ -168,14 +168,15 @@ def settled(asked: Asked, tail: float, dealt: tuple[I64, I32], seed: int | None)
     count, creator = dealt
     start = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
     person_of = np.repeat(np.arange(count.size), count).astype(np.int32)
-    together = np.zeros(asked.low.shape, np.float32)
-    swaps.count_pairs(creator, start, together)
-    pairs = (together, asked.low.astype(np.float32), asked.high.astype(np.float32),
-             (1.0 / asked.smaller**2).astype(np.float32))  # fmt: skip
-    settle((creator, start, person_of), pairs, seed)
+    pairs = np.zeros((*asked.low.shape, 4), np.float32)
+    pairs[:, :, swaps.LOW], pairs[:, :, swaps.HIGH] = asked.low, asked.high
+    pairs[:, :, swaps.WEIGHT] = 1.0 / asked.smaller**2
+    swaps.count_pairs(creator, start, pairs)
+    settle((creator, start, person_of), asked.sizes, pairs, seed)
     order = np.lexsort((person_of, creator))
     link_start = np.searchsorted(creator[order], np.arange(asked.sizes.size + 1))
-    return Fitted(asked, tail, link_start.astype(np.int64), person_of[order].astype(np.int64), count.size, together)
+    person = person_of[order].astype(np.int64)
+    return Fitted(asked, tail, link_start.astype(np.int64), person, count.size, pairs[:, :, swaps.COUNT].copy())
 
 
 def of_few(asked: Asked, tail: float) -> tuple[I64, I32]:
@@ -194,8 +195,8 @@ def first_deal(asked: Asked, tail: float) -> tuple[I64, I32]:
     return count, creator
 
 
-def settle(who: tuple[I32, I64, I32], pairs: Intervals, seed: int | None) -> None:
-    """Swap at random, then with less and less patience for what makes it worse, until little is mended.
+def settle(who: tuple[I32, I64, I32], sizes: F64, pairs: F32, seed: int | None) -> None:
+    """Swap at random, then with less and less patience for what makes it worse, then aim at the pairs that are off.
 
     seed None: without the random and impatient beginning.
     """
@@ -209,10 +210,16 @@ def settle(who: tuple[I32, I64, I32], pairs: Intervals, seed: int | None) -> Non
         growth = swaps.sweep(key, turn, who, pairs, heat)
         heat *= COOLING
         if turn > LEAST_SWEEPS and -growth <= SETTLED * miss:
-            return
+            break
         miss += growth
+    for turn in range(MOST_SWEEPS, MOST_SWEEPS + MOST_MENDS):
+        miss = total_miss(pairs)
+        growth = mending.mend(key, turn, who, pairs, mending.slots_of(who[0], sizes))
+        growth += swaps.sweep(key, turn, who, pairs, 0.0)  # what does not matter moves on, and makes room
+        if -growth <= MENDED * miss:
+            return
 
 
-def total_miss(pairs: Intervals) -> float:
-    count, low, high, weight = (np.triu(matrix, 1) for matrix in pairs)
+def total_miss(pairs: F32) -> float:
+    count, low, high, weight = (np.triu(pairs[:, :, part], 1) for part in range(4))
     return float((np.maximum(np.maximum(count - high, low - count), 0.0) ** 2 * weight).sum())
