@@ -212,5 +212,5 @@ def expand(scenario: Scenario, folder: Path, follows: Follows | None) -> Creator
         rate=np.concatenate([part.rate for part in parts]),
         fee_usd=np.concatenate([part.fee_usd for part in parts]),
         account=np.concatenate([part.account for part in parts]),
-        notes=tuple(note for part in parts for note in part.notes),
+        notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),  # groups may share a file
     )
