@@ -13,6 +13,14 @@ from sim.core.maths import exp
 @jit
 def row_sums(person, start, won, out):
     """Sums of `won` over the people of each segment: out [segment, world]. start: [segment + 1]."""
+    if won.shape[1] == 1:  # the same without a loop of one turn for each link
+        only = won[:, 0]
+        for segment in range(start.size - 1):
+            total = 0.0
+            for link in range(start[segment], start[segment + 1]):
+                total += only[person[link]]
+            out[segment, 0] = total
+        return
     for segment in range(start.size - 1):
         into = out[segment]
         into[:] = 0.0
@@ -26,6 +34,12 @@ def row_sums(person, start, won, out):
 def column_sums(won):
     """Sums of `won` over all people [world]."""
     out = np.zeros(won.shape[1])
+    if won.shape[1] == 1:
+        total = 0.0
+        for person in range(won.shape[0]):
+            total += won[person, 0]
+        out[0] = total
+        return out
     for person in range(won.shape[0]):
         row = won[person]
         for world in range(row.size):
@@ -39,6 +53,14 @@ def win(person, start, share, weight, won):
 
     weight: [person] how many there are; won: [person, world] of them.
     """
+    if won.shape[1] == 1:
+        only = won[:, 0]
+        for segment in range(start.size - 1):
+            of_left = share[segment, 0]
+            for link in range(start[segment], start[segment + 1]):
+                who = person[link]
+                only[who] += (weight[who] - only[who]) * of_left
+        return
     for segment in range(start.size - 1):
         part = share[segment]
         for link in range(start[segment], start[segment + 1]):

@@ -84,7 +84,7 @@ def quick(search: Search) -> Effort:
     how, smooth = search.how, search.task.crowd.n_worlds == 1
     return how._replace(
         rounds=min(how.rounds // 4, 80),
-        tangents=min(how.tangents, 10 if smooth else 5), cuts=0, wholes=0,
+        tangents=min(how.tangents, 10 if smooth else 5), cuts=0, wholes=0, swaps=how.swaps // 4,
     )  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def some(plans: list[Found]) -> list[Found]:
 
 def seeds(search: Search, task: Task, how: Effort, known: Sequence[I64]) -> list[I64]:
     """Plans that are best by smoother figures: a search that sees only a tail, or third sources, is led astray."""
-    blind = how._replace(rounds=how.rounds // 2, tangents=0, cuts=0, wholes=0)
+    blind = how._replace(rounds=how.rounds // 2, tangents=0, cuts=0, wholes=0, swaps=how.swaps // 2)
     mean = task.goal._replace(kind="mean")
     smoother = [task._replace(crowd=search.plain, goal=mean)] if search.plain is not search.mean else []
     if task.goal.kind != "mean":
@@ -155,7 +155,7 @@ def hired_by_draw(search: Search, best: I64) -> F64:
         return np.zeros(0)
     few = best.size <= solving.FEW
     how = search.how._replace(rounds=40 if few else 4, tangents=min(search.how.tangents, 5 if few else 0),
-                              cuts=0, wholes=0)  # fmt: skip
+                              cuts=0, wholes=0, swaps=search.how.swaps if few else 0)  # fmt: skip
     goal, count = search.task.goal._replace(kind="mean"), np.zeros(best.size)
     for draw in range(n_draws):
         task = search.task._replace(crowd=search.mean.in_world(draw), goal=goal)

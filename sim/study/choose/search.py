@@ -151,9 +151,8 @@ def banned_in(turn: int, best: I64, rest: I64, rng: np.random.Generator) -> I64:
     return gone[:1] if turn % 2 else gone[:0]
 
 
-def refine(task: Task, good: Good, shadows: list[F64], rounds: Iterable[int], seed: int) -> None:
+def refine(task: Task, good: Good, shadows: list[F64], rounds: Iterable[int], rng: np.random.Generator) -> None:
     """Ruin and recreate the best plan: in each round some creators go and others come, at one of the prices."""
-    rng = np.random.default_rng([seed, 7])
     costs = [rates(task, shadow) for shadow in shadows]
     towards = task.towards()
     for turn in rounds:

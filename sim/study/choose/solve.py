@@ -1,7 +1,7 @@
 """The best plan that is found, and what no plan can exceed."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from sim.measures.alone import Alone
 from sim.study.choose import bound, search
 from sim.study.choose.bound import Plane, Point, Relaxation
 from sim.study.choose.limits import keeps, start_of
+from sim.study.choose.polish import polish
 from sim.study.choose.search import Found, Good, Task
 
 CLOSED = 1e-6  # gap that counts as none
@@ -21,6 +22,8 @@ NEARLY = 1e-4  # gap of the relaxation that counts as none
 WHOLE = 1e-6  # of a share: rounding
 SMOOTH_PLANES, KINKED_PLANES = 8, 16  # that are kept
 FEW = 60  # creators: worth a proof
+LARGE = 3_000  # steps of all creators: too many for whole programmes
+TURNS = 4  # of ruin and recreate, and swaps
 
 
 class Effort(NamedTuple):
@@ -31,6 +34,7 @@ class Effort(NamedTuple):
     cuts: int  # planes where all planes so far are best: for kinks, which no parabola follows
     wholes: int  # of whole programmes
     nodes: int  # of each
+    swaps: int  # places at which another creator is tried
 
 
 class Solved(NamedTuple):
@@ -45,12 +49,15 @@ def effort(alone: Alone, times: int = 1) -> Effort:
     n_steps, n_segments, n_worlds = alone.kept.shape
     n_creators = alone.n_creators
     work = (alone.rows.person.size + n_segments) * n_worlds + 4_000 * n_creators
-    rounds = int(np.clip(6e9 / max(work * times, 1), 40 / times, 2_000 if times == 1 else 500))
+    rounds = int(np.clip(2.4e9 / max(work * times, 1), 40 / times, 2_000 if times == 1 else 500))
     tangents = int(np.clip(4e9 / max(work, 1), 8, 40))
     few = n_creators <= FEW
     cuts = 120 if few and n_worlds > 1 else 0
-    wholes = (40 if n_worlds == 1 else 4) if few else 2 if n_creators * (n_steps - 1) <= 3_000 else 0
-    return Effort(rounds, tangents, cuts, wholes, (100_000 if n_worlds == 1 else 20_000) if few else 200)
+    is_smooth = n_worlds == 1
+    wholes = (40 if is_smooth else 4) if few else (2 if is_smooth else 1) if n_creators * (n_steps - 1) <= LARGE else 0
+    nodes = (100_000 if is_smooth else 20_000) if few else 200
+    swaps = int(np.clip(4e9 / max(work * times, 1), 0, 2_000)) if few or is_smooth else 0  # a look is at everybody
+    return Effort(rounds, tangents, cuts, wholes, nodes, swaps)
 
 
 def solve(task: Task, how: Effort, seed: int, stop: Stop, known: Sequence[I64] = ()) -> Solved:
@@ -77,16 +84,19 @@ def solve(task: Task, how: Effort, seed: int, stop: Stop, known: Sequence[I64] =
             repaired(task, good, bound.plan_of(np.floor(point.x + WHOLE), relaxed.n_steps), point.shadow)
     look(stop)
     if good.plans and most > good.plans[0].value * (1.0 + CLOSED):
-        search.refine(task, good, shadows, watched(how.rounds, stop), seed)
+        rng = np.random.default_rng([seed, 7])
+        for rounds in np.array_split(np.arange(how.rounds), TURNS):
+            search.refine(task, good, shadows, watched(rounds.tolist(), stop), rng)
+            polish(task, good, watched(range(how.swaps), stop))
     look(stop)
     if relaxed is not None and good.plans:
         most = wholes(relaxed, task, good, planes, most, how)
     return Solved(good.plans, most + 0.0)  # not -0
 
 
-def watched(rounds: int, stop: Stop) -> Iterator[int]:
+def watched(rounds: Iterable[int], stop: Stop) -> Iterator[int]:
     """The rounds, as long as nobody wants to stop. Raises Interrupted."""
-    for turn in range(rounds):
+    for turn in rounds:
         look(stop)
         yield turn
 
