@@ -49,6 +49,7 @@ def points(value: float) -> str:
 
 def figures(found: Fitted, off: F64) -> list[tuple[str, str]]:
     asked, weight = found.asked, found.asked.one_in
+    least, most = multiplicity.LIKELY
     followed = np.bincount(np.bincount(found.person))
     proven = multiplicity.proven_range(asked.sizes, asked.low, asked.high)
     shapes = (multiplicity.people_by_count(asked.sizes, asked.shared, tail).sum() for tail in multiplicity.LIKELY)
@@ -60,13 +61,13 @@ def figures(found: Fitted, off: F64) -> list[tuple[str, str]]:
         ("unique / slots", number(found.n_people / asked.sizes.sum(), 4)),
         ("left open: likely shapes", " to ".join(f"{value * weight:,.0f}" for value in (likely[0], likely[-1]))),
         ("left open: proven", " to ".join(f"{value * weight:,.0f}" for value in proven)),
-        ("shape of how many are followed", f"tail {found.tail:.2f} (-0.4 sparse, 0.6 dense)"),
+        ("shape of how many are followed", f"tail {found.tail:.2f} (real ones: {least:g} sparse to {most:g} even)"),
         *((f"people who follow {k}", percent(followed[k] / found.n_people)) for k in range(1, min(6, followed.size))),
         ("listed pairs", f"{off.size:,}"),
     ]
     if off.size:
-        typical, most = np.quantile(abs(off), (0.5, 0.95)).tolist()
-        rows += [("off, median", points(typical)), ("off, 95 of 100 below", points(most))]
+        typical, widest = np.quantile(abs(off), (0.5, 0.95)).tolist()
+        rows += [("off, median", points(typical)), ("off, 95 of 100 below", points(widest))]
     return rows
 
 

@@ -49,11 +49,12 @@ def effort(alone: Alone, times: int = 1) -> Effort:
     n_steps, n_segments, n_worlds = alone.kept.shape
     n_creators = alone.n_creators
     work = (alone.rows.person.size + n_segments) * n_worlds + 4_000 * n_creators
-    rounds = int(np.clip(2.4e9 / max(work * times, 1), 40 / times, 2_000 if times == 1 else 500))
+    is_smooth = n_worlds == 1
+    most = (2.4e9 if is_smooth else 6e9) / max(work * times, 1)
+    rounds = int(np.clip(most, 40 / times, 2_000 if times == 1 else 500))
     tangents = int(np.clip(4e9 / max(work, 1), 8, 40))
     few = n_creators <= FEW
     cuts = 120 if few and n_worlds > 1 else 0
-    is_smooth = n_worlds == 1
     wholes = (40 if is_smooth else 4) if few else (2 if is_smooth else 1) if n_creators * (n_steps - 1) <= LARGE else 0
     nodes = (100_000 if is_smooth else 20_000) if few else 200
     swaps = int(np.clip(4e9 / max(work * times, 1), 0, 2_000)) if few or is_smooth else 0  # a look is at everybody
