@@ -67,9 +67,9 @@ def fit(roster: Path, overlaps: Path | None, out: Path, force: bool, form: str, 
     """Make audiences that have the sizes of a roster and the pairwise overlaps of a table.
 
     OVERLAPS has columns creator_a, creator_b and one of smaller, jaccard, shared; or is a matrix with handles on both
-    sides. Without a table: the mean overlaps within and across niches, or a figure of duplication. Tells asked against
-    achieved, the worst pairs, and what the figures leave open about the unique audience. Overlaps are shares of the
-    smaller audience.
+    sides. An empty cell is an unlisted pair. Without a table: the mean overlaps within and across niches, or a figure
+    of duplication. Tells asked against achieved, the worst pairs, and what the figures leave open about the unique
+    audience. Overlaps are shares of the smaller audience.
     """
     from sim.cli import answering_fit
 
