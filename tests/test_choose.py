@@ -15,17 +15,17 @@ from sim.errors import InputError
 from sim.measures.alone import Wanted, alone, followers_of, merged
 from sim.measures.columns import EXPECTED
 from sim.scenario.load import loads
-from sim.study.choose import draws, ladder
+from sim.study.choose import draws, ladder, polish
 from sim.study.choose import solve as solving
 from sim.study.choose.bound import Relaxation, plan_of, shares_of
 from sim.study.choose.choose import check_goal, choose
 from sim.study.choose.contributions import contributions, dispensable
 from sim.study.choose.crowd import Crowd
 from sim.study.choose.goal import Goal
-from sim.study.choose.limits import bill, fulfils, start_of
+from sim.study.choose.limits import bill, fulfils, keeps, start_of
 from sim.study.choose.promise import as_scenario
 from sim.study.choose.question import Question, candidates
-from sim.study.choose.search import Task
+from sim.study.choose.search import Good, Task
 from sim.study.choose.sources import crowd_of
 from sim.study.trials import Means, Trials
 
@@ -252,6 +252,40 @@ def test_the_relaxation_is_exact_at_plans_and_below_its_planes(loaded, kind):
         assert (plan_of(x, 2) == plan).all()
         assert relaxed.plane(x).value == pytest.approx(float(task.goal.of(task.crowd.become(plan))), rel=1e-5)
         assert plane.level + plane.slope @ x >= relaxed.plane(x).value * (1 - 1e-6)
+
+
+@pytest.mark.parametrize("limits", [{}, {"hours": None}, {"most": 4}, {
+    "must": ("c0",), "must_not": ("c7",), "niche_most": {"food": 2}}])  # fmt: skip
+def test_places_are_offered_to_all_who_fit_and_nobody_else(loaded, limits):
+    who, _ = task_of(loaded, asked(**limits))
+    rng = np.random.default_rng(5)
+    for _ in range(60):
+        rest = rng.integers(0, 3, N) * (rng.uniform(size=N) < 0.3)
+        offered = polish.allowed(who.limits, who.prices, rest)
+        for creator in np.flatnonzero(rest == 0).tolist():
+            for step in (1, 2):
+                changed = rest.copy()
+                changed[creator] = step
+                if keeps(who.limits, who.prices, rest):
+                    assert offered[step, creator] == keeps(who.limits, who.prices, changed)
+        assert not offered[:, rest > 0].any()
+        assert not offered[0].any()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_single_swap_makes_a_polished_plan_better(loaded, seed):
+    who, task = task_of(loaded, asked())
+    plans = [plan for plan in all_plans(3) if fulfils(who.limits, who.prices, plan) and plan.any()]
+    start, good = plans[np.random.default_rng(seed).integers(len(plans))], Good()
+    good.add(value_of(task, start), start)
+    polish.polish(task, good, range(1_000))
+    best = good.plans[0]
+    for left in np.flatnonzero(best.plan).tolist():
+        for creator, step in itertools.product(np.flatnonzero(best.plan == 0).tolist(), (1, 2)):
+            swapped = best.plan.copy()
+            swapped[left], swapped[creator] = 0, step
+            if fulfils(who.limits, who.prices, swapped):
+                assert value_of(task, swapped) <= best.value * (1 + 1e-6)
 
 
 def test_shapley_shares_are_those_of_all_orders(loaded):

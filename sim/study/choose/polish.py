@@ -45,10 +45,10 @@ def allowed(limits: Limits, prices: Prices, plan: I64) -> NDArray[np.bool_]:
     agency = np.maximum(prices.agency_minimum_usd, prices.agency_share * fees)
     usd = fees + agency + gifts + prices.hour_usd * hours
     fit = (usd <= limits.budget_usd * (1.0 + SLACK)) & (hours <= limits.hours * (1.0 + SLACK))
-    count = np.bincount(limits.niche[who], minlength=int(limits.niche.max()) + 1)
     for niche, most in limits.niche_most.items():
-        if count[niche] >= most:
-            fit[:, limits.niche == niche] = False
+        its = limits.niche == niche
+        if its[who].sum() >= most:
+            fit[:, its] = False
     fit[:, limits.must_not] = False
     fit[:, plan > 0] = False
     fit[0] = False
