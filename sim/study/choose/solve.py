@@ -50,7 +50,7 @@ def effort(alone: Alone, times: int = 1) -> Effort:
     n_creators = alone.n_creators
     work = (alone.rows.person.size + n_segments) * n_worlds + 4_000 * n_creators
     is_smooth = n_worlds == 1
-    most = (2.4e9 if is_smooth else 6e9) / max(work * times, 1)
+    most = (4e9 if is_smooth else 6e9) / max(work * times, 1)
     rounds = int(np.clip(most, 40 / times, 2_000 if times == 1 else 500))
     tangents = int(np.clip(4e9 / max(work, 1), 8, 40))
     few = n_creators <= FEW
