@@ -96,8 +96,3 @@ def test_a_loop_of_links(tmp_path: Path) -> None:
     path = tmp_path / "loop"
     path.symlink_to(path)
     assert refused(path, True) == f"{path}: cannot be written: Too many levels of symbolic links"
-
-
-@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder here takes no files")
-def test_a_folder_that_takes_no_files() -> None:
-    assert refused(Path("/proc/new")) == "/proc/new: cannot be written: the folder /proc takes no new files"

@@ -1,9 +1,10 @@
 """Names of files that are written: harmless wherever they came from, and nothing overwritten by accident."""
 
+import errno
 import hashlib
+import os
 import re
 import stat
-import tempfile
 import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
@@ -39,12 +40,8 @@ def check_folder(path: Path) -> None:
     above = next((folder for folder in path.parents if folder.exists()), Path())
     if not above.is_dir():
         raise FileProblem(f"{path}: cannot be written: {above} is a file, not a folder")
-    try:
-        tempfile.TemporaryFile(dir=above).close()  # what may be done is not always what can be
-    except FileNotFoundError as error:
-        raise FileProblem(f"{path}: cannot be written: the folder {above} takes no new files") from error
-    except OSError as error:
-        raise problems.writing(path, error, 0, "") from error
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise problems.writing(path, PermissionError(errno.EACCES, "", str(above / "new")), 0, "")
 
 
 def check_output(path: Path, force: bool) -> None:
