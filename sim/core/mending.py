@@ -2,50 +2,30 @@
 
 import numpy as np
 
-from sim.core.address import LOW_32, U64, threefry
+from sim.core.address import U64, threefry
 from sim.core.jit import lean
-from sim.core.swaps import COUNT, HIGH, LOW, exchange, holds
+from sim.core.swaps import drawn, excess, exchange, slot_of
 
 MEETS = 8  # followers asked before a try is given up
 LEAST_TRIES = 4  # for each person that a pair is off by
 HALF = np.float32(0.5)  # people are whole: nearer than this to an interval is in it
 
 
-def slots_of(creator, sizes):
+def slots_of(creator, n_creators):
     """The slots of each creator (slots, first [creator + 1], place [slot] in slots); kept right by `mend`."""
     slots = np.argsort(creator, kind="stable").astype(np.int32)
     place = np.empty_like(slots)
     place[slots] = np.arange(slots.size, dtype=np.int32)
-    return slots, np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64), place
-
-
-@lean
-def drawn(word, first, stop):
-    """A whole number from first to below stop by the lower 32 bits of a word."""
-    return first + np.int64(((word & LOW_32) * U64(stop - first)) >> U64(32))
-
-
-@lean
-def slot_of(creator, person, wanted):
-    """The slot in which a person (first slot, stop) follows a creator, -1 where none."""
-    for slot in range(person[0], person[1]):
-        if creator[slot] == wanted:
-            return slot
-    return -1
+    return slots, np.searchsorted(creator[slots], np.arange(n_creators + 1)).astype(np.int64), place
 
 
 @lean
 def handed(who, lists, pairs, here, there):
     """Swap the creators of two slots unless the total miss grows; returns its growth."""
-    creator, person_start, person_of = who
-    slots, _, place = lists
-    mine, yours = creator[here], creator[there]
-    f, g = person_of[here], person_of[there]
-    me, you = (person_start[f], person_start[f + 1]), (person_start[g], person_start[g + 1])
-    if f == g or mine == yours or holds(creator, me, yours) or holds(creator, you, mine):
-        return 0.0
-    growth = exchange(creator, pairs, (here, there), (me, you), 0.0)
-    if creator[here] == yours:
+    creator, (slots, _, place) = who[0], lists
+    before = creator[here]
+    growth = exchange(who, pairs, here, there, 0.0)
+    if creator[here] != before:
         slots[place[here]], slots[place[there]] = there, here
         place[here], place[there] = place[there], place[here]
     return growth
@@ -61,7 +41,7 @@ def met(who, lists, pair, word, both):
     for _ in range(min(MEETS, stop - begin)):
         person = person_of[slots[place]]
         their = (person_start[person], person_start[person + 1])
-        if their[1] - their[0] > 1 and holds(creator, their, pair[1]) == both:
+        if their[1] - their[0] > 1 and (slot_of(creator, their, pair[1]) >= 0) == both:
             return person
         place = place + 1 if place + 1 < stop else begin
     return -1
@@ -94,12 +74,10 @@ def part(who, lists, pairs, pair, words):
 
 
 @lean
-def excess(pairs, one, other):
-    """By how many people a pair lies above its interval, below 0: under it, 0: within."""
-    count, low, high = pairs[one, other, COUNT], pairs[one, other, LOW], pairs[one, other, HIGH]
-    if count - high > HALF:
-        return count - high
-    return count - low if low - count > HALF else np.float32(0.0)
+def people_off(pairs, one, other):
+    """By how many people a pair is off, as `excess`, 0 where it is nearer than half a one."""
+    off = excess(pairs, one, other)
+    return off if abs(off) > HALF else np.float32(0.0)
 
 
 @lean
@@ -108,7 +86,7 @@ def tries_of(pairs, slots):
     total = 0.0
     for one in range(pairs.shape[0]):
         for other in range(one + 1, pairs.shape[0]):
-            total += abs(excess(pairs, one, other))
+            total += abs(people_off(pairs, one, other))
     return max(LEAST_TRIES, int(slots / max(total, 1.0)))
 
 
@@ -123,8 +101,8 @@ def mend(key, turn, who, pairs, lists):
         for other in range(one + 1, pairs.shape[0]):
             upright, turned = (one, other), (other, one)
             small = upright if first[one + 1] - first[one] <= first[other + 1] - first[other] else turned
-            for _ in range(tries * int(np.ceil(abs(excess(pairs, one, other))))):
-                off = excess(pairs, one, other)
+            for _ in range(tries * int(np.ceil(abs(people_off(pairs, one, other))))):
+                off = people_off(pairs, one, other)
                 if off == 0.0:
                     break
                 words = threefry(key[0], key[1], proposal, U64(turn))

@@ -12,10 +12,16 @@ COUNT, LOW, HIGH, WEIGHT = range(4)  # side by side: a swap reads them all, and 
 
 
 @inline
+def excess(pairs, one, other):
+    """By how many people a pair lies above its interval, below 0: under it, 0: within."""
+    count = pairs[one, other, COUNT]
+    return max(count - pairs[one, other, HIGH], np.float32(0.0)) + min(count - pairs[one, other, LOW], np.float32(0.0))
+
+
+@inline
 def miss(pairs, one, other):
     """By how much a pair lies outside its interval, squared and weighted."""
-    count = pairs[one, other, COUNT]
-    off = max(count - pairs[one, other, HIGH], pairs[one, other, LOW] - count, np.float32(0.0))
+    off = excess(pairs, one, other)
     return np.float64(off * off * pairs[one, other, WEIGHT])
 
 
@@ -40,27 +46,46 @@ def trade(pairs, creator, person, gives, takes):
     return growth
 
 
+@inline
+def slot_of(creator, person, wanted):
+    """The slot in which a person (first slot, stop) follows a creator, -1 where none."""
+    found = -1
+    for slot in range(person[0], person[1]):
+        if creator[slot] == wanted:
+            found = slot
+    return found
+
+
 @lean
-def exchange(creator, pairs, slots, people, most):
-    """Swap the creators of two slots of two people where the total miss grows by at most `most`; returns its growth."""
-    here, there = slots
+def exchange(who, pairs, here, there, most):
+    """Swap the creators of two slots where the total miss grows by at most `most`; returns its growth.
+
+    Not within a person, not of two people who follow nobody else, and nobody follows a creator twice.
+    who, pairs: as for `sweep`.
+    """
+    creator, person_start, person_of = who
     mine, yours = creator[here], creator[there]
-    growth = trade(pairs, creator, people[0], mine, yours) + trade(pairs, creator, people[1], yours, mine)
+    f, g = person_of[here], person_of[there]
+    if mine == yours or f == g:
+        return 0.0
+    me, you = (person_start[f], person_start[f + 1]), (person_start[g], person_start[g + 1])
+    if me[1] - me[0] == 1 and you[1] - you[0] == 1:
+        return 0.0
+    if slot_of(creator, me, yours) >= 0 or slot_of(creator, you, mine) >= 0:
+        return 0.0
+    growth = trade(pairs, creator, me, mine, yours) + trade(pairs, creator, you, yours, mine)
     if growth > most:
-        trade(pairs, creator, people[0], yours, mine)
-        trade(pairs, creator, people[1], mine, yours)
+        trade(pairs, creator, me, yours, mine)
+        trade(pairs, creator, you, mine, yours)
         return 0.0
     creator[here], creator[there] = yours, mine
     return growth
 
 
 @inline
-def holds(creator, person, wanted):
-    """Whether a person follows a creator."""
-    found = False
-    for slot in range(person[0], person[1]):
-        found |= creator[slot] == wanted
-    return found
+def drawn(word, first, stop):
+    """A whole number from first to below stop by the lower 32 bits of a word."""
+    return first + np.int64(((word & LOW_32) * U64(stop - first)) >> U64(32))
 
 
 @lean
@@ -71,20 +96,12 @@ def sweep(key, turn, who, pairs, heat):
     pairs: [creator, creator, (COUNT, LOW, HIGH, WEIGHT)] of float32, only the upper triangle is used;
     heat: growth of the total miss that is accepted with probability 1/e, inf: all are.
     """
-    creator, person_start, person_of = who
-    n, total = U64(creator.size), 0.0
-    for proposal in range(creator.size):
+    total, slots = 0.0, who[0].size
+    for proposal in range(slots):
         first, second = threefry(key[0], key[1], U64(proposal), U64(turn))
-        here, there = ((first >> U64(32)) * n) >> U64(32), ((first & LOW_32) * n) >> U64(32)
-        mine, yours = creator[here], creator[there]
-        f, g = person_of[here], person_of[there]
-        if mine == yours or f == g:
-            continue
-        me, you = (person_start[f], person_start[f + 1]), (person_start[g], person_start[g + 1])
-        if (me[1] - me[0] == 1 and you[1] - you[0] == 1) or holds(creator, me, yours) or holds(creator, you, mine):
-            continue
         luck = (np.float64(second >> U64(11)) + 0.5) * 1.1102230246251565e-16
-        total += exchange(creator, pairs, (here, there), (me, you), max(-heat * np.log(luck), 0.0))
+        here, there = drawn(first >> U64(32), 0, slots), drawn(first, 0, slots)
+        total += exchange(who, pairs, here, there, max(-heat * np.log(luck), 0.0))
     return total
 
 

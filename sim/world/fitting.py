@@ -18,7 +18,7 @@ from sim.world.textfile import shown
 UNLISTED = 0.3  # of the smallest listed overlap: what an unlisted pair is taken to share on average
 MOST_SLOTS = 500_000
 LEAST_SWEEPS, MOST_SWEEPS, SETTLED = 5, 60, 0.1  # settled: a sweep that mends less than this share of the miss
-MOST_MENDS, MENDED = 24, 0.05
+MOST_MENDS, MENDED = 24, 0.05  # mended: the same of aimed swaps
 COOLING = 0.4
 MISS = 0.005  # of the smaller audience
 
@@ -172,7 +172,7 @@ def settled(asked: Asked, tail: float, dealt: tuple[I64, I32], seed: int | None)
     pairs[:, :, swaps.LOW], pairs[:, :, swaps.HIGH] = asked.low, asked.high
     pairs[:, :, swaps.WEIGHT] = 1.0 / asked.smaller**2
     swaps.count_pairs(creator, start, pairs)
-    settle((creator, start, person_of), asked.sizes, pairs, seed)
+    settle((creator, start, person_of), pairs, seed)
     order = np.lexsort((person_of, creator))
     link_start = np.searchsorted(creator[order], np.arange(asked.sizes.size + 1))
     person = person_of[order].astype(np.int64)
@@ -195,7 +195,7 @@ def first_deal(asked: Asked, tail: float) -> tuple[I64, I32]:
     return count, creator
 
 
-def settle(who: tuple[I32, I64, I32], sizes: F64, pairs: F32, seed: int | None) -> None:
+def settle(who: tuple[I32, I64, I32], pairs: F32, seed: int | None) -> None:
     """Swap at random, then with less and less patience for what makes it worse, then aim at the pairs that are off.
 
     seed None: without the random and impatient beginning.
@@ -214,7 +214,7 @@ def settle(who: tuple[I32, I64, I32], sizes: F64, pairs: F32, seed: int | None) 
         miss += growth
     for turn in range(MOST_SWEEPS, MOST_SWEEPS + MOST_MENDS):
         miss = total_miss(pairs)
-        growth = mending.mend(key, turn, who, pairs, mending.slots_of(who[0], sizes))
+        growth = mending.mend(key, turn, who, pairs, mending.slots_of(who[0], len(pairs)))
         growth += swaps.sweep(key, turn, who, pairs, 0.0)  # what does not matter moves on, and makes room
         if -growth <= MENDED * miss:
             return

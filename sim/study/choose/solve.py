@@ -49,16 +49,22 @@ def effort(alone: Alone, times: int = 1) -> Effort:
     n_steps, n_segments, n_worlds = alone.kept.shape
     n_creators = alone.n_creators
     work = (alone.rows.person.size + n_segments) * n_worlds + 4_000 * n_creators
-    is_smooth = n_worlds == 1
+    few, is_smooth = n_creators <= FEW, n_worlds == 1
     most = (4e9 if is_smooth else 6e9) / max(work * times, 1)
     rounds = int(np.clip(most, 40 / times, 2_000 if times == 1 else 500))
     tangents = int(np.clip(4e9 / max(work, 1), 8, 40))
-    few = n_creators <= FEW
-    cuts = 120 if few and n_worlds > 1 else 0
-    wholes = (40 if is_smooth else 4) if few else (2 if is_smooth else 1) if n_creators * (n_steps - 1) <= LARGE else 0
-    nodes = (100_000 if is_smooth else 20_000) if few else 200
+    cuts = 120 if few and not is_smooth else 0
     swaps = int(np.clip(4e9 / max(work * times, 1), 0, 2_000)) if few or is_smooth else 0  # a look is at everybody
-    return Effort(rounds, tangents, cuts, wholes, nodes, swaps)
+    return Effort(rounds, tangents, cuts, *programmes(n_creators, n_steps - 1, is_smooth), swaps)
+
+
+def programmes(n_creators: int, n_steps: int, is_smooth: bool) -> tuple[int, int]:
+    """How many whole programmes, and how many nodes of each."""
+    if n_creators <= FEW:
+        return (40, 100_000) if is_smooth else (4, 20_000)
+    if n_creators * n_steps > LARGE:
+        return 0, 0
+    return 2 if is_smooth else 1, 200
 
 
 def solve(task: Task, how: Effort, seed: int, stop: Stop, known: Sequence[I64] = ()) -> Solved:
@@ -85,10 +91,11 @@ def solve(task: Task, how: Effort, seed: int, stop: Stop, known: Sequence[I64] =
             repaired(task, good, bound.plan_of(np.floor(point.x + WHOLE), relaxed.n_steps), point.shadow)
     look(stop)
     if good.plans and most > good.plans[0].value * (1.0 + CLOSED):
-        rng = np.random.default_rng([seed, 7])
+        rng, polished = np.random.default_rng([seed, 7]), None
         for rounds in np.array_split(np.arange(how.rounds), TURNS):
             search.refine(task, good, shadows, watched(rounds.tolist(), stop), rng)
-            polish(task, good, watched(range(how.swaps), stop))
+            if good.plans[0] is not polished:
+                polished = polish(task, good, watched(range(how.swaps), stop))
     look(stop)
     if relaxed is not None and good.plans:
         most = wholes(relaxed, task, good, planes, most, how)
