@@ -11,11 +11,11 @@ import numpy as np
 from sim.core.arrays import F64
 from sim.engine.progress import Silent, Stop
 from sim.scenario.load import loads
-from sim.study.calibrate import predict
-from sim.study.calibrate.likelihood import Likelihood
-from sim.study.calibrate.sample import SHORT, Watch, sample
-from sim.study.calibrate.unknowns import unknowns
-from sim.world.campaigns import MEASURED, Campaigns
+from sim.study.calibration import predict
+from sim.study.calibration.likelihood import Likelihood
+from sim.study.calibration.sampler import SHORT, Watch, sample
+from sim.study.calibration.unknowns import unknowns
+from sim.tables.campaigns import MEASURED, Campaigns
 
 SCENARIO = """\
 schema_version = 1

@@ -13,13 +13,13 @@ import numpy as np
 
 from sim.core.arrays import F64, I64
 from sim.engine.progress import Stop
-from sim.measures.alone import Alone, Rows
-from sim.study.choose import search
-from sim.study.choose.crowd import Crowd
-from sim.study.choose.goal import Goal
-from sim.study.choose.limits import Limits, Prices, bill
-from sim.study.choose.search import Good, Task
-from sim.study.choose.solve import effort, solve
+from sim.study.optimise.goal import Goal
+from sim.study.optimise.search import greedy as search
+from sim.study.optimise.search.greedy import Good, Task
+from sim.study.optimise.search.limits import Limits, Prices, bill
+from sim.study.optimise.search.plan_value import Crowd
+from sim.study.optimise.search.solve import effort, solve
+from sim.study.optimise.solo_effects import Alone, Rows
 
 NOBODY = np.zeros(0, np.int64)
 

@@ -22,7 +22,7 @@ from sim.measures.contrast import Columns, Contrast, contrast
 from sim.measures.summary import single_campaigns
 from sim.measures.wins import shares_below
 from sim.scenario.load import loads
-from sim.study.trials import Means, Trials
+from sim.study.what_if.trials import Means, Trials
 
 BAND = (0.935, 0.965)
 ENOUGH = 2_000  # repetitions: a share of 95% lies in the band but for 2 in 1,000

@@ -29,8 +29,8 @@ import numpy as np
 
 from sim.errors import DamagedFile, SimError
 from sim.store import parts, result
+from sim.store.stored_result import Array, Column, StoredResult
 from sim.store.stretches import Stretch
-from sim.store.table import Array, Column, StoredResult
 
 DRAWS, RUNS, DAYS = 2, 60, 4
 SIZES = {"draw": DRAWS, "run": RUNS, "day": DAYS}

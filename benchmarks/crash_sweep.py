@@ -33,11 +33,12 @@ from sim.engine.cells import Order, Played
 from sim.engine.progress import Silent, Stop
 from sim.errors import EngineError, FileProblem, SimError
 from sim.scenario import study as scenario_study
-from sim.store import claim, result
 from sim.store import points as pool
-from sim.store import study as store
-from sim.study import collect, sweep
-from sim.study.sweep import NAMES, Cells, Play, Progress, Sweep, Task
+from sim.store import result
+from sim.store import study_file as store
+from sim.store.locks import claim
+from sim.study.sweeps import collect, sweep
+from sim.study.sweeps.sweep import NAMES, Cells, Play, Progress, Sweep, Task
 
 WRONG = ("lost", "unreadable", "repeated", "stuck", "different", "rubbish", "failed")
 SHOWN = ("kills", "kept", *WRONG)

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import common
 import numpy as np
 
-from sim.engine.spread import Graph, Play, graph_of, independent_cascade, linear_threshold, renumbered, sir
+from sim.spreading.spread import Graph, Play, graph_of, independent_cascade, linear_threshold, renumbered, sir
 
 N_NODES, N_EDGES, N_SEEDS, PROB = 100_000, 1_000_000, 10, 0.05
 INFECT, RECOVER = 0.03, 0.25

@@ -24,10 +24,10 @@ from sim.engine.progress import Silent, Stop
 from sim.measures.columns import TOTALS
 from sim.scenario import study as scenario_study
 from sim.store import hdf5
-from sim.store import study as store
-from sim.store.table import Array, Column
-from sim.study import collect, sweep
-from sim.study.sweep import Cells, Progress, Sweep, Task
+from sim.store import study_file as store
+from sim.store.stored_result import Array, Column
+from sim.study.sweeps import collect, sweep
+from sim.study.sweeps.sweep import Cells, Progress, Sweep, Task
 
 CELL_SECONDS = 0.5
 CONFIG = common.ROOT / "configs" / "micro_1000.toml"

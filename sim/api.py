@@ -12,16 +12,17 @@ from sim.engine.session import Job
 from sim.errors import InputError, MissingExtraError
 from sim.measures.contrast import Contrast
 from sim.measures.summary import Line, summarise
-from sim.report import compare as report_compare
-from sim.report import summary, verdict
+from sim.report.style import verdict
+from sim.report.text import compare as report_compare
+from sim.report.text import run as summary
 from sim.scenario import load as loading
 from sim.scenario.load import Loaded
 from sim.store import export
 from sim.store import result as store
-from sim.store.table import Array, StoredResult
-from sim.study import compare as comparing
-from sim.study.answers import Comparison
-from sim.study.strategies import Entrant
+from sim.store.stored_result import Array, StoredResult
+from sim.study.comparison import compare as comparing
+from sim.study.comparison.answers import Comparison
+from sim.study.comparison.strategies import Entrant
 
 ANALYSIS = '{} needs: pip install "influence-sim[analysis]"'
 

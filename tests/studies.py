@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.store import study as store
-from sim.store.table import Column, StoredResult
-from sim.study.collect import AXES, Finding, opened
-from sim.study.leader import NAMES
+from sim.store import study_file as store
+from sim.store.stored_result import Column, StoredResult
+from sim.study.sweeps.collect import AXES, Finding, opened
+from sim.study.sweeps.leader import NAMES
 
 PATHS = ("creator.management_hours", "engagement.exponent", "costs.hour_usd")
 Engagements = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]  # of A and B, from quantiles [point, factor]

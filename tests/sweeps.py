@@ -8,12 +8,13 @@ from sim.engine import cells
 from sim.engine.cells import Order, Played
 from sim.engine.progress import Silent, Stop
 from sim.scenario import study as scenario_study
-from sim.store import claim, result
 from sim.store import points as pool
-from sim.store import study as store
+from sim.store import result
+from sim.store import study_file as store
+from sim.store.locks import claim
 from sim.store.parts import Mode
-from sim.study import collect, sweep
-from sim.study.sweep import NAMES, Cells, Play, Progress, Sweep, Task
+from sim.study.sweeps import collect, sweep
+from sim.study.sweeps.sweep import NAMES, Cells, Play, Progress, Sweep, Task
 
 A = """\
 schema_version = 1

@@ -5,16 +5,17 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError
-from sim.report import discovery as report_discovery
-from sim.report import sensitivity as report_sensitivity
-from sim.report import study as report_study
-from sim.report import summary as report_summary
 from sim.report.figures import canvas, studies
 from sim.report.figures.canvas import Drawing
+from sim.report.text import discover as report_discovery
+from sim.report.text import run as report_summary
+from sim.report.text import sensitivity as report_sensitivity
+from sim.report.text import sweep as report_study
 from sim.store import export, names, result
-from sim.store import study as store_study
-from sim.study import collect, compare, discovery, sensitivity
-from sim.study.collect import Finding
+from sim.store import study_file as store_study
+from sim.study.comparison import compare
+from sim.study.sweeps import collect, discover, sensitivity
+from sim.study.sweeps.collect import Finding
 
 
 def sensed(options: dict[str, Any], form: str, wide: bool) -> str:
@@ -33,7 +34,7 @@ def discovered(options: dict[str, Any], form: str, wide: bool) -> str:
     fresh = collect.opened(options["fresh"]) if options["fresh"] else None
     letters = [str(one["label"]) for one in found.about["strategies"]]
     sides = options["wins"], options["against"] or next(one for one in letters if one != options["wins"])
-    answer = discovery.discover(found, compare.check_measure(measure_of(options, found)), sides, fresh)
+    answer = discover.discover(found, compare.check_measure(measure_of(options, found)), sides, fresh)
     keep(options, report_discovery.flat_columns(answer), studies.of_discovery(answer))
     return report_discovery.text(answer, form, wide)
 

@@ -8,13 +8,13 @@ from typing import Any
 import click
 
 from sim.cli.comparing import Talk, place
-from sim.report import calibration as report
-from sim.report.page.calibration import html
-from sim.scenario.keys import toml
+from sim.report.page.learned import html
+from sim.report.text import calibrate as report
 from sim.scenario.load import Loaded, load, loads
+from sim.scenario.toml.keys import toml
 from sim.store import commit, names
-from sim.study.calibrate import calibrate as study
-from sim.world import campaigns as past
+from sim.study.calibration import calibrate as study
+from sim.tables import campaigns as past
 
 PRIORS = """\
 schema_version = 1

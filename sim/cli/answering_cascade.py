@@ -8,9 +8,9 @@ import numpy as np
 from sim.engine import drawing, forecast, trace
 from sim.errors import InputError
 from sim.plan import make as planning
-from sim.report import cascade_picture as picture
+from sim.report.pictures import cascade_picture as picture
 from sim.scenario.load import load
-from sim.scenario.talk import talks
+from sim.scenario.talks import talks
 from sim.store import names
 
 

@@ -13,20 +13,20 @@ import click
 from sim.cli.comparing import Talk, place, runs_of
 from sim.cli.handover import FLAGS
 from sim.errors import InputError
-from sim.report import choice as report
-from sim.report.page.roster import html
-from sim.report.table import printable
-from sim.scenario.keys import leaves
+from sim.report.page.hiring_plan import html
+from sim.report.style.table import printable
+from sim.report.text import optimize as report
+from sim.scenario.describe.resolved import resolved
 from sim.scenario.load import Loaded, load, loads
 from sim.scenario.overrides import FILES
-from sim.scenario.show import resolved
-from sim.scenario.write import toml_text
+from sim.scenario.toml.keys import leaves
+from sim.scenario.toml.write import toml_text
 from sim.store import commit, names
-from sim.study.choose import bare, choose
-from sim.study.choose.goal import Goal
-from sim.study.choose.question import Question
-from sim.study.trials import Means, Trials
-from sim.world.textfile import clean, shown
+from sim.study.optimise import optimize, scenario_from_roster
+from sim.study.optimise.candidates import Question
+from sim.study.optimise.goal import Goal
+from sim.study.what_if.trials import Means, Trials
+from sim.tables.textfile import clean, shown
 
 RUNS = 400  # per draw of each plan, for what is promised
 IN_TAIL = 20  # of the runs
@@ -48,7 +48,7 @@ def chosen(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
             names.refuse_inputs(path, (options["roster"], *loaded.files))
     with place(Path(), options["threads"], talk) as where:
         means = Means(runs_of(loaded, enough(RUNS, asked.goal)), where.threads, where.reporter, where.stop)
-        found = choose.choose(loaded, asked, Trials(means))
+        found = optimize.choose(loaded, asked, Trials(means))
     files, command = {}, shlex.join(["sim", *sys.argv[1:]])
     if out is not None:
         said = " ".join(printable(command).split())
@@ -69,7 +69,7 @@ def question_of(options: dict[str, Any]) -> Question:
         raise click.UsageError("--promise and --worst exclude each other")
     if options["worlds"] is not None and options["promise"] is None and options["worst"] is None:
         raise click.UsageError("--worlds is for --promise and --worst; means are taken over all luck")
-    measure = choose.check_goal(options["goal"])
+    measure = optimize.check_goal(options["goal"])
     goal = Goal(measure, "mean")
     if options["promise"] is not None:
         goal = Goal(measure, "quantile", 1.0 - options["promise"])
@@ -117,7 +117,7 @@ def scenario_of(options: dict[str, Any], n_worlds: int) -> tuple[Loaded, list[st
                 raise click.UsageError(f"--{option} is for a roster alone; {clean(str(path))} says its own")
         return load(path, changes), []
     platform = options["platform"] or PLATFORM
-    text = bare.scenario_text(path, platform, n_worlds, options["network"])
+    text = scenario_from_roster.scenario_text(path, platform, n_worlds, options["network"])
     loaded = loads(text, changes, path.with_name(f"{path.name} (as a scenario)"))
     world = loaded.scenario.world
     people = f"{world.people:,} people" if world.network is None else f"the people of {options['network']}"

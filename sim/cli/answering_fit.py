@@ -9,10 +9,12 @@ import click
 import numpy as np
 
 from sim.errors import InputError
-from sim.report import fidelity
+from sim.report.text import network_fit
 from sim.store import commit, names
-from sim.world import coarse, export, fitting, follows, pairtable, roster, textfile
-from sim.world.fitting import Fitted
+from sim.tables import overlap_table, roster, textfile
+from sim.world import export, follows
+from sim.world.overlap_fit import coarse, fit
+from sim.world.overlap_fit.fit import Fitted
 
 
 def fitted(
@@ -28,17 +30,17 @@ def fitted(
             f"{textfile.shown(out[0].name)} must end in one of {known}, each also with .gz", path=("--out",)
         )
     creators = roster.read(inputs[0])
-    fitting.refuse_empty(creators)
+    fit.refuse_empty(creators)
     pairs = pairs_of(creators, inputs[1], asked)
-    wanted = fitting.asked_of(creators, pairs, asked["one_in"])
-    tail = fitting.usual_tail(wanted) if asked["tail"] is None else asked["tail"]
-    found = fitting.fit(wanted, tail, asked["seed"])
-    text = fidelity.text(creators, pairs, found, *how)
+    wanted = fit.asked_of(creators, pairs, asked["one_in"])
+    tail = fit.usual_tail(wanted) if asked["tail"] is None else asked["tail"]
+    found = fit.fit(wanted, tail, asked["seed"])
+    text = network_fit.text(creators, pairs, found, *how)
     if asked["pairs"] is not None:
-        commit.commit(asked["pairs"], [fidelity.pair_by_pair(creators, pairs, found)])
+        commit.commit(asked["pairs"], [network_fit.pair_by_pair(creators, pairs, found)])
     commit.commit(out[0], [edge_list(creators.handle, found, out[0])])
     told = [f"{out[0]}: written; next: {used(inputs[0], out[0], found.asked.one_in)}"]
-    return "\n".join([*told, *fidelity.doubts(creators, pairs, found)]), text
+    return "\n".join([*told, *network_fit.doubts(creators, pairs, found)]), text
 
 
 def used(roster_file: Path, out: Path, one_in: int) -> str:
@@ -47,13 +49,13 @@ def used(roster_file: Path, out: Path, one_in: int) -> str:
     return f"sim optimize {roster_file} --network {out}, or world.network{sample} in a scenario with this roster"
 
 
-def pairs_of(creators: roster.Roster, table: Path | None, asked: Mapping[str, Any]) -> pairtable.Pairs:
+def pairs_of(creators: roster.Roster, table: Path | None, asked: Mapping[str, Any]) -> overlap_table.Pairs:
     """Overlaps by a table, by niche, or by one figure. Raises InputError, FileProblem."""
     niches = (asked["within"], asked["across"])
     if (table is not None) + any(given is not None for given in niches) + (asked["duplication"] is not None) != 1:
         raise click.UsageError("needs one of: a table OVERLAPS; --within and --across; --duplication")
     if table is not None:
-        return pairtable.read(table, creators, asked["meaning"])
+        return overlap_table.read(table, creators, asked["meaning"])
     if asked["duplication"] is not None:
         return coarse.by_duplication(creators, asked["duplication"])
     if None in niches:

@@ -7,11 +7,11 @@ from sim.cli.comparing import Talk
 from sim.cli.signals import stoppable
 from sim.engine.batches import default_threads
 from sim.errors import InputError
-from sim.report import ambassadors as report
-from sim.report import progress as report_progress
+from sim.report.style import progress_bar as report_progress
+from sim.report.text import ambassadors as report
 from sim.scenario.load import load
-from sim.study import ambassadors as study
-from sim.study.trials import Means
+from sim.study.programme import ambassadors as study
+from sim.study.what_if.trials import Means
 
 
 def told(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from sim.report import replication as report
+from sim.report.text import validate as report
 from sim.store import commit, names
 from sim.study.replication.finding import MET, Finding
 from sim.study.replication.targets import chosen, findings

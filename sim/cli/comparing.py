@@ -14,19 +14,20 @@ from sim.cli.handover import FLAGS
 from sim.cli.signals import stoppable
 from sim.engine.batches import default_threads
 from sim.errors import InputError, SimError
-from sim.report import compare as report_compare
-from sim.report import explain as report_explain
-from sim.report import flip as report_flip
-from sim.report import progress as report_progress
-from sim.report.table import printable
+from sim.report.style import progress_bar as report_progress
+from sim.report.style.table import printable
+from sim.report.text import compare as report_compare
+from sim.report.text import explain as report_explain
+from sim.report.text import flip as report_flip
 from sim.scenario.load import Loaded, load
-from sim.study import compare as study_compare
-from sim.study import decide, health, overlap_goal, paths, strategies
-from sim.study import explain as study_explain
-from sim.study import flip as study_flip
-from sim.study.answers import Comparison
-from sim.study.strategies import Entrant, Place
-from sim.study.trials import Means, Trials
+from sim.study.comparison import compare as study_compare
+from sim.study.comparison import decide, health, strategies
+from sim.study.comparison.answers import Comparison
+from sim.study.comparison.strategies import Entrant, Place
+from sim.study.what_if import explain as study_explain
+from sim.study.what_if import flip as study_flip
+from sim.study.what_if import overlap, parameters
+from sim.study.what_if.trials import Means, Trials
 
 EXPLAIN_RUNS = 100  # per draw and cell, where there is no closed form
 FLIP_RUNS = 200  # per draw and value
@@ -138,7 +139,7 @@ def overlapped(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> st
         raise InputError("is no scenario (.toml); what-ifs change scenarios", file=options["config"])
     how = study_flip.Range(options["between"], options["points"])
     with trials(entrant.loaded, options, talk, FLIP_RUNS) as what_ifs:
-        return report_flip.text(overlap_goal.overlap_curve(entrant.loaded, how, what_ifs), form, wide)
+        return report_flip.text(overlap.overlap_curve(entrant.loaded, how, what_ifs), form, wide)
 
 
 def paths_of(files: Sequence[Path], typed: str) -> list[str]:
@@ -146,5 +147,5 @@ def paths_of(files: Sequence[Path], typed: str) -> list[str]:
     found: set[str] = set()
     for file in files:
         with suppress(SimError):
-            found |= set(paths.numeric_paths(load(file)))
+            found |= set(parameters.numeric_paths(load(file)))
     return sorted(path for path in found if path.startswith(typed))

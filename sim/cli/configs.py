@@ -43,10 +43,10 @@ def check(config: Path, changes: tuple[str, ...], quiet: bool) -> None:
 @manner.quiet
 def show(config: Path, changes: tuple[str, ...], form: str, quiet: bool) -> None:  # noqa: ARG001
     """Print every value of a scenario and where it comes from: --set, file, preset or default."""
-    from sim.report import scenario
+    from sim.report.style import scenario_values
     from sim.scenario.load import load
 
-    click.echo(scenario.text(load(config, changes), form, manner.is_wide()))
+    click.echo(scenario_values.text(load(config, changes), form, manner.is_wide()))
 
 
 @config.command("schema")
@@ -54,7 +54,7 @@ def schema() -> None:
     """Print the JSON schema of scenarios, for editors."""
     import json
 
-    from sim.scenario.schema import json_schema
+    from sim.scenario.describe.schema import json_schema
 
     click.echo(json.dumps(json_schema(), indent=2))
 
@@ -63,7 +63,7 @@ def schema() -> None:
 @manner.form
 def doctor(form: str) -> None:
     """Report versions, threads, memory and caches."""
-    from sim.report import doctor
+    from sim.report.text import doctor
 
     click.echo(doctor.text(form, manner.is_wide()))
 

@@ -12,16 +12,16 @@ from sim.cli.signals import stoppable
 from sim.engine import session
 from sim.engine.batches import default_threads
 from sim.engine.session import Job
-from sim.report import forecast as report_forecast
-from sim.report import network as report_network
-from sim.report import network_files
-from sim.report import progress as report_progress
-from sim.report import summary as report_summary
-from sim.report.table import render
+from sim.report.pictures import network_files
+from sim.report.style import progress_bar as report_progress
+from sim.report.style import run_forecast as report_forecast
+from sim.report.style.table import render
+from sim.report.text import network as report_network
+from sim.report.text import run as report_summary
 from sim.scenario.load import load
 from sim.store import commit, names
-from sim.store.table import StoredResult
-from sim.world import overlap
+from sim.store.stored_result import StoredResult
+from sim.world import audience_overlap
 
 FLAGS = ("runs", "draws", "seed")
 
@@ -84,7 +84,7 @@ def network(
     for out in filter(None, outs):
         names.refuse_inputs(out, loaded.files)
     world = session.build(loaded)
-    measured = overlap.measure(world.link_start, world.link_person, world.n_people)
+    measured = audience_overlap.measure(world.link_start, world.link_person, world.n_people)
     for out in filter(None, outs):
         network_files.write(loaded.scenario, world, measured, out)
         yield Said(f"{out}: written", False)
@@ -93,7 +93,7 @@ def network(
 
 def write_template(file: Path, force: bool) -> None:
     """The commented scenario that `sim init` writes."""
-    from sim.scenario.template import template
+    from sim.scenario.describe.template import template
 
     names.check_output(file, force)
     commit.commit(file, [template().encode()])

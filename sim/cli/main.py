@@ -119,7 +119,7 @@ def unforeseen(error: Exception) -> int:
 
 def told(text: str, code: int, n_errors: int = 1) -> int:
     """Say what went wrong; returns the exit code."""
-    from sim.report.table import printable
+    from sim.report.style.table import printable
 
     if manner.verbosity() > 1:
         traceback.print_exc()

@@ -12,22 +12,24 @@ from sim.cli.comparing import EXPLAIN_RUNS, FLIP_RUNS, Talk, comparison, entrant
 from sim.engine.progress import Reporter
 from sim.errors import FileProblem, InputError
 from sim.measures.catalogue import MEASURES
-from sim.report import discovery as report_discovery
-from sim.report import sensitivity as report_sensitivity
-from sim.report import study as report_study
 from sim.report.figures import canvas, studies
 from sim.report.page.page import ReportContents, StudyPart, all_drawings, html
-from sim.report.table import printable
-from sim.report.verdict import called, estimate, sentence
+from sim.report.style.table import printable
+from sim.report.style.verdict import called, estimate, sentence
+from sim.report.text import discover as report_discovery
+from sim.report.text import sensitivity as report_sensitivity
+from sim.report.text import sweep as report_study
 from sim.scenario.load import Loaded
 from sim.store import commit, names
-from sim.study import assumptions, collect, discovery, explain, flip, health, paths, sensitivity, strategies
-from sim.study import compare as study_compare
-from sim.study.answers import Comparison, Explanation, Flip, FlipMap, Strategy
-from sim.study.collect import Finding
-from sim.study.flip import Question, Range
-from sim.study.strategies import Entrant, Place
-from sim.study.trials import Means, Trials
+from sim.study.comparison import assumptions, health, strategies
+from sim.study.comparison import compare as study_compare
+from sim.study.comparison.answers import Comparison, Explanation, Flip, FlipMap, Strategy
+from sim.study.comparison.strategies import Entrant, Place
+from sim.study.sweeps import collect, discover, sensitivity
+from sim.study.sweeps.collect import Finding
+from sim.study.what_if import explain, flip, parameters
+from sim.study.what_if.flip import Question, Range
+from sim.study.what_if.trials import Means, Trials
 
 POINTS, MAP_POINTS = 9, 7
 FIGURES = (".svg", ".png")
@@ -99,7 +101,7 @@ def check_apart(written: Sequence[tuple[Path, str]]) -> None:
 def check_ways(sides: Sequence[Loaded], ways: Sequence[str]) -> None:
     """InputError where a parameter is not there, or named twice."""
     for way in ways if sides else ():
-        paths.knob(sides, way)
+        parameters.knob(sides, way)
         if ways.count(way) > 1:
             raise InputError(f'--over "{way}" is given twice')
 
@@ -158,7 +160,7 @@ def study_part(found: Finding) -> StudyPart:
         sentences += report_sensitivity.sentences(sensed)
         drawn += studies.of_sensitivity(sensed)
     if len(found.titles) > 1 and found.method in sensitivity.RANDOM:
-        rule = discovery.discover(found, found.measure, ("A", "B"), None)
+        rule = discover.discover(found, found.measure, ("A", "B"), None)
         sentences.append(report_discovery.rule(rule))
         drawn += studies.of_discovery(rule)
     return StudyPart(found.title, tuple(map(printable, sentences)), tuple(drawn))
@@ -221,7 +223,7 @@ def usual_ways(a: Loaded, b: Loaded) -> list[str]:
     """What flips are looked for unless the user says: the work per creator, and how engagement falls with size."""
     groups = a.scenario.creators
     largest = groups[int(np.argmax([group.count for group in groups]))]
-    known = {*paths.numeric_paths(a), *paths.numeric_paths(b)}
+    known = {*parameters.numeric_paths(a), *parameters.numeric_paths(b)}
     return [way for way in (f"creators.{largest.name}.management_hours", "engagement.exponent") if way in known]
 
 

@@ -14,18 +14,19 @@ from sim.engine import cells, cluster, session
 from sim.engine.batches import default_threads
 from sim.engine.cells import Order, Played
 from sim.errors import EngineError, FileProblem, InputError
-from sim.report import sizing as report_sizing
-from sim.report import study as report_study
+from sim.report.text import plan as report_sizing
+from sim.report.text import sweep as report_study
 from sim.scenario import study as scenario_study
 from sim.scenario.overrides import read_override
 from sim.scenario.study import Study
-from sim.store import claim, names, parts
+from sim.store import names, parts
 from sim.store import points as pool
-from sim.study import collect, outlook, sizing
-from sim.study import sweep as sweeps
-from sim.study.collect import Finding
-from sim.study.strategies import Place, is_scenario
-from sim.study.sweep import Cells, Progress, Sweep, Task
+from sim.store.locks import claim
+from sim.study.comparison.strategies import Place, is_scenario
+from sim.study.sweeps import collect, plan, sweep_forecast
+from sim.study.sweeps import sweep as sweeps
+from sim.study.sweeps.collect import Finding
+from sim.study.sweeps.sweep import Cells, Progress, Sweep, Task
 
 GIVEN = {"method": ("design", "method"), "points": ("design", "points"), "design_seed": ("design", "seed"),
          "runs": ("run", "runs"), "seed": ("run", "seed"), "measure": ("measure",)}  # fmt: skip
@@ -97,8 +98,8 @@ def swept(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
     if found is None:
         with place(out.parent, options["threads"], talk) as where:
             names.check_output(out, options["force"])
-            ahead = outlook.of(sweep, where.threads)
-            outlook.check_disk(ahead, out.parent)
+            ahead = sweep_forecast.of(sweep, where.threads)
+            sweep_forecast.check_disk(ahead, out.parent)
             where.reporter.note(report_study.outlook_line(ahead))
             run(sweep, (out, store_of(options, out), mode_of(options)), where, options["cluster"], began)
         found = collect.opened(out)
@@ -162,7 +163,7 @@ def on_threads(orders: Iterable[Order], how: Place) -> Iterator[Played]:
 def forecast(options: dict[str, Any], form: str, wide: bool) -> str:
     """What `sim sweep --dry-run` prints."""
     sweep = sweeps.prepare(asked(options), options["changes"])
-    found = outlook.of(sweep, options["threads"] or default_threads())
+    found = sweep_forecast.of(sweep, options["threads"] or default_threads())
     return report_study.outlook(sweep, found, form, wide)
 
 
@@ -171,7 +172,7 @@ def status(options: dict[str, Any], form: str, wide: bool) -> str:
     study = asked(options)
     out = out_of(options, study)
     sweep = sweeps.prepare(study, options["changes"])
-    found = outlook.standing(sweep, out, store_of(options, out))
+    found = sweep_forecast.standing(sweep, out, store_of(options, out))
     return report_study.standing(found, form, wide)
 
 
@@ -212,12 +213,12 @@ def planned(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
     study = asked(options)
     out = out_of(options, study)
     whole = sweeps.prepare(study, options["changes"])
-    small = sizing.pilot_of(study, options["pilot_points"], options["pilot_runs"])
+    small = plan.pilot_of(study, options["pilot_points"], options["pilot_runs"])
     pilot = sweeps.prepare(small, options["changes"])
     folder = store_of(options, out)
     with place(out.parent, options["threads"], talk) as how, claim.shared(folder), player(None, how) as play:
         session.tell_compiling(how.reporter)
-        found = sizing.sized(whole, pilot, options["precision"], Task(folder, play, how.reporter, how.stop))
+        found = plan.sized(whole, pilot, options["precision"], Task(folder, play, how.reporter, how.stop))
     return report_sizing.text(found, form, wide)
 
 

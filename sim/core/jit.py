@@ -7,6 +7,7 @@ a changed helper, field or constant means a new folder, never an old kernel that
 import atexit
 import hashlib
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -19,8 +20,10 @@ import numba.extending
 from llvmlite import ir
 from numba.core import cgutils
 
-SOURCES = ("core/*.py", "world/*.py", "measures/*.py")
 PACKAGE = Path(__file__).parents[1]
+COMPILES = re.compile(rb"^from sim\.core\.jit import [^\n]*\b(?:jit|lean|leaf|inline)\b", re.MULTILINE)
+IMPORT = re.compile(rb"^from (sim[\w.]*) import (\([^)]*\)|[^\n]*)", re.MULTILINE)
+WORD = re.compile(rb"\w+")
 IEEE: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}
 UNCOUNTED: dict[str, Any] = {**IEEE, "_nrt": False}  # without reference counts, so without arrays of its own
 
@@ -34,12 +37,29 @@ def cache_home() -> Path:
     return Path(above) / "influence-sim"
 
 
+def compiled_sources() -> list[Path]:
+    """Every file that compiles something, and every file of ours that such a file imports from, however far away."""
+    texts = {path: path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))}
+    found = [path for path, text in texts.items() if COMPILES.search(text)]
+    for path in found:  # grows on the way
+        found += [other for other in imported_files(texts[path]) if other in texts and other not in found]
+    return sorted(found)
+
+
+def imported_files(text: bytes) -> set[Path]:
+    """The files of this package that a source may import from: modules, and modules named in `from sim.x import y`."""
+    found = set()
+    for module, names in IMPORT.findall(text):
+        folder = PACKAGE.joinpath(*module.decode().split(".")[1:])
+        found |= {folder / f"{name.decode()}.py" for name in WORD.findall(names)} | {folder.with_suffix(".py")}
+    return found
+
+
 def source_hash() -> str:
-    """Hash of every source file that may hold compiled code."""
+    """Hash of every source file on which compiled code depends."""
     digest = hashlib.sha256(sys.version.encode())
-    for pattern in SOURCES:
-        for path in sorted(PACKAGE.glob(pattern)):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    for path in compiled_sources():
+        digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -22,10 +22,10 @@ from sim.errors import InputError
 from sim.measures.columns import TOTALS, rows
 from sim.plan import make as planning
 from sim.plan.make import Links
+from sim.scenario.describe.resolved import fingerprint
 from sim.scenario.load import Loaded, loads
 from sim.scenario.model import Scenario
 from sim.scenario.overrides import Override
-from sim.scenario.show import fingerprint
 from sim.world import cache
 from sim.world.build import World
 

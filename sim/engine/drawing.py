@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core import address
-from sim.scenario.keys import dotted
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
+from sim.scenario.toml.keys import dotted
 from sim.world import cache
 from sim.world.build import World
 

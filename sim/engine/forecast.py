@@ -11,13 +11,13 @@ from sim.errors import InputError
 from sim.mechanisms import tiers
 from sim.plan import make as planning
 from sim.plan.figures import feed_of
-from sim.plan.roster import has_fakes
+from sim.plan.hired_creators import has_fakes
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
-from sim.scenario.talk import talks
+from sim.scenario.talks import talks
+from sim.tables.textfile import beside
 from sim.world import creators, follows
 from sim.world.creators import Creators
-from sim.world.textfile import beside
 
 SECONDS_PER_IMPRESSION = 11e-9  # measured, benchmarks/kernel.py
 SECONDS_PER_SLOT = 2e-9  # a run forgets the last one

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sim.errors import InputError
 from sim.measures.columns import RUN_COLUMNS
 from sim.scenario.model import Scenario
-from sim.scenario.talk import talks
+from sim.scenario.talks import talks
 
 BASE = 350e6  # interpreter, libraries, compiled code
 PER_PERSON = 8 + 8 + 4  # running followiness, clocks, multiplicity

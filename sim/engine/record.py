@@ -6,13 +6,13 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.measures.columns import EXPECTED, EXPECTED_COLUMNS, HOP_LABELS, SIZE_LABELS, SOURCE_LABELS
-from sim.plan.talk import r0
+from sim.plan.word_of_mouth import r0
+from sim.scenario.describe.resolved import fingerprint, world_fingerprint
 from sim.scenario.load import Loaded
 from sim.scenario.model import Run, Scenario
 from sim.scenario.prepare import portable
-from sim.scenario.show import fingerprint, world_fingerprint
 from sim.store import provenance
-from sim.store.table import Array, Attribute, Column
+from sim.store.stored_result import Array, Attribute, Column
 from sim.world.build import World
 
 ENGINE_FORMAT = "2"  # goes up with every change that moves a stored bit

@@ -18,13 +18,13 @@ from sim.measures.columns import RUN_COLUMNS, rows
 from sim.measures.expected import expected
 from sim.plan import make as planning
 from sim.plan import posts
+from sim.scenario.describe.resolved import fingerprint, resolved_text
 from sim.scenario.load import Loaded
-from sim.scenario.show import fingerprint, resolved_text
 from sim.store import parts, result
 from sim.store.names import refuse_inputs
 from sim.store.parts import Mode, Parts, work_folder
+from sim.store.stored_result import RESOLVED_TEXT, SCENARIO_TEXT, Attribute, StoredResult
 from sim.store.stretches import Stretch
-from sim.store.table import RESOLVED_TEXT, SCENARIO_TEXT, Attribute, StoredResult
 from sim.world import cache
 from sim.world.build import World
 

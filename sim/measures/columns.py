@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.core.arrays import HOPS_SHOWN, SIZES_SHOWN, SOURCES_SHOWN, Outcome
-from sim.store.table import Array, Column
+from sim.store.stored_result import Array, Column
 
 RUN = ("draw", "run")
 TOTALS = {  # name: (unit, long name)

@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sim.core.arrays import F64
-from sim.measures import linear, wins
+from sim.measures import wins
 from sim.measures.catalogue import MEASURES
-from sim.measures.intervals import Interval
+from sim.measures.linearised import linearised
 from sim.measures.summary import estimate
 from sim.measures.wins import Win
-from sim.store.table import Array
+from sim.statistics import linear
+from sim.statistics.intervals import Interval
+from sim.store.stored_result import Array
 
 Columns = Mapping[str, Array]  # of a StoredResult: "outcomes/reach" [draw, run]
 
@@ -48,7 +50,7 @@ def contrast(name: str, a: Columns, b: Columns, *, paired: bool = True, smallest
     """
     measure = MEASURES[name]
     first, second = estimate(measure, a), estimate(measure, b)
-    x, y = linear.linearised(measure, a), linear.linearised(measure, b)
+    x, y = linearised(measure, a), linearised(measure, b)
     difference = linear.around(first.value - second.value, linear.of_difference(x, y, paired))
     ratio = first.value / second.value if second.value else math.nan
     margin = wins.margin_of(first.value, second.value, smallest)

@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.measures.catalogue import MEASURES, Measure, meant
-from sim.measures.intervals import Interval, ignorance_share, mean_interval, ratio_interval, worst_tenth
-from sim.store.table import Array
+from sim.statistics.intervals import Interval, ignorance_share, mean_interval, ratio_interval, worst_tenth
+from sim.store.stored_result import Array
 
 
 class Line(NamedTuple):

@@ -8,10 +8,10 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.measures.catalogue import Measure
-from sim.measures.intervals import Interval, t_quantile, units
-from sim.measures.linear import Spread, of_one, of_two
 from sim.measures.summary import column, single_campaigns
-from sim.store.table import Array
+from sim.statistics.intervals import Interval, t_quantile, units, wilson
+from sim.statistics.linear import Spread, of_one, of_two
+from sim.store.stored_result import Array
 
 
 class Win(NamedTuple):
@@ -21,15 +21,6 @@ class Win(NamedTuple):
     ties: float  # probability that they differ by no more than it
     losses: Interval
     in_draws: float  # share of draws in which A's mean (ratio of means) is better; nan with one draw
-
-
-def wilson(share: float, n: float, quantile: float) -> Interval:
-    """Wilson's interval (1927) of a share among n."""
-    z2 = quantile**2 / n
-    middle = (share + 0.5 * z2) / (1.0 + z2)
-    half = math.sqrt(z2 * (share * (1.0 - share) + 0.25 * z2)) / (1.0 + z2)
-    # At 0 and 1 the near end is the share itself, but for rounding.
-    return Interval(share, min(max(middle - half, 0.0), share), max(min(middle + half, 1.0), share))
 
 
 def clustered(share: float, spread: Spread, n_campaigns: int) -> Interval:

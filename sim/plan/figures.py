@@ -15,8 +15,8 @@ from sim.mechanisms.curves import CURVES, N_SOURCES, response_table
 from sim.mechanisms.feeds import FEEDS, Feed
 from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
-from sim.plan import talk
-from sim.plan.roster import Roster, of_groups
+from sim.plan import word_of_mouth
+from sim.plan.hired_creators import Roster, of_groups
 from sim.scenario.model import Scenario
 from sim.world.build import World
 
@@ -188,7 +188,7 @@ def read(scenario: Scenario, world: World, roster: Roster) -> Figures:
         response=response(scenario),
         big=(roster.followers >= scenario.response.interference.big_followers).astype(np.uint8),
         interference=np.array([scenario.response.interference.after_big, scenario.response.interference.after_small]),
-        share_prob=talk.share_prob(scenario, world),
+        share_prob=word_of_mouth.share_prob(scenario, world),
         momentum=feed.momentum,
         inside=(1.0 - feed.outside_share) * views,
         outside=feed.outside_share * views,

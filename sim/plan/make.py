@@ -15,14 +15,14 @@ from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.plan import figures as reading
 from sim.plan.attention import divided
-from sim.plan.circles import NOBODY, Slots, nobody, of_friends, slots_of
 from sim.plan.figures import Figures
+from sim.plan.friend_arrays import NOBODY, Slots, nobody, of_friends, slots_of
+from sim.plan.hired_creators import Roster, line_up, walk
 from sim.plan.momentum import engagements_due
 from sim.plan.outside import Outside, joined, shown
 from sim.plan.posts import real_reach, schedule
-from sim.plan.roster import Roster, line_up, walk
 from sim.scenario.model import Scenario
-from sim.scenario.talk import talks
+from sim.scenario.talks import talks
 from sim.world import people
 from sim.world.build import World
 

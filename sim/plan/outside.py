@@ -8,8 +8,8 @@ from sim.core.arrays import F64, I32, I64
 from sim.errors import InputError
 from sim.mechanisms import reach as reach_law
 from sim.plan.figures import Figures, feed_of
+from sim.plan.hired_creators import Roster, of_groups
 from sim.plan.posts import MOST_REACH, intensities
-from sim.plan.roster import Roster, of_groups
 from sim.scenario.model import Scenario
 from sim.world import strangers
 from sim.world.build import World

@@ -12,7 +12,7 @@ from sim.mechanisms import reach as reach_law
 from sim.mechanisms.schedules import PATTERNS, Calendar
 from sim.plan import figures as reading
 from sim.plan.figures import Figures
-from sim.plan.roster import Roster, line_up
+from sim.plan.hired_creators import Roster, line_up
 from sim.scenario.model import Scenario
 from sim.world.build import World
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from sim.errors import InputError
 from sim.scenario.fields import listing, suggestion
-from sim.scenario.keys import Key, brief
 from sim.scenario.model import Group, Scenario
+from sim.scenario.toml.keys import Key, brief
 
 SOURCES = ("followers", "roster", "network_top", "network_handles")
 

@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.scenario.base import FORMS, Choice
-from sim.scenario.keys import Key, dotted, shortened, toml, whole
 from sim.scenario.model import Scenario
+from sim.scenario.toml.keys import Key, dotted, shortened, toml, whole
 
 MOST_COMPARED = 1000
 MOST_LISTED = 20

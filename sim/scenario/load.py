@@ -10,15 +10,15 @@ from pydantic import ValidationError
 
 from sim.errors import InputError, InputErrors
 from sim.scenario.check import check
-from sim.scenario.complain import distinct, problems_of
 from sim.scenario.fields import Spot, find, legal, one_of, suggestion
-from sim.scenario.keys import Key, brief, dotted, leaves
 from sim.scenario.model import Scenario
-from sim.scenario.origins import Origin, Places
 from sim.scenario.overrides import FILES, Override, apply, make_override, read_overrides
 from sim.scenario.platforms import fill, platforms
 from sim.scenario.prepare import Prepared, prepare, validated
-from sim.scenario.reading import parse, read
+from sim.scenario.toml.complain import distinct, problems_of
+from sim.scenario.toml.keys import Key, brief, dotted, leaves
+from sim.scenario.toml.origins import Origin, Places
+from sim.scenario.toml.reading import parse, read
 from sim.scenario.uncertain import Distribution
 
 ENDS = ((0.0, "low end"), (1.0, "high end"))

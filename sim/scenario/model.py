@@ -17,7 +17,7 @@ from sim.scenario.base import (
     Table,
     sourced,
 )
-from sim.scenario.people import Friends, World
+from sim.scenario.world_settings import Friends, World
 
 
 class Run(Table):

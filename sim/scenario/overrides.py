@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from sim.errors import InputError
 from sim.scenario.base import Choice
 from sim.scenario.fields import find, listing
-from sim.scenario.keys import Key, brief, dotted, shortened, toml
-from sim.scenario.reading import parse, read
+from sim.scenario.toml.keys import Key, brief, dotted, shortened, toml
+from sim.scenario.toml.reading import parse, read
 
 FILES = ("roster", "network")
 """Keys whose value is the path of a file."""

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from sim.scenario.keys import Key
+from sim.scenario.toml.keys import Key
 from sim.scenario.uncertain import Z95
 
 FOLDER = files("sim.scenario") / "presets"

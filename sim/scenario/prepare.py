@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from sim.errors import InputError
-from sim.scenario.complain import problems_of
 from sim.scenario.fields import Spot, child, may_vary, one_of, suggestion
-from sim.scenario.keys import Key, brief
 from sim.scenario.model import Scenario
+from sim.scenario.toml.complain import problems_of
+from sim.scenario.toml.keys import Key, brief
 from sim.scenario.uncertain import DISTRIBUTIONS, Distribution
 
 PERCENT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?%")

@@ -10,12 +10,12 @@ from pydantic import Field, ValidationError
 
 from sim.errors import InputError, InputErrors
 from sim.scenario.base import ONE_LINE, Table
-from sim.scenario.complain import distinct, problems_of
 from sim.scenario.fields import Spot, one_of, suggestion
-from sim.scenario.keys import Key, brief
-from sim.scenario.lines import lines
 from sim.scenario.prepare import portable
-from sim.scenario.reading import parse, read
+from sim.scenario.toml.complain import distinct, problems_of
+from sim.scenario.toml.keys import Key, brief
+from sim.scenario.toml.lines import lines
+from sim.scenario.toml.reading import parse, read
 from sim.scenario.uncertain import DISTRIBUTIONS, Distribution, LogUniform, Uniform
 
 KNOWN = "known"

@@ -12,7 +12,7 @@ from sim.errors import FileProblem, MissingExtraError
 from sim.store.commit import commit
 from sim.store.names import check_output
 from sim.store.result import load
-from sim.store.table import Array, StoredResult
+from sim.store.stored_result import Array, StoredResult
 
 Format = Literal["csv", "parquet"]
 Table = Literal["runs", "days"]

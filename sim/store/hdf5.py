@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.store.table import Array, Attribute, Column, StoredResult, check, portable
+from sim.store.stored_result import Array, Attribute, Column, StoredResult, check, portable
 
 # HDF5 would load filters that a file asks for, as code, from a search path. Read when h5py is imported.
 os.environ["HDF5_PLUGIN_PRELOAD"] = "::"

@@ -15,14 +15,15 @@ from typing import Literal, Self
 import numpy as np
 
 from sim.errors import DamagedFile, FileProblem
-from sim.store import hdf5, lock, problems, read, result, seal
+from sim.store import hdf5, problems, read, result, seal
 from sim.store import key as run_key
 from sim.store.commit import RESUME, commit, leftovers, sync_folder
+from sim.store.locks import lock
 from sim.store.names import check_output
 from sim.store.read import Wanted
 from sim.store.seal import Checksum, ForeignFile
+from sim.store.stored_result import Array, Attribute, Column, StoredResult
 from sim.store.stretches import Stretch, gaps
-from sim.store.table import Array, Attribute, Column, StoredResult
 
 Mode = Literal["new", "resume", "force"]
 LEAD = ("draw", "run")

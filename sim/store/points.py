@@ -18,7 +18,7 @@ from sim.store import hdf5, problems, read, seal
 from sim.store.commit import RESUME, commit
 from sim.store.read import KIND, Wanted
 from sim.store.seal import Checksum, ForeignFile
-from sim.store.table import Array, Column, StoredResult
+from sim.store.stored_result import Array, Column, StoredResult
 
 BAD = ".bad"
 KIND_NAME = "point"

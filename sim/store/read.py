@@ -12,7 +12,7 @@ import numpy as np
 from sim.errors import DamagedFile, FileProblem
 from sim.store import seal
 from sim.store.hdf5 import CHUNK_BYTES, COLUMNS, PROVENANCE, h5py
-from sim.store.table import NUMBERS, Array, Attribute, Column, StoredResult, check, check_names
+from sim.store.stored_result import NUMBERS, Array, Attribute, Column, StoredResult, check, check_names
 
 TEXT = re.compile(r"\|S[1-9][0-9]{0,4}")
 FILTERS = {1, 2, 3}  # gzip, shuffle, fletcher32: their numbers in HDF5

@@ -13,7 +13,7 @@ from sim.store.commit import commit
 from sim.store.names import check_output
 from sim.store.read import Wanted
 from sim.store.seal import Checksum
-from sim.store.table import RESOLVED_TEXT, SCENARIO_TEXT, StoredResult, portable
+from sim.store.stored_result import RESOLVED_TEXT, SCENARIO_TEXT, StoredResult, portable
 
 TEXTS = (SCENARIO_TEXT, RESOLVED_TEXT)
 RUN_AXES = ("draw", "run")

@@ -10,12 +10,12 @@ from sim.core.arrays import F64, I32, I64
 from sim.errors import InputError
 from sim.mechanisms.registry import bind
 from sim.scenario.model import Scenario
-from sim.world import audience, communities, creators, follows, overlap, people, whole_graph
+from sim.tables.textfile import beside
+from sim.world import audience, audience_overlap, communities, creators, follows, people, whole_graph
 from sim.world.audience import Ask, Field
 from sim.world.communities import Communities
 from sim.world.creators import Creators
 from sim.world.follows import Follows
-from sim.world.textfile import beside
 
 
 class World(NamedTuple):
@@ -65,7 +65,7 @@ def simulated_people(scenario: Scenario) -> int:
     return max(1, scenario.world.people // scenario.world.sample_one_in)
 
 
-def spread_out(scenario: Scenario, who: Creators) -> tuple[Communities, Field, Ask, overlap.Solved | None]:
+def spread_out(scenario: Scenario, who: Creators) -> tuple[Communities, Field, Ask, audience_overlap.Solved | None]:
     """Communities, the pool of people, and the audiences to draw from it."""
     world, seed = scenario.world, scenario.run.seed
     where = communities.build(world, seed, simulated_people(scenario))
@@ -76,7 +76,7 @@ def spread_out(scenario: Scenario, who: Creators) -> tuple[Communities, Field, A
     solved = None
     if world.shared_audience is not None:
         grid = followiness_grid(table)
-        solved = overlap.solve(world.shared_audience, where, field, grid, world.sample_one_in)
+        solved = audience_overlap.solve(world.shared_audience, where, field, grid, world.sample_one_in)
         field = audience.field_of(where, seed, cumulative, solved.following_share)
     home = audience.homes(U64(seed), who.key, who.niche, where.niche, field.size_share)
     breadth = np.array([group.breadth for group in scenario.creators])[who.group]

@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.core.jit import cache_home, source_hash
 from sim.scenario.model import Scenario
-from sim.scenario.talk import talks
+from sim.scenario.talks import talks
 from sim.world import friends
 from sim.world.build import World, account_names, build
 from sim.world.friends import FriendGraph

@@ -8,7 +8,7 @@ from sim.core.arrays import F64, I64
 from sim.core.maths import powers
 from sim.errors import InputError
 from sim.mechanisms.registry import nearest
-from sim.scenario.people import World
+from sim.scenario.world_settings import World
 
 MOST_COMMUNITIES = 2000  # the block models walk all pairs, and affinity is a full matrix
 WHOLE_NUMBERS = {"l", "k", "n", "m", "d", "m1", "m2"}

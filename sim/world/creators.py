@@ -1,7 +1,5 @@
 """The roster: generated creators, creators from a file, accounts of a real network, as one list."""
 
-import hashlib
-import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,11 +12,11 @@ from sim.core.jit import jit
 from sim.core.maths import lognormal
 from sim.errors import InputError
 from sim.scenario.model import Group, Scenario
+from sim.tables import roster as roster_file
+from sim.tables.roster import Roster, identity
+from sim.tables.textfile import beside, nearest, shown, visible
 from sim.world import follows as follow_graph
-from sim.world import roster as roster_file
 from sim.world.follows import ONE_IN, Follows
-from sim.world.roster import Roster
-from sim.world.textfile import beside, nearest, shown, visible
 
 ANYWHERE = -1
 TWICE = 2.0  # or half the followers: not the same people
@@ -37,12 +35,6 @@ class Creators(NamedTuple):
     fee_usd: F64  # [creator] nan: by costs.fees
     account: I64  # [creator] index into the real network, -1: none
     notes: tuple[str, ...]
-
-
-def identity(handle: str) -> int:
-    """A creator's 64-bit identity: what their draws are addressed by, wherever they stand in a list."""
-    plain = unicodedata.normalize("NFC", handle.strip().removeprefix("@")).casefold()
-    return int.from_bytes(hashlib.sha256(plain.encode()).digest()[:8], "little")
 
 
 @jit

@@ -10,9 +10,9 @@ import numpy as np
 
 from sim.core.arrays import I32, I64
 from sim.errors import InputError
+from sim.tables.textfile import visible
 from sim.world.build import World
 from sim.world.follows import ONE_IN
-from sim.world.textfile import visible
 
 MOST_GRAPHML_LINKS = 200_000  # networkx holds each as Python objects, and GraphML spends some 50 bytes on it
 MOST_LISTED_LINKS = 1_000_000

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import InputError
-from sim.world import edgelist, textfile
-from sim.world.edgelist import Edges, Ints
-from sim.world.textfile import clean, shown
+from sim.tables import edge_list, textfile
+from sim.tables.edge_list import Edges, Ints
+from sim.tables.textfile import clean, shown
 
 MOST_BYTES = 4_000_000_000
 MOST_GRAPHML_BYTES = 200_000_000  # networkx needs some 20 bytes of memory for each byte of GraphML
@@ -45,7 +45,7 @@ def read(path: Path) -> Follows:
         edges, one_in = _graphml(textfile.read_bytes(path, MOST_GRAPHML_BYTES), path)
     elif suffix in EDGE_LISTS:
         data = textfile.read_bytes(path, MOST_BYTES)
-        edges, one_in = edgelist.parse(data, path), one_in_of(data, path)
+        edges, one_in = edge_list.parse(data, path), one_in_of(data, path)
     else:
         known = " ".join(EDGE_LISTS + GRAPHML)
         raise InputError(f"unknown kind of network {shown(suffix)}; known are {known}, each also with .gz", file=path)
@@ -124,13 +124,13 @@ def _graphml(data: bytes, path: Path) -> tuple[Edges, int]:
             line = text.count("\n", 0, place) + 1
             raise InputError(f"holds {forbidden}, which GraphML does not need; refused", file=path, line=line)
     directed, pairs, one_in = _graph(data, path)
-    for wrong in (edgelist.wrong_id(name) for pair in pairs for name in pair):
+    for wrong in (edge_list.wrong_id(name) for pair in pairs for name in pair):
         if wrong:
             raise InputError(wrong, file=path, path=("node id",))
     if directed:
-        return edgelist.named(pairs, False, []), one_in
+        return edge_list.named(pairs, False, []), one_in
     note = f"undirected: each of {len(pairs):,} edges is taken both ways"
-    return edgelist.named(pairs + [(b, a) for a, b in pairs], False, [note]), one_in
+    return edge_list.named(pairs + [(b, a) for a, b in pairs], False, [note]), one_in
 
 
 def _graph(data: bytes, path: Path) -> tuple[bool, list[tuple[str, str]], int]:

@@ -10,9 +10,9 @@ import numpy as np
 from sim.core.arrays import I32, I64
 from sim.errors import InputError
 from sim.mechanisms.registry import bind, nearest
-from sim.scenario.people import Friends
+from sim.scenario.world_settings import Friends
+from sim.tables.textfile import beside, shown
 from sim.world import circles, follows, people
-from sim.world.textfile import beside, shown
 
 CIRCLES = "circles"
 OWN = ("size", "inside")

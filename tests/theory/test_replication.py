@@ -13,7 +13,7 @@ from sim.mechanisms import costs
 from sim.mechanisms.curves import CURVES, N_SOURCES
 from sim.plan import figures as reading
 from sim.plan import make as planning
-from sim.plan.roster import Roster, line_up, of_groups
+from sim.plan.hired_creators import Roster, line_up, of_groups
 from sim.scenario.load import loads
 from tests.scenes import ONE_COMMUNITY, scene, world_of
 

@@ -14,10 +14,10 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.errors import FileProblem
-from sim.report.strokes import INK, PALE, SOFT, cut, short
-from sim.report.table import Table, printable
+from sim.report.pictures.strokes import INK, PALE, SOFT, cut, short
+from sim.report.style.table import Table, printable
 from sim.store import commit, names
-from sim.study.answers import Strategy
+from sim.study.comparison.answers import Strategy
 
 # Okabe & Ito 2008, dark enough for letters on white; signs and lines differ besides colours.
 COLOURS = ("#0072B2", "#B34A00", "#00694C", "#8A3A6F", "#6B5900", "#3F3F9E", "#7A2B2B", "#2F5F5F")

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from sim.measures.catalogue import MEASURES
-from sim.report import choice as told
 from sim.report.figures.canvas import WIDTH, Drawing, colour, legend_above, plain_numbers
-from sim.report.numbers import number
-from sim.report.strokes import INK, cut
-from sim.report.table import printable
-from sim.study.choose.choose import Choice
+from sim.report.pictures.strokes import INK, cut
+from sim.report.style.numbers import number
+from sim.report.style.table import printable
+from sim.report.text import optimize as told
+from sim.study.optimise.optimize import Choice
 
 MOST_BARS = 20
 

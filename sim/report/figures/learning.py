@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.report import calibration as told
 from sim.report.figures.canvas import WIDTH, Drawing, colour, legend_above, plain_numbers
-from sim.report.strokes import SOFT
-from sim.study.calibrate.calibrate import Calibration
+from sim.report.pictures.strokes import SOFT
+from sim.report.text import calibrate as told
+from sim.study.calibration.calibrate import Calibration
 
 
 def numbers(found: Calibration) -> Drawing:

@@ -9,12 +9,12 @@ from typing import Any, Literal
 import numpy as np
 
 from sim.measures.catalogue import MEASURES
-from sim.report import explain as told_explanation
-from sim.report import flip as told_flip
-from sim.report import numbers
 from sim.report.figures.canvas import HEAD, WIDTH, Drawing, cell_edges, colour, is_wide, scale, wrapped
-from sim.report.strokes import INK, SOFT, cut, in_axes
-from sim.study.answers import Explanation, Flip, FlipMap
+from sim.report.pictures.strokes import INK, SOFT, cut, in_axes
+from sim.report.style import numbers
+from sim.report.text import explain as told_explanation
+from sim.report.text import flip as told_flip
+from sim.study.comparison.answers import Explanation, Flip, FlipMap
 
 UP, DOWN, WHOLE = "#B34A00", "#0072B2", "#5b6270"
 STEP = 28  # letters in a line of a step's name

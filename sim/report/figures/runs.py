@@ -10,7 +10,6 @@ import numpy as np
 from sim.core.arrays import F64
 from sim.measures.catalogue import MEASURES, Measure
 from sim.measures.summary import single_campaigns
-from sim.report import numbers
 from sim.report.figures.canvas import (
     DASHES,
     HEAD,
@@ -22,9 +21,10 @@ from sim.report.figures.canvas import (
     plain_numbers,
     scale,
 )
-from sim.report.strokes import INK
-from sim.report.table import Table
-from sim.study.answers import Comparison, Strategy
+from sim.report.pictures.strokes import INK
+from sim.report.style import numbers
+from sim.report.style.table import Table
+from sim.study.comparison.answers import Comparison, Strategy
 
 BINS = 40
 QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)

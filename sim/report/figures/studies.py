@@ -8,17 +8,17 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.measures.catalogue import MEASURES
-from sim.measures.intervals import Interval
-from sim.report import discovery as told_discovery
-from sim.report import sensitivity as told_sensitivity
-from sim.report import study as told_study
 from sim.report.figures.canvas import HEAD, SIGNS, WIDTH, Drawing, colour, legend_above, scale
-from sim.report.sensitivity import Entry, value_of
-from sim.report.strokes import INK, cut
-from sim.report.table import printable
-from sim.study.collect import Finding
-from sim.study.discovery import Discovery, Limit
-from sim.study.sensitivity import Sensitivity
+from sim.report.pictures.strokes import INK, cut
+from sim.report.style.table import printable
+from sim.report.text import discover as told_discovery
+from sim.report.text import sensitivity as told_sensitivity
+from sim.report.text import sweep as told_study
+from sim.report.text.sensitivity import Entry, value_of
+from sim.statistics.intervals import Interval
+from sim.study.sweeps.collect import Finding
+from sim.study.sweeps.discover import Discovery, Limit
+from sim.study.sweeps.sensitivity import Sensitivity
 
 BARS = {"total": "all its part (total)", "first": "alone (first order)", "mu*": "mean size of effect (mu*)",
         "PRCC": "partial rank correlation"}  # fmt: skip

@@ -9,17 +9,17 @@ from typing import Any, NamedTuple
 from sim.measures.catalogue import MEASURES
 from sim.measures.contrast import Contrast
 from sim.measures.summary import line
-from sim.report import compare as told_compare
-from sim.report import numbers
 from sim.report.figures import canvas, reasons, runs
 from sim.report.figures.canvas import HEAD, Drawing
-from sim.report.strokes import cut
-from sim.report.table import Table, printable
-from sim.report.verdict import called, share
-from sim.scenario.keys import toml
-from sim.study.answers import Check, Comparison, Explanation, Flip, FlipMap, Strategy
-from sim.study.assumptions import Assumption
-from sim.study.values import values
+from sim.report.pictures.strokes import cut
+from sim.report.style import numbers
+from sim.report.style.table import Table, printable
+from sim.report.style.verdict import called, share
+from sim.report.text import compare as told_compare
+from sim.scenario.toml.keys import toml
+from sim.study.comparison.answers import Check, Comparison, Explanation, Flip, FlipMap, Strategy
+from sim.study.comparison.assumptions import Assumption
+from sim.study.comparison.values import values
 
 FOLDER = files("sim.report.page")
 RISKS = ("reach", "engagers", "purchases", "cpe", "cost_per_engager", "return")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.core.arrays import I64
-from sim.engine.spread import Graph, Play, Spread, counted, fraction, graph_of, independent_cascade
+from sim.spreading.spread import Graph, Play, Spread, counted, fraction, graph_of, independent_cascade
 from sim.study.replication.finding import Line, Lines, between, named, near, within
 
 N_NODES, N_SEEDS = 200_000, 100_000

@@ -6,7 +6,7 @@ from sim.core.arrays import F64
 from sim.measures.expected import expected
 from sim.mechanisms import costs, relationships
 from sim.plan import figures as reading
-from sim.plan.roster import of_groups
+from sim.plan.hired_creators import of_groups
 from sim.study.replication.finding import Line, Lines, named, near, within
 from sim.study.replication.scenes import ALONE, any_creator, plan_of, rates, roster, scenario
 

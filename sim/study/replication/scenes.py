@@ -9,7 +9,7 @@ from sim.core import kernel
 from sim.core.arrays import F64, Outcome, Plan, new_outcome, new_scratch
 from sim.plan import figures as reading
 from sim.plan import make as planning
-from sim.plan.roster import Roster
+from sim.plan.hired_creators import Roster
 from sim.scenario.load import Loaded, loads
 from sim.scenario.model import Scenario
 from sim.world.build import World, build

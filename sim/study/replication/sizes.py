@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.core import kernel
 from sim.core.arrays import new_outcome, new_scratch
-from sim.plan.roster import line_up
+from sim.plan.hired_creators import line_up
 from sim.study.replication.finding import Line, Lines, named, near, within
 from sim.study.replication.scenes import ALONE, any_creator, plan_of, rates, scenario, slope, world_of
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 from sim.errors import InputError
-from sim.study.replication import cascades, exposure, money, overlap, sizes
+from sim.study.replication import audiences, cascades, exposure, money, sizes
 from sim.study.replication.finding import MET, NOT_MET, Finding, Target
 
 BAKSHY = "Bakshy, Hofman, Mason & Watts 2011"
@@ -30,7 +30,7 @@ TARGETS = (
     Target(18, "total engagement is an inverted U", "Wies, Bleier & Edeling 2023", "H", sizes.inverted_u),
     Target(19, "impressions hardly grow with followers", "Tian, Dew & Iyengar 2024", "H", exposure.for_you),
     Target(20, "nanos sell more per dollar and follower", "Beichert et al. 2024", "H", money.beichert),
-    Target(21, "audiences overlap as real ones", "climbers 2017, Twitch 2021", "H", overlap.overlaps),
+    Target(21, "audiences overlap as real ones", "climbers 2017, Twitch 2021", "H", audiences.overlaps),
     Target(22, "unique reach of a million slots", "closed form", "H", exposure.unique_reach),
     Target(23, "recruits by retention", "Traackr", "M", money.retention),
     Target(24, "sponsored posts cost audience", "Cheng & Zhang 2025", "H", money.reputation),

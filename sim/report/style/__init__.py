@@ -1,0 +1,1 @@
+"""Shared pieces of all texts: tables, numbers, the verdict, progress."""

@@ -1,0 +1,14 @@
+"""sim config show: every value of a scenario and who says so."""
+
+from sim.report.style.table import Table, render
+from sim.scenario.describe.resolved import rows
+from sim.scenario.load import Loaded
+
+RELIABILITY = "Reliability of a source: H measured, M credible, L weak, J our judgement."
+
+
+def text(loaded: Loaded, form: str, wide: bool) -> str:
+    """The scenario as a table, JSON or CSV."""
+    heading = f"{loaded.scenario.name} (--set before file before preset {loaded.scenario.platform} before default)"
+    lines = [(row.key, row.value, row.origin) for row in rows(loaded)]
+    return render(Table(heading, ("key", "value", "from"), list(lines), [RELIABILITY]), form, wide)

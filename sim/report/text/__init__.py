@@ -1,0 +1,1 @@
+"""Answers as text: a file per verb."""

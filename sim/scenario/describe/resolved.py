@@ -1,0 +1,124 @@
+"""A loaded scenario for reading and for recognising it again: rows, JSON text, fingerprint."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.scenario.load import Loaded
+from sim.scenario.overrides import FILES
+from sim.scenario.toml.keys import Key, dotted, leaves, toml
+from sim.scenario.toml.reading import opened
+from sim.scenario.uncertain import Distribution
+
+
+class Row(NamedTuple):
+    """One value of a scenario and where it came from."""
+
+    key: str
+    value: str
+    origin: str
+
+
+def rows(loaded: Loaded) -> list[Row]:
+    """Every value, in the order of the format."""
+    said = ((key, value) for key, value in leaves(_tables(loaded)) if value is not None)
+    return [Row(dotted(key), toml(_written(value)), str(loaded.places.origin(key))) for key, value in said]
+
+
+def resolved(loaded: Loaded) -> dict[str, Any]:
+    """The whole scenario as plain tables, its distributions as tables too."""
+    tables: dict[str, Any] = json.loads(json.dumps(_tables(loaded), default=_written))
+    return tables
+
+
+def resolved_text(loaded: Loaded) -> str:
+    """The resolved scenario as JSON, keys sorted."""
+    return json.dumps(resolved(loaded), sort_keys=True, ensure_ascii=False, indent=1)
+
+
+def fingerprint(loaded: Loaded) -> str:
+    """A hash of all that a run's numbers depend on: values, distributions, and the content of files.
+
+    The name, and how many runs and draws are made, do not belong to it; whether unknowns are drawn at all does.
+    """
+    tables = _defining(loaded)
+    return _hash(tables, _digests(tables, loaded))
+
+
+def _defining(loaded: Loaded) -> dict[str, Any]:
+    """The resolved scenario without what does not count."""
+    tables = resolved(loaded)
+    del tables["name"]
+    run = tables["run"]
+    del run["runs"]
+    run["draws"] = "medians" if run["draws"] == 1 else "drawn"
+    return tables
+
+
+class Prints:
+    """Fingerprints of one scenario with other numbers, without reading it again for each."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self._tables = _defining(loaded)
+        self._files = b"".join(_digests(self._tables, loaded))
+
+    def of(self, changes: Mapping[Key, float]) -> str:
+        """The fingerprint of `loaded.replace_all(changes)`: numbers in place of numbers, by key."""
+        tables = self._tables
+        for key, value in changes.items():
+            tables = _with(tables, key, value)
+        return _hash(tables, [self._files])
+
+
+def _with(node: Any, key: Key, value: float) -> Any:
+    """A copy with another value at the key; what is not on the way is shared."""
+    if not key:
+        return value if value else type(value)(0)  # -0.0 is the same number
+    copy: Any = list(node) if isinstance(node, list) else dict(node)
+    copy[key[0]] = _with(copy[key[0]], key[1:], value)
+    return copy
+
+
+def world_fingerprint(loaded: Loaded) -> str:
+    """A hash of what strategies must share to meet the same people with the same luck: the world, without creators."""
+    tables = resolved(loaded)
+    told = {"world": tables["world"], "seed": tables["run"]["seed"]}
+    return _hash(told, _digests(told, loaded))
+
+
+def _hash(tables: Any, files: Iterable[bytes]) -> str:
+    """A hash of values and of the digests of the files that they name."""
+    digest = hashlib.sha256(json.dumps(tables, sort_keys=True).encode())
+    for one in files:
+        digest.update(one)
+    return digest.hexdigest()
+
+
+def _digests(tables: Any, loaded: Loaded) -> Iterator[bytes]:
+    """Of the content of every file that is named."""
+    for path in _files(tables):
+        with opened(Path(os.path.relpath(loaded.folder / path))) as file:
+            yield hashlib.file_digest(file, "sha256").digest()
+
+
+def _files(tables: Any) -> Iterator[str]:
+    return (value for key, value in leaves(tables) if key[-1] in FILES and isinstance(value, str))
+
+
+def _tables(loaded: Loaded) -> dict[str, Any]:
+    """The scenario as nested tables with Distribution objects where the numbers are uncertain."""
+    tables: dict[str, Any] = loaded.scenario.model_dump()
+    tables["creators"] = list(tables["creators"])
+    for key, known in loaded.uncertain.items():
+        table: Any = tables
+        for part in key[:-1]:
+            table = table[part]
+        table[key[-1]] = known
+    return tables
+
+
+def _written(value: Any) -> Any:
+    return value.table() if isinstance(value, Distribution) else value

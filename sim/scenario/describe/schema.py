@@ -1,0 +1,145 @@
+"""A JSON schema of scenarios, so that editors complete keys and mark errors while they are typed."""
+
+from collections.abc import Iterator
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel
+
+from sim.scenario.base import Choice, Table
+from sim.scenario.fields import Spot, child, fields_of, is_model, may_vary
+from sim.scenario.model import Scenario
+from sim.scenario.platforms import by_platform, filled, platforms
+from sim.scenario.prepare import PERCENT, SHAPE
+from sim.scenario.toml.keys import Key
+from sim.scenario.uncertain import DISTRIBUTIONS
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+NUMBER = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+TEXT = {"min_length": "minLength", "max_length": "maxLength", "pattern": "pattern"}
+ARRAY = {"min_length": "minItems"}
+OF_SHARE = "_of_share"
+"""Suffix of the distributions whose values may be percent strings."""
+
+Schema = dict[str, Any]
+
+
+def json_schema() -> Schema:
+    """Draft 2020-12 in its plainest words, which older validators read too."""
+    return {"$schema": DIALECT, "title": "Scenario of sim", **_schema(Spot(Scenario), ()), "$defs": _definitions()}
+
+
+def _schema(spot: Spot, key: Key) -> Schema:
+    if key == ("platform",):
+        return {"type": "string", "enum": list(platforms())}
+    if spot.number:
+        return _number_or_more(spot, may_vary(key))
+    if is_model(spot.type):
+        return _table(spot, key)
+    if spot.type is str:
+        return {"type": "string", **_limits(spot, TEXT)}
+    if spot.type is bool:
+        return {"type": "boolean"}
+    if get_origin(spot.type) is Literal:
+        return {"type": "string", "enum": list(get_args(spot.type))}
+    return _collection(spot, key)
+
+
+def _collection(spot: Spot, key: Key) -> Schema:
+    """An array, or a table with names of the user's choice."""
+    inner = child(spot, 0)
+    assert inner is not None, f"{key} holds {spot.type}, which has no schema yet"
+    if get_origin(spot.type) is dict:
+        return {"type": "object", "additionalProperties": _schema(inner, (*key, ""))}
+    return {"type": "array", **_limits(spot, ARRAY), "items": _schema(inner, (*key, 0))}
+
+
+def _limits(spot: Spot, words: dict[str, str]) -> Schema:
+    values = {word: spot.limit(name) for name, word in words.items()}
+    return {word: value for word, value in values.items() if value is not None}
+
+
+def _number(spot: Spot) -> Schema:
+    return {"type": "integer" if spot.type is int else "number", **_limits(spot, NUMBER)}
+
+
+def _number_or_more(spot: Spot, can_vary: bool) -> Schema:
+    """A number; percent and distributions where they make sense."""
+    more = [_reference("percent")] if spot.is_fraction else []
+    if can_vary:
+        more.append(_reference("distribution" + (OF_SHARE if spot.is_fraction else "")))
+    return {"anyOf": [_number(spot), *more]} if more else _number(spot)
+
+
+def _reference(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _table(spot: Spot, key: Key) -> Schema:
+    fields = fields_of(spot.type)
+    properties = {name: _property(spot, (*key, name)) for name in fields}
+    required = [name for name, field in fields.items() if field.is_required() and not _is_filled((*key, name))]
+    others: Schema | bool = issubclass(spot.type, Choice) and _schema(Spot(float), (*key, ""))
+    return _object(spot.type, properties, required, others)
+
+
+def _object(kind: type[BaseModel], properties: Schema, required: list[str], others: Schema | bool) -> Schema:
+    told = {"type": "object", "description": kind.__doc__, "properties": properties}
+    return {**told, **({"required": required} if required else {}), "additionalProperties": others}
+
+
+def _is_filled(key: Key) -> bool:
+    """Whether every platform gives the key, or makes a table of that name."""
+    return any(part[: len(key)] == key for part in filled())
+
+
+def _property(table: Spot, key: Key) -> Schema:
+    """What may stand at a key, and what an editor tells about it."""
+    spot = child(table, key[-1])
+    assert spot is not None and spot.field is not None
+    told = {"description": " ".join(_remarks(spot, key)), "default": default_of(spot)}
+    return {**_schema(spot, key), **{word: said for word, said in told.items() if said not in ("", None)}}
+
+
+def _remarks(spot: Spot, key: Key) -> Iterator[str]:
+    assert spot.field is not None
+    if spot.field.description:
+        yield f"{spot.field.description[0].upper()}{spot.field.description[1:]}."
+    extra = spot.field.json_schema_extra
+    if isinstance(extra, dict):
+        yield f"Source of the default: {extra['source']} ({extra['reliability']})."
+    given = by_platform(*map(str, key)) if len(key) == 2 else {}
+    if given:
+        yield f"Left out: {', '.join(f'{platform} {value}' for platform, value in given.items())}."
+
+
+def default_of(spot: Spot) -> Any:
+    """A key's default as JSON holds it; None for tables, whose keys have their own, and where there is none."""
+    field = spot.field
+    if field is None or field.is_required() or isinstance(field.default, Table):
+        return None
+    if isinstance(field.default, Choice):
+        return field.default.model_dump()
+    return list(field.default) if isinstance(field.default, tuple) else field.default
+
+
+def _definitions() -> Schema:
+    """Percent strings, and each distribution for plain numbers and for shares."""
+    percent = {"type": "string", "pattern": f"^{PERCENT.pattern}$", "description": 'A share as percent, like "3.5%".'}
+    definitions: Schema = {"percent": percent}
+    for suffix in ("", OF_SHARE):
+        kinds = {name + suffix: _distribution(name, can_percent=bool(suffix)) for name in DISTRIBUTIONS}
+        definitions["distribution" + suffix] = {"anyOf": [_reference(name) for name in kinds]}
+        definitions.update(kinds)
+    return definitions
+
+
+def _distribution(name: str, *, can_percent: bool) -> Schema:
+    kind = DISTRIBUTIONS[name]
+    fields = fields_of(kind)
+    properties: Schema = {"dist": {"type": "string", "enum": [name]}}
+    for part in fields:
+        spot = child(Spot(kind), part)
+        if spot is not None and spot.number:
+            more = [_reference("percent")] if can_percent and part not in SHAPE else []
+            properties[part] = {"anyOf": [_number(spot), *more]} if more else _number(spot)
+    return _object(kind, properties, [part for part, field in fields.items() if field.is_required()], False)

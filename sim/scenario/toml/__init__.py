@@ -1,0 +1,1 @@
+"""TOML text and where its values stand."""

@@ -1,0 +1,1 @@
+"""Classical cascades and thresholds on one graph, for validation and benchmarks; not the campaign kernel."""

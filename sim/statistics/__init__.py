@@ -1,0 +1,1 @@
+"""Statistics that know nothing of campaigns: intervals, Sobol indices, ranks, rules, sample sizes."""

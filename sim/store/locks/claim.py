@@ -1,0 +1,78 @@
+"""A study in progress: one process at a time, and always the same study, until its file is written.
+
+study.h5.parts/  .lock  key.json        the points themselves are in a folder that studies share
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sim.errors import FileProblem, InputError
+from sim.store import key as run_key
+from sim.store import problems
+from sim.store.commit import leftovers, sync_folder
+from sim.store.locks import lock
+from sim.store.parts import Mode, work_folder
+
+
+@contextmanager
+def claimed(out: Path, key: Mapping[str, str], mode: Mode) -> Iterator[None]:
+    """Hold the study whose file will be `out`; key: what makes two studies the same study.
+
+    What was begun stays marked as unfinished, except where its input was wrong. FileProblem when it is in use, or
+    belongs to another study, or is unfinished and `mode` is new.
+    """
+    folder = work_folder(out)
+    descriptor = lock.acquire(folder)
+    try:
+        start(out, folder, key, mode)
+        yield
+    except InputError:
+        drop(folder)
+        raise
+    else:
+        drop(folder)
+    finally:
+        lock.release(descriptor)
+
+
+@contextmanager
+def shared(folder: Path) -> Iterator[None]:
+    """Use a folder of points together with others; nobody removes points meanwhile."""
+    descriptor = lock.acquire(folder, shared=True)
+    try:
+        yield
+    finally:
+        lock.release(descriptor)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Use a folder of points while nobody else does. FileProblem when somebody does."""
+    descriptor = lock.acquire(folder)
+    try:
+        yield
+    finally:
+        lock.release(descriptor)
+
+
+def start(out: Path, folder: Path, key: Mapping[str, str], mode: Mode) -> None:
+    found = run_key.read(folder) if mode != "force" else None
+    if found is not None and mode == "new":
+        raise FileProblem(f"{folder}: an unfinished study is there; --resume continues it, --force starts again")
+    if found is not None:
+        run_key.check(folder, found, key)
+    with problems.told(folder):
+        for path in [*leftovers(out), *folder.glob(".*.tmp")]:
+            path.unlink(missing_ok=True)
+    run_key.write(folder, key)
+
+
+def drop(folder: Path) -> None:
+    """The study is over."""
+    with problems.told(folder):
+        (folder / run_key.NAME).unlink(missing_ok=True)
+        sync_folder(folder)
+        (folder / lock.NAME).unlink(missing_ok=True)
+        with suppress(OSError):  # somebody keeps a file of his own there
+            folder.rmdir()

@@ -1,1 +1,0 @@
-"""What past campaigns say about the numbers of a scenario."""

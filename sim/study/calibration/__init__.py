@@ -1,0 +1,1 @@
+"""Learning a scenario's numbers from past campaigns."""

@@ -1,0 +1,198 @@
+"""Past campaigns -> what is known of a scenario's numbers, and whether that can be trusted."""
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64
+from sim.engine.progress import Reporter, Stop
+from sim.errors import InputError
+from sim.scenario.load import Loaded
+from sim.scenario.uncertain import Distribution, LogNormal
+from sim.study.calibration import predict
+from sim.study.calibration.likelihood import Likelihood
+from sim.study.calibration.sampler import SHORT, USUAL, Posterior, Watch, sample
+from sim.study.calibration.unknowns import SPREADS, Unknown, unknowns
+from sim.tables.campaigns import Campaigns
+
+INFORMED = 0.15  # share of the prior's variance that data must take away to be said to tell something
+WALL = 3.5  # sd of the prior; it ends at 4
+LEVEL = 0.9
+FOLDS, LEAST_HELD = 5, 5
+PREDICTED = 400  # settings by which data are predicted
+
+
+class Learned(NamedTuple):
+    """What is known of one unknown before and after."""
+
+    name: str
+    prior: tuple[float, float, float]  # 5%, 50%, 95%
+    posterior: tuple[float, float, float]
+    told: float  # share of the prior's variance that the data took away, on the scale where the prior is normal
+    distribution: dict[str, Any]  # for a scenario: the prior's own where the data tell nothing
+    is_spread: bool  # of the campaigns around what is expected; no number of a scenario
+
+
+class Check(NamedTuple):
+    """A measured column beside what the posterior predicts."""
+
+    column: str
+    n: int
+    mean_prob: float  # share of predicted data sets whose mean of ln(x + 1) is below the measured one
+    sd_prob: float  # likewise their standard deviation
+    held: float  # share of held-out campaigns inside 90% intervals that did not know them; nan: too few
+    n_held: int
+
+
+class Calibration(NamedTuple):
+    """The answer."""
+
+    campaigns: Campaigns
+    learned: list[Learned]
+    checks: list[Check]
+    recovered: list[str]  # unknowns whose 90% interval holds the truth, for data made from the posterior's middle
+    missed: list[str]
+    posterior: Posterior
+    correlated: list[tuple[str, str, float]]  # pairs that cannot be told apart
+    notes: list[str]
+
+
+def calibrate(loaded: Loaded, campaigns: Campaigns, stop: Stop, reporter: Reporter) -> Calibration:
+    """Raises InputError, Interrupted, MissingExtraError."""
+    asked = unknowns(loaded)
+    if len(asked) == len(SPREADS):
+        raise InputError("nothing is uncertain that campaigns could tell: give ranges, or set platform_uncertainty",
+                         file=loaded.file, path=("platform_uncertainty",))  # fmt: skip
+    seed = loaded.scenario.run.seed
+    likelihood = Likelihood(loaded, asked, campaigns)
+    n_folds = FOLDS if campaigns.size >= 2 * LEAST_HELD else 0
+    watch = Watch(stop, reporter.advance)
+    reporter.start(sum(USUAL) + (1 + n_folds) * sum(SHORT), 0, "steps")
+    posterior = sample(likelihood, seed, USUAL, watch)
+    recovered, missed = recovery(likelihood, posterior, seed, watch)
+    held = held_out(likelihood, n_folds, watch) if n_folds else {}
+    return Calibration(
+        campaigns=campaigns,
+        learned=[learned(unknown, posterior.z[:, place]) for place, unknown in enumerate(asked)],
+        checks=checks(likelihood, posterior, held),
+        recovered=recovered,
+        missed=missed,
+        posterior=posterior,
+        correlated=correlated(asked, posterior.z),
+        notes=[*campaigns.notes, *doubts(asked, posterior)],
+    )
+
+
+def doubts(asked: list[Unknown], posterior: Posterior) -> list[str]:
+    """Why the intervals are not to be trusted."""
+    told = [] if posterior.is_settled else ["The sampler has not settled: take the intervals as too narrow."]
+    walled = [unknown.name for place, unknown in enumerate(asked) if at_wall(posterior.z[:, place])]
+    if walled:
+        told.append(
+            f"{', '.join(walled)}: the campaigns push to the very edge of what was thought possible, so nothing is "
+            "claimed and what was known before is kept: widen the prior, or ask whether the platform is right."
+        )
+    return told
+
+
+def at_wall(z: F64) -> bool:
+    """Whether a posterior lies against the end of its prior."""
+    return abs(float(np.median(z))) > WALL
+
+
+def learned(unknown: Unknown, z: F64) -> Learned:
+    """What the data told of one unknown."""
+    at = np.array([-1.6448536, 0.0, 1.6448536])
+    told = max(0.0, 1.0 - float(z.var()))
+    low, middle, high = map(float, np.quantile(unknown.at(z), [0.05, 0.5, 0.95]))
+    known = unknown.prior.table()
+    if (told >= INFORMED or abs(float(z.mean())) > 0.5) and not at_wall(z):
+        known = narrowed(unknown.prior, unknown.at(z))
+    before = tuple(map(float, unknown.at(at)))
+    return Learned(unknown.name, (before[0], before[1], before[2]), (low, middle, high), told, known,
+                   unknown.name in SPREADS)  # fmt: skip
+
+
+def narrowed(prior: Distribution, values: F64) -> dict[str, Any]:
+    """The posterior of one number as a distribution that a scenario understands."""
+    if isinstance(prior, LogNormal):
+        logs = np.log(values)
+        median, sigma = math.exp(float(np.median(logs))), float(logs.std())
+        return {"dist": "lognormal", "median": rounded(median), "sigma": rounded(sigma)}
+    ends = {"low": prior.quantile(0.0), "high": prior.quantile(1.0)}
+    return {"dist": "normal", "mean": rounded(float(values.mean())), "sd": rounded(float(values.std())), **ends}
+
+
+def rounded(value: float) -> float:
+    """Four digits: more are not known."""
+    return float(f"{value:.4g}")
+
+
+def correlated(asked: list[Unknown], z: F64) -> list[tuple[str, str, float]]:
+    """Pairs of a scenario's numbers whose posteriors go together by more than 0.5."""
+    with np.errstate(invalid="ignore"):  # of what never moved nothing is known
+        among: F64 = np.atleast_2d(np.corrcoef(z.T))
+    return [
+        (asked[one].name, asked[other].name, float(among[one, other]))
+        for one in range(len(asked))
+        for other in range(one + 1, len(asked))
+        if abs(among[one, other]) > 0.5 and not {asked[one].name, asked[other].name} & set(SPREADS)
+    ]
+
+
+def recovery(likelihood: Likelihood, posterior: Posterior, seed: int, watch: Watch) -> tuple[list[str], list[str]]:
+    """Data like these, made from a known setting, fitted: which unknowns are found again."""
+    rng = np.random.default_rng([seed, 13])
+    truth = np.median(posterior.z, axis=0)
+    made = predict.one(likelihood, truth, rng)
+    again = Likelihood(likelihood.loaded, likelihood.unknowns, likelihood.campaigns._replace(measured=made))
+    z = sample(again, seed + 1, SHORT, watch).z
+    low, high = np.quantile(z, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2], axis=0)
+    inside = (low <= truth) & (truth <= high)
+    names = [unknown.name for unknown in likelihood.unknowns]
+    return ([name for name, found in zip(names, inside, strict=True) if found],
+            [name for name, found in zip(names, inside, strict=True) if not found])  # fmt: skip
+
+
+def held_out(likelihood: Likelihood, n_folds: int, watch: Watch) -> dict[str, list[bool]]:
+    """Whether each measured cell lies in the 90% interval of a fit that did not know its campaign, by column."""
+    campaigns, seed = likelihood.campaigns, likelihood.scenario.run.seed
+    rng = np.random.default_rng([seed, 17])
+    fold = rng.permutation(campaigns.size) % n_folds
+    inside: dict[str, list[bool]] = {name: [] for name in campaigns.measured}
+    for held in range(n_folds):
+        known = Likelihood(likelihood.loaded, likelihood.unknowns, campaigns.some(fold != held))
+        z = thinned(sample(known, seed + 2 + held, SHORT, watch).z)
+        unseen = Likelihood(likelihood.loaded, likelihood.unknowns, campaigns.some(fold == held))
+        for name, drawn in predict.columns(unseen, z, rng).items():
+            values = unseen.measured(name)
+            low, high = np.quantile(drawn, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2], axis=0)
+            there = np.isfinite(values)
+            if name in inside:
+                inside[name] += ((low <= values) & (values <= high))[there].tolist()
+    return inside
+
+
+def thinned(z: F64) -> F64:
+    """So many settings as are predicted by."""
+    return np.asarray(z[np.linspace(0, len(z) - 1, PREDICTED).astype(int)])
+
+
+def checks(likelihood: Likelihood, posterior: Posterior, held: dict[str, list[bool]]) -> list[Check]:
+    """Every measured column beside what the posterior predicts for the same campaigns."""
+    rng = np.random.default_rng([likelihood.scenario.run.seed, 19])
+    drawn = predict.columns(likelihood, thinned(posterior.z), rng)
+    found = []
+    for name, values in likelihood.campaigns.measured.items():
+        there = np.isfinite(values)
+        if not there.any():
+            continue
+        own, other = np.log1p(values[there]), np.log1p(drawn[name][:, there])
+        inside = held.get(name, [])
+        found.append(Check(
+            name, int(there.sum()), float((other.mean(axis=1) < own.mean()).mean()),
+            float((other.std(axis=1) < own.std()).mean()) if own.size > 1 else math.nan,
+            float(np.mean(inside)) if inside else math.nan, len(inside),
+        ))  # fmt: skip
+    return found

@@ -1,0 +1,194 @@
+"""How likely measured campaigns are: exact expected values of the model, with over-dispersion around them.
+
+Reach and impressions are lognormal around what is expected, and share a campaign's own deviation; engagements, clicks
+and sales are Poisson counts around lognormal means. Clicks follow from the impressions that were measured, sales
+from the clicks; where these are missing, from what is expected, with the spread of both.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64
+from sim.errors import InputError
+from sim.mechanisms import reach as reach_law
+from sim.mechanisms import tiers
+from sim.mechanisms.registry import bind
+from sim.mechanisms.tiers import ENGAGEMENT_LAWS
+from sim.plan import figures as reading
+from sim.plan.make import activity_of
+from sim.scenario.load import Loaded
+from sim.scenario.model import Scenario
+from sim.study.calibration.unknowns import Unknown
+from sim.tables.campaigns import Campaigns
+
+INTENSITIES = np.logspace(-7.0, 4.0, 6_000)  # views that a follower of activity 1 would have of a post
+LARGEST_REACH = 0.99
+NEWTON, NODES = 12, 9
+
+
+class Tables(NamedTuple):
+    """What a post does to its creator's real followers, over its intensity."""
+
+    activity: F64  # [class]
+    seen: F64  # [intensity] share that sees it
+    views: F64  # [intensity] per follower
+
+
+class Expected(NamedTuple):
+    """Natural logarithms of what is expected without any luck [sample, campaign]."""
+
+    reach: F64
+    impressions: F64
+    engagements: F64
+
+
+Numbers = dict[str, F64]  # by the unknown's name, [sample]
+
+
+def tables(scenario: Scenario) -> Tables:
+    """Of a scenario's people and feed. Raises InputError for a feed that is not chronological."""
+    feed = reading.feed_of(scenario)
+    if feed.elasticity is not None or feed.momentum > 0.0:
+        raise InputError("only chronological campaigns have the expected values that calibration needs",
+                         path=("exposure", "feed"))  # fmt: skip
+    activity = activity_of(scenario)
+    seen = np.mean(1.0 - np.exp(-INTENSITIES[:, None] * activity), axis=1)
+    return Tables(activity, seen, reach_law.views_per_follower(INTENSITIES, activity, feed.visibility))
+
+
+class Likelihood:
+    """The likelihood of campaigns under a scenario whose unknowns are given."""
+
+    def __init__(self, loaded: Loaded, asked: list[Unknown], campaigns: Campaigns) -> None:
+        self.loaded, self.scenario = loaded, loaded.scenario
+        self.unknowns, self.campaigns = asked, campaigns
+        self._tables = tables(loaded.scenario)
+        self._group = loaded.scenario.creators[0]
+        self._law = bind(ENGAGEMENT_LAWS, loaded.scenario.engagement.law, ("engagement", "law"))
+
+    def numbers(self, z: F64) -> Numbers:
+        """Every number of the model [sample], of standard normals [sample, unknown]; known ones are as they are."""
+        scenario = self.scenario
+        fixed = {
+            "exposure.reach_1k": scenario.exposure.reach_1k,
+            "exposure.reach_exponent": scenario.exposure.reach_exponent,
+            "engagement.rate_1k": scenario.engagement.rate_1k,
+            "engagement.exponent": scenario.engagement.exponent,
+            "engagement.residual_sd": scenario.engagement.residual_sd,
+            "funnel.click_prob": scenario.funnel.click_prob,
+            "funnel.conversion_prob": scenario.funnel.conversion_prob,
+        }
+        found = {name: np.full(len(z), value) for name, value in fixed.items()}
+        return found | {unknown.name: unknown.at(z[:, place]) for place, unknown in enumerate(self.unknowns)}
+
+    def expected(self, numbers: Numbers) -> Expected:
+        """What is expected of every campaign [sample, campaign]."""
+        followers, posts = self.campaigns.followers, self.campaigns.posts
+        real = followers * (1.0 - self._group.fake_share)
+        each = list(zip(*(numbers[name].tolist() for name in PATHS_OF_LAWS), strict=True))
+        shares = np.array([tiers.fall(followers, level, exponent) for level, exponent, _, _ in each])
+        rates = np.array([self._law(followers, rate, exponent) for _, _, rate, exponent in each])
+        share = np.minimum(shares / (1.0 - self._group.fake_share), LARGEST_REACH)
+        intensity = np.interp(share, self._tables.seen, INTENSITIES)
+        seen = np.interp(np.minimum(posts * intensity, INTENSITIES[-1]), INTENSITIES, self._tables.seen)
+        views = np.interp(intensity, INTENSITIES, self._tables.views)
+        load = max(0.0, 1.0 - self.scenario.engagement.load_penalty * self._group.sponsored_share)
+        parts = (real * seen, real * posts * views, followers * posts * rates * load * self._group.quality)
+        return Expected(*(np.log(np.maximum(part, 1e-300)) for part in parts))
+
+    def engagement_luck(self, numbers: Numbers) -> tuple[F64, F64]:
+        """sd of ln engagements, and by how much their median lies above what is expected [sample, campaign]."""
+        quality = np.log1p(np.expm1(self.scenario.engagement.quality_sd**2) / self.campaigns.posts)
+        residual = numbers["engagement.residual_sd"][:, None] ** 2
+        keeps_mean = self.scenario.engagement.statistic == "mean"
+        return np.sqrt(residual + quality), -0.5 * quality - (0.5 * residual if keeps_mean else 0.0)
+
+    def click_basis(self, expected: Expected, numbers: Numbers) -> tuple[F64, F64]:
+        """ln of the impressions that clicks come from, and the variance of ln clicks around them."""
+        shown, own = self.measured("impressions"), numbers["clicks_sd"][:, None] ** 2
+        spread = numbers["reach_sd"][:, None] ** 2 + numbers["impressions_sd"][:, None] ** 2
+        known = shown > 0.0
+        with np.errstate(divide="ignore", invalid="ignore"):
+            basis = np.where(known, np.log(shown), expected.impressions)
+        return basis, np.where(known, own, own + spread)
+
+    def sale_basis(self, expected: Expected, numbers: Numbers) -> tuple[F64, F64]:
+        """ln of the clicks that sales come from, and the variance of ln sales around them."""
+        clicks, own = self.measured("clicks"), numbers["sales_sd"][:, None] ** 2
+        basis, spread = self.click_basis(expected, numbers)
+        known = ~np.isnan(clicks)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            through = basis + np.log(numbers["funnel.click_prob"])[:, None]
+            return np.where(known, np.log(np.maximum(clicks, 1e-300)), through), np.where(known, own, own + spread)
+
+    def measured(self, name: str) -> F64:
+        return self.campaigns.measured.get(name, np.full(self.campaigns.size, np.nan))
+
+    def of(self, z: F64) -> F64:
+        """Log likelihood [sample] of standard normals [sample, unknown]."""
+        numbers = self.numbers(z)
+        expected = self.expected(numbers)
+        parts = [self._of_views(expected, numbers)]
+        sd, shift = self.engagement_luck(numbers)
+        parts.append(poisson_lognormal(self.measured("engagements"), expected.engagements + shift, sd))
+        for name, prob, (basis, variance) in (
+            ("clicks", "funnel.click_prob", self.click_basis(expected, numbers)),
+            ("sales", "funnel.conversion_prob", self.sale_basis(expected, numbers)),
+        ):
+            middle = basis + np.log(numbers[prob])[:, None] - 0.5 * variance
+            parts.append(poisson_lognormal(self.measured(name), middle, np.sqrt(variance)))
+        return np.asarray(sum(parts))
+
+    def _of_views(self, expected: Expected, numbers: Numbers) -> F64:
+        """Of reach, and of impressions beside it."""
+        sd, extra = numbers["reach_sd"][:, None], numbers["impressions_sd"][:, None]
+        with np.errstate(divide="ignore"):
+            reach, shown = np.log(self.measured("reach")), np.log(self.measured("impressions"))
+        off = reach - expected.reach + 0.5 * sd**2
+        has_reach = np.isfinite(reach)
+        beside = np.where(has_reach, off - 0.5 * sd**2, -0.5 * sd**2) - 0.5 * extra**2
+        spread = np.where(has_reach, extra**2, sd**2 + extra**2)
+        return gaussian(off, sd**2) + gaussian(shown - expected.impressions - beside, spread)
+
+
+PATHS_OF_LAWS = ("exposure.reach_1k", "exposure.reach_exponent", "engagement.rate_1k", "engagement.exponent")
+
+
+def gaussian(off: F64, variance: F64) -> F64:
+    """Log density of deviations [sample, campaign], added up over campaigns; what is not finite was not measured."""
+    each = -0.5 * off**2 / variance - 0.5 * np.log(2.0 * np.pi * variance)
+    return np.asarray(np.where(np.isfinite(off), each, 0.0).sum(axis=1))
+
+
+@cache
+def rule() -> tuple[F64, F64]:
+    """Nodes and weights of Gauss and Hermite."""
+    nodes, weights = np.polynomial.hermite.hermgauss(NODES)
+    return np.asarray(nodes), np.asarray(weights)
+
+
+def poisson_lognormal(count: F64, middle: F64, sd: F64) -> F64:
+    """Log probability of Poisson counts [campaign] whose means are lognormal (median exp(middle), sd of ln), added up.
+
+    Adaptive Gauss-Hermite quadrature around the mode; nan counts were not measured. All [sample, campaign].
+    """
+    from scipy.special import gammaln
+
+    known = np.isfinite(count) & (middle > -600.0)
+    y, sd = np.where(np.isfinite(count), count, 0.0), np.maximum(sd, 1e-6)
+    x = np.where(y > 0.0, np.log(np.maximum(y, 0.5)), middle)
+    x = (x * y + middle / sd**2) / (y + 1.0 / sd**2)
+    for _ in range(NEWTON):
+        mean = np.exp(np.minimum(x, 600.0))
+        step = (y - mean - (x - middle) / sd**2) / (mean + 1.0 / sd**2)
+        x = x + np.clip(step, -2.0, 2.0)
+    wide = 1.0 / np.sqrt(np.exp(np.minimum(x, 600.0)) + 1.0 / sd**2)
+    nodes, weights = rule()
+    at = x[..., None] + np.sqrt(2.0) * wide[..., None] * nodes
+    log = y[..., None] * at - np.exp(np.minimum(at, 600.0)) - 0.5 * ((at - middle[..., None]) / sd[..., None]) ** 2
+    top = log.max(axis=-1, keepdims=True)
+    total = (np.exp(log - top + nodes**2) * weights).sum(axis=-1)
+    each = top[..., 0] + np.log(total * wide / (sd * np.sqrt(np.pi))) - gammaln(y + 1.0)
+    return np.asarray(np.where(known, each, 0.0).sum(axis=-1))

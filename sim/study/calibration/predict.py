@@ -1,0 +1,66 @@
+"""Campaigns as the model would have them, for settings of its unknowns."""
+
+import numpy as np
+
+from sim.core.arrays import F64
+from sim.study.calibration.likelihood import Likelihood
+from sim.tables.campaigns import MEASURED
+
+LARGEST_LOG = 30.0
+
+
+def columns(likelihood: Likelihood, z: F64, rng: np.random.Generator) -> dict[str, F64]:
+    """New campaigns of the same creators and posts by settings [sample, unknown]: columns [sample, campaign].
+
+    Clicks follow from the impressions that were measured, sales from the clicks, as in the likelihood.
+    """
+    numbers = likelihood.numbers(z)
+    expected = likelihood.expected(numbers)
+    shape = expected.reach.shape
+    sd, extra = numbers["reach_sd"][:, None], numbers["impressions_sd"][:, None]
+    campaign = rng.normal(size=shape) * sd - 0.5 * sd**2
+    beside = rng.normal(size=shape) * extra - 0.5 * extra**2
+    found = {
+        "reach": np.exp(expected.reach + campaign),
+        "impressions": np.exp(expected.impressions + campaign + beside),
+    }
+    spread, shift = likelihood.engagement_luck(numbers)
+    found["engagements"] = counts(expected.engagements + shift, spread, rng)
+    for name, prob, (basis, variance) in (
+        ("clicks", "funnel.click_prob", likelihood.click_basis(expected, numbers)),
+        ("sales", "funnel.conversion_prob", likelihood.sale_basis(expected, numbers)),
+    ):
+        middle = basis + np.log(numbers[prob])[:, None] - 0.5 * variance
+        found[name] = counts(middle, np.sqrt(variance), rng)
+    return {name: found[name] for name in MEASURED}
+
+
+def counts(middle: F64, sd: F64, rng: np.random.Generator) -> F64:
+    """Poisson counts around lognormal means."""
+    mean = np.exp(np.minimum(middle + rng.normal(size=middle.shape) * sd, LARGEST_LOG))
+    return rng.poisson(mean).astype(np.float64)
+
+
+def one(likelihood: Likelihood, z: F64, rng: np.random.Generator) -> dict[str, F64]:
+    """A data set of one setting [unknown], in which impressions lead to clicks, and clicks to sales [campaign]."""
+    made = {name: values.copy() for name, values in likelihood.campaigns.measured.items()}
+    fresh = likelihood
+    for name in MEASURED:  # each column from those before it
+        drawn = columns(fresh, z[None, :], rng)[name][0]
+        if name == "impressions" and "reach" in made:
+            drawn = beside_reach(fresh, z, made["reach"], drawn, rng)
+        if name in made:
+            made[name] = np.where(np.isnan(made[name]), np.nan, drawn)
+            campaigns = fresh.campaigns._replace(measured={**fresh.campaigns.measured, name: made[name]})
+            fresh = Likelihood(likelihood.loaded, likelihood.unknowns, campaigns)
+    return made
+
+
+def beside_reach(likelihood: Likelihood, z: F64, reach: F64, alone: F64, rng: np.random.Generator) -> F64:
+    """Impressions of campaigns whose reach is known; `alone` where it is not."""
+    numbers = likelihood.numbers(z[None, :])
+    expected = likelihood.expected(numbers)
+    extra = float(numbers["impressions_sd"][0])
+    luck = np.exp(rng.normal(size=reach.size) * extra - 0.5 * extra**2)
+    beside = np.exp(expected.impressions[0] - expected.reach[0]) * reach * luck
+    return np.where(np.isnan(reach), alone, beside)

@@ -1,1 +1,0 @@
-"""Which creators, and how many posts each, for the money."""

@@ -1,0 +1,132 @@
+"""The values that a strategy was run with, read from its result: those that are in use, by key."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.scenario.toml.keys import Key, dotted
+from sim.scenario.uncertain import DISTRIBUTIONS, Distribution
+from sim.study.comparison.answers import Strategy
+from sim.world.build import UNUSED_WITH_NETWORK
+
+TABLES = ("platform", "creators", "posts", "exposure", "engagement", "response", "brand", "funnel", "costs", "world")
+FEE_LAW = ("fee_per_1k_usd", "fee_exponent", "fee_sd", "fee_minimum_usd")
+OF_THE_ROSTER = ("count", "followers", "followers_sd")
+
+
+class Value(NamedTuple):
+    """One value of a scenario."""
+
+    key: Key  # groups by their numbers: ("creators", 0, "trust")
+    group: str  # its name; empty outside creators
+    value: Any  # a number, a text, a Distribution, ...
+    followers: float  # of the creators whom it is about, on average
+
+    @property
+    def name(self) -> str:
+        """The key for all groups together: creators.trust."""
+        return ".".join(str(part) for part in self.key if not isinstance(part, int))
+
+    @property
+    def path(self) -> str:
+        """The key as a user types it: creators.micro.trust."""
+        return dotted(tuple(self.group if isinstance(part, int) else part for part in self.key))
+
+    @property
+    def number(self) -> float | None:
+        """The value as a number, the median of what is drawn; None for texts and switches."""
+        if isinstance(self.value, Distribution):
+            return self.value.median()
+        return float(self.value) if isinstance(self.value, int | float) and not isinstance(self.value, bool) else None
+
+
+def resolved(strategy: Strategy) -> Mapping[str, Any]:
+    """The whole scenario as it was run, as plain tables."""
+    tables: Mapping[str, Any] = json.loads(strategy.stored.resolved)
+    return tables
+
+
+def mean_followers(strategy: Strategy) -> float:
+    """Listed followers per creator; 0 without creators."""
+    followers = strategy.stored.arrays["creators/followers"]
+    return float(np.mean(followers)) if followers.size else 0.0
+
+
+def values(strategy: Strategy) -> list[Value]:
+    """All that is set and has an effect, table by table; how much is simulated does not belong to it."""
+    tables = resolved(strategy)
+    idle = tuple(f"{name}." for name in unused(tables))
+    size = mean_followers(strategy)
+    found = [one for table in TABLES for one in visited(tables, table, size)]
+    return [one for one in found if one.value is not None and not f"{one.name}.".startswith(idle)]
+
+
+def visited(tables: Mapping[str, Any], table: str, size: float) -> Iterator[Value]:
+    if table != "creators":
+        yield from (Value(key, "", value, size) for key, value in leaves(tables.get(table), (table,)))
+        return
+    for number, group in enumerate(tables.get(table, ())):
+        listed = group.get("followers")
+        followers = float(listed) if isinstance(listed, int | float) else size
+        name = str(group.get("name"))
+        yield from (
+            Value(key, name, value, followers)
+            for key, value in leaves(group, (table, number))
+            if key[-1] != "name" and not (group.get("roster") and key[-1] in OF_THE_ROSTER)
+        )
+
+
+def leaves(node: Any, key: Key) -> Iterator[tuple[Key, Any]]:
+    """Every value under a key; what is drawn is one value."""
+    if not isinstance(node, Mapping):
+        yield key, node
+        return
+    drawn = distribution(node)
+    if drawn is not None:
+        yield key, drawn
+        return
+    for part, inner in node.items():
+        yield from leaves(inner, (*key, part))
+
+
+def distribution(table: Mapping[str, Any]) -> Distribution | None:
+    """The distribution that a table says; None for any other table."""
+    kind = DISTRIBUTIONS.get(str(table.get("dist")))
+    try:
+        return kind.model_validate(table) if kind else None
+    except ValueError:  # pydantic's error is one
+        return None
+
+
+def drawn_keys(strategy: Strategy) -> list[str]:
+    """The keys whose numbers are uncertain."""
+    return [one.name for one in values(strategy) if isinstance(one.value, Distribution)]
+
+
+def unused(tables: Mapping[str, Any]) -> Iterator[str]:
+    """Keys and tables that say nothing because of what another key says; results of older versions may lack some."""
+    costs, brand = tables.get("costs", {}), tables.get("brand", {})
+    if costs.get("fees") == "equal_price":
+        yield from (f"costs.{name}" for name in FEE_LAW)
+    else:
+        yield "costs.budget_usd"
+    if not costs.get("congestion_exponent"):
+        yield "costs.congestion_creators"
+    if brand.get("niche") is None:
+        yield "brand.match_outside"
+    if not any(group.get("roster") for group in tables.get("creators", ())):
+        yield "engagement.roster_residual_sd"
+    yield from unused_in_world(tables.get("world", {}))
+
+
+def unused_in_world(world: Mapping[str, Any]) -> Iterator[str]:
+    if world.get("network") is not None:
+        yield from (f"world.{key}" for key in (*UNUSED_WITH_NETWORK, "attachment"))
+        yield "creators.fake_share"
+        return
+    if world.get("shared_audience") is not None:
+        yield "world.following_share"
+    if world.get("generator") != "bipartite_preferential_attachment":
+        yield "world.attachment"

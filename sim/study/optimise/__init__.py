@@ -1,0 +1,1 @@
+"""Which creators to hire, and for how many posts each."""

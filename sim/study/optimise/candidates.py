@@ -1,0 +1,239 @@
+"""Loaded scenario + what is asked -> candidates: their plans by number of posts, their prices, and the limits."""
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64, I64, Plan
+from sim.engine import session
+from sim.errors import InputError
+from sim.mechanisms import costs
+from sim.plan import make as planning
+from sim.plan.hired_creators import Roster, line_up, of_groups
+from sim.scenario.load import Loaded
+from sim.study.optimise import draws
+from sim.study.optimise.goal import TOLD, Goal
+from sim.study.optimise.search.limits import Limits, Prices
+from sim.study.optimise.solo_effects import Audience, Setting, audience, sketch
+from sim.study.what_if.trials import located
+from sim.tables import roster as roster_file
+from sim.tables.roster import identity
+from sim.tables.textfile import beside, nearest, shown
+from sim.world.build import World
+
+
+class Question(NamedTuple):
+    """What is asked."""
+
+    goal: Goal
+    budget_usd: float
+    hours: float | None  # None: paid from the budget
+    most_posts: int | None  # None: three where fees are per post, else what the scenario says
+    least: int
+    most: int | None
+    must: tuple[str, ...]
+    must_not: tuple[str, ...]
+    niche_most: Mapping[str, int]
+    n_worlds: int  # of luck, where more than the mean counts
+
+
+class Candidates(NamedTuple):
+    """Everybody who could be hired, in the order of the plans."""
+
+    handle: tuple[str, ...]
+    niche: tuple[str, ...]  # empty: not said
+    followers: F64
+    group: I64
+    posts: tuple[int, ...]  # of each step; 0 where each group has its own number
+    n_posts: I64  # [step - 1, creator]
+    whom: Audience
+    settings: list[Setting]  # draws of what is not known
+    dependences: list[str]  # why the search cannot see everything; empty: it can
+    prices: Prices
+    limits: Limits
+    slots: F64  # real followers
+    notes: tuple[str, ...]  # about the world that they live in
+
+
+def refuse(loaded: Loaded, question: Question) -> None:
+    """Refuse what cannot be chosen from. Raises InputError."""
+    scenario = loaded.scenario
+    if scenario.costs.fees == "equal_price":
+        told = 'must be "law" (--set costs.fees=law), not "equal_price": what each costs would depend on the others'
+        raise InputError(told, path=("costs", "fees"))
+    for index, group in enumerate(scenario.creators):
+        if group.roster is None and group.network_top is None and group.network_handles is None:
+            told = "needs roster, network_top or network_handles: nobody can hire creators who are only numbers"
+            raise InputError(told, path=("creators", index))
+        if group.posts is not None and question.most_posts is not None:
+            told = f"must be left out, not {group.posts}: --most-posts says how many posts to choose from"
+            raise InputError(told, path=("creators", index, "posts"))
+    if scenario.costs.congestion_exponent < 0.0:
+        exponent = scenario.costs.congestion_exponent
+        told = f"must be 0 or more, not {exponent:g}, to choose: each creator would make others cheaper"
+        raise InputError(told, path=("costs", "congestion_exponent"))
+    if scenario.costs.fee_per == "campaign" and (question.most_posts or 1) > 1:
+        told = 'must be "post", not "campaign": further posts would cost nothing (--set costs.fee_per=post)'
+        raise InputError(told, path=("costs", "fee_per"))
+
+
+def numbers_of_posts(loaded: Loaded, question: Question) -> tuple[int, ...]:
+    """The posts that a creator may be asked for, from few to many; (0,): as the scenario says."""
+    own = any(group.posts is not None for group in loaded.scenario.creators)
+    if own or (question.most_posts is None and loaded.scenario.costs.fee_per == "campaign"):
+        return (0,)
+    return tuple(range(1, (question.most_posts or 3) + 1))
+
+
+def candidates(loaded: Loaded, question: Question) -> Candidates:
+    """Everybody who could be hired, and what that would do and cost. Raises InputError, FileProblem."""
+    with located(loaded):
+        refuse(loaded, question)
+    world = session.build(loaded)
+    numbers = numbers_of_posts(loaded, question)
+    steps = [loaded.replace("posts.per_creator", n) if n else loaded for n in numbers]
+    links = planning.links_of(world)
+    with located(loaded):
+        plans = [planning.of_all(step.scenario, world, 0, None, links) for step in steps]
+        roster = line_up(loaded.scenario, world)
+        check(plans[0], question)
+        check_talk(plans[0], question.goal)
+        goal = question.goal.searched.measure
+        whom = audience(plans[0], goal, thinned(loaded, world, roster))
+        settings, reasons = draws.settings(steps, (world, links), plans, goal, lambda plan: sketch(whom, plan, goal))
+    handle = tuple(world.creator_handle[place] for place in roster.order)
+    niche = tuple(niches(loaded, roster))
+    return Candidates(
+        handle=handle,
+        niche=niche,
+        followers=roster.followers,
+        group=roster.group,
+        posts=numbers,
+        n_posts=np.stack([plan.creator_posts for plan in plans]),
+        whom=whom,
+        settings=settings,
+        dependences=reasons,
+        prices=prices(loaded, plans, roster, question.hours is None),
+        limits=limits(question, handle, niche),
+        slots=slots_of(loaded, world, roster),
+        notes=(*world.notes, *unused(loaded, numbers), fee_buys(loaded)),
+    )
+
+
+def unused(loaded: Loaded, numbers: tuple[int, ...]) -> list[str]:
+    """What the question says otherwise than the scenario."""
+    asked = [change.value for change in loaded.overrides if change.path == ("posts", "per_creator")]
+    if not asked or numbers in ((0,), (asked[-1],)):
+        return []
+    return [f"posts.per_creator={asked[-1]}: not used, {min(numbers)} to {max(numbers)} posts are tried (--most-posts)"]
+
+
+def fee_buys(loaded: Loaded) -> str:
+    what = "one post" if loaded.scenario.costs.fee_per == "post" else "all posts of a creator"
+    return f"A fee buys {what} (costs.fee_per)."
+
+
+MOST_STATES = 1_500_000_000  # people times worlds that are held
+
+
+def check(plan: Plan, question: Question) -> None:
+    """Raises InputError where there is nobody to choose from or to win, or too many worlds to hold."""
+    if not plan.creator_key.size:
+        raise InputError("no creators to choose from")
+    if not plan.n_followers:
+        raise InputError("nobody who is simulated follows any of the creators")
+    if question.goal.kind != "mean" and plan.n_followers * question.n_worlds > MOST_STATES:
+        most = MOST_STATES // plan.n_followers
+        told = f"must be at most {most:,}, not {question.n_worlds:,}: there are {plan.n_followers:,} people"
+        raise InputError(told, path=("--worlds",))
+
+
+def check_talk(plan: Plan, goal: Goal) -> None:
+    """Raises InputError where word of mouth is wanted of people who do not share."""
+    if goal.measure in TOLD and not plan.spreads:
+        told = f"{goal.measure} is always 0: nobody shares; set word_of_mouth.r0 or word_of_mouth.share_prob"
+        raise InputError(told, path=("--goal",))
+
+
+def slots_of(loaded: Loaded, world: World, roster: Roster) -> F64:
+    """Real followers of each creator: as listed, or all whom a network holds."""
+    if loaded.scenario.world.network is None:
+        return roster.followers * (1.0 - roster.fake_share)
+    return np.diff(world.link_start)[roster.order].astype(np.float64) * loaded.scenario.world.sample_one_in
+
+
+def thinned(loaded: Loaded, world: World, roster: Roster) -> F64:
+    """Real followers over those whom the sample has [creator]; 1 where nothing is sampled, 0 where it has none."""
+    one_in = loaded.scenario.world.sample_one_in
+    if one_in == 1:
+        return np.ones(roster.key.size)
+    there = np.diff(world.link_start)[roster.order].astype(np.float64) * one_in
+    return np.divide(slots_of(loaded, world, roster), there, out=np.zeros(there.size), where=there > 0.0)
+
+
+def niches(loaded: Loaded, roster: Roster) -> list[str]:
+    """The niche of each creator, as the roster's file or the group says; empty: not said."""
+    said: dict[int, str] = {}
+    for group in loaded.scenario.creators:
+        if group.roster is not None:
+            read = roster_file.read(beside(loaded.folder, group.roster))
+            said |= {identity(h): group.niche or n or "" for h, n in zip(read.handle, read.niche, strict=True)}
+    groups = [group.niche or "" for group in loaded.scenario.creators]
+    return [said.get(int(key), groups[g]) for key, g in zip(roster.key, roster.group, strict=True)]
+
+
+def prices(loaded: Loaded, plans: list[Plan], roster: Roster, hours_cost: bool) -> Prices:
+    """What every creator costs, by step; fees as the mean of their luck."""
+    scenario = loaded.scenario
+    fee, gift, hours = (np.zeros((len(plans) + 1, roster.key.size)) for _ in range(3))
+    for step, plan in enumerate(plans, 1):
+        fee[step] = plan.creator_fee_usd * np.exp(0.5 * plan.creator_fee_sd**2)
+        gift[step] = plan.creator_gift_usd
+        own = of_groups(scenario, roster.group, "management_hours")
+        hours[step] = costs.hours(own, of_groups(scenario, roster.group, "hours_per_post"), plan.creator_posts)
+    rule = scenario.costs
+    return Prices(
+        fee, gift, hours, rule.agency_share, rule.agency_minimum_usd, rule.hour_usd if hours_cost else 0.0,
+        rule.congestion_creators, rule.congestion_exponent,
+    )  # fmt: skip
+
+
+def limits(question: Question, handle: tuple[str, ...], niche: tuple[str, ...]) -> Limits:
+    """The limits in numbers. Raises InputError for a name that is not there, or limits that exclude one another."""
+    place = {identity(name): index for index, name in enumerate(handle)}
+    must = located_handles(question.must, "--with", place, handle)
+    must_not = located_handles(question.must_not, "--without", place, handle)
+    both = np.intersect1d(must, must_not)
+    if both.size:
+        raise InputError(f"{shown(handle[both[0]])} is asked for by --with and excluded by --without", path=("--with",))
+    names = sorted(set(niche))
+    for name in question.niche_most:
+        if name not in names:
+            raise InputError(f"no creator has the niche {shown(name)}{nearest(name, names)}", path=("--niche-most",))
+    most = len(handle) if question.most is None else question.most
+    least = max(question.least, must.size, 1)
+    there = len(handle) - must_not.size
+    if least > min(most, there):
+        told = f"{least:,} creators or more are asked for, but at most {min(most, there):,} are allowed"
+        option = "--least" if question.least == least else "--with" if must.size == least else "--without"
+        raise InputError(told, path=(option,))
+    return Limits(
+        budget_usd=question.budget_usd,
+        hours=math.inf if question.hours is None else question.hours,
+        least=least,
+        most=most,
+        must=must,
+        must_not=must_not,
+        niche=np.array([names.index(name) for name in niche], np.int64),
+        niche_most={names.index(name): most for name, most in question.niche_most.items()},
+    )
+
+
+def located_handles(names: tuple[str, ...], option: str, place: Mapping[int, int], handle: tuple[str, ...]) -> I64:
+    """Where the named creators are. Raises InputError."""
+    for name in names:
+        if identity(name) not in place:
+            raise InputError(f"no creator {shown(name)} in the roster{nearest(name, handle)}", path=(option,))
+    return np.array(sorted({place[identity(name)] for name in names}), np.int64)

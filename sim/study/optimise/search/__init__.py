@@ -1,0 +1,1 @@
+"""The search for the best hiring plan, and the bound that no plan exceeds."""

@@ -1,0 +1,115 @@
+"""What plans are worth, move by move, in every world at once."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.core.arrays import F64, I64
+from sim.core.coverage import column_sums, row_sums, win
+from sim.study.optimise.solo_effects import Alone
+
+EXACT = 50_000_000  # people times worlds that are held in double precision
+
+
+def word(n: int) -> type[np.floating[Any]]:
+    """The precision in which so many shares are held."""
+    return np.float64 if n <= EXACT else np.float32
+
+
+class Crowd:
+    """A plan in progress: what it is worth [world], and what each further move would be worth."""
+
+    grows = False  # whether offers may become better as creators are hired
+
+    def __init__(self, alone: Alone) -> None:
+        self.alone = alone
+        self.rows = alone.rows
+        self.n_steps, self.n_worlds, self.n_creators = len(alone.kept), alone.n_worlds, alone.n_creators
+        self._people = not alone.events.size
+        self._begin()
+        self.clear()
+
+    def _begin(self) -> None:
+        shape = (self.rows.weight.size, self.n_worlds) if self._people else (0, 0)
+        self._won = np.empty(shape, word(shape[0] * shape[1]))
+        self._weight = self.rows.weight.astype(self._won.dtype)
+        self._there = self.rows.people
+
+    def clear(self) -> None:
+        """Nobody is hired."""
+        self.plan: I64 = np.zeros(self.n_creators, np.int64)
+        self.value: F64 = np.zeros(self.n_worlds)
+        self._clear()
+
+    def _clear(self) -> None:
+        self._won[:] = 0.0
+
+    def in_world(self, world: int) -> "Crowd":
+        """The same in one of the worlds alone, nobody hired."""
+        return Crowd(self.alone.in_world(world))
+
+    def become(self, plan: I64) -> F64:
+        """Be exactly this plan; what it is worth [world]."""
+        self.clear()
+        for creator in np.flatnonzero(plan):
+            self._move(int(creator), int(plan[creator]))
+        self.plan = plan.copy()
+        if self._people:
+            self.value = column_sums(self._won) * self.alone.factor
+        else:
+            self.value = self.alone.events[plan, np.arange(plan.size)].sum(axis=0) * self.alone.factor
+        return self.value
+
+    def gain(self, creator: int, step: int) -> F64:
+        """What it would add to let a creator do so much [world]."""
+        if not self._people:
+            events = self.alone.events
+            return np.asarray((events[step, creator] - events[self.plan[creator], creator]) * self.alone.factor)
+        own, start = self._segments(creator)
+        sums = np.empty((self.alone.n_kinds, self.n_worlds))
+        row_sums(self.rows.person, start, self._won, sums)
+        left = self._there[own, None] - sums
+        return np.asarray((left * self._share(own, int(self.plan[creator]), step)).sum(axis=0) * self.alone.factor)
+
+    def gains(self) -> F64:
+        """What every creator's every step would add to the plan [step, creator, world]."""
+        if not self._people:
+            now = self.alone.events[self.plan, np.arange(self.n_creators)]
+            return np.asarray((self.alone.events - now) * self.alone.factor)
+        sums = np.empty(self.alone.kept.shape[1:])
+        row_sums(self.rows.person, self.rows.start, self._won, sums)
+        now = self.alone.kept[np.repeat(self.plan, self.alone.n_kinds), np.arange(len(sums))]
+        each = (self._there[:, None] - sums) * ((now - self.alone.kept) / now)
+        return np.asarray(
+            each.reshape(self.n_steps, self.n_creators, -1, self.n_worlds).sum(axis=2) * self.alone.factor
+        )
+
+    def offer(self, creator: int, step: int) -> F64:
+        """What a search takes a move for [world]; what `gain` says."""
+        return self.gain(creator, step)
+
+    def offers(self) -> F64:
+        """What a search takes all moves for [step, creator, world]."""
+        return self.gains()
+
+    def move(self, creator: int, step: int, gain: F64 | None = None) -> None:
+        """Let a creator do so much; gain: what `offer` said of it."""
+        self.value = self.value + (self.gain(creator, step) if gain is None else gain)
+        self._move(creator, step)
+        self.plan[creator] = step
+
+    def _move(self, creator: int, step: int) -> None:
+        if self._people:
+            own, start = self._segments(creator)
+            share = self._share(own, int(self.plan[creator]), step).astype(self._won.dtype)
+            win(self.rows.person, start, share, self._weight, self._won)
+
+    def _share(self, own: slice, before: int, step: int) -> F64:
+        """Whom a creator wins of those who are left, instead of what they did before [segment, world]."""
+        kept = self.alone.kept
+        return np.asarray((kept[before, own] - kept[step, own]) / kept[before, own])
+
+    def _segments(self, creator: int) -> tuple[slice, I64]:
+        first = creator * self.alone.n_kinds
+        last = first + self.alone.n_kinds
+        return slice(first, last), self.rows.start[first : last + 1]

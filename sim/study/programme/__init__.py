@@ -1,0 +1,1 @@
+"""Campaign after campaign with the same creators."""

@@ -1,0 +1,1 @@
+"""Strategies at many values of uncertain numbers."""

@@ -1,0 +1,103 @@
+"""How many points and runs are enough, from a small sweep of the same study."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64
+from sim.engine import forecast
+from sim.errors import InputError
+from sim.measures.catalogue import MEASURES
+from sim.scenario.study import Study
+from sim.statistics import sample_size
+from sim.statistics.intervals import t_quantile
+from sim.statistics.sample_size import Components, Enough, Runs
+from sim.study.sweeps import sweep, sweep_forecast
+from sim.study.sweeps.collect import linearised
+from sim.study.sweeps.leader import NAMES
+from sim.study.sweeps.response import log_ratio
+from sim.study.sweeps.sweep import Cells, Progress, Sweep, Task
+
+
+class Sizing(NamedTuple):
+    """What a precision takes."""
+
+    words: str  # what shall be known
+    precision: float  # half-width at 95%, as a share of the value
+    pilot: tuple[int, int]  # points, runs
+    components: Components  # of the logarithm
+    at_each_point: Runs  # runs by which each point is known so well
+    over_all: Enough | None  # points and runs by which the mean over all points is; None: beyond all reach
+    seconds: tuple[float, float]  # of one core, for a cell's plan and for one run of all strategies
+    asked: tuple[int, int]  # points and runs of the study as it stands
+    reached: float  # the half-width of the mean that these give
+
+
+def pilot_of(study: Study, points: int, runs: int) -> Study:
+    """The study as a small sweep of random points."""
+    table = study.table
+    design = table.design.model_copy(update={"method": "latin_hypercube", "points": points})
+    run = table.run.model_copy(update={"runs": runs})
+    return Study(table.model_copy(update={"design": design, "run": run}), study.turns, study.file, study.text)
+
+
+def sized(asked: Sweep, pilot: Sweep, precision: float, task: Task) -> Sizing:
+    """Play the pilot and say what is enough. Raises InputError, FileProblem, Interrupted, EngineError."""
+    found: list[F64] = []
+    sweep.complete(pilot, task, lambda done, cells: found.append(curve(pilot, done, cells, task)))
+    y = found[0]
+    try:
+        parts = sample_size.components(y)
+        each = sample_size.runs_per_point(y, precision)
+    except ValueError as error:
+        raise InputError(f"the pilot says too little: {error}") from error
+    seconds = costs(asked)
+    n_points, runs = len(asked.points.values), asked.runs
+    variance = parts.between / n_points + parts.common / runs + parts.rest / (n_points * runs)
+    return Sizing(
+        words=words(asked),
+        precision=precision,
+        pilot=y.shape,
+        components=parts,
+        at_each_point=each,
+        over_all=cheapest(parts, precision, seconds),
+        seconds=seconds,
+        asked=(n_points, runs),
+        reached=t_quantile(np.inf) * variance**0.5,
+    )
+
+
+def cheapest(parts: Components, precision: float, seconds: tuple[float, float]) -> Enough | None:
+    try:
+        return sample_size.points_and_runs(parts, precision, *seconds)
+    except ValueError:
+        return None
+
+
+def words(asked: Sweep) -> str:
+    label = MEASURES[asked.study.table.measure].label
+    return f"{label} of A over that of B" if len(asked.sides) > 1 else label
+
+
+def curve(pilot: Sweep, done: Progress, cells: Cells, task: Task) -> F64:
+    """The logarithm of what is asked, point by point and run by run; nan where it is unknown [point, run]."""
+    at_once = len(pilot.points.values)
+    (block,) = sweep.blocks(pilot, cells, task.folder, done.refused, at_once)
+    measure = MEASURES[pilot.study.table.measure]
+    part: Callable[[str], F64] = lambda name: block[NAMES.index(name)]  # noqa: E731
+    sides = [
+        linearised(
+            part(measure.top)[:, side], part(measure.bottom)[:, side] if measure.bottom else None, measure.factor
+        )
+        for side in range(min(len(pilot.sides), 2))
+    ]
+    return log_ratio(sides[0], sides[1] if len(sides) > 1 else np.ones_like(sides[0]))
+
+
+def costs(asked: Sweep) -> tuple[float, float]:
+    """Seconds of one core for a point before its runs, and for one run, of all strategies. Raises InputError."""
+    each = [forecast.check(side, 1) for side in asked.sides]
+    whole = sum(map(sweep_forecast.forecast_of_cell, each))
+    run = sum(one.core_seconds for one in each) / asked.runs
+    return whole - run * asked.runs, run

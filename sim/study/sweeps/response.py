@@ -1,0 +1,59 @@
+"""What is asked of a study: a measure of one strategy, or how two compare, as a number for each point and run."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64
+from sim.errors import InputError
+from sim.measures.catalogue import MEASURES
+from sim.mechanisms.registry import nearest
+from sim.study.comparison.compare import measure_named
+from sim.study.sweeps.collect import Finding, per_run
+
+LOG, MINUS = "/", "-"
+
+
+class Subject(NamedTuple):
+    """A curve over the points of a study; its value at a point is the mean over runs."""
+
+    name: str  # "A", "A-B" or "A/B"
+    words: str  # "CPE of A", "ln of CPE of A over that of B"
+    y: F64  # [point, run]; nan where it is unknown
+    gain: F64  # [point] by how much the first is better than the second, in the measure's unit; empty for one strategy
+
+
+def usual(found: Finding, measure: str) -> str:
+    """What is asked unless the user says: the first two against each other, else the only one."""
+    if len(found.titles) < 2:
+        return "A"
+    values = per_run(found, measure)[:2].mean(axis=2)
+    known = values[:, np.isfinite(values).all(axis=0)]
+    return "A/B" if known.size and (known > 0.0).all() else "A-B"
+
+
+def subject(found: Finding, measure: str, name: str | None) -> Subject:
+    """The curve that is asked for. name: A, A-B or A/B with the strategies' letters. Raises InputError, FileProblem."""
+    measure_named(measure)
+    name = name or usual(found, measure)
+    letters = [str(one["label"]) for one in found.about["strategies"]]
+    known = [*letters, *(f"{a}{sign}{b}" for a in letters for b in letters if a != b for sign in (LOG, MINUS))]
+    if name not in known:
+        raise InputError(f'nothing is called "{name}" in this study; {nearest(name, known)}')
+    each, label = per_run(found, measure), MEASURES[measure].label
+    if len(name) == 1:
+        return Subject(name, f"{label} of {name}", each[letters.index(name)], np.empty(0))
+    a, b = each[letters.index(name[0])], each[letters.index(name[-1])]
+    gain = MEASURES[measure].better * (a.mean(axis=1) - b.mean(axis=1))
+    if MINUS in name:
+        return Subject(name, f"{label} of {name[0]} less that of {name[-1]}", a - b, gain)
+    return Subject(name, f"ln of {label} of {name[0]} over that of {name[-1]}", log_ratio(a, b), gain)
+
+
+def log_ratio(a: F64, b: F64) -> F64:
+    """ln of the ratio of two estimates to first order [point, run]; nan where one is not above zero."""
+    top, bottom = a.mean(axis=1, keepdims=True), b.mean(axis=1, keepdims=True)
+    fine = (top > 0.0) & (bottom > 0.0)
+    top, bottom = np.where(fine, top, math.nan), np.where(fine, bottom, math.nan)
+    return np.asarray(np.log(top / bottom) + (a - top) / top - (b - bottom) / bottom)

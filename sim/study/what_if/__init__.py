@@ -1,0 +1,1 @@
+"""Changed scenarios on the same luck: why strategies differ, and when the answer turns."""

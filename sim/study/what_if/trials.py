@@ -1,0 +1,108 @@
+"""What-ifs in memory: changed scenarios played on the same luck, so that only the change shows.
+
+Runs that differ in money alone are played once: what people see and do does not depend on what was paid.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import Outcome, Plan
+from sim.engine import drawing
+from sim.engine.batches import play_all
+from sim.engine.bills import billed, identity
+from sim.engine.drawing import Draw
+from sim.engine.progress import Reporter, Stop
+from sim.errors import InputError, Interrupted
+from sim.measures.columns import EXPECTED, rows
+from sim.measures.expected import expected
+from sim.plan import make as planning
+from sim.plan.figures import Figures
+from sim.plan.make import Change
+from sim.scenario.load import Loaded
+from sim.store.stored_result import Array
+
+MOST_KEPT = 512  # outcomes of some kilobytes each
+
+Columns = dict[str, Array]  # by the names of a result's columns, [draw, run]
+ChangeOfDraw = Callable[[int], Change]
+
+
+class Means(NamedTuple):
+    """How a trial is played: the same for both sides of a comparison."""
+
+    runs: int  # per draw
+    threads: int
+    reporter: Reporter
+    stop: Stop
+
+
+class Trials:
+    """Plays scenarios that nobody stores, and remembers what it has played."""
+
+    def __init__(self, means: Means) -> None:
+        self.means = means
+        self._played: dict[str, Outcome] = {}
+
+    def columns(self, loaded: Loaded, change: ChangeOfDraw | None = None) -> Columns:
+        """Outcomes [draw, run] of a scenario, `means.runs` per draw. change: of each draw's figures.
+
+        Raises InputError, FileProblem, Interrupted.
+        """
+        each = []
+        for draw, plan in self._plans(loaded, change):
+            each.append(rows(self._outcome(plan), draw.scenario.funnel.order_usd))
+        return {name: np.stack([part[name] for part in each]) for name in each[0] if name.startswith("outcomes/")}
+
+    def expected(self, loaded: Loaded, change: ChangeOfDraw | None = None) -> Columns:
+        """Exact expected values of a scenario [draw, 1], under the names of outcomes; nan without a closed form."""
+        each = []
+        for _, plan in self._plans(loaded, change):
+            self._look()
+            each.append(expected(plan))
+        return {f"outcomes/{name}": np.array([[value[name]] for value in each]) for name in EXPECTED}
+
+    def figures(self, loaded: Loaded) -> list[Figures]:
+        """The figures of a scenario, draw by draw."""
+        with located(loaded):
+            return [planning.figures_of(draw.scenario, draw.world) for draw in drawing.draws(loaded)]
+
+    def nobody_is_shared(self, loaded: Loaded) -> bool:
+        """Whether no person follows two creators of a scenario, in any draw."""
+        return all(plan.n_followers == plan.link_person.size for _, plan in self._plans(loaded, None))
+
+    def _plans(self, loaded: Loaded, change: ChangeOfDraw | None) -> Iterator[tuple[Draw, Plan]]:
+        with located(loaded):
+            for draw in drawing.draws(loaded):
+                yield draw, planning.make(draw.scenario, draw.world, draw.number, change and change(draw.number))
+
+    def _look(self) -> None:
+        if self.means.stop.is_set():
+            raise Interrupted("interrupted; what was played for this answer is not kept")
+
+    def _outcome(self, plan: Plan) -> Outcome:
+        """All runs of a plan; those that were played before at other prices get the new bill."""
+        key = identity(plan)
+        if key not in self._played:
+            if len(self._played) >= MOST_KEPT:
+                self._played.pop(next(iter(self._played)))
+            self._played[key] = self._play(plan)
+            return self._played[key]
+        return billed(self._played[key], plan)
+
+    def _play(self, plan: Plan) -> Outcome:
+        outcome = play_all(plan, self.means.runs, self.means.threads, self.means.stop)
+        self._look()
+        assert outcome is not None  # else it was stopped
+        return outcome
+
+
+@contextmanager
+def located(loaded: Loaded) -> Iterator[None]:
+    """Errors about the scenario get their file and line."""
+    try:
+        yield
+    except InputError as error:
+        raise loaded.locate(error) from None

@@ -1,0 +1,1 @@
+"""Files of rows from outside: rosters, campaigns, overlap tables, edge lists."""

@@ -1,0 +1,118 @@
+"""Past campaigns from a CSV file: followers, posts, and what was measured; columns and cells may be missing."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64
+from sim.errors import InputError
+from sim.tables import textfile
+from sim.tables.textfile import Row, shown
+
+MOST_BYTES = 50_000_000
+MOST_CAMPAIGNS = 10_000
+MOST = 10**12
+MOST_POSTS = 10_000  # of one creator in one campaign
+MEASURED = ("reach", "impressions", "engagements", "clicks", "sales")
+MEANINGS: dict[str, tuple[str, ...]] = {
+    "followers": ("follower_count", "followers_count", "subscribers", "audience_size"),
+    "posts": ("n_posts", "number_of_posts", "post_count"),
+    "reach": ("reached", "unique_reach", "people_reached", "accounts_reached"),
+    "impressions": ("views", "total_views", "total_impressions"),
+    "engagements": ("interactions", "total_engagements", "engagement"),
+    "clicks": ("link_clicks", "total_clicks"),
+    "sales": ("purchases", "orders", "conversions", "transactions"),
+    "creator": ("handle", "account", "username", "influencer", "name", "channel"),
+}
+NUMBER = re.compile(r"([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0*)?", re.ASCII)
+
+
+class Campaigns(NamedTuple):
+    """One row for each creator in each campaign; nan where nothing was measured."""
+
+    creator: list[str]
+    followers: F64  # [campaign]
+    posts: F64  # [campaign]
+    measured: dict[str, F64]  # by column, [campaign]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int:
+        return self.followers.size
+
+    def some(self, which: np.ndarray) -> "Campaigns":
+        """The campaigns of an index or mask."""
+        place = np.arange(self.size)[which]
+        measured = {name: values[which] for name, values in self.measured.items()}
+        return Campaigns(
+            [self.creator[p] for p in place], self.followers[which], self.posts[which], measured, self.notes
+        )
+
+
+def read(path: Path) -> Campaigns:
+    """Read past campaigns (comma, semicolon or tab; UTF-8; may be gzip).
+
+    Raises InputError (InputErrors if several) naming file, line, column and value; FileProblem.
+    """
+    text = textfile.decode(textfile.read_bytes(path, MOST_BYTES), path)
+    headers, rows, unused = textfile.table(text, path, MEANINGS, ("followers", "posts"))
+    if not set(headers) & set(MEASURED):
+        raise InputError(f"needs one of {', '.join(MEASURED)}: nothing was measured", file=path, line=1)
+    found, errors = [], []
+    for row in rows:
+        try:
+            found.append(_campaign(row))
+        except InputError as error:
+            errors.append(error)
+        if len(errors) == textfile.MOST_ERRORS or len(found) > MOST_CAMPAIGNS:
+            break
+    textfile.refuse(errors)
+    if len(found) > MOST_CAMPAIGNS:
+        raise InputError(f"more than {MOST_CAMPAIGNS:,} campaigns", file=path)
+    if not found:
+        raise InputError("no campaigns below the header", file=path)
+    table = np.array([[values[name] for name in ("followers", "posts", *MEASURED)] for _, values in found])
+    measured = {name: table[:, place] for place, name in enumerate(MEASURED, 2) if name in headers}
+    notes = (f"{path}: columns not used: {textfile.listed(unused, 8)}",) if unused else ()
+    return Campaigns([name for name, _ in found], table[:, 0], table[:, 1], measured, notes)
+
+
+def _campaign(row: Row) -> tuple[str, dict[str, float]]:
+    """One row, checked."""
+    values = {name: _number(row, name) for name in ("followers", "posts", *MEASURED)}
+    for name in ("followers", "posts"):
+        if not values[name] >= 1.0:
+            raise row.error(name, f"{shown(row.cells[name])} must be 1 or more")
+    if values["posts"] > MOST_POSTS:
+        raise row.error("posts", f"{shown(row.cells['posts'])} is out of range; 1 to {MOST_POSTS:,}")
+    for name in ("reach", "impressions"):
+        if values[name] == 0.0:
+            raise row.error(name, '"0" must be 1 or more; leave the cell empty where it was not measured')
+    if values["clicks"] > values["impressions"]:
+        raise row.error("clicks", f"{values['clicks']:,.0f} clicks of {values['impressions']:,.0f} impressions")
+    if values["reach"] > values["impressions"]:
+        told = f"{values['reach']:,.0f} people reached with {values['impressions']:,.0f} impressions"
+        raise row.error("reach", f"{told}; nobody is reached without one")
+    if values["reach"] > 1.2 * values["followers"]:
+        told = f"{values['reach']:,.0f} people reached of {values['followers']:,.0f} followers"
+        raise row.error("reach", f"{told}; only what followers saw can be compared")
+    if values["sales"] > values["clicks"]:
+        raise row.error("sales", f"{values['sales']:,.0f} sales of {values['clicks']:,.0f} clicks")
+    return row.cells.get("creator", ""), values
+
+
+def _number(row: Row, name: str) -> float:
+    """A count; nan for an empty cell or a column that is not there."""
+    text = row.cells.get(name, "")
+    if text in ("", "-", "n/a", "NA", "nan", "NaN"):
+        return np.nan
+    match = NUMBER.fullmatch(text)
+    if match is None:
+        raise row.error(name, f"{shown(text)} is not a count; write 1234 or 1,234, or nothing")
+    value = Decimal(match[1].replace(",", ""))
+    if value > MOST:
+        raise row.error(name, f"{shown(text)} is out of range; 0 to {MOST:,}")
+    return float(value)

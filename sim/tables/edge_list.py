@@ -1,0 +1,213 @@
+"""Edge lists: a line for each follower and followee, in CSV, TSV or with blanks, with or without a header."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import InputError
+from sim.tables import textfile
+from sim.tables.textfile import clean, listed, shown
+
+Ints = npt.NDArray[np.int64]
+
+MOST_EDGES = 100_000_000
+BYTES_PER_EDGE = 100  # peak while reading
+LONGEST_ID = 256
+
+FOLLOWERS = ("follower", "source", "from", "member", "user", "src", "fromnodeid")
+FOLLOWED = (
+    "followee",
+    "followed",
+    "following",
+    "target",
+    "to",
+    "dst",
+    "tonodeid",
+    "group",
+    "channel",
+    "account",
+    "creator",
+)
+MEANINGS = {names[0]: (*names[1:], *(f"{name}_id" for name in names)) for names in (FOLLOWERS, FOLLOWED)}
+# Under these headings equal ids are not the same thing: member 5 does not follow herself in group 5.
+TWO_KINDS = {"member", "group", "channel"}
+
+
+class Edges(NamedTuple):
+    """Edges as read; ids are indices into names, or numbers where names is None."""
+
+    follower: Ints  # [link]
+    followed: Ints  # [link]
+    names: list[str] | None
+    two_kinds: bool  # followers and followed are different kinds of things
+    notes: list[str]
+
+
+class Shape(NamedTuple):
+    """How a line of an edge list is built."""
+
+    separator: str
+    fields: list[str]  # of the first line that is not a comment
+    line: int  # its number
+    follower: int  # column
+    followed: int  # column
+    header: bool
+
+
+def parse(data: bytes, path: Path) -> Edges:
+    """The edges of a list; a header decides the direction, without one the first column follows the second.
+
+    Raises InputError naming file, line, column and value.
+    """
+    edges = data.count(b"\n")
+    if edges > MOST_EDGES:
+        raise InputError(
+            f"about {edges:,} edges need {edges * BYTES_PER_EDGE / 1e9:,.0f} GB of memory; "
+            f"at most {MOST_EDGES:,} are read",
+            file=path,
+        )
+    start, shape = _shape(data, path)
+    numbers = _numbers(data[start:], shape)
+    if numbers is not None:
+        return Edges(numbers[:, 0], numbers[:, 1], None, _two_kinds(shape), _notes(shape))
+    pairs = list(_pairs(textfile.decode(data, path), shape, path))
+    _refuse_unknown_header(shape, pairs, path)
+    return named(pairs, _two_kinds(shape), _notes(shape))
+
+
+def named(pairs: list[tuple[str, str]], two_kinds: bool, notes: list[str]) -> Edges:
+    """Edges over one list of names: plain integers first by value, then the others as text."""
+    names = sorted({name for pair in pairs for name in pair}, key=_rank)
+    index = {name: i for i, name in enumerate(names)}
+    ends = np.array([(index[a], index[b]) for a, b in pairs], np.int64).reshape(-1, 2)
+    return Edges(ends[:, 0], ends[:, 1], names, two_kinds, notes)
+
+
+def wrong_id(name: str) -> str:
+    """What is wrong with an id; nothing if it is fine."""
+    if not name:
+        return "empty; every edge needs two ids"
+    if len(name) > LONGEST_ID:
+        return f"{shown(name)} has {len(name):,} characters; at most {LONGEST_ID}"
+    return "" if name.isprintable() else f"{shown(name)} holds characters that cannot be seen"
+
+
+def _shape(data: bytes, path: Path) -> tuple[int, Shape]:
+    """Where the edges start, and the columns as the first line tells them."""
+    comments = re.match(rb"(?:\xef\xbb\xbf)?(?:#[^\n]*(?:\n|\Z)|[ \t\r]*\n)*", data)
+    start = comments.end() if comments else 0
+    end = data.find(b"\n", start) + 1 or len(data)
+    line = data.count(b"\n", 0, start) + 1
+    if not data[start:end].strip():
+        raise InputError("empty; a line for each edge is required, as follower,followee", file=path)
+    if end - start > textfile.LONGEST_LINE:
+        raise InputError(f"a line of {end - start:,} bytes; at most {textfile.LONGEST_LINE:,}", file=path, line=line)
+    text = textfile.decode(data[:end], path).split("\n")[line - 1]
+    separator = textfile.separator_of(text)
+    shape = _columns(text, separator if separator in text else " ", path, line)
+    return end if shape.header else start, shape
+
+
+def _columns(text: str, separator: str, path: Path, line: int) -> Shape:
+    def complain(message: str) -> InputError:
+        return InputError(message, file=path, line=line)
+
+    fields = textfile.split(text, separator, path, line)
+    if len(fields) < 2:
+        raise complain(f"{shown(text)} is one field; two are required, follower and followee")
+    places = textfile.columns(fields, MEANINGS, complain)
+    if not places:
+        return Shape(separator, fields, line, 0, 1, False)
+    for meaning in MEANINGS:
+        if meaning not in places:
+            raise complain(f"no column for the {meaning}; columns are {listed(fields)}")
+    return Shape(separator, fields, line, places["follower"], places["followee"], True)
+
+
+def _two_kinds(shape: Shape) -> bool:
+    titles = (textfile.normal(shape.fields[place]) for place in (shape.follower, shape.followed))
+    return shape.header and any(title.removesuffix("_id") in TWO_KINDS for title in titles)
+
+
+def _notes(shape: Shape) -> list[str]:
+    """What was guessed, and what of the file is not used."""
+    notes, unused = [], [place for place in range(len(shape.fields)) if place not in shape[3:5]]
+    if not shape.header:
+        notes.append(f"no header; the first line is taken as {shown(shape.fields[0])} follows {shown(shape.fields[1])}")
+    if unused:
+        names = [shape.fields[place] if shape.header else f"column {place + 1}" for place in unused]
+        notes.append(f"not used: {listed(names)}")
+    return notes
+
+
+def _numbers(body: bytes, shape: Shape) -> Ints | None:
+    """The pairs of a plain list of integers, all at once; None where lines need a closer look.
+
+    They do for anything but digits and single separators, for blank lines, for leading zeros (as text they
+    are part of the id) and for numbers of 19 digits and more.
+    """
+    width = len(shape.fields)
+    body = body.replace(b"\r\n", b"\n").rstrip(b"\n") + b"\n"
+    if body.translate(None, b"0123456789\n" + shape.separator.encode()):
+        return None
+    text = np.frombuffer(body, np.uint8)
+    ends = np.flatnonzero((text < ord("0")) | (text > ord("9")))
+    if len(ends) % width:
+        return None
+    line_ends = text[ends].reshape(-1, width) == ord("\n")
+    start = np.concatenate(([0], ends[:-1] + 1))
+    length = ends - start
+    zeros = (text[start] == ord("0")) & (length > 1)
+    if line_ends[:, :-1].any() or not line_ends[:, -1].all() or zeros.any():
+        return None
+    if length.min() < 1 or length.max() > 18:
+        return None
+    ids = [shape.follower, shape.followed]
+    return _decimals(text, start.reshape(-1, width)[:, ids], length.reshape(-1, width)[:, ids])
+
+
+def _decimals(text: npt.NDArray[np.uint8], start: Ints, length: Ints) -> Ints:
+    """Decimal numbers from their places in the text, a digit of all of them at a time."""
+    value = np.zeros_like(start)
+    for digit in range(int(length.max())):
+        there = digit < length
+        value[there] = 10 * value[there] + (text[start[there] + digit] - ord("0"))
+    return value
+
+
+def _pairs(text: str, shape: Shape, path: Path) -> Iterator[tuple[str, str]]:
+    """Every edge by its ids, with a look at each line; InputError with the line."""
+    titles = shape.fields if shape.header else ["follower", "followee"]
+    for number, line in textfile.lines(text, path):
+        if number < shape.line + shape.header:
+            continue
+        fields = textfile.split(line, shape.separator, path, number)
+        if len(fields) != len(shape.fields):
+            message = f"{len(fields)} fields where line {shape.line} has {len(shape.fields)}"
+            raise InputError(message, file=path, line=number)
+        for place in (shape.follower, shape.followed):
+            if wrong := wrong_id(fields[place]):
+                raise InputError(wrong, file=path, line=number, path=(clean(titles[place]),))
+        yield fields[shape.follower], fields[shape.followed]
+
+
+def _refuse_unknown_header(shape: Shape, pairs: list[tuple[str, str]], path: Path) -> None:
+    """Words above nothing but numbers are a header; taking it for an edge would invent an account."""
+    first, *others = pairs or [("", "")]
+    if others and not (shape.header or _whole(first)) and all(map(_whole, others)):
+        raise InputError(
+            f"columns {listed(shape.fields)} are not known; name them follower and followee", file=path, line=shape.line
+        )
+
+
+def _whole(ids: tuple[str, ...]) -> bool:
+    return all(i.isascii() and i.isdecimal() for i in ids)
+
+
+def _rank(name: str) -> tuple[bool, int, str]:
+    plain = _whole((name,)) and (name == "0" or name[0] != "0")
+    return not plain, int(name) if plain else 0, name

@@ -1,0 +1,1 @@
+"""Audiences fitted to a table of pairwise overlaps."""

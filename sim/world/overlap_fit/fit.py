@@ -1,0 +1,225 @@
+"""Audiences that have the sizes and the pairwise overlaps of a table, and a realistic number of creators per person."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext, suppress
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core import address
+from sim.core.address import U64, purpose_key
+from sim.core.arrays import F32, F64, I32, I64
+from sim.errors import InputError
+from sim.tables.overlap_table import Pairs
+from sim.tables.roster import Roster
+from sim.tables.textfile import shown
+from sim.world.overlap_fit import aimed_swaps, multiplicity, small_rosters, swaps
+
+UNLISTED = 0.3  # of the smallest listed overlap: what an unlisted pair is taken to share on average
+MOST_SLOTS = 500_000
+LEAST_SWEEPS, MOST_SWEEPS, SETTLED = 5, 60, 0.1  # settled: a sweep that mends less than this share of the miss
+MOST_MENDS, MENDED = 24, 0.05  # mended: the same of aimed swaps
+COOLING = 0.4
+MISS = 0.005  # of the smaller audience
+
+
+class Asked(NamedTuple):
+    """What the figures say, in simulated people; each stands for one_in."""
+
+    sizes: F64  # [creator]
+    shared: F64  # [creator, creator] expected, symmetrical, without a diagonal
+    low: F64  # [creator, creator]
+    high: F64
+    one_in: int
+
+    @property
+    def smaller(self) -> F64:
+        """The smaller audience of each pair [creator, creator]."""
+        return np.asarray(np.minimum.outer(self.sizes, self.sizes))
+
+
+class Fitted(NamedTuple):
+    """Audiences, and how they were asked for."""
+
+    asked: Asked
+    tail: float
+    link_start: I64  # [creator + 1]
+    person: I64  # [link] ascending within a creator
+    n_people: int
+    shared: F32  # [creator, creator] achieved, upper triangle
+
+
+def asked_of(roster: Roster, pairs: Pairs, one_in: int | None) -> Asked:
+    """Sizes and overlaps to meet; pairs that are not listed share at most the smallest that is.
+
+    one_in None: so few people that there are at most MOST_SLOTS follower slots. InputError.
+    """
+    sizes = roster.followers.astype(np.float64)
+    if sizes.size < 2:
+        raise InputError(f"{sizes.size} creator: overlaps need two")
+    stands = one_in or max(1, int(np.ceil(sizes.sum() / MOST_SLOTS)))
+    if stands > sizes.max():
+        raise InputError(
+            f"must be at most {sizes.max():,.0f}, the largest audience, not {stands:,}", path=("--one-in",)
+        )
+    refuse_impossible(roster, pairs)
+    smaller = np.minimum.outer(sizes, sizes)
+    least = float(pairs.shared.min()) if pairs.shared.size else 0.0
+    low, high = np.zeros(smaller.shape), np.minimum(smaller, least)
+    shared = high * UNLISTED
+    for ends in ((pairs.first, pairs.second), (pairs.second, pairs.first)):
+        low[ends] = high[ends] = shared[ends] = pairs.shared
+    for matrix in (low, high, shared):
+        np.fill_diagonal(matrix, 0.0)
+    return Asked(np.maximum(np.rint(sizes / stands), 1.0), shared / stands, low / stands, high / stands, stands)
+
+
+def refuse_empty(roster: Roster) -> None:
+    """Refuse creators whom nobody follows. InputError."""
+    for handle, followers in zip(roster.handle, roster.followers.tolist(), strict=True):
+        if followers <= 0:
+            raise InputError(f"creator {shown(handle)} has no followers, so nothing overlaps: leave them out")
+
+
+def refuse_impossible(roster: Roster, pairs: Pairs) -> None:
+    """Refuse two overlaps with one creator that need more followers than they leave room for. InputError."""
+    table = {(int(a), int(b)): float(v) for a, b, v in zip(pairs.first, pairs.second, pairs.shared, strict=True)}
+    for creator, one, other in crowded(roster, table):
+        both = table.get((min(one, other), max(one, other)))
+        if both is None:
+            continue
+        size = float(roster.followers[creator])
+        with_one, with_other = (table[min(creator, end), max(creator, end)] for end in (one, other))
+        needed = with_one + with_other - both
+        if needed > size * (1.0 + 1e-9) + 1.0:
+            a, b, c = (roster.handle[n] for n in (creator, one, other))
+            raise InputError(
+                f'no population has these overlaps: "{a}" ({size:,.0f}) shares {with_one:,.0f} with "{b}" and '
+                f'{with_other:,.0f} with "{c}", who share only {both:,.0f} with one another; '
+                f"it would need {needed:,.0f} followers"
+            )
+
+
+def crowded(roster: Roster, table: Mapping[tuple[int, int], float]) -> Iterator[tuple[int, int, int]]:
+    """Each creator and two others whose overlaps with them do not fit side by side: (creator, one, other)."""
+    around: dict[int, list[tuple[float, int]]] = {}
+    for (one, other), value in table.items():
+        around.setdefault(one, []).append((value, other))
+        around.setdefault(other, []).append((value, one))
+    for creator, held in around.items():
+        held.sort(reverse=True)
+        size = float(roster.followers[creator])
+        for place, (value, one) in enumerate(held):
+            for other_value, other in held[place + 1 :]:
+                if value + other_value <= size:
+                    break  # they fit, and so do all after them
+                yield creator, one, other
+
+
+def density(asked: Asked) -> float:
+    """Mean overlap in shares of the smaller audience, of all pairs."""
+    return float(asked.shared.sum() / asked.smaller.sum())
+
+
+def usual_tail(asked: Asked) -> float:
+    """The shape that real audiences with so much overlap have."""
+    return multiplicity.usual_tail(density(asked))
+
+
+def counts(asked: Asked, tail: float) -> I64:
+    """How many creators each person follows [person], most first; they add up to all followers."""
+    expected = multiplicity.people_by_count(asked.sizes, asked.shared, tail)
+    above = np.cumsum(expected[::-1])[::-1]  # people who follow at least k
+    at_least = np.rint(above).astype(np.int64)
+    people = at_least - np.append(at_least[1:], 0)
+    people[0] = 0
+    k = np.arange(1, people.size + 1)
+    singles = int(asked.sizes.sum()) - int((people * k).sum())
+    if singles < 0:
+        raise InputError("the overlaps need more followers than the audiences have")
+    people[0] = singles
+    return np.repeat(k[::-1], people[::-1]).astype(np.int64)
+
+
+def fit(asked: Asked, tail: float, seed: int) -> Fitted:
+    """Audiences by swaps from a first deal, which change neither sizes nor how many creators people follow.
+
+    Where that misses the overlaps of few creators, the usual number of creators per person gives way to them.
+    InputError.
+    """
+    is_few = asked.sizes.size <= small_rosters.MOST
+    found = None
+    with suppress(InputError) if is_few else nullcontext():
+        found = settled(asked, tail, first_deal(asked, tail), seed)
+    if found is None or (is_few and misses(found)):
+        found = settled(asked, tail, of_few(asked, tail), None)
+    return found
+
+
+def misses(found: Fitted) -> bool:
+    """Whether a pair is off by more than half a point and a person."""
+    asked = found.asked
+    off = np.triu(np.maximum(found.shared - asked.high, asked.low - found.shared), 1)
+    return bool((off > MISS * asked.smaller + 1.0).any())
+
+
+def settled(asked: Asked, tail: float, dealt: tuple[I64, I32], seed: int | None) -> Fitted:
+    """Audiences by swaps. seed: of swaps at random, None: only what mends. dealt: as `first_deal` does."""
+    count, creator = dealt
+    start = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
+    person_of = np.repeat(np.arange(count.size), count).astype(np.int32)
+    pairs = np.zeros((*asked.low.shape, 4), np.float32)
+    pairs[:, :, swaps.LOW], pairs[:, :, swaps.HIGH] = asked.low, asked.high
+    pairs[:, :, swaps.WEIGHT] = 1.0 / asked.smaller**2
+    swaps.count_pairs(creator, start, pairs)
+    settle((creator, start, person_of), pairs, seed)
+    order = np.lexsort((person_of, creator))
+    link_start = np.searchsorted(creator[order], np.arange(asked.sizes.size + 1))
+    person = person_of[order].astype(np.int64)
+    return Fitted(asked, tail, link_start.astype(np.int64), person, count.size, pairs[:, :, swaps.COUNT].copy())
+
+
+def of_few(asked: Asked, tail: float) -> tuple[I64, I32]:
+    """How many creators each person follows [person], and whom [slot], by subsets of the creators."""
+    cells = small_rosters.nearest(asked.sizes, (asked.shared, asked.low, asked.high), tail)
+    count, creator = small_rosters.dealt(small_rosters.whole(cells, asked.sizes.astype(np.int64)), asked.sizes.size)
+    return count, creator.astype(np.int32)
+
+
+def first_deal(asked: Asked, tail: float) -> tuple[I64, I32]:
+    """How many creators each person follows [person], and whom [slot], whoever shares with whom. InputError."""
+    count = counts(asked, tail)
+    creator = np.empty(int(count.sum()), np.int32)
+    if swaps.deal(asked.sizes.astype(np.int64), count, creator) < creator.size:
+        raise InputError("no people follow so many creators at once: the audiences are too uneven for these overlaps")
+    return count, creator
+
+
+def settle(who: tuple[I32, I64, I32], pairs: F32, seed: int | None) -> None:
+    """Swap at random, then with less and less patience for what makes it worse, then aim at the pairs that are off.
+
+    seed None: without the random and impatient beginning.
+    """
+    # As words: a small one as a plain int would be taken for signed, and the next large one refused.
+    key = tuple(map(U64, purpose_key(U64(seed or 0), address.AUDIENCE, 0, 0)))
+    if seed is not None:
+        swaps.sweep(key, 0, who, pairs, np.inf)
+    miss = total_miss(pairs)
+    heat = 0.0 if seed is None else miss / who[0].size
+    for turn in range(1, MOST_SWEEPS):
+        growth = swaps.sweep(key, turn, who, pairs, heat)
+        heat *= COOLING
+        if turn > LEAST_SWEEPS and -growth <= SETTLED * miss:
+            break
+        miss += growth
+    for turn in range(MOST_SWEEPS, MOST_SWEEPS + MOST_MENDS):
+        miss = total_miss(pairs)
+        growth = aimed_swaps.mend(key, turn, who, pairs, aimed_swaps.slots_of(who[0], len(pairs)))
+        growth += swaps.sweep(key, turn, who, pairs, 0.0)  # what does not matter moves on, and makes room
+        if -growth <= MENDED * miss:
+            return
+
+
+def total_miss(pairs: F32) -> float:
+    count, low, high, weight = (np.triu(pairs[:, :, part], 1) for part in range(4))
+    return float((np.maximum(np.maximum(count - high, low - count), 0.0) ** 2 * weight).sum())

@@ -1,0 +1,147 @@
+"""The command where things go wrong around it: streams, files, caches, signals."""
+
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_cli import ROOT, SMALL, environment, files, sim
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "small.toml").write_text(SMALL.replace("runs = 40", "runs = 4"))
+    (tmp_path / "roster.csv").write_text("handle,followers\nanna,100\n")
+    return tmp_path
+
+
+def in_shell(folder: Path, line: str, **env: str) -> subprocess.CompletedProcess[str]:
+    command = ["bash", "-c", line.replace("SIM", f"{sys.executable} -m sim")]
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=folder, env={**environment(), **env}, timeout=120
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["SIM run small.toml -q >&-", "SIM run small.toml 2>&-", "SIM run small.toml >&- 2>&-"]
+)
+def test_closed_streams_do_not_stop_a_run(folder: Path, line: str) -> None:
+    assert in_shell(folder, line).returncode == 0
+    assert files(folder) == ["roster.csv", "small.h5", "small.toml"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_full_disk_behind_the_streams(folder: Path) -> None:
+    refused = in_shell(folder, "SIM run small.toml -q >/dev/full")
+    assert (refused.returncode, refused.stderr) == (4, "Error: standard output: No space left on device\n")
+    assert in_shell(folder, "SIM run small.toml --force 2>/dev/full").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (["run", "small.toml", "-o", "small.toml", "--force"], "small.toml"),
+        (["run", "small.toml", "-o", "roster.csv", "--force"], "roster.csv"),
+        (["network", "small.toml", "--export", "roster.csv", "--force"], "roster.csv"),
+    ],
+)
+def test_what_is_read_is_not_overwritten(folder: Path, arguments: list[str], name: str) -> None:
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    refused = sim(folder, *arguments, "--set", 'creators=[{name="mine", roster="roster.csv"}]')
+    assert refused.returncode == 4
+    assert refused.stderr == f"Error: {name}: is read by this command; choose another name to write to\n"
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("out", [".", "/", ""])
+def test_a_folder_is_no_result(folder: Path, out: str) -> None:
+    refused = sim(folder, "run", "small.toml", "-o", out)
+    assert refused.returncode == 4
+    assert refused.stderr == f"Error: {Path(out)}: is a folder, not a file to write\n"
+
+
+def test_a_result_below_a_file(folder: Path) -> None:
+    refused = sim(folder, "run", "small.toml", "-o", "small.toml/x.h5")
+    assert refused.returncode == 4
+    assert refused.stderr.startswith("Error: small.toml/x.h5: cannot be written: small.toml is a file")
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_force_and_resume_contradict(folder: Path) -> None:
+    refused = sim(folder, "run", "small.toml", "--force", "--resume")
+    assert refused.returncode == 2
+    assert "--resume continues a run, --force starts it again: give one of them" in refused.stderr
+
+
+def test_resuming_a_finished_run_succeeds(folder: Path) -> None:
+    ran = sim(folder, "run", "small.toml", "-q")
+    again = sim(folder, "run", "small.toml", "--resume", "--progress", "plain")
+    assert (again.returncode, again.stdout) == (0, ran.stdout)
+    assert again.stderr.endswith("results/small.h5: finished already\n")
+    other = sim(folder, "run", "small.toml", "--resume", "--seed", "5")
+    assert (other.returncode, other.stderr) == (4, "Error: results/small.h5: exists already; --force replaces it\n")
+
+
+def test_a_damaged_world_is_built_again(folder: Path) -> None:
+    cache = folder / "cache"
+    shared = Path(environment()["SIM_CACHE_DIR"]) / "code"
+    cache.mkdir()
+    (cache / "code").symlink_to(shared, target_is_directory=True)
+    first = in_shell(folder, "SIM run small.toml -q", SIM_CACHE_DIR=str(cache))
+    (world,) = (cache / "worlds").iterdir()
+    broken = b"PK\x03\x04" + bytes(100)
+    world.write_bytes(b"SIMWORLD" + zlib.crc32(broken).to_bytes(4, "little") + broken)
+    second = in_shell(folder, "SIM run small.toml -q --force", SIM_CACHE_DIR=str(cache))
+    assert (second.returncode, second.stdout) == (0, first.stdout)
+
+
+def test_damaged_machine_code_is_removed_and_said(folder: Path) -> None:
+    cache = folder / "cache"
+    assert sim(folder, "run", "small.toml", "-q", "-o", "first.h5").returncode == 0  # everything is compiled now
+    ignore = shutil.ignore_patterns("*.tmp.*")  # other tests are compiling
+    shutil.copytree(Path(environment()["SIM_CACHE_DIR"]) / "code", cache / "code", ignore=ignore)
+    for index in (cache / "code").glob("*/*/*.nbi"):
+        index.write_bytes(b"junk")
+    refused = in_shell(folder, "SIM run small.toml -q", SIM_CACHE_DIR=str(cache))
+    assert refused.returncode == 5
+    assert "was damaged and is removed; run again" in refused.stderr
+
+
+def test_an_interruption_before_anything_is_played_leaves_nothing(folder: Path) -> None:
+    big = ["--set", "world.people=30_000_000", "--set", "creators.micro.count=20_000"]
+    command = [sys.executable, "-m", "sim", "run", "small.toml", "-v", *big]
+    with subprocess.Popen(command, cwd=folder, env=environment(), stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        running.stderr.readline()  # memory and threads: the world is being built
+        time.sleep(0.3)
+        running.send_signal(signal.SIGINT)
+        said = running.stderr.read()
+    assert running.returncode == 130
+    assert said.endswith("Error: interrupted\n")
+    assert files(folder) == ["roster.csv", "small.toml"]
+
+
+def test_a_nul_in_a_file_name_is_one_line(folder: Path) -> None:
+    refused = sim(folder, "run", "small.toml", "--set", 'creators=[{name="mine", roster="a\\u0000b"}]')
+    assert refused.returncode in (3, 4)
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_uneven_use_has_a_legal_range(folder: Path) -> None:
+    refused = sim(folder, "run", "small.toml", "--set", "world.activity_shape=0.01")
+    assert refused.stderr == (
+        "Error: --set world.activity_shape=0.01: must be a number from 0.2 to 1_000_000, not 0.01\n"
+    )
+    hard = ["--set", "world.activity_shape=0.2", "--set", "world.activity_classes=32", "--set", "exposure.reach_1k=0.5"]
+    assert sim(folder, "run", "small.toml", "-q", *hard).returncode == 0
+
+
+def test_docs_name_every_command() -> None:
+    shown = sim(ROOT, "--help").stdout
+    for command in ("run", "network", "show", "export", "config", "init", "doctor"):
+        assert f"  {command} " in shown

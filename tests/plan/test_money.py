@@ -1,0 +1,124 @@
+"""Scenario + World -> Plan: what followers do for a creator of this size, and what that costs."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.core.arrays import Plan
+from sim.errors import InputError
+from sim.mechanisms import reach
+from sim.mechanisms.feeds import FEEDS
+from sim.plan import make as planning
+from sim.plan.hired_creators import line_up
+from sim.world.build import World
+from tests.scenes import scene, world_of
+
+
+def plan_of(**changes):
+    return planning.make(scene(**changes), world_of(**changes), 0)
+
+
+def roster_of(**changes):
+    return line_up(scene(**changes), world_of(**changes))
+
+
+def group(**changes):
+    return {"name": "micro", "count": 20, "followers": 100.0, "fake_share": 0.0, **changes}
+
+
+# Rates
+
+
+def engaged(plan: Plan):
+    """Engagements per listed follower and post [creator], back from probabilities per view."""
+    visibility = FEEDS["chronological"](19.0).visibility
+    intensity = np.bincount(plan.post_creator[plan.cell_post], plan.cell_hazard) / plan.creator_posts
+    return plan.creator_engage_prob * reach.views_per_follower(intensity, plan.class_activity[0], visibility)
+
+
+def test_rates_follow_size_quality_and_sponsored_share():
+    creators = (
+        group(count=1, followers=1000.0, sponsored_share=0.1, audience_loss=0.0),
+        group(name="mega", count=1, followers=8000.0, sponsored_share=0.0, quality=2.0, audience_loss=0.0),
+    )
+    changes = {"creators": creators, "engagement": {"load_penalty": 3.0}, "run": {"horizon_days": 40}}
+    found = engaged(plan_of(**changes))[np.argsort(roster_of(**changes).followers)]
+    assert found == pytest.approx([0.05 * 0.7, 0.05 * 8.0**-0.16 * 2.0], rel=1e-9)
+
+
+def test_a_load_that_takes_everything_leaves_nothing():
+    plan = plan_of(creators=(group(sponsored_share=0.5),), engagement={"load_penalty": 3.0})
+    assert (plan.creator_engage_prob == 0.0).all()
+
+
+@pytest.mark.parametrize(("statistic", "shift"), [("mean", -0.5 * 0.8**2), ("median", 0.0)])
+def test_luck_keeps_the_statistic_of_the_law(statistic, shift):
+    plan = plan_of(engagement={"statistic": statistic})
+    assert (plan.creator_luck_sd == 0.8).all()
+    assert plan.creator_luck_shift == pytest.approx(np.full(20, shift))
+
+
+def with_own(world: World, rate: float, fee_usd: float) -> World:
+    """The world with a roster's own figures for its first creator."""
+    rates, fees = world.creator_rate.copy(), world.creator_fee_usd.copy()
+    rates[0], fees[0] = rate, fee_usd
+    return world._replace(creator_rate=rates, creator_fee_usd=fees)
+
+
+def test_a_creators_own_rate_and_fee_come_first():
+    scenario = scene(engagement={"statistic": "median"}, creators=(group(audience_loss=0.0, sponsored_share=0.0),))
+    world = with_own(world_of(creators=(group(),)), 0.123, 77.0)
+    plan = planning.make(scenario, world, 0)
+    own = plan.creator_key == world.creator_key[0]
+    assert plan.creator_luck_sd.tolist() == np.where(own, 0.3, 0.8).tolist()
+    assert plan.creator_luck_shift == pytest.approx(np.where(own, -0.5 * 0.3**2, 0.0))
+    assert plan.creator_fee_usd == pytest.approx(np.where(own, 77.0, 1.0))
+    assert plan.creator_fee_sd.tolist() == np.where(own, 0.0, 0.7).tolist()
+    ratio = plan.creator_engage_prob[own][0] / plan.creator_engage_prob[~own]
+    assert ratio == pytest.approx(np.full(19, 0.123 / (0.05 * 0.1**-0.16)))
+
+
+def test_trust_multiplies_conversion_up_to_certainty():
+    creators = (group(trust=1.3, count=1), group(name="star", trust=100.0, count=1))
+    plan = plan_of(creators=creators, funnel={"conversion_prob": 0.02})
+    assert sorted(plan.creator_buy_prob) == pytest.approx([0.026, 1.0])
+
+
+# Money and work
+
+
+def test_equal_price_splits_the_budget_to_the_cent():
+    creators = (group(followers_sd=0.7, count=333, followers=77.0), group(name="mega", count=1, followers=12_345.0))
+    changes = {"creators": creators, "costs": {"fees": "equal_price", "budget_usd": 9_999.99}}
+    plan, roster = plan_of(**changes), roster_of(**changes)
+    assert round(math.fsum(plan.creator_fee_usd), 2) == 9_999.99
+    assert plan.creator_fee_usd == pytest.approx(9_999.99 / roster.followers.sum() * roster.followers)
+    assert (plan.creator_fee_sd == 0.0).all()
+
+
+def test_equal_price_splits_what_own_fees_leave():
+    creators = (group(fee_usd=100.0, count=3), group(name="open", count=5, followers=40.0))
+    changes = {"creators": creators, "costs": {"fees": "equal_price", "budget_usd": 1_000.0}}
+    assert sorted(plan_of(**changes).creator_fee_usd) == pytest.approx([100.0] * 3 + [140.0] * 5)
+    changes["costs"] = {"fees": "equal_price", "budget_usd": 250.0}
+    told = "costs.budget_usd: 250 is less than 300, the creators' own fees together; equal_price splits the rest"
+    with pytest.raises(InputError) as caught:
+        plan_of(**changes)
+    assert str(caught.value) == told
+
+
+def test_fees_by_the_law():
+    plan = plan_of(creators=(group(count=1, followers=4000.0),), costs={"fee_exponent": 0.5, "fee_per_1k_usd": 10.0})
+    assert plan.creator_fee_usd == pytest.approx([20.0])
+
+
+def test_hours_grow_with_posts_and_congestion():
+    creators = (
+        group(management_hours=4.0, hours_per_post=0.5, posts=2),
+        group(name="mega", count=5, management_hours=20.0),
+    )
+    at_ease = plan_of(creators=creators, costs={"congestion_creators": 25.0, "congestion_exponent": 0.5})
+    assert at_ease.management_hours == 20 * 5.0 + 5 * 20.0
+    crowded = plan_of(creators=creators, costs={"congestion_creators": 6.25, "congestion_exponent": 0.5})
+    assert crowded.management_hours == pytest.approx(2.0 * at_ease.management_hours)

@@ -1,0 +1,332 @@
+"""The client's report: whole, harmless, the same bytes for the same numbers."""
+
+import math
+import re
+from html import escape, unescape
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from sim.cli.reporting import study_part
+from sim.engine.progress import Silent, Stop
+from sim.measures.summary import line
+from sim.report.figures import canvas, reasons, runs
+from sim.report.page.page import ReportContents, all_drawings, html, is_quantity, risk
+from sim.report.pictures import strokes
+from sim.report.style import numbers
+from sim.report.style.verdict import sentence
+from sim.statistics.intervals import Interval
+from sim.study.comparison import assumptions, compare, health
+from sim.study.comparison.answers import Explanation, Flip, FlipMap, Part
+from sim.study.comparison.strategies import Place, enter, stored
+from tests.scenarios import BASE
+from tests.studies import written
+
+EVIL = "<script>alert(1)</script> </svg> \" ' & $x_1$ %s {{ 7 * 7 }}"
+SMALL = BASE.replace("runs = 100", "runs = 30").replace("100_000", "20_000")
+FEW = SMALL.replace("count = 10", "count = 3").replace('"test"', f"'''{EVIL}'''")
+VOID = {"meta", "br", "wbr", "path", "use", "circle", "rect", "line"}
+
+
+def explanation() -> Explanation:
+    parts = (
+        Part("H9", "work, no-shows, agency", Interval(3.2, 3.1, 3.3)),
+        Part("H4", "closer ties", Interval(-1.4, -1.5, -1.3)),
+    )
+    rest = Interval(0.1, 0.0, 0.2)
+    return Explanation(("test (A)", EVIL), "cpe", 2.9, 1.0, parts, rest, ("H2 repeated exposure",), 0, 100, ())
+
+
+def flip() -> Flip:
+    values = np.array([0.1, 1.0, 10.0])
+    ratio = tuple(Interval(r, 0.9 * r, 1.1 * r) for r in (0.5, 1.1, 3.0))
+    wins = tuple(Interval(w, w - 0.05, w + 0.05) for w in (0.9, 0.45, 0.1))
+    roots = (Interval(0.9, 0.7, math.inf),)
+    labels = ("test (A)", EVIL)
+    path = "creators.micro.management_hours"
+    words = "hours per creator and campaign"
+    return Flip(labels, "cpe", path, words, (4.0, None), values, values, values * 2.0, ratio, wins, roots, ())
+
+
+def flip_map() -> FlipMap:
+    values = (np.array([0.1, 1.0, 10.0]), np.array([0.0, 0.1, 0.2]))
+    wins = np.linspace(0.0, 1.0, 9).reshape(3, 3)
+    today = ((4.0, None), (0.16, 0.16))
+    names = ("creators.micro.management_hours", "engagement.exponent")
+    words = ("hours per creator and campaign", "")
+    return FlipMap(("test (A)", EVIL), "cpe", names, words, today, values, wins, 0.5 + wins, ())
+
+
+def one_wins_in_a_corner(u: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return np.where((u[:, 0] < 0.5) & (u[:, 1] > 0.4), 20.0, 5.0) + u[:, 2], np.full(len(u), 10.0)
+
+
+@pytest.fixture(scope="module")
+def contents(tmp_path_factory) -> ReportContents:
+    folder = tmp_path_factory.mktemp("page")
+    for name, text in (("many", SMALL), ("few", FEW)):
+        (folder / f"{name}.toml").write_text(text)
+    place = Place(folder / "results", 1, "test", Silent(), Stop())
+    entrants = enter([folder / "many.toml", folder / "few.toml"], [])
+    found = compare.compare(entrants, [stored(entrant, place) for entrant in entrants], "cpe", 0.0)
+    return ReportContents(
+        found, sentence(found), health.check(found), explanation(), (flip(),), flip_map(),
+        tuple(assumptions.rows(found.strategies)), (study_part(written(folder, "sobol", 60, one_wins_in_a_corner)),),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def page(contents) -> str:
+    return html(contents)
+
+
+class Reader(HTMLParser):
+    """Collects what a page is made of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str, str]] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+@pytest.fixture(scope="module")
+def read(page) -> Reader:
+    reader = Reader()
+    reader.feed(page)
+    return reader
+
+
+def test_it_needs_nothing_but_itself(read, page):
+    assert not {"script", "link", "iframe", "object", "embed", "img", "base", "form"} & set(read.tags)
+    named = [value for _, name, value in read.attributes if name in ("href", "src", "action", "data", "xlink:href")]
+    assert all(value.startswith(("#", "data:image/png")) for value in named)
+    assert not [name for _, name, _ in read.attributes if name.startswith("on")]
+    assert "http://" not in page and "https://" not in page and "url(http" not in page
+    assert "default-src 'none'" in page
+    assert len(page.encode()) < 3_000_000
+
+
+def test_names_do_no_harm(read, page):
+    assert EVIL in "".join(read.text)  # it is shown as it is
+    assert "<script" not in page and "49" not in "".join(read.text).split("{{ 7 * 7 }}")[1][:10]
+
+
+def test_every_figure_is_drawn_told_and_backed(contents, read):
+    n = len(all_drawings(contents))
+    assert n == (3 + 2 + 1 + 1 + 1) + 4
+    assert read.tags.count("svg") == read.tags.count("figure") == n
+    alts = [value for _, name, value in read.attributes if name == "aria-label"]
+    for drawing in all_drawings(contents):
+        assert drawing.alt in alts and len(drawing.alt) > 40
+        assert drawing.table.rows
+
+
+def test_it_is_well_formed(page):
+    """Every element that is opened is closed, in order."""
+    stack: list[str] = []
+
+    class Check(HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            if tag not in VOID:
+                stack.append(tag)
+
+        def handle_startendtag(self, tag, attrs):
+            pass
+
+        def handle_endtag(self, tag):
+            if tag not in VOID:
+                assert stack.pop() == tag
+
+    Check().feed(page)
+    assert stack == []
+
+
+def test_headings_are_in_order(read):
+    levels = [int(tag[1]) for tag in read.tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_table_headers_have_a_scope(read):
+    scopes = [value for tag, name, value in read.attributes if (tag, name) == ("th", "scope")]
+    assert len(scopes) == read.tags.count("th") and set(scopes) == {"col", "row"}
+
+
+def test_the_verdict_and_the_health_come_first(contents, page):
+    text = page.replace("&#39;", "'").replace("&#34;", "&quot;")
+    order = [
+        text.index(word) for word in ("<h1>", "The verdict", "Health check", "All measures", "Risk", "Assumptions")
+    ]
+    assert order == sorted(order)
+    assert escape(contents.verdict, quote=True).replace("&#x27;", "'") in text
+
+
+def test_the_same_numbers_make_the_same_bytes(contents, page):
+    assert html(contents) == page
+
+
+def test_pictures_can_be_files(contents):
+    for drawing in all_drawings(contents):
+        assert canvas.image(drawing, "svg").startswith(b"<?xml")
+    assert canvas.image(all_drawings(contents)[0], "png").startswith(b"\x89PNG")
+
+
+def test_without_reasons_there_are_fewer_figures(contents):
+    bare = contents._replace(explanation=None, flips=(), flip_map=None, studies=())
+    assert html(bare).count("<figure") == 5
+
+
+def test_several_strategies_are_ranked(contents):
+    strategies = contents.comparison.strategies
+    three = (*strategies, strategies[0]._replace(label="C"))
+    contrasts = dict.fromkeys(((0, 1), (0, 2), (1, 2)), contents.comparison.contrasts[0, 1])
+    found = contents.comparison._replace(strategies=three, contrasts=contrasts, places=np.full((3, 3), 1 / 3))
+    text = html(contents._replace(comparison=found, assumptions=tuple(assumptions.rows(three))))
+    assert "Ranking" in text and "place 3" in text
+
+
+LONG = "a thousand creators of the northern region with a name that nobody can print in one line, variant"
+
+
+def marks_of(low: float, high: float, inches: float) -> list[float]:
+    """The numbers on a log axis from low to high."""
+    axes = Figure((inches, 3.0)).subplots()
+    axes.plot([low, high], [1.0, 2.0])
+    canvas.log_scale(axes, "x")
+    return [mark for mark in axes.get_xticks() if low <= mark <= high]
+
+
+@pytest.mark.parametrize("decades", [0.1, 0.3, 0.5, 0.8, 1.0, 1.5, 2.0, 3.0, 5.0, 9.0])
+@pytest.mark.parametrize("low", [0.00023, 0.07, 1.3, 8_800.0])
+@pytest.mark.parametrize("inches", [2.4, 6.8])
+def test_every_log_axis_has_numbers(low, decades, inches):
+    marks = marks_of(low, low * 10.0**decades, inches)
+    assert 2 <= len(marks) <= 12 and marks == sorted(set(marks))
+    assert "e" not in "".join(strokes.short(mark) for mark in marks)
+
+
+def test_marks_are_round_numbers():
+    assert canvas.log_marks(0.06, 2.3) == pytest.approx([0.1, 0.2, 0.5, 1.0, 2.0])
+    assert canvas.log_marks(1.0, 9.0) == [1.0, 2.0, 3.0, 5.0, 7.0]
+    assert canvas.log_marks(10.0, 3_000.0, 6) == [10.0, 30.0, 100.0, 300.0, 1_000.0, 3_000.0]
+    assert canvas.log_marks(0.9, 2e6, 7) == [1.0, 10.0, 100.0, 1_000.0, 10_000.0, 100_000.0, 1e6]
+
+
+def test_cells_of_a_map_lie_around_their_points():
+    even, by_factors = np.linspace(0.1, 0.9, 5), np.geomspace(0.1, 1000.0, 5)
+    assert canvas.cell_edges(even) == pytest.approx([0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
+    assert np.log10(canvas.cell_edges(by_factors)) == pytest.approx([-1.5, -0.5, 0.5, 1.5, 2.5, 3.5])
+    assert not canvas.is_wide(np.linspace(1.0, 100.0, 9)) and canvas.is_wide(by_factors)
+    assert not canvas.is_wide(np.empty(0))
+
+
+def some_without_value(strategy):
+    """Of 30 campaigns two paid and got nothing, and one did not even pay."""
+    columns = {name: np.array(values) for name, values in strategy.columns.items()}
+    columns["outcomes/engagements"].flat[:3] = 0
+    columns["outcomes/cost_usd"].flat[2] = 0.0
+    return strategy._replace(columns=columns)
+
+
+def test_a_table_of_a_distribution_agrees_with_the_risks_and_counts_all(contents):
+    strategies = tuple(map(some_without_value, contents.comparison.strategies))
+    found = contents.comparison._replace(strategies=strategies)
+    drawing = runs.distributions(found, "cpe")
+    told = {row[0]: row[1:] for row in drawing.table.rows}
+    assert told["90% of campaigns lie below"] == tuple(
+        numbers.number(line("cpe", strategy.columns).p90) for strategy in strategies
+    )
+    promised = [row[2] for row in risk(found).rows if row[0] == "CPE"]
+    assert promised == [f"at most {value}" for value in told["90% of campaigns lie below"]]
+    assert told["campaigns with an infinite value"] == ("2 of 30", "2 of 30")
+    assert told["campaigns without a value"] == ("1 of 30", "1 of 30")
+    assert "A: CPE is infinite in 2 of 30 campaigns" in drawing.caption and "B: 1 of 30" in drawing.caption
+    assert canvas.inline(drawing).startswith("<svg")
+    assert "infinite" not in runs.distributions(contents.comparison, "reach").caption
+
+
+def test_where_nobody_has_a_value_it_is_said(contents):
+    nothing = [
+        one._replace(columns={name: np.zeros_like(values) for name, values in one.columns.items()})
+        for one in contents.comparison.strategies
+    ]
+    drawing = runs.distributions(contents.comparison._replace(strategies=tuple(nothing)), "cpe")
+    assert "no campaign has a value" in drawing.alt and drawing.table.rows[0][1] == "undefined"
+    assert canvas.inline(drawing).startswith("<svg")
+
+
+def test_a_long_name_is_said_whole_only_at_the_top(contents):
+    sides = tuple(one._replace(title=f"{LONG} {one.label}") for one in contents.comparison.strategies)
+    labels = (f"{LONG} A (A)", f"{LONG} B (B)")
+    changed = contents._replace(
+        comparison=contents.comparison._replace(strategies=sides),
+        explanation=contents.explanation._replace(labels=labels),
+        flips=tuple(one._replace(labels=labels) for one in contents.flips),
+        flip_map=contents.flip_map._replace(labels=labels),
+    )
+    text = html(changed)
+    assert text.count(f"<h2>{LONG} A (A)</h2>") == 1
+    heads = re.findall(r"<th scope=\"col\"[^>]*>([^<]*)</th>", text)
+    assert max(map(len, heads)) < 60 and any(head.endswith("(A)") for head in heads)
+    assert max(map(len, re.findall(r"<text [^>]*>([^<]*)</text>", text))) < 90
+
+
+def test_captions_say_what_was_played(contents):
+    exact = reasons.waterfall(contents.explanation._replace(n_runs=0))
+    assert "without Monte Carlo" in exact.caption and "100 runs of its own" in reasons.waterfall(explanation()).caption
+    assert "usually fewer" in reasons.flip_curve(flip()).caption
+    drawing = reasons.flip_map(flip_map())
+    assert "usually fewer" in drawing.caption and "luck is skewed" in drawing.caption
+    nowhere = reasons.flip_map(flip_map()._replace(ratio=np.full((3, 3), 2.0)))
+    assert "nowhere on this map" in nowhere.caption and "skewed" not in nowhere.caption
+
+
+def test_settings_that_cannot_be_had_leave_gaps():
+    gap = Interval(math.nan, math.nan, math.nan)
+    curve = flip()._replace(wins=(gap, *flip().wins[1:]), ratio=(gap, *flip().ratio[1:]))
+    assert canvas.inline(reasons.flip_curve(curve)).startswith("<svg")
+    wins, ratio = flip_map().wins.copy(), flip_map().ratio.copy()
+    wins[0, 0] = ratio[0, 0] = math.nan
+    svg = canvas.inline(reasons.flip_map(flip_map()._replace(wins=wins, ratio=ratio)))
+    assert ">nan<" not in svg and ">-<" in svg
+
+
+def test_a_number_is_told_in_words(contents, page):
+    words = "hours per creator and campaign (creators.micro.management_hours)"
+    assert f"When CPE flips: {words}</h3>" in page and f">{words}</text>" in page
+    without = reasons.flip_curve(flip()._replace(words=""))
+    assert without.title == "When CPE flips: creators.micro.management_hours"
+
+
+def test_any_two_strategies_keep_their_letters():
+    drawing = reasons.flip_curve(flip()._replace(labels=("test (B)", "A b-side (D)")))
+    assert "Today: B 4, D -." in drawing.caption and "A b-side (D) above" in drawing.caption
+    assert drawing.table.header[1:4] == ("B", "D", "B / D")
+
+
+def test_numbers_are_not_broken_into_lines():
+    assert all(map(is_quantity, ("1,058 ± 34", "-0.5", "at most 1.9", "10,000 USD", "3.37 (2.73 to 4.42)", "26%")))
+    assert not any(map(is_quantity, ("mega: 2 hours", "planted_partition_graph", "-", "", "1" + 30 * " small")))
+
+
+def test_a_long_list_is_cut_and_kept_whole(page):
+    titles = re.findall(r'<td title="([^"]*)">([^<]*)</td>', page)
+    assert titles and all(len(whole) > 60 and "..." not in whole and shown.endswith("…") for whole, shown in titles)
+    assert max(len(unescape(shown)) for _, shown in titles) < 50
+
+
+def test_the_command_is_told_where_it_is_known(contents, page):
+    assert "This page" not in page
+    text = html(contents._replace(command="sim report 'a & b.toml' \x1b"))
+    assert "This page" in text and "sim report &#39;a &amp; b.toml&#39; <" in text

@@ -1,0 +1,128 @@
+"""The verdict's words, each case once."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.measures.contrast import Contrast
+from sim.measures.wins import Win
+from sim.report.style.verdict import compared, sentence, share
+from sim.statistics.intervals import Interval
+from sim.study.comparison.answers import Comparison, Strategy
+
+CLEAR = Contrast(
+    name="cpe", a=Interval(1.9, 1.88, 1.92), b=Interval(0.25, 0.24, 0.26), difference=Interval(1.65, 1.6, 1.7),
+    ratio=Interval(7.6, 7.5, 7.7), win=Win(Interval(0.04, 0.03, 0.05), 0.0, Interval(0.96, 0.95, 0.97), math.nan),
+    variance_removed=1.1, paired=True,
+)  # fmt: skip
+
+
+def strategy(label: str, title: str) -> Strategy:
+    return Strategy(label, title, None, {}, None)
+
+
+def two(one: Contrast, smallest: float = 0.0) -> Comparison:
+    strategies = (strategy("A", "many"), strategy("B", "one"))
+    return Comparison(strategies, one.name, smallest, True, (), {(0, 1): {one.name: one}}, np.eye(2))
+
+
+def test_the_better_side_is_named_first():
+    told = sentence(two(CLEAR))
+    assert told == (
+        "CPE: one (B) beats many (A) with 0.250 USD against 1.900 USD, 7.6 times lower (95%: 7.5 to 7.7); "
+        "better in 96.0% (95%: 95.0% to 97.0%) of campaigns."
+    )
+
+
+def test_draws_are_told():
+    win = CLEAR.win._replace(in_draws=0.17)
+    assert sentence(two(CLEAR._replace(win=win))).endswith(
+        "of campaigns, and on average in 83.0% of the draws of what we do not know."
+    )
+
+
+def test_more_can_be_better():
+    one = CLEAR._replace(name="reach", a=Interval(105.0, 104.0, 106.0), b=Interval(100.0, 99.0, 101.0))
+    one = one._replace(difference=Interval(5.0, 4.0, 6.0), ratio=Interval(1.05, 1.04, 1.06))
+    assert sentence(two(one)) == (
+        "Reach: many (A) beats one (B) with 105 people against 100 people, +5.0% (95%: +4.0% to +6.0%); "
+        "better in 4.0% (95%: 3.0% to 5.0%) of campaigns."
+    )
+
+
+def test_what_is_not_decided_is_said_to_be_open():
+    one = CLEAR._replace(difference=Interval(1.65, -0.1, 3.4))
+    assert sentence(two(one)).startswith(
+        "CPE: no winner can be told between many (A) and one (B); one (B) is ahead with 0.250 USD against"
+    )
+
+
+def test_a_difference_that_does_not_matter_decides_nothing():
+    """1.65 ± 0.05 is more than half of the mean of both, 1.075; it may or may not be more than 150% of it; not 160%."""
+    assert sentence(two(CLEAR, smallest=0.5)).startswith("CPE: one (B) beats")
+    assert "it cannot be told whether by more than what matters (1.5 of" in sentence(two(CLEAR, smallest=1.5))
+    assert "differ by less than what matters (1.6 of the mean of both)" in sentence(two(CLEAR, smallest=1.6))
+
+
+def test_equal_sides():
+    same = CLEAR._replace(b=CLEAR.a, difference=Interval(0.0, 0.0, 0.0), ratio=Interval(1.0, 1.0, 1.0))
+    assert sentence(two(same)) == "CPE: many (A) and one (B) are equal."
+
+
+def test_undefined_sides():
+    nothing = Interval(math.nan, math.nan, math.nan)
+    one = CLEAR._replace(name="cpa", b=nothing, difference=nothing, ratio=nothing)
+    told = "Cost per purchase: no verdict between many (A) and one (B), it is undefined for one of them."
+    assert sentence(two(one)) == told
+
+
+def test_one_run_gives_no_interval():
+    bare = CLEAR._replace(
+        difference=Interval(1.65, math.nan, math.nan), ratio=Interval(7.6, math.nan, math.nan),
+        win=Win(Interval(0.0, math.nan, math.nan), 0.0, Interval(1.0, math.nan, math.nan), math.nan),
+    )  # fmt: skip
+    told = sentence(two(bare))
+    assert told.startswith("CPE: no winner can be told")
+    assert told.endswith("7.6 times lower (no interval); better in 100.0% (no interval) of campaigns.")
+
+
+def test_names_cannot_steer_the_terminal():
+    comparison = two(CLEAR)
+    evil = comparison.strategies[0]._replace(title="\x1b[31mred\u202e")
+    told = sentence(comparison._replace(strategies=(evil, comparison.strategies[1])))
+    assert "\x1b" not in told and "\u202e" not in told
+
+
+def test_several_strategies():
+    third = {"cpe": CLEAR._replace(a=CLEAR.b, b=Interval(0.26, 0.2, 0.3), difference=Interval(-0.01, -0.1, 0.08))}
+    outer = {"cpe": CLEAR._replace(b=Interval(0.26, 0.2, 0.3))}
+    strategies = (strategy("A", "many"), strategy("B", "one"), strategy("C", "ten"))
+    contrasts = {(0, 1): {"cpe": CLEAR}, (0, 2): outer, (1, 2): third}
+    places = np.array([[0.0, 0.1, 0.9], [0.6, 0.4, 0.0], [0.4, 0.5, 0.1]])
+    assert sentence(Comparison(strategies, "cpe", 0.0, True, (), contrasts, places)) == (
+        "CPE: one (B) is best with 0.250 USD, first in 60.0% of campaigns; it beats many (A); "
+        "it cannot be told apart from ten (C)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(0.0, "0.0%"), (1.0, "100.0%"), (0.99999, "more than 99.9%"), (1e-6, "less than 0.1%"), (0.5, "50.0%")],
+)
+def test_a_share_is_never_rounded_to_certainty(value, told):
+    assert share(value) == told
+
+
+@pytest.mark.parametrize(
+    ("ratio", "told"),
+    [
+        (Interval(2.0, 1.8, 2.2), "2 times higher (95%: 1.8 to 2.2)"),
+        (Interval(0.5, 0.4, 0.625), "2 times lower (95%: 1.6 to 2.5)"),
+        (Interval(1.01, 0.98, 1.04), "+1.0% (95%: -2.0% to +4.0%)"),
+        (Interval(2.0, -math.inf, math.inf), "2 times higher (the interval has no bounds)"),
+        (Interval(math.inf, math.nan, math.nan), "with no ratio to give"),
+    ],
+)
+def test_ratios_in_words(ratio, told):
+    assert compared(ratio) == told

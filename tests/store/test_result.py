@@ -1,0 +1,225 @@
+"""A result comes back as it went, in this program and in others."""
+
+import dataclasses
+import hashlib
+import io
+import struct
+import warnings
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+import xarray
+
+from sim.errors import DamagedFile, FileProblem
+from sim.store import hdf5, result
+from sim.store.stored_result import Column, StoredResult
+
+
+def example() -> StoredResult:
+    columns = (
+        Column("draw", ("draw",), "1", "draw of the uncertain numbers"),
+        Column("run", ("run",), "1", "run within a draw"),
+        Column("day", ("day",), "d", "day of the campaign"),
+        Column("creator", ("creator",), "1", "creator"),
+        Column("outcomes/reach", ("draw", "run"), "people", "people reached"),
+        Column("outcomes/cost", ("draw", "run"), "€", "cost"),
+        Column("series/reach", ("draw", "run", "day"), "people", "people reached by day"),
+        Column("creators/handle", ("creator",), "1", "handle"),
+        Column("totals/cost", (), "USD", "cost of everything"),
+    )
+    rng = np.random.default_rng(11)
+    arrays = {
+        "draw": np.arange(2),
+        "run": np.arange(40),
+        "day": np.arange(5, dtype=np.int32),
+        "creator": np.arange(3),
+        "outcomes/reach": rng.integers(0, 2**62, (2, 40)),
+        "outcomes/cost": np.where(rng.random((2, 40)) < 0.1, np.nan, rng.random((2, 40))),
+        "series/reach": rng.integers(0, 9, (2, 40, 5)).astype(np.int32),
+        "creators/handle": np.array(["anna", "zoë ✓", ""]),
+        "totals/cost": np.array(0.1),
+    }
+    attributes = {"title": "Größe", "seed": str(2**64 - 1), "wall_seconds": 1.25, "n": 3, "note": ""}
+    texts = {"scenario_toml": 'name = "Größe"\n', "resolved_json": "{}"}
+    return StoredResult(columns, arrays, attributes, texts)
+
+
+def replaced(name: str, array: object) -> StoredResult:
+    whole = example()
+    return dataclasses.replace(whole, arrays={**whole.arrays, name: np.asarray(array)})
+
+
+def test_round_trip(tmp_path: Path) -> None:
+    wanted = example()
+    result.save(tmp_path / "r.h5", wanted)
+    stored = result.load(tmp_path / "r.h5")
+    assert stored.columns == wanted.columns
+    assert stored.attributes == {**wanted.attributes, "schema_version": 1}
+    assert stored.scenario_text == 'name = "Größe"\n'
+    assert stored.resolved == "{}"
+    for name, array in wanted.arrays.items():
+        assert stored.arrays[name].dtype == array.dtype, name
+        np.testing.assert_array_equal(stored.arrays[name], array)
+
+
+def test_same_content_same_bytes() -> None:
+    assert hdf5.image(example()) == hdf5.image(example())
+
+
+def test_digest_by_hand() -> None:
+    arrays = {"b": np.array([1.5], dtype=">f8"), "a": np.array([[1], [2]], dtype=np.int32)}
+    content = b"a\0<i4\0(2, 1)\0" + struct.pack("<ii", 1, 2) + b"b\0<f8\0(1,)\0" + struct.pack("<d", 1.5)
+    assert result.digest(StoredResult((), arrays, {}, {})) == hashlib.sha256(content).hexdigest()
+
+
+def test_digest_is_of_content_only() -> None:
+    wanted = result.digest(example())
+    other = dataclasses.replace(example(), attributes={}, texts={}, columns=example().columns[::-1])
+    assert result.digest(other) == wanted
+    swapped = example().arrays["outcomes/reach"].astype(">i8")
+    assert result.digest(replaced("outcomes/reach", swapped)) == wanted
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replaced("series/reach", example().arrays["series/reach"].astype(np.int64)),
+        replaced("outcomes/cost", example().arrays["outcomes/cost"].ravel()),
+        replaced("outcomes/cost", np.nextafter(example().arrays["outcomes/cost"], 9.0)),
+    ],
+)
+def test_digest_sees_type_shape_and_last_bit(changed: StoredResult) -> None:
+    assert result.digest(changed) != result.digest(example())
+
+
+def test_digest_survives_the_file(tmp_path: Path) -> None:
+    result.save(tmp_path / "r.h5", example())
+    assert result.digest(result.load(tmp_path / "r.h5")) == result.digest(example())
+
+
+@pytest.mark.parametrize("array", [np.zeros((2, 40), dtype=bool), np.zeros((2, 40), dtype=np.uint64)])
+def test_types_that_others_cannot_read(tmp_path: Path, array: np.ndarray) -> None:
+    with pytest.raises(TypeError, match=f"outcomes/cost: {array.dtype} cannot be stored"):
+        result.save(tmp_path / "r.h5", replaced("outcomes/cost", array))
+
+
+def test_shapes_must_fit_axes(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"outcomes/cost: shape \(2, 39\), but its axes"):
+        result.save(tmp_path / "r.h5", replaced("outcomes/cost", np.zeros((2, 39))))
+
+
+def test_every_array_has_a_column(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"columns and arrays differ: \['extra'\]"):
+        result.save(tmp_path / "r.h5", replaced("extra", np.zeros(2)))
+
+
+def test_existing_file_needs_force(tmp_path: Path) -> None:
+    path = tmp_path / "r.h5"
+    path.write_text("precious")
+    with pytest.raises(FileProblem) as caught:
+        result.save(path, example())
+    assert str(caught.value) == f"{path}: exists already; --force replaces it"
+    assert path.read_text() == "precious"
+    result.save(path, example(), force=True)
+    assert result.load(path).attributes["n"] == 3
+
+
+def test_empty_axis_and_large_array(tmp_path: Path) -> None:
+    columns = (
+        Column("run", ("run",), "1", "run"),
+        Column("none", ("none",), "1", "an axis without labels"),
+        Column("a", ("run",), "1", "noise"),
+        Column("b", ("none",), "1", "nothing"),
+    )
+    noise = np.random.default_rng(1).integers(0, 2**62, 300_000)
+    arrays = {"run": np.arange(300_000), "none": np.zeros(0, np.int64), "a": noise, "b": np.zeros(0)}
+    texts = {"scenario_toml": "", "resolved_json": ""}
+    result.save(tmp_path / "r.h5", StoredResult(columns, arrays, {}, texts))
+    stored = result.load(tmp_path / "r.h5")
+    np.testing.assert_array_equal(stored.arrays["a"], noise)
+    assert stored.arrays["b"].shape == (0,)
+    assert stored.scenario_text == ""
+
+
+def test_layout() -> None:
+    with h5py.File(io.BytesIO(hdf5.image(example()))) as file:
+        names: list[str] = []
+        file.visit(names.append)
+        datasets = [file[name] for name in names if isinstance(file[name], h5py.Dataset)]
+        assert len(datasets) == 12
+        for dataset in datasets:
+            assert {"units", "long_name"} <= set(dataset.attrs)
+            assert h5py.check_vlen_dtype(dataset.dtype) is None
+            if dataset.ndim:
+                assert dataset.fletcher32 and dataset.chunks
+                assert all(dimension for dimension in dataset.dims) or dataset.is_scale
+        assert file["outcomes/cost"].compression is None
+        assert file["series/reach"].compression == "gzip" and file["series/reach"].shuffle
+        assert file["outcomes/cost"].dims[1][0].name == "/run"
+
+
+def test_xarray_opens_it_without_arguments(tmp_path: Path) -> None:
+    path = tmp_path / "r.h5"
+    result.save(path, example())
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with xarray.open_datatree(path) as tree:
+            assert tree["series/reach"].dims == ("draw", "run", "day")
+            assert tree["outcomes/cost"].attrs == {"units": "€", "long_name": "cost"}
+            assert tree["outcomes/reach"].attrs["units"] == "people"
+            assert type(tree["day"].attrs["units"]) is str
+            assert tree["day"].dtype == np.int32
+            assert tree.attrs["title"] == "Größe"
+            assert tree.attrs["seed"] == str(2**64 - 1)
+            np.testing.assert_array_equal(tree["outcomes/cost"], example().arrays["outcomes/cost"])
+            assert result.load(path).attributes["title"] == "Größe"  # beside another reader
+        with xarray.open_dataset(path, group="outcomes") as outcomes:
+            assert dict(outcomes.sizes) == {"draw": 2, "run": 40}
+
+
+def test_h5netcdf_reads_text_as_text(tmp_path: Path) -> None:
+    import h5netcdf
+
+    result.save(tmp_path / "r.h5", example())
+    with h5netcdf.File(tmp_path / "r.h5") as file:
+        assert file["series/reach"].dimensions == ("draw", "run", "day")
+        assert file["outcomes/cost"].attrs["units"] == "€"
+        assert file["run"].attrs["units"] == "1"
+
+
+def with_attributes(**changes: object) -> StoredResult:
+    told = {**example().attributes, **changes}
+    return dataclasses.replace(example(), attributes={name: told[name] for name in told if told[name] is not None})
+
+
+def cut(axis: str) -> StoredResult:
+    """The example with no label on an axis."""
+    whole = example()
+    places = {
+        column.name: tuple(slice(0 if name == axis else None) for name in column.axes) for column in whole.columns
+    }
+    return dataclasses.replace(whole, arrays={name: array[places[name]] for name, array in whole.arrays.items()})
+
+
+@pytest.mark.parametrize(
+    ("sealed", "told"),
+    [
+        (cut("run"), "it has no runs"),
+        (cut("draw"), "it has no draws"),
+        (with_attributes(title=None), "it has no title"),
+        (with_attributes(title=""), "attribute title: is not a text on one line"),
+        (with_attributes(title=5), "attribute title: is not a text on one line"),
+        (with_attributes(title="a\nCPE: a (A) wins"), "attribute title: is not a text on one line"),
+        (with_attributes(title="\x1b[31mred"), "attribute title: is not a text on one line"),
+        (with_attributes(shared_achieved=np.nan), "attribute shared_achieved: is nan, not a number"),
+        (with_attributes(shared_asked=-np.inf), "attribute shared_asked: is -inf, not a number"),
+    ],
+)
+def test_a_right_seal_on_what_no_run_makes(tmp_path: Path, sealed: StoredResult, told: str) -> None:
+    path = tmp_path / "r.h5"
+    result.save(path, sealed)
+    with pytest.raises(DamagedFile) as caught:
+        result.load(path)
+    assert str(caught.value) == f"{path}: damaged: {told}"

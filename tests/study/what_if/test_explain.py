@@ -1,0 +1,257 @@
+"""Why A differs from B: parts that add up, mechanisms that do what they say, and equal sides that are equal."""
+
+import math
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim.engine.progress import Silent, Stop
+from sim.errors import InputError
+from sim.measures.columns import EXPECTED
+from sim.report.text import explain as report
+from sim.scenario.load import loads
+from sim.study.what_if import explain as study
+from sim.study.what_if import neutral
+from sim.study.what_if.explain import explain, interval_of, replicates
+from sim.study.what_if.neutral import MECHANISMS, Both
+from sim.study.what_if.trials import Means, Trials
+
+COMMON = """\
+schema_version = 1
+name = "side"
+platform = "instagram"
+
+[run]
+runs = 10
+horizon_days = 10
+
+[world]
+people = 3_000
+communities = { generator = "complete_graph", parameters = { n = 4 }, niches = ["food", "tech"] }
+
+[posts]
+per_creator = 2
+window_days = 7
+
+[brand]
+niche = "food"
+match_outside = 0.5
+
+[engagement]
+quality_sd = 0.3
+
+"""
+MANY = """
+[[creators]]
+name = "micro"
+count = 12
+followers = 100
+niche = "food"
+fake_share = 0.1
+gift_usd = 5.0
+"""
+ONE = """
+[[creators]]
+name = "mega"
+followers = 1200
+breadth = 0.9
+fake_share = 0.3
+trust = 0.8
+quality = 1.2
+no_show_prob = 0.02
+management_hours = 20
+sponsored_share = 0.3
+audience_loss = 0.02
+fee_usd = 900
+"""
+LEAN = """
+[[creators]]
+name = "mega"
+followers = 1200
+fake_share = 0.1
+niche = "food"
+gift_usd = 60.0
+"""  # differs from MANY in overlap, visibility, ties, work and luck
+CURVE = 'curve = { name = "hazard_power", beta = 1.5 }'
+
+
+def side(creators, extra="", **changes):
+    loaded = loads(COMMON + extra + creators)
+    for key, value in changes.items():
+        loaded = loaded.replace(key.replace("__", "."), value)
+    return loaded
+
+
+def trials(runs=30):
+    return Trials(Means(runs, 1, Silent(), Stop()))
+
+
+def explained(measure, a, b, runs=30):
+    return explain(a, b, ("A", "B"), measure, trials(runs))
+
+
+@cache
+def usual(measure):
+    """Two sides that differ in nine mechanisms."""
+    return explained(measure, side(MANY), side(ONE))
+
+
+@pytest.mark.parametrize("measure", ["engagements", "cost"])
+def test_closed_forms_are_shared_out_exactly(measure):
+    found = usual(measure)
+    assert (found.n_runs, found.n_orders) == (0, 0)
+    total = sum(part.value.value for part in found.parts) + found.rest.value
+    assert total == pytest.approx(found.difference, rel=1e-9)
+    assert all(part.value.low == part.value.value == part.value.high for part in found.parts)
+    exact = [trials().expected(loaded) for loaded in (side(MANY), side(ONE))]
+    if measure in EXPECTED:
+        assert [found.a, found.b] == pytest.approx([float(one[f"outcomes/{measure}"][0, 0]) for one in exact])
+
+
+@pytest.mark.parametrize("measure", ["engagers"])
+def test_what_is_played_is_shared_out_too(measure):
+    found = usual(measure)
+    assert (found.n_runs, found.n_orders) == (30, 32)
+    total = sum(part.value.value for part in found.parts) + found.rest.value
+    assert total == pytest.approx(found.difference, rel=1e-9)
+    assert max(part.value.high - part.value.low for part in found.parts) > 0.0
+
+
+def test_all_that_differs_takes_part():
+    found = usual("cost")
+    assert {part.mechanism for part in found.parts} == {"H1", "H3", "H4", "H5", "H6", "H7", "H9", "H10", "H14"}
+    assert found.inert == (
+        "H2 repeated exposure",
+        "H11 interference of big and small creators",
+        "H13 word of mouth",
+    )
+    assert [abs(part.value.value) for part in found.parts] == sorted(
+        (abs(part.value.value) for part in found.parts), reverse=True
+    )
+
+
+def test_what_cannot_matter_gets_nothing():
+    """Costs do not know of overlap, visibility or fit; engagements do not know of fees."""
+    cost = {part.mechanism: part.value.value for part in usual("cost").parts}
+    assert [cost[name] for name in ("H1", "H3", "H4", "H5", "H6", "H10", "H14")] == pytest.approx([0.0] * 7, abs=1e-9)
+    assert min(abs(cost["H7"]), abs(cost["H9"])) > 1.0
+    engagements = {part.mechanism: part.value.value for part in usual("engagements").parts}
+    assert engagements["H7"] == pytest.approx(0.0, abs=1e-9)
+    assert abs(engagements["H4"]) > 1.0
+
+
+def test_the_two_sides_can_change_places():
+    forth, back = explained("cpe", side(MANY), side(LEAN)), explained("cpe", side(LEAN), side(MANY))
+    parts = {part.mechanism: part.value.value for part in back.parts}
+    for part in forth.parts:
+        assert part.value.value == pytest.approx(-parts[part.mechanism], rel=1e-9, abs=1e-12)
+
+
+def test_a_strategy_against_itself_has_nothing_to_explain():
+    found = explained("cpe", side(MANY), side(MANY))
+    assert found.difference == found.rest.value == 0.0
+    assert all(part.value == (0.0, 0.0, 0.0) for part in found.parts)
+
+
+def test_equal_slots_are_equal_when_everything_is_neutral():
+    """1,200 slots, 1,080 of them real, two posts each on both sides, and everybody as active as the other."""
+    alike = {"posts__pattern": "together", "world__activity_classes": 1}
+    a, b = side(MANY, **alike), side(LEAN, **alike)
+    for measure in ("cost", "engagements", "impressions", "reach"):
+        found = explained(measure, a, b)
+        assert found.rest.value == pytest.approx(0.0, abs=1e-9 * found.a), measure
+
+
+def test_repeated_exposure_is_played():
+    a, b = side(MANY, f"[response]\n{CURVE}\n"), side(LEAN, f"[response]\n{CURVE}\n")
+    found = explained("engagements", a, b)
+    assert found.n_runs == 30
+    assert "H2" in {part.mechanism for part in found.parts}
+
+
+def test_draws_take_part():
+    unknown = {"run__draws": 3, "engagement__rate_1k": {"dist": "uniform", "low": 0.02, "high": 0.1}}
+    found = explained("engagements", side(MANY, **unknown), side(LEAN, **unknown))
+    total = sum(part.value.value for part in found.parts) + found.rest.value
+    assert total == pytest.approx(found.difference, rel=1e-9)
+    ties = next(part.value for part in found.parts if part.mechanism == "H4")
+    assert ties.low < ties.value < ties.high
+
+
+def test_sides_need_as_many_draws():
+    with pytest.raises(InputError, match=r"run.draws: 2 and 1: both sides need as many draws; set run.draws"):
+        explained("cpe", side(MANY, run__draws=2), side(LEAN))
+
+
+def test_what_is_undefined_on_the_way_is_told():
+    nobody = side(MANY, engagement__rate_1k=0.0)
+    with pytest.raises(InputError, match=r"CPE is undefined where .* choose another measure"):
+        explained("cpe", nobody, nobody.replace("creators.micro.count", 11))
+
+
+def test_other_worlds_are_told():
+    found = explained("reach", side(MANY), side(LEAN, world__people=4_000))
+    assert found.notes == ("world differs between the two: what it does is in the rest",)
+
+
+@pytest.mark.parametrize("mechanism", [one for one in MECHANISMS if one.neutral], ids=lambda one: one.name)
+def test_a_neutral_mechanism_is_the_same_on_both_sides_and_stays_so(mechanism):
+    both = Both(*(trials().figures(loaded)[0] for loaded in (side(MANY), side(ONE))))
+    once = Both(*(mechanism.neutral(figures, both) for figures in both))
+    again = Both(*(mechanism.neutral(figures, once) for figures in once))
+    for first, second in zip(once, again, strict=True):
+        assert neutral.is_same(neutral.comparable(first), neutral.comparable(second))
+
+
+def test_luck_is_taken_away_with_its_mean_kept():
+    loaded = side(MANY, engagement__statistic="median")
+    figures = trials().figures(loaded)[0]
+    certain = neutral.same_craft(figures, Both(figures, figures))
+    assert certain.luck_sd.max() == 0.0 == certain.quality_sd
+    assert np.exp(certain.luck_shift) == pytest.approx(np.exp(figures.luck_shift + 0.5 * figures.luck_sd**2))
+    assert certain.luck_shift[0] == pytest.approx(0.5 * 0.8**2)  # the mean of a lognormal with median 1
+
+
+def test_blocks_are_left_out_one_by_one():
+    measure = study.MEASURES["cpe"]
+    cost, engaged = np.arange(1.0, 41.0), np.arange(11.0, 51.0)
+    columns = {"outcomes/cost_usd": cost[None], "outcomes/engagements": engaged[None]}
+    found = replicates(measure, columns)
+    assert found.size == 21
+    assert found[0] == pytest.approx(cost.sum() / engaged.sum())
+    assert found[1] == pytest.approx(cost[2:].sum() / engaged[2:].sum())
+
+
+def test_the_jackknife_of_a_mean_is_its_standard_error():
+    values = np.array([3.0, 1.0, 4.0, 1.0, 5.0])
+    found = interval_of(replicates(study.MEASURES["reach"], {"outcomes/reach": values[None]}), 0.0, is_closed=False)
+    half = study.t_quantile(4) * values.std(ddof=1) / math.sqrt(5)
+    assert tuple(found) == pytest.approx((2.8, 2.8 - half, 2.8 + half))
+
+
+def test_the_table_adds_up_to_the_whole():
+    text = report.text(usual("cost"), "table", wide=True)
+    assert text.splitlines()[0].startswith("Total cost: A ")
+    assert "everything equal" in text and "all together" in text
+    assert "docs/mechanisms.md" in text
+
+
+def test_json_and_csv():
+    import json
+
+    found = usual("engagers")
+    told = json.loads(report.text(found, "json", wide=False))
+    assert told["difference"] == pytest.approx(found.difference)
+    assert [part["mechanism"] for part in told["parts"]] == [part.mechanism for part in found.parts]
+    assert report.text(found, "csv", wide=False).splitlines()[0] == "mechanism,contribution,low_95,high_95,unit"
+
+
+def test_talk_is_a_mechanism_of_its_own():
+    """The same creators, talked about on one side alone: what differs is talk, and what talk does with the others."""
+    found = explained("engagers", side(MANY, word_of_mouth__r0=0.3), side(MANY), runs=6)
+    parts = {part.mechanism: part.value.value for part in found.parts}
+    assert found.parts[0].mechanism == "H13"
+    assert parts["H13"] > 0.5 * found.difference > 0.0
+    assert sum(parts.values()) + found.rest.value == pytest.approx(found.difference, rel=1e-9)
+    assert found.rest.value == 0.0

@@ -1,0 +1,295 @@
+"""Audiences fitted to pairwise overlaps: closed forms, real data, bad tables."""
+
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from sim.cli.main import cli
+from sim.errors import InputError
+from sim.tables.overlap_table import Pairs
+from sim.tables.roster import Roster
+from sim.world import follows
+from sim.world.overlap_fit import coarse, fit, multiplicity
+
+DATA = Path(__file__).parents[4] / "shared" / "data"
+
+
+def roster_of(sizes):
+    n = len(sizes)
+    nothing = np.full(n, np.nan)
+    handles = [f"c{place}" for place in range(n)]
+    return Roster(handles, np.asarray(sizes, np.int64), nothing, [None] * n, nothing, np.arange(n), [], {})
+
+
+def both(found, n):
+    """Shared followers, counted from the audiences themselves."""
+    follows = np.zeros((found.n_people, n))
+    for creator in range(n):
+        follows[found.person[found.link_start[creator] : found.link_start[creator + 1]], creator] = 1.0
+    return follows.T @ follows
+
+
+def test_two_creators_are_met_exactly():
+    pairs = Pairs(np.array([0]), np.array([1]), np.array([30.0]))
+    found = fit.fit(fit.asked_of(roster_of([100, 60]), pairs, 1), 0.6, 1)
+    assert both(found, 2).tolist() == [[100.0, 30.0], [30.0, 60.0]]
+    assert found.n_people == 130
+
+
+@pytest.mark.parametrize("tail", [-0.7, -0.4, 0.0, 0.6, 3.0])
+def test_followers_follow_as_many_others_as_pairs_say(tail):
+    law = multiplicity.follower_law(1.7, 12, tail)
+    assert law.sum() == pytest.approx(1.0)
+    assert (law * np.arange(law.size)).sum() == pytest.approx(1.7)
+
+
+def test_an_even_population_is_binomial():
+    """An activity without spread: the followers of one follow each other creator with the same probability."""
+    law = multiplicity.follower_law(2.0, 10, 1e7)
+    assert law[0] == pytest.approx(0.8**10, rel=1e-4)
+
+
+def test_bounds_are_those_of_a_small_case():
+    sizes, pair = np.array([10.0, 10.0, 10.0]), np.array([[0.0, 4, 4], [4, 0, 4], [4, 4, 0]])
+    assert multiplicity.proven_range(sizes, pair, pair) == (pytest.approx(18.0), pytest.approx(22.0))
+
+
+def test_small_creators_of_a_large_roster_share_what_the_table_says():
+    """By swaps at random two audiences of a few hundred among hundreds of thousands of slots hardly ever meet."""
+    sizes = np.array([*[400, 700, 900, 1100] * 7, *[30_000] * 8, *[150_000] * 4])
+    one, other = np.array([0, 1, 2, 4, 5, 8, 36]), np.array([4, 5, 6, 9, 38, 12, 37])
+    share = np.array([0.4, 0.6, 0.5, 0.3, 0.25, 0.2, 0.12])
+    shared = share * np.minimum(sizes[one], sizes[other])
+    asked = fit.asked_of(roster_of(sizes), Pairs(one, other, shared), 1)
+    found = fit.fit(asked, fit.usual_tail(asked), 1)
+    achieved = both(found, sizes.size)
+    assert np.array_equal(np.diag(achieved), sizes)
+    assert abs(achieved[one, other] - shared).max() <= 2.0
+    count = np.bincount(found.person)
+    assert np.array_equal(np.sort(count)[::-1], fit.counts(asked, found.tail))
+    unlisted = np.triu(np.ones(achieved.shape, bool), 1)
+    unlisted[one, other] = False
+    assert achieved[unlisted].max() <= shared.min() + 2.0
+
+
+def columns(folder, name):
+    path = DATA / folder / name
+    if not path.exists():
+        pytest.skip("the data are not here")
+    with gzip.open(path, "rt") as file:
+        return np.loadtxt(file, delimiter=",", skiprows=1, usecols=(0, 1), dtype=np.int64).T
+
+
+@pytest.mark.parametrize("k", [10, 100])
+@pytest.mark.parametrize(
+    "source", [("higgs_follow_sample", "follows.csv.gz"), ("meetup_nashville", "member_group.csv.gz")]
+)
+def test_pairs_alone_give_the_unique_audience_and_the_single_followers(source, k):
+    person, account = columns(*source)
+    links = np.unique(np.stack([account, person]), axis=1)
+    accounts, size = np.unique(links[0], return_counts=True)
+    top = accounts[np.argsort(-size, kind="stable")[:k]]
+    kept = links[:, np.isin(links[0], top)]
+    people, place = np.unique(kept[1], return_inverse=True)
+    follows = np.zeros((people.size, k), np.float32)
+    follows[place, np.searchsorted(np.sort(top), kept[0])] = 1.0
+    shared, count = follows.T @ follows, follows.sum(axis=1)
+    first, second = np.triu_indices(k, 1)
+    sizes = np.diag(shared)
+    asked = fit.asked_of(roster_of(sizes), Pairs(first, second, shared[first, second].astype(float)), 1)
+    found = fit.fit(asked, fit.usual_tail(asked), 1)
+    assert found.n_people / sizes.sum() == pytest.approx(people.size / sizes.sum(), abs=0.05)
+    followed = np.bincount(found.person)
+    assert (followed == 1).mean() == pytest.approx((count == 1).mean(), abs=0.05)
+    achieved = both(found, k)
+    assert np.array_equal(np.diag(achieved), sizes)
+    off = abs(achieved - shared)[first, second] / np.minimum(sizes[first], sizes[second])
+    assert np.median(off) < 0.01
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("roster.csv").write_text("handle,followers\nann,1000\nbob,2000\ncy,500\n")
+    return tmp_path
+
+
+def told(table, *more):
+    Path("pairs.csv").write_text(table)
+    return CliRunner().invoke(cli, ["network", "fit", "roster.csv", "pairs.csv", "-o", "out.csv", *more])
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("a,b,shared\nann,bobb,1\n", '"bobb" is not in the roster; did you mean "bob"?'),
+        ("a,b,shared\nann,cy,700\n", "the smaller audience has 500"),
+        ("a,b,shared\nann,cy,70\ncy,ann,80\n", "overlap by 80 here and by 70 in line 2"),
+        ("a,b,shared\nann,ann,70\n", "are one creator"),
+        ("a,b,shared\nann,bob,900\nann,cy,450\nbob,cy,10\n", "no population has these overlaps"),
+        ("a,b,shared\nann,bob,-5\n", '"-5" is not a count'),
+        ("a,b\nann,bob\n", "needs one column of smaller, jaccard, shared"),
+        ("x,ann,bob\nann,0\nbob,0,0\n", "2 fields where the header has 3"),
+        ("", "empty"),
+        ("a,b,shared\nann,bob,35%\n", '"35%" is not a count'),
+        ("a,b,shared\n", "says nothing about any pair"),
+        ("a,b,shared\nann,bob,nan\n", "says nothing about any pair"),
+    ],
+)
+def test_bad_tables_are_told_in_a_line(folder, table, said):
+    answer = told(table)
+    assert answer.exit_code != 0
+    assert said in str(answer.exception) + answer.output
+    assert not Path("out.csv").exists()
+
+
+def test_creators_called_like_people_keep_their_followers(folder):
+    Path("roster.csv").write_text("handle,followers\np0,30\np1,50\np77,40\n")
+    assert told("a,b,shared\np0,p1,3\np0,p77,9\np1,p77,1\n").exit_code == 0
+    read = follows.read(Path("out.csv"))
+    followers = dict(zip(read.accounts, np.diff(read.account_start).tolist(), strict=True))
+    assert followers == {"p0": 30, "p1": 50, "p77": 40}
+
+
+def test_every_pair_is_told_asked_and_achieved(folder):
+    assert told("a,b,shared\n@Ann,bob,50\nann,cy,100\n", "--pairs", "p.csv", "--one-in", "1").exit_code == 0
+    head, *rows = Path("p.csv").read_text().splitlines()
+    assert head == "creator_a,creator_b,asked,achieved" and [row.split(",")[:2] for row in rows] == [
+        ["ann", "bob"], ["ann", "cy"]]  # fmt: skip
+    read = follows.read(Path("out.csv"))
+    places = {name: set(read.follower[slice(*read.account_start[n : n + 2])].tolist())
+              for n, name in enumerate(read.accounts)}  # fmt: skip
+    for row in rows:
+        one, other, _, achieved = row.split(",")
+        shared = len(places[one] & places[other]) / min(len(places[one]), len(places[other]))
+        assert float(achieved) == pytest.approx(shared, abs=1e-6)
+
+
+def test_handles_are_the_same_with_an_at_sign(folder):
+    assert told("a,b,shared\n@Ann,bob,50\n").exit_code == 0
+
+
+def test_a_matrix_and_a_long_table_say_the_same(folder):
+    assert told("x,ann,bob,cy\nann,,20%,10%\nbob,20%,,0\ncy,10%,0,\n").exit_code == 0
+    matrix = Path("out.csv").read_bytes()
+    assert (
+        told("a,b,jaccard\nann,bob,0.0714285714285714\nann,cy,0.0344827586206897\nbob,cy,0\n", "--force").exit_code == 0
+    )
+    assert Path("out.csv").read_bytes() == matrix
+
+
+def test_means_within_and_across_niches_are_met():
+    niches = ["food", "food", "tech", "tech", None, "tech"]
+    roster = roster_of([9_000, 6_000, 8_000, 5_000, 7_000, 12_000])._replace(niche=niches)
+    pairs = coarse.by_niche(roster, 0.3, 0.05)
+    found = fit.fit(fit.asked_of(roster, pairs, 1), 0.4, 1)
+    shared = both(found, 6)
+    for one, other in zip(*np.triu_indices(6, 1), strict=True):
+        wanted = 0.3 if niches[one] is not None and niches[one] == niches[other] else 0.05
+        assert shared[one, other] / min(roster.followers[one], roster.followers[other]) == pytest.approx(
+            wanted, abs=2e-3
+        )
+    with pytest.raises(InputError, match="the roster has no niches"):
+        coarse.by_niche(roster_of([10, 20]), 0.1, 0.1)
+
+
+@pytest.mark.parametrize("duplication", [0.0, 0.1, 0.45])
+def test_a_figure_of_duplication_is_met(duplication):
+    roster = roster_of(np.linspace(2_000, 9_000, 12).astype(int))
+    asked = fit.asked_of(roster, coarse.by_duplication(roster, duplication), 1)
+    found = fit.fit(asked, fit.usual_tail(asked), 1)
+    assert 1.0 - found.n_people / roster.followers.sum() == pytest.approx(duplication, abs=2e-3)
+
+
+def test_more_duplication_than_there_can_be_is_refused():
+    with pytest.raises(InputError, match=r"--duplication: 0\.9 is more than these audiences can have; 0 to 0\.\d+"):
+        coarse.by_duplication(roster_of([100, 100, 100]), 0.9)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "needs one of"),
+        (["--within", "0.2"], "--within and --across go together"),
+        (["--duplication", "0.2", "--within", "0.2", "--across", "0.1"], "needs one of"),
+        (["--duplication", "1.2"], "1.2"),
+    ],
+)
+def test_the_ways_to_ask_exclude_one_another(tmp_path, arguments, message):
+    (tmp_path / "r.csv").write_text("handle,followers,niche\na,100,x\nb,200,x\n")
+    told = CliRunner().invoke(
+        cli, ["network", "fit", str(tmp_path / "r.csv"), "-o", str(tmp_path / "o.csv"), *arguments]
+    )
+    assert told.exit_code == 2 and message in told.output and not (tmp_path / "o.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("sizes", "pairs"),
+    [
+        ([1000, 1000, 1000], {(0, 1): 1000, (0, 2): 0, (1, 2): 0}),
+        ([1000, 1000, 1000], {(0, 1): 500, (0, 2): 500, (1, 2): 0}),
+        ([1000, 2000, 3000], {(0, 1): 1000, (0, 2): 1000, (1, 2): 2000}),
+        ([1000, 2000], {(0, 1): 1000}),
+        ([1000] * 4, {(0, 1): 1000, (2, 3): 1000, (0, 2): 0, (0, 3): 0, (1, 2): 0, (1, 3): 0}),
+    ],
+)
+def test_few_creators_get_what_any_population_can_have(sizes, pairs):
+    """Twins, strangers and audiences inside one another, which usual numbers of creators per person would not allow."""
+    first, second = (np.array(ends) for ends in zip(*pairs, strict=True))
+    shared = np.array(list(pairs.values()), float)
+    found = fit.fit(fit.asked_of(roster_of(sizes), Pairs(first, second, shared), 1), 0.4, 1)
+    achieved = both(found, len(sizes))
+    assert np.array_equal(np.diag(achieved), sizes)
+    assert abs(achieved[first, second] - shared).max() <= 1.0
+
+
+def test_seeds_may_follow_one_another_in_any_order():
+    """Keys are words of 64 bits, some of which a plain int would hold and others would not."""
+    pairs = Pairs(np.array([0]), np.array([1]), np.array([60.0]))
+    asked = fit.asked_of(roster_of([100, 200]), pairs, 1)
+    for seed in (None, 1, 2, 3, 4, 5, None):
+        dealt = fit.first_deal(asked, 0.4) if seed else fit.of_few(asked, 0.4)
+        assert np.array_equal(np.diff(fit.settled(asked, 0.4, dealt, seed).link_start), [100, 200])
+
+
+def test_a_matrix_of_creators_called_percent_is_not_in_percent(folder):
+    Path("roster.csv").write_text("handle,followers\nann,1000\nbob,2000\n100percent,500\n")
+    assert (
+        told("x,ann,bob,100percent\nann,,0.2,0.5\nbob,0.2,,0.3\n100percent,0.5,0.3,\n", "--one-in", "1").exit_code == 0
+    )
+    read = follows.read(Path("out.csv"))
+    rows = dict(zip(read.accounts, np.split(read.follower, read.account_start[1:-1]), strict=True))
+    assert np.intersect1d(rows["ann"], rows["100percent"]).size == pytest.approx(250, abs=5)
+
+
+@pytest.mark.parametrize(
+    ("roster", "more", "said"),
+    [
+        ("handle,followers\nann,0\nbob,9\n", (), 'creator "ann" has no followers'),
+        ("handle,followers\nann,5\nbob,9\n", ("--one-in", "10"), "must be at most 9, the largest audience, not 10"),
+        ("handle,followers\nann,5\nbob,9\n", ("--seed", str(2**63)), "--seed"),
+        ("handle,followers\nann,5\nbob,9\n", ("--tail", "nan"), "--tail"),
+    ],
+)
+def test_what_cannot_be_fitted_is_told(folder, roster, more, said):
+    Path("roster.csv").write_text(roster)
+    answer = CliRunner().invoke(cli, ["network", "fit", "roster.csv", "--duplication", "0.1", "-o", "out.csv", *more])
+    assert answer.exit_code != 0 and said in str(answer.exception) + answer.output
+
+
+@pytest.mark.parametrize("name", ["net.graphml", "audience.gz", "audience"])
+def test_names_that_no_reader_takes_are_refused(folder, name):
+    asked = ["network", "fit", "roster.csv", "--duplication", "0.1", "-o", name]
+    answer = CliRunner().invoke(cli, asked)
+    assert answer.exit_code != 0 and "must end in one of .csv" in str(answer.exception) and not Path(name).exists()
+
+
+def test_a_handle_with_a_backslash_is_found_again(folder):
+    Path("roster.csv").write_text("handle,followers\nback\\slash,50\nbob,90\n")
+    fitted = CliRunner().invoke(cli, ["network", "fit", "roster.csv", "--duplication", "0.1", "-o", "out.csv"])
+    assert fitted.exit_code == 0
+    asked = ["optimize", "roster.csv", "--network", "out.csv", "--budget", "9000", "--runs", "4", "--goal", "reach"]
+    assert CliRunner().invoke(cli, asked).exit_code == 0

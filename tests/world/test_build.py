@@ -1,0 +1,306 @@
+"""Worlds: the same question makes the same bits, kept in a cache that is never believed when damaged."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.errors import FileProblem, InputError
+from sim.plan.hired_creators import line_up
+from sim.world import audience_overlap, build, cache
+from sim.world.build import World
+from tests.scenes import audiences, scene, world_of
+
+HIGGS = Path(__file__).parents[2] / ".." / "shared" / "data" / "higgs_follow_sample" / "follows.csv.gz"
+GROUPS = (
+    {"name": "micro", "count": 20, "followers": 100.0, "followers_sd": 0.5},
+    {"name": "mega", "followers": 3_000.0, "breadth": 0.85, "niche": "tech"},
+)
+
+
+def same(one, other):
+    """Whether two worlds agree in every bit and every type."""
+    for mine, theirs in zip(one, other, strict=True):
+        if isinstance(mine, np.ndarray):
+            if mine.dtype != theirs.dtype or mine.shape != theirs.shape or mine.tobytes() != theirs.tobytes():
+                return False
+        elif type(mine) is not type(theirs) or (mine != theirs and not (mine != mine and theirs != theirs)):
+            return False
+    return True
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """An empty cache; the folder in which worlds are kept."""
+    monkeypatch.setenv("SIM_CACHE_DIR", str(tmp_path))
+    return tmp_path / "worlds"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """An empty present folder with a small network."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "f.csv").write_text("follower,followee\n1,anna\n2,anna\n2,ben\n3,anna\n9,cleo\n9,ben\n")
+    return tmp_path
+
+
+# The same question
+
+
+def test_the_same_scenario_makes_the_same_bits():
+    assert same(world_of(creators=GROUPS), world_of(creators=GROUPS))
+    assert not same(world_of(creators=GROUPS), world_of(creators=GROUPS, run={"seed": 1}))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": "other", "platform": "tiktok", "platform_uncertainty": True},
+        {"run": {"runs": 7, "draws": 3, "horizon_days": 9}},
+        {"brand": {"niche": "beauty", "match_inside": 2.0}},
+        {"posts": {"per_creator": 9, "window_days": 2, "pattern": "together"}},
+        {"exposure": {"reach_1k": 0.1, "half_life_hours": 3.0}},
+        {"engagement": {"rate_1k": 0.5, "residual_sd": 0.0}},
+        {"response": {"curve": {"name": "threshold"}, "repeat_weight": 0.0}},
+        {"funnel": {"click_prob": 1.0, "order_usd": 1.0}},
+        {"costs": {"fees": "equal_price", "budget_usd": 5.0, "hour_usd": 0.0}},
+        {"creators": tuple({**group, "quality": 3.0, "trust": 2.0, "fee_usd": 1.0, "posts": 8} for group in GROUPS)},
+        {"creators": tuple({**group, "no_show_prob": 1.0, "audience_loss": 0.5, "gift_usd": 9.0} for group in GROUPS)},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_what_does_not_make_the_world_changes_nothing(changes):
+    scenario = scene(**{"creators": GROUPS, **changes})
+    assert same(build.build(scenario, Path()), world_of(creators=GROUPS))
+    assert cache.key(scenario, Path()) == cache.key(scene(creators=GROUPS), Path())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"run": {"seed": 1}},
+        {"world": {"people": 20_001}},
+        {"world": {"sample_one_in": 2}},
+        {"world": {"generator": "bipartite_configuration_model"}},
+        {"world": {"communities": {"parameters": {"l": 2, "k": 5, "p_in": 0.8, "p_out": 0.2}}}},
+        {"world": {"communities": {"size_exponent": 0.5}}},
+        {"world": {"communities": {"restart": 0.6}}},
+        {"world": {"followiness": {"name": "zipf", "exponent": 2.9}}},
+        {"world": {"activity_classes": 5}},
+        {"world": {"following_share": 0.9}},
+        {"world": {"shared_audience": {"share": 0.5, "among": {"creators": 100, "followers": 100}}}},
+        {"creators": GROUPS[:1]},
+        {"creators": GROUPS[::-1]},
+        {"creators": ({**GROUPS[0], "name": "nano"}, GROUPS[1])},
+        {"creators": ({**GROUPS[0], "count": 21}, GROUPS[1])},
+        {"creators": ({**GROUPS[0], "followers": 101.0}, GROUPS[1])},
+        {"creators": ({**GROUPS[0], "followers_sd": 0.4}, GROUPS[1])},
+        {"creators": ({**GROUPS[0], "niche": "tech"}, GROUPS[1])},
+        {"creators": ({**GROUPS[0], "breadth": 0.2}, GROUPS[1])},
+        {"creators": ({**GROUPS[0], "fake_share": 0.2}, GROUPS[1])},
+    ],
+    ids=str,
+)
+def test_what_makes_the_world_changes_it_and_its_key(changes):
+    scenario = scene(**{"creators": GROUPS, **changes})
+    assert not same(build.build(scenario, Path()), world_of(creators=GROUPS))
+    assert cache.key(scenario, Path()) != cache.key(scene(creators=GROUPS), Path())
+
+
+def test_the_whole_world():
+    world = world_of(creators=GROUPS)
+    assert world.creator_handle[-1] == "mega-00001" and world.creator_group.tolist() == [0] * 20 + [1]
+    assert world.creator_followers[:20].sum() == 2_000 and world.creator_followers[-1] == 3_000
+    assert world.creator_home[-1] in range(5, 10) and world.niche_names == ("beauty", "tech")
+    assert world.n_people == world.community_start[-1] == 20_000 and world.notes == ()
+    assert world.link_start[-1] == world.link_person.size and np.diff(world.link_start)[-1] == 2_220
+
+
+# The cache
+
+
+def test_a_world_survives_its_bytes():
+    for changes in ({}, {"world": {"following_share": 0.25}}, {"creators": ({"name": "none", "count": 0},)}):
+        world = world_of(**changes)
+        assert same(World(**cache.unpack(cache.pack(world._asdict()))), world)
+
+
+def test_a_world_is_built_once(kept, monkeypatch):
+    scenario = scene(creators=GROUPS)
+    first = cache.built(scenario, Path())
+    assert [path.name for path in kept.iterdir()] == [f"{cache.key(scenario, Path())}.world"]
+    monkeypatch.setattr(cache, "build", None)
+    assert same(cache.built(scenario, Path()), first)
+    with pytest.raises(TypeError):
+        cache.built(scene(creators=GROUPS, run={"seed": 1}), Path())
+
+
+@pytest.mark.parametrize("left", [0, 4, 8, 10, 12, 13, 500, -1])
+def test_a_cut_file_is_built_again(kept, left):
+    scenario = scene(creators=GROUPS)
+    first = cache.built(scenario, Path())
+    (path,) = kept.iterdir()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:left])
+    assert cache.load(path) is None and same(cache.built(scenario, Path()), first)
+    assert same(World(**cache.load(path)), first)
+
+
+@pytest.mark.parametrize("place", [0, 7, 8, 11, 12, 100, 2_000, -30, -1])
+def test_a_flipped_bit_is_built_again(kept, place):
+    scenario = scene(creators=GROUPS)
+    first = cache.built(scenario, Path())
+    (path,) = kept.iterdir()
+    damaged = bytearray(path.read_bytes())
+    damaged[place] ^= 4
+    path.write_bytes(damaged)
+    assert cache.load(path) is None and same(cache.built(scenario, Path()), first)
+    assert same(World(**cache.load(path)), first)
+
+
+def test_something_else_under_the_name_of_a_world(kept):
+    scenario = scene(creators=GROUPS)
+    path = kept / f"{cache.key(scenario, Path())}.world"
+    path.mkdir(parents=True)
+    assert same(cache.built(scenario, Path()), world_of(creators=GROUPS))
+    assert list(kept.iterdir()) == [path]  # nothing half written is left
+
+
+def test_a_cache_that_cannot_be_written_is_no_error(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("SIM_CACHE_DIR", str(tmp_path / "file"))
+    assert same(cache.built(scene(creators=GROUPS), Path()), world_of(creators=GROUPS))
+
+
+def test_a_world_that_cannot_be_marked_as_used_is_still_read(kept, monkeypatch):
+    first = cache.built(scene(creators=GROUPS), Path())
+    (path,) = kept.iterdir()
+
+    def refuse(path):
+        raise PermissionError(path)
+
+    monkeypatch.setattr(os, "utime", refuse)
+    assert same(World(**cache.load(path)), first)
+
+
+def test_what_was_not_used_for_longest_goes_first(kept, monkeypatch):
+    for seed in (1, 2, 3):
+        cache.built(scene(run={"seed": seed}), Path())
+    paths = [kept / f"{cache.key(scene(run={'seed': seed}), Path())}.world" for seed in (1, 2, 3)]
+    for path, used in zip(paths, (300, 100, 200), strict=True):
+        os.utime(path, (used, used))
+    monkeypatch.setattr(cache, "MOST_BYTES", sum(path.stat().st_size for path in paths) - 1)
+    cache.prune(kept)
+    assert [path.exists() for path in paths] == [True, False, True]
+
+
+def test_the_key_follows_the_content_of_files(folder):
+    (folder / "r.csv").write_text("handle,followers\nanna,300\n")
+    scenario = scene(creators=({"name": "r", "roster": "r.csv"},))
+    network = scene(world={"network": "f.csv"}, creators=({"name": "n", "network_top": 1},))
+    first = [cache.key(one, folder) for one in (scenario, network)]
+    (folder / "r.csv").write_text("handle,followers\nanna,301\n")
+    with (folder / "f.csv").open("a") as file:
+        file.write("10,anna\n")
+    assert all(cache.key(one, folder) != key for one, key in zip((scenario, network), first, strict=True))
+    assert cache.key(scenario, folder / "nowhere") == cache.key(scenario, folder / "nowhere")
+
+
+# Real networks
+
+
+def test_a_small_network(folder):
+    world = world_of(world={"network": "f.csv"}, creators=({"name": "n", "network_top": 3},))
+    assert world.creator_handle == ("anna", "ben", "cleo") and world.creator_followers.tolist() == [3, 2, 1]
+    assert {handle: row.tolist() for handle, row in audiences(world).items()} == {
+        "anna": [0, 1, 2],
+        "ben": [1, 3],
+        "cleo": [3],
+    }
+    assert world.n_people == 4 and world.community_start.tolist() == [0, 4] and world.creator_home.tolist() == [0] * 3
+    assert np.isnan(world.shared_asked) and world.link_person.dtype == np.int32
+
+
+def test_a_sampled_network_counts_everybody_behind_it(folder):
+    (folder / "s.csv").write_text("# one person in 7\n" + (folder / "f.csv").read_text())
+    top = ({"name": "n", "network_top": 3},)
+    world = world_of(world={"network": "s.csv", "sample_one_in": 7}, creators=top)
+    assert world.creator_followers.tolist() == [21, 14, 7] and world.n_people == 4
+    with pytest.raises(InputError, match="must be 7, not 1: the real network holds one person in 7"):
+        world_of(world={"network": "s.csv"}, creators=top)
+
+
+def test_creators_of_a_roster_are_accounts_of_the_network_with_their_own_fees(folder):
+    (folder / "r.csv").write_text("handle,followers,niche,fee,engagement_rate\n@Ben,2,food,40,0.2\nanna,6,tech,9,0.1\n")
+    world = world_of(world={"network": "f.csv"}, creators=({"name": "r", "roster": "r.csv", "fake_share": 0.5},))
+    assert {handle: row.tolist() for handle, row in audiences(world).items()} == {"Ben": [1, 3], "anna": [0, 1, 2]}
+    assert world.creator_fee_usd.tolist() == [40.0, 9.0] and world.creator_rate.tolist() == [0.2, 0.1]
+    assert world.creator_followers.tolist() == [2, 6]
+    assert any('1 creators of r.csv have other numbers of followers in world.network (first: "anna", 6 and 3)' in note
+               for note in world.notes)  # fmt: skip
+    lived_in = scene(world={"network": "f.csv"}, creators=({"name": "r", "roster": "r.csv", "fake_share": 0.5},))
+    assert line_up(lived_in, world).fake_share.tolist() == [0.0, 0.0]
+    (folder / "r.csv").write_text("handle,followers\nbenn,2\n")
+    with pytest.raises(
+        InputError, match=r'creator "benn" of r\.csv is not an account of world\.network; did you mean "ben"'
+    ):
+        world_of(world={"network": "f.csv"}, creators=({"name": "r", "roster": "r.csv"},))
+
+
+def test_a_network_of_other_people_than_the_rosters_is_refused(folder):
+    (folder / "r.csv").write_text("handle,followers\nanna,4000\nben,3000\n")
+    with pytest.raises(InputError, match=r"holds 5 followers of creators who have 7,000 by r\.csv: another network"):
+        world_of(world={"network": "f.csv"}, creators=({"name": "r", "roster": "r.csv"},))
+
+
+def test_accounts_of_a_network_have_no_fakes(folder):
+    group = {"name": "n", "network_handles": ("ben", "anna"), "fake_share": 0.9}
+    world = world_of(world={"network": "f.csv"}, creators=(group,))
+    assert np.diff(world.link_start).tolist() == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            {"creators": ({"name": "n", "network_top": 1}, {"name": "micro", "followers": 5.0})},
+            'world.network: creator "micro-00001" is not an account of world.network',
+        ),
+        (
+            {"world": {"sample_one_in": 10}},
+            "world.sample_one_in: must be 1, not 10: the real network is simulated whole",
+        ),
+        (
+            {"creators": ({"name": "n", "network_top": 4},)},
+            "creators.0.network_top: the 4 most followed accounts are asked for; the network has 3",
+        ),
+    ],
+)
+def test_networks_that_are_refused(folder, changes, expected):
+    world = {"network": "f.csv", **changes.get("world", {})}
+    with pytest.raises(InputError) as caught:
+        world_of(world=world, creators=changes.get("creators", ({"name": "n", "network_top": 1},)))
+    assert str(caught.value) == expected
+
+
+def test_a_network_that_is_not_there(folder):
+    with pytest.raises(FileProblem) as caught:
+        world_of(world={"network": "nowhere.csv"}, creators=({"name": "n", "network_top": 1},))
+    assert str(caught.value) == "nowhere.csv: no such file"
+
+
+@pytest.mark.skipif(not HIGGS.exists(), reason="the shared Higgs sample is not here")
+def test_top_accounts_of_a_real_network():
+    """Sums, unions and multiplicities as the data's own README states them."""
+    group = {"name": "top", "network_top": 100}
+    hundred = world_of(world={"network": str(HIGGS)}, creators=(group,))
+    ten = world_of(world={"network": str(HIGGS)}, creators=({**group, "network_top": 10},))
+    assert ten.creator_followers[0] == 1_054 and ten.n_people == hundred.n_people == 5_394
+    assert ten.creator_handle == hundred.creator_handle[:10] and (np.diff(hundred.creator_followers) <= 0).all()
+    found = [audience_overlap.measure(world.link_start, world.link_person, world.n_people) for world in (ten, hundred)]
+    assert [(one.n_links, one.n_unique) for one in found] == [(8_026, 3_276), (39_889, 4_547)]
+    shares = np.add.reduceat(found[0].multiplicity, [0, 1, 2, 3, 5]) / 3_276
+    np.testing.assert_allclose(shares, [0.382, 0.247, 0.150, 0.154, 0.067], atol=5e-4)
+    assert round(found[0].jaccard.mean(), 4) == 0.1695 and round(float(np.median(found[0].jaccard)), 4) == 0.1537
+    assert round(found[1].jaccard.mean(), 4) == 0.0861 and round(float(np.median(found[1].jaccard)), 4) == 0.0728
