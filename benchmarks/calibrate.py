@@ -13,7 +13,7 @@ from sim.engine.progress import Silent, Stop
 from sim.scenario.load import loads
 from sim.study.calibration import predict
 from sim.study.calibration.likelihood import Likelihood
-from sim.study.calibration.sampler import SHORT, Watch, sample
+from sim.study.calibration.sampler import SHORT, SamplerWatch, sample
 from sim.study.calibration.unknowns import unknowns
 from sim.tables.campaigns import MEASURED, Campaigns
 
@@ -40,7 +40,10 @@ def ranks(task: tuple[int, int]) -> tuple[F64, float]:
     truth = np.clip(rng.normal(size=len(asked)), -3.0, 3.0)
     made = predict.one(Likelihood(loaded, asked, campaigns), truth, rng)
     found = sample(
-        Likelihood(loaded, asked, campaigns._replace(measured=made)), number, SHORT, Watch(Stop(), Silent().advance)
+        Likelihood(loaded, asked, campaigns._replace(measured=made)),
+        number,
+        SHORT,
+        SamplerWatch(Stop(), Silent().advance),
     )
     return (found.z < truth).mean(axis=0), found.autocorrelation
 

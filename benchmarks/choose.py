@@ -15,7 +15,7 @@ from sim.core.arrays import F64, I64
 from sim.engine.progress import Stop
 from sim.study.optimise.goal import Goal
 from sim.study.optimise.search import greedy as search
-from sim.study.optimise.search.greedy import Good, Task
+from sim.study.optimise.search.greedy import Good, SearchTask
 from sim.study.optimise.search.limits import Limits, Prices, bill
 from sim.study.optimise.search.plan_value import Crowd
 from sim.study.optimise.search.solve import effort, solve
@@ -35,13 +35,15 @@ def audiences(n: int, n_people: int, n_links: int, n_worlds: int, rng: np.random
     return Alone(people, 1, kept, np.zeros((0, 0, n_worlds)), np.ones(n_worlds))
 
 
-def asked(alone: Alone, fee: F64, budget: float, hours: float, most: int, goal: str = "mean") -> Task:
+def asked(alone: Alone, fee: F64, budget: float, hours: float, most: int, goal: str = "mean") -> SearchTask:
     """A task with a fee per creator and four hours for each."""
     n = fee.size
     fees, hour = np.stack([np.zeros(n), fee]), np.stack([np.zeros(n), np.full(n, 4.0)])
     limits = Limits(budget, hours, 1, most, NOBODY, NOBODY, np.zeros(n, np.int64), {})
     kind: Any = goal
-    return Task(Crowd(alone), Goal("reach", kind), Prices(fees, 0.0 * fees, hour, 0.0, 0.0, 0.0, 1.0, 0.0), limits)
+    return SearchTask(
+        Crowd(alone), Goal("reach", kind), Prices(fees, 0.0 * fees, hour, 0.0, 0.0, 0.0, 1.0, 0.0), limits
+    )
 
 
 def value(alone: Alone, plan: I64) -> float:

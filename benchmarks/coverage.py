@@ -185,7 +185,7 @@ def played(settings: Mapping[str, str], n_runs: int) -> list[Played]:
     """Both sides, so many runs per draw."""
     trials = Trials(Means(n_runs, default_threads(), Silent(), Stop()))
     scenarios = [loads(SCENARIO.format(**settings, creators=each), (), Path("coverage.toml")) for each in CREATORS]
-    return [Played(trials.columns(loaded), trials.expected(loaded)) for loaded in scenarios]
+    return [Played(trials.columns(loaded), trials.expected_columns(loaded)) for loaded in scenarios]
 
 
 def exact(name: str, side: Played) -> float:

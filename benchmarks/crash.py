@@ -112,7 +112,7 @@ def look(out: Path, found: Counter[str]) -> bool:
     folder = out.with_name(out.name + ".parts")
     with parts.open(out, KEY, COLUMNS, SIZES, "resume") as work:
         found["unreadable"] += len(work.damaged)
-        found["lost"] += len(acked(out) - set(work.finished()))
+        found["lost"] += len(acked(out) - set(work.finished_stretches()))
         found["temporary"] += len([*folder.glob("*.tmp"), *out.parent.glob(".*.tmp")])
     return False
 

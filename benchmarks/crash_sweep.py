@@ -38,7 +38,7 @@ from sim.store import result
 from sim.store import study_file as store
 from sim.store.locks import claim
 from sim.study.sweeps import collect, sweep
-from sim.study.sweeps.sweep import NAMES, Cells, Play, Progress, Sweep, Task
+from sim.study.sweeps.sweep import NAMES, Play, Progress, Sweep, SweepCells, SweepTask
 
 WRONG = ("lost", "unreadable", "repeated", "stuck", "different", "rubbish", "failed")
 SHOWN = ("kills", "kept", *WRONG)
@@ -81,14 +81,14 @@ class Case:
     def play(self, play: Play) -> None:
         """Sweep what is missing and collect, as `sim sweep --resume` does."""
         if self.out.exists():  # killed when only tidying was left
-            with claim.claimed(self.out, sweep.marks(self.sweep), "resume"):
+            with claim.claim(self.out, sweep.marks(self.sweep), "resume"):
                 return
-        task = Task(self.points, play, Silent(), Stop())
+        task = SweepTask(self.points, play, Silent(), Stop())
 
-        def write(done: Progress, made: Cells) -> None:
+        def write(done: Progress, made: SweepCells) -> None:
             collect.write(self.sweep, made, done, (self.out, self.points, False), "crash_sweep", 0.0)
 
-        with claim.claimed(self.out, sweep.marks(self.sweep), "resume"), claim.shared(self.points):
+        with claim.claim(self.out, sweep.marks(self.sweep), "resume"), claim.share(self.points):
             sweep.complete(self.sweep, task, write)
 
     def is_over(self) -> bool:
@@ -100,7 +100,7 @@ class Case:
 
     def written(self) -> dict[str, tuple[int, int]]:
         """Inode and time of every point: neither moves unless the point is written again."""
-        found = {key: pool.path_of(self.points, key).stat() for key in pool.kept(self.points)}
+        found = {key: pool.path_of(self.points, key).stat() for key in pool.stored_keys(self.points)}
         return {key: (one.st_ino, one.st_mtime_ns) for key, one in found.items()}
 
     def digest(self) -> str:
@@ -260,7 +260,7 @@ def worker_kills(folder: Path, kills: int, found: Found) -> None:
     chance = random.Random(20262)
     whole = Case(folder, "worker-whole", 20)
     whole.play(on_threads(1))
-    with cluster.joined("local:2") as client:
+    with cluster.join("local:2") as client:
         for number in count():
             if found["kills"] >= kills:
                 return
@@ -286,7 +286,7 @@ def scheduler_kills(folder: Path, kills: int, found: Found) -> None:
         command = [sys.executable, "-c", SCHEDULER]
         with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True) as scheduler:
             assert scheduler.stdout is not None
-            with cluster.joined(scheduler.stdout.readline().strip()) as client:
+            with cluster.join(scheduler.stdout.readline().strip()) as client:
                 ended = clustered(case, lambda orders, n=n: until(orders, client, n, scheduler.kill))  # type: ignore[misc]
             scheduler.kill()
         found["kills"] += 1

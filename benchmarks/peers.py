@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import common
 import numpy as np
 
-from sim.spreading.spread import Graph, Play, graph_of, independent_cascade, linear_threshold, renumbered, sir
+from sim.spreading.spread import Graph, Play, graph_of, independent_cascade, linear_threshold, renumber, sir
 
 N_NODES, N_EDGES, N_SEEDS, PROB = 100_000, 1_000_000, 10, 0.05
 INFECT, RECOVER = 0.03, 0.25
@@ -237,7 +237,7 @@ def cascades(folder: Path, runs: int) -> Case:
     graph = power_law(N_NODES, N_EDGES, 1)
     seeds = np.random.default_rng(2).integers(0, N_NODES, (runs, N_SEEDS))
     case = graph, seeds, PROB
-    near, label = renumbered(graph)
+    near, label = renumber(graph)
     makers: dict[str, Callable[[], Playing]] = {
         "C++ with the same tricks": lambda: compiled(folder, "skips", (near, label[seeds], PROB)),
         "C++ xoshiro, a coin per edge": lambda: compiled(folder, "xoshiro", case),
@@ -263,7 +263,7 @@ def cascades(folder: Path, runs: int) -> Case:
 def thresholds(runs: int) -> Case:
     graph = power_law(N_NODES, N_EDGES, 1)
     seeds = np.random.default_rng(2).integers(0, N_NODES, (runs, N_SEEDS))
-    near, label = renumbered(graph)
+    near, label = renumber(graph)
     makers = {"CyNetDiff": lambda: cynetdiff(graph, seeds, None)}
 
     def spread(play: Play) -> Any:
@@ -303,7 +303,7 @@ def epidemics(runs: int) -> Case:
     graph = power_law(n, 10_000_000, 3)
     seeds = np.random.default_rng(4).integers(0, n, (runs, N_SEEDS))
 
-    near, label = renumbered(graph)
+    near, label = renumber(graph)
 
     def spread(play: Play) -> Any:
         return sir(near, label[seeds[: play.runs]], (INFECT, RECOVER), play)

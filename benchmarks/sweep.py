@@ -27,7 +27,7 @@ from sim.store import hdf5
 from sim.store import study_file as store
 from sim.store.stored_result import Array, Column
 from sim.study.sweeps import collect, sweep
-from sim.study.sweeps.sweep import Cells, Progress, Sweep, Task
+from sim.study.sweeps.sweep import Progress, Sweep, SweepCells, SweepTask
 
 CELL_SECONDS = 0.5
 CONFIG = common.ROOT / "configs" / "micro_1000.toml"
@@ -61,10 +61,10 @@ def play(plan: Plan, runs: int) -> None:
 
 def planned(asked: Sweep) -> None:
     """Every cell read, planned and played, one after the other."""
-    made = Cells(asked)
+    made = SweepCells(asked)
     for number in range(asked.n_cells):
-        loaded = made.order(number).loaded()
-        play(cells.planned(loaded)[1], asked.runs)
+        loaded = made.order(number).load()
+        play(cells.plan_of(loaded)[1], asked.runs)
 
 
 def swept(asked: Sweep, threads: int) -> None:
@@ -72,9 +72,9 @@ def swept(asked: Sweep, threads: int) -> None:
     cells.OUTCOMES = cells.Shared(cells.MOST_OUTCOMES)
     with tempfile.TemporaryDirectory() as name:
         folder, out = Path(name) / "points", Path(name) / "s.h5"
-        task = Task(folder, lambda orders: cells.on_threads(orders, threads, Stop()), Silent(), Stop())
+        task = SweepTask(folder, lambda orders: cells.on_threads(orders, threads, Stop()), Silent(), Stop())
 
-        def write(done: Progress, made: Cells) -> None:
+        def write(done: Progress, made: SweepCells) -> None:
             collect.write(asked, made, done, (out, folder, False), "benchmark", 0.0)
 
         sweep.complete(asked, task, write)
@@ -134,7 +134,7 @@ def large_study(points: int, runs: int, repeats: int) -> None:
         wrote, opened, read = time.perf_counter() - began, [], []
         for _ in range(repeats):
             began = time.perf_counter()
-            found = collect.opened(path)
+            found = collect.open_study(path)
             opened.append(time.perf_counter() - began)
             collect.per_run(found, "cpe")
             read.append(time.perf_counter() - began)

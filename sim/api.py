@@ -11,7 +11,7 @@ from sim.engine.progress import Silent, Stop
 from sim.engine.session import Job
 from sim.errors import InputError, MissingExtraError
 from sim.measures.contrast import Contrast
-from sim.measures.summary import Line, summarise
+from sim.measures.summary import MeasureSummary, summarise
 from sim.report.style import verdict
 from sim.report.text import compare as report_compare
 from sim.report.text import run as summary
@@ -61,7 +61,7 @@ class Result:
         """sha256 of all arrays, equal on any machine."""
         return store.digest(self._stored)
 
-    def summary(self) -> dict[str, Line]:
+    def summary(self) -> dict[str, MeasureSummary]:
         """Measures by name, each with estimate, interval, exact expected value and risk."""
         return {line.name: line for line in summarise(self._stored.arrays)}
 

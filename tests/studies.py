@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.store import study_file as store
 from sim.store.stored_result import Column, StoredResult
-from sim.study.sweeps.collect import AXES, Finding, opened
+from sim.study.sweeps.collect import AXES, OpenStudy, open_study
 from sim.study.sweeps.leader import NAMES
 
 PATHS = ("creator.management_hours", "engagement.exponent", "costs.hour_usd")
@@ -29,7 +29,9 @@ def laid_out(method: str, n: int, seed: int = 1) -> tuple[np.ndarray, int]:
     return rng.random((n, k)), 1
 
 
-def written(folder: Path, method: str, n: int, engagements: Engagements, noise: float = 0.0, runs: int = 8) -> Finding:
+def written(
+    folder: Path, method: str, n: int, engagements: Engagements, noise: float = 0.0, runs: int = 8
+) -> OpenStudy:
     """A study of two strategies at the same cost of 100 USD, whose engagements are known functions of the quantiles.
 
     noise: sd of the relative luck of a run, common to all points and sides.
@@ -64,4 +66,4 @@ def written(folder: Path, method: str, n: int, engagements: Engagements, noise: 
     path = folder / f"{method}.h5"
     head = StoredResult(tuple(columns), arrays, told, {store.STUDY_TEXT: json.dumps(about)})
     store.save(path, head, tuple(Column(f"outcomes/{name}", AXES, "1", name) for name in NAMES), [outcomes], force=True)
-    return opened(path)
+    return open_study(path)

@@ -14,7 +14,7 @@ from sim.store import study_file as store
 from sim.store.locks import claim
 from sim.store.parts import Mode
 from sim.study.sweeps import collect, sweep
-from sim.study.sweeps.sweep import NAMES, Cells, Play, Progress, Sweep, Task
+from sim.study.sweeps.sweep import NAMES, Play, Progress, Sweep, SweepCells, SweepTask
 
 A = """\
 schema_version = 1
@@ -107,18 +107,18 @@ class Counted:
             yield played
 
 
-def task(folder: Path, play: Play | None = None, reporter: Silent | None = None, stop: Stop | None = None) -> Task:
-    return Task(folder, play or Counted(), reporter or Silent(), stop or Stop())
+def task(folder: Path, play: Play | None = None, reporter: Silent | None = None, stop: Stop | None = None) -> SweepTask:
+    return SweepTask(folder, play or Counted(), reporter or Silent(), stop or Stop())
 
 
-def swept(asked_for: Sweep, out: Path, how: Task | None = None, mode: Mode = "new") -> Progress:
+def swept(asked_for: Sweep, out: Path, how: SweepTask | None = None, mode: Mode = "new") -> Progress:
     """Play and collect, as the command does."""
     how = how or task(out.parent / "points")
 
-    def write(done: Progress, made: Cells) -> None:
+    def write(done: Progress, made: SweepCells) -> None:
         collect.write(asked_for, made, done, (out, how.folder, mode == "force"), "sim sweep", 0.0)
 
-    with claim.claimed(out, sweep.marks(asked_for), mode), claim.shared(how.folder):
+    with claim.claim(out, sweep.marks(asked_for), mode), claim.share(how.folder):
         return sweep.complete(asked_for, how, write)
 
 
@@ -129,5 +129,5 @@ def digest(path: Path) -> str:
 
 def points(folder: Path) -> dict[str, tuple[int, int]]:
     """Inode and time of every point: neither moves unless the point is written again."""
-    found = {key: pool.path_of(folder, key).stat() for key in pool.kept(folder)}
+    found = {key: pool.path_of(folder, key).stat() for key in pool.stored_keys(folder)}
     return {key: (one.st_ino, one.st_mtime_ns) for key, one in found.items()}

@@ -15,12 +15,12 @@ from sim.store import export, names, result
 from sim.store import study_file as store_study
 from sim.study.comparison import compare
 from sim.study.sweeps import collect, discover, sensitivity
-from sim.study.sweeps.collect import Finding
+from sim.study.sweeps.collect import OpenStudy
 
 
 def sensed(options: dict[str, Any], form: str, wide: bool) -> str:
     """What `sim sensitivity` prints."""
-    found = collect.opened(options["study"])
+    found = collect.open_study(options["study"])
     answer = sensitivity.sensitivity(found, measure_of(options, found), options["subject"])
     keep(options, report_sensitivity.flat_columns(answer), studies.of_sensitivity(answer))
     return report_sensitivity.text(answer, form, wide)
@@ -28,10 +28,10 @@ def sensed(options: dict[str, Any], form: str, wide: bool) -> str:
 
 def discovered(options: dict[str, Any], form: str, wide: bool) -> str:
     """What `sim discover` prints."""
-    found = collect.opened(options["study"])
+    found = collect.open_study(options["study"])
     if len(found.titles) < 2:
         raise InputError("has one strategy; a rule for who wins needs two", file=options["study"])
-    fresh = collect.opened(options["fresh"]) if options["fresh"] else None
+    fresh = collect.open_study(options["fresh"]) if options["fresh"] else None
     letters = [str(one["label"]) for one in found.about["strategies"]]
     sides = options["wins"], options["against"] or next(one for one in letters if one != options["wins"])
     answer = discover.discover(found, compare.check_measure(measure_of(options, found)), sides, fresh)
@@ -39,7 +39,7 @@ def discovered(options: dict[str, Any], form: str, wide: bool) -> str:
     return report_discovery.text(answer, form, wide)
 
 
-def measure_of(options: dict[str, Any], found: Finding) -> str:
+def measure_of(options: dict[str, Any], found: OpenStudy) -> str:
     return options["measure"] or found.measure
 
 
@@ -55,7 +55,7 @@ def keep(options: dict[str, Any], columns: Mapping[str, Sequence[Any]], drawings
 def shown(path: Path, digest: bool, form: str, wide: bool) -> str:
     """What `sim show` prints."""
     if store_study.is_study(path):
-        found = collect.opened(path)
+        found = collect.open_study(path)
         return result.digest(collect.whole(path)) if digest else report_study.text(found, form, wide)
     stored = result.load(path)
     return result.digest(stored) if digest else report_summary.text(stored, form, wide)
@@ -67,6 +67,6 @@ def exported(path: Path, to: export.Format, out: Path | None, table: export.Tabl
     if not store_study.is_study(path):
         return f"{target}: {export.export(path, to, target, table=table, force=force):,} rows"
     names.refuse_inputs(target, [path])
-    columns = collect.point_table(collect.opened(path))
+    columns = collect.point_table(collect.open_study(path))
     export.write(columns, target, to, force=force)
     return f"{target}: {columns['point'].size:,} rows"

@@ -16,14 +16,14 @@ from sim.errors import InputError
 from sim.report.page.hiring_plan import html
 from sim.report.style.table import printable
 from sim.report.text import optimize as report
-from sim.scenario.describe.resolved import resolved
+from sim.scenario.describe.resolved import resolve
 from sim.scenario.load import Loaded, load, loads
 from sim.scenario.overrides import FILES
 from sim.scenario.toml.keys import leaves
 from sim.scenario.toml.write import toml_text
 from sim.store import commit, names
 from sim.study.optimise import optimize, scenario_from_roster
-from sim.study.optimise.candidates import Question
+from sim.study.optimise.candidates import HiringQuestion
 from sim.study.optimise.goal import Goal
 from sim.study.what_if.trials import Means, Trials
 from sim.tables.textfile import clean, shown
@@ -63,7 +63,7 @@ def chosen(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
     return told
 
 
-def question_of(options: dict[str, Any]) -> Question:
+def question_of(options: dict[str, Any]) -> HiringQuestion:
     """What is asked. Raises InputError."""
     if options["promise"] is not None and options["worst"] is not None:
         raise click.UsageError("--promise and --worst exclude each other")
@@ -75,7 +75,7 @@ def question_of(options: dict[str, Any]) -> Question:
         goal = Goal(measure, "quantile", 1.0 - options["promise"])
     if options["worst"] is not None:
         goal = Goal(measure, "cvar", options["worst"])
-    return Question(
+    return HiringQuestion(
         goal, options["budget"], options["hours"], options["most_posts"], options["least"], options["most"],
         options["must"], options["must_not"], niche_limits(options["niche_most"]),
         options["worlds"] or enough(WORLDS, goal),
@@ -133,7 +133,7 @@ def real(path: Path) -> Path:
 
 def written(plan: Loaded, out: Path) -> str:
     """The plan as TOML, its files named from where it will lie."""
-    tables = resolved(plan)
+    tables = resolve(plan)
     for group in tables["creators"]:
         del group["count"]
     for key, value in list(leaves(tables)):

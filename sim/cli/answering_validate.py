@@ -6,8 +6,8 @@ import click
 
 from sim.report.text import validate as report
 from sim.store import commit, names
-from sim.study.replication.finding import MET, Finding
-from sim.study.replication.targets import chosen, findings
+from sim.study.replication.finding import MET, TargetFinding
+from sim.study.replication.targets import choose_targets, findings
 
 UNMET = 6  # a requested check does not hold
 
@@ -23,10 +23,10 @@ def numbers(only: str) -> list[int]:
 
 def told(only: str, page: tuple[Path | None, bool], how: tuple[str, bool], quiet: bool) -> tuple[str, int]:
     """The table, and the exit code: 0 where all are met."""
-    targets = chosen(numbers(only))
+    targets = choose_targets(numbers(only))
     if page[0] is not None:
         names.check_output(page[0], page[1])
-    found: list[Finding] = []
+    found: list[TargetFinding] = []
     for target in targets:
         if not quiet:
             click.echo(f"target {target.number}: {target.finding}", err=True)

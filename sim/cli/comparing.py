@@ -122,7 +122,7 @@ def flipped(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
         raise click.UsageError("--over can be given once, or twice for a map")
     a, b = scenarios(options)
     measure = study_compare.check_measure(options["measure"])
-    question = study_flip.Question(a, b, labels_of(a, b), measure, options["smallest"])
+    question = study_flip.ComparisonQuestion(a, b, labels_of(a, b), measure, options["smallest"])
     how = study_flip.Range(options["between"], options["points"])
     with trials(a, options, talk, FLIP_RUNS) as what_ifs:
         if len(options["ways"]) == 1:

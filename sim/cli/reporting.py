@@ -15,7 +15,7 @@ from sim.measures.catalogue import MEASURES
 from sim.report.figures import canvas, studies
 from sim.report.page.page import ReportContents, StudyPart, all_drawings, html
 from sim.report.style.table import printable
-from sim.report.style.verdict import called, estimate, sentence
+from sim.report.style.verdict import estimate, sentence, strategy_name
 from sim.report.text import discover as report_discovery
 from sim.report.text import sensitivity as report_sensitivity
 from sim.report.text import sweep as report_study
@@ -26,9 +26,9 @@ from sim.study.comparison import compare as study_compare
 from sim.study.comparison.answers import Comparison, Explanation, Flip, FlipMap, Strategy
 from sim.study.comparison.strategies import Entrant, Place
 from sim.study.sweeps import collect, discover, sensitivity
-from sim.study.sweeps.collect import Finding
+from sim.study.sweeps.collect import OpenStudy
 from sim.study.what_if import explain, flip, parameters
-from sim.study.what_if.flip import Question, Range
+from sim.study.what_if.flip import ComparisonQuestion, Range
 from sim.study.what_if.trials import Means, Trials
 
 POINTS, MAP_POINTS = 9, 7
@@ -39,7 +39,7 @@ def reported(options: dict[str, Any], talk: Talk) -> tuple[str, str]:
     """Write the report; returns where it is and its verdict. Raises InputError, FileProblem, Interrupted."""
     out: Path = options["out"]
     found = checked(options)
-    sweeps = [collect.opened(path) for path in options["studies"]]
+    sweeps = [collect.open_study(path) for path in options["studies"]]
     with place(options["folder"], options["threads"], talk) as where:
         contents = contents_of(comparison(found, options, where, None), sweeps, options, where)
         page = html(contents).encode()
@@ -126,7 +126,9 @@ class Gaps:
             self.tell(f"{part} left out: {'; '.join(str(error).splitlines())}")
 
 
-def contents_of(found: Comparison, sweeps: Sequence[Finding], options: dict[str, Any], where: Place) -> ReportContents:
+def contents_of(
+    found: Comparison, sweeps: Sequence[OpenStudy], options: dict[str, Any], where: Place
+) -> ReportContents:
     """All that the report shows, without the parts that cannot be made."""
     gaps = Gaps(where.reporter)
     why, flips, flip_map = reasons(found, options, where, gaps)
@@ -144,13 +146,13 @@ def contents_of(found: Comparison, sweeps: Sequence[Finding], options: dict[str,
     )
 
 
-def study_parts(sweeps: Sequence[Finding], gaps: Gaps) -> Iterator[StudyPart]:
+def study_parts(sweeps: Sequence[OpenStudy], gaps: Gaps) -> Iterator[StudyPart]:
     for sweep in sweeps:
         with gaps.around(f"the study {sweep.path} is"):
             yield study_part(sweep)
 
 
-def study_part(found: Finding) -> StudyPart:
+def study_part(found: OpenStudy) -> StudyPart:
     """What a sweep tells: what decides, what it is worth to know, when who wins."""
     letters = "; ".join(f"{one['label']}: {one['title']}" for one in found.about["strategies"])
     sentences = [f"In this sweep, {letters}.", *report_study.leads(found)]
@@ -188,8 +190,8 @@ def reasons(found: Comparison, options: dict[str, Any], where: Place, gaps: Gaps
         gaps.tell("why and when are left out: results cannot be changed; give scenarios for them")
         return None, [], None
     if len(found.strategies) > 2:
-        gaps.tell(f"why and when are told of the best two: {called(pair[0])} and {called(pair[1])}")
-    question = Question(a, b, (called(pair[0]), called(pair[1])), found.measure, found.smallest)
+        gaps.tell(f"why and when are told of the best two: {strategy_name(pair[0])} and {strategy_name(pair[1])}")
+    question = ComparisonQuestion(a, b, (strategy_name(pair[0]), strategy_name(pair[1])), found.measure, found.smallest)
     with gaps.around("why and when are"):
         flip.check(question)
         return why(question, where, gaps), *when(question, options["ways"], where, gaps)
@@ -200,7 +202,7 @@ def trials(loaded: Loaded, usual_runs: int, where: Place) -> Trials:
     return Trials(Means(runs_of(loaded, usual_runs), where.threads, where.reporter, where.stop))
 
 
-def why(asked: Question, where: Place, gaps: Gaps) -> Explanation | None:
+def why(asked: ComparisonQuestion, where: Place, gaps: Gaps) -> Explanation | None:
     """The difference, mechanism by mechanism."""
     where.reporter.note("why: mechanism by mechanism")
     with gaps.around("why is"):
@@ -209,7 +211,7 @@ def why(asked: Question, where: Place, gaps: Gaps) -> Explanation | None:
     return None
 
 
-def when(asked: Question, ways: Sequence[str], where: Place, gaps: Gaps) -> tuple[list[Flip], FlipMap | None]:
+def when(asked: ComparisonQuestion, ways: Sequence[str], where: Place, gaps: Gaps) -> tuple[list[Flip], FlipMap | None]:
     """Break-even values over each parameter, and who wins where over the first two."""
     what_ifs, flips = trials(asked.a, FLIP_RUNS, where), []
     for way in ways or usual_ways(asked.a, asked.b):
@@ -227,7 +229,7 @@ def usual_ways(a: Loaded, b: Loaded) -> list[str]:
     return [way for way in (f"creators.{largest.name}.management_hours", "engagement.exponent") if way in known]
 
 
-def who_wins_where(asked: Question, ways: Sequence[str], what_ifs: Trials, gaps: Gaps) -> FlipMap | None:
+def who_wins_where(asked: ComparisonQuestion, ways: Sequence[str], what_ifs: Trials, gaps: Gaps) -> FlipMap | None:
     """The map over two parameters, where there are two."""
     if len(ways) < 2:
         return None

@@ -25,8 +25,8 @@ from sim.store.locks import claim
 from sim.study.comparison.strategies import Place, is_scenario
 from sim.study.sweeps import collect, plan, sweep_forecast
 from sim.study.sweeps import sweep as sweeps
-from sim.study.sweeps.collect import Finding
-from sim.study.sweeps.sweep import Cells, Progress, Sweep, Task
+from sim.study.sweeps.collect import OpenStudy
+from sim.study.sweeps.sweep import Progress, Sweep, SweepCells, SweepTask
 
 GIVEN = {"method": ("design", "method"), "points": ("design", "points"), "design_seed": ("design", "seed"),
          "runs": ("run", "runs"), "seed": ("run", "seed"), "measure": ("measure",)}  # fmt: skip
@@ -102,7 +102,7 @@ def swept(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
             sweep_forecast.check_disk(ahead, out.parent)
             where.reporter.note(report_study.outlook_line(ahead))
             run(sweep, (out, store_of(options, out), mode_of(options)), where, options["cluster"], began)
-        found = collect.opened(out)
+        found = collect.open_study(out)
     return report_study.text(found, form, wide)
 
 
@@ -110,16 +110,16 @@ def mode_of(options: dict[str, Any]) -> parts.Mode:
     return "resume" if options["resume"] else "force" if options["force"] else "new"
 
 
-def finished_already(out: Path, sweep: Sweep, options: dict[str, Any]) -> Finding | None:
+def finished_already(out: Path, sweep: Sweep, options: dict[str, Any]) -> OpenStudy | None:
     """The study's own file, where the sweep is resumed and there is nothing left to do."""
     if not (options["resume"] and out.is_file()):
         return None
-    found = collect.opened(out)
+    found = collect.open_study(out)
     if found.stored.attributes.get("study_sha256") != sweeps.digest(sweep):
         return None
     marks = sweeps.marks(sweep)
     if parts.unfinished_key(out) == marks:  # killed when all but this was done
-        with claim.claimed(out, marks, "resume"):
+        with claim.claim(out, marks, "resume"):
             pass
     return found
 
@@ -127,8 +127,8 @@ def finished_already(out: Path, sweep: Sweep, options: dict[str, Any]) -> Findin
 def run(sweep: Sweep, where: tuple[Path, Path, parts.Mode], how: Place, address: str | None, began: float) -> None:
     """Play what is missing and write the study."""
     out, folder, mode = where
-    with player(address, how) as play, claim.claimed(out, sweeps.marks(sweep), mode), claim.shared(folder):
-        task = Task(folder, play, how.reporter, how.stop)
+    with player(address, how) as play, claim.claim(out, sweeps.marks(sweep), mode), claim.share(folder):
+        task = SweepTask(folder, play, how.reporter, how.stop)
         target = (out, folder, mode == "force")
         session.tell_compiling(how.reporter)
         try:
@@ -140,7 +140,9 @@ def run(sweep: Sweep, where: tuple[Path, Path, parts.Mode], how: Place, address:
             how.reporter.note(f"{n} of {sweep.n_cells} cells cannot be had and are left out: {why}")
 
 
-def write(sweep: Sweep, made: Cells, done: Progress, target: tuple[Path, Path, bool], how: Place, began: float) -> None:
+def write(
+    sweep: Sweep, made: SweepCells, done: Progress, target: tuple[Path, Path, bool], how: Place, began: float
+) -> None:
     how.reporter.detail(f"collecting {sweep.n_cells:,} cells")
     collect.write(sweep, made, done, target, how.command, began)
     how.reporter.note(f"stored in {target[0]}")
@@ -152,7 +154,7 @@ def player(address: str | None, how: Place) -> Iterator[sweeps.Play]:
     if address is None:
         yield partial(on_threads, how=how)
         return
-    with cluster.joined(address) as client:
+    with cluster.join(address) as client:
         yield partial(cluster.on_cluster, client=client, stop=how.stop, reporter=how.reporter)
 
 
@@ -184,11 +186,11 @@ def merged(options: dict[str, Any], talk: Talk) -> str:
     folder = store_of(options, out)
     names.check_output(out, options["force"])
     sweep = sweeps.prepare(study, options["changes"])
-    made = Cells(sweep)
+    made = SweepCells(sweep)
     for source in options["sources"]:
         if not source.is_dir():
             raise FileProblem(f"{source}: there is no such folder")
-    with place(out.parent, None, talk) as how, claim.shared(folder):
+    with place(out.parent, None, talk) as how, claim.share(folder):
         taken = sum(take_over(made, number, folder, options["sources"], how) for number in range(sweep.n_cells))
         missing = sweeps.survey(made, sweep, folder, how.reporter).missing
         n_missing = sum(map(len, missing.values()))
@@ -199,7 +201,7 @@ def merged(options: dict[str, Any], talk: Talk) -> str:
     return f"{told}; {out}: written"
 
 
-def take_over(made: Cells, number: int, folder: Path, sources: Sequence[Path], how: Place) -> bool:
+def take_over(made: SweepCells, number: int, folder: Path, sources: Sequence[Path], how: Place) -> bool:
     """Copy a cell from the first folder that has it whole."""
     key = made.key(number)
     if pool.is_kept(folder, key):
@@ -216,9 +218,9 @@ def planned(options: dict[str, Any], talk: Talk, form: str, wide: bool) -> str:
     small = plan.pilot_of(study, options["pilot_points"], options["pilot_runs"])
     pilot = sweeps.prepare(small, options["changes"])
     folder = store_of(options, out)
-    with place(out.parent, options["threads"], talk) as how, claim.shared(folder), player(None, how) as play:
+    with place(out.parent, options["threads"], talk) as how, claim.share(folder), player(None, how) as play:
         session.tell_compiling(how.reporter)
-        found = plan.sized(whole, pilot, options["precision"], Task(folder, play, how.reporter, how.stop))
+        found = plan.size_up(whole, pilot, options["precision"], SweepTask(folder, play, how.reporter, how.stop))
     return report_sizing.text(found, form, wide)
 
 
@@ -230,12 +232,12 @@ def pruned(folder: Path, keep: Sequence[Path], dry_run: bool) -> str:
     wanted: set[str] = set()
     for file in keep:
         made = sweeps.prepare(asked({**options, "files": (file,)}))
-        cells_of = Cells(made)
+        cells_of = SweepCells(made)
         wanted |= {cells_of.key(number) for number in range(made.n_cells)}
-    if not any(pool.kept(folder)) and not pool.leftovers(folder):
+    if not any(pool.stored_keys(folder)) and not pool.leftovers(folder):
         return f"{folder}: holds no points"
     with claim.alone(folder):
-        doomed = [key for key in pool.kept(folder) if key not in wanted]
+        doomed = [key for key in pool.stored_keys(folder) if key not in wanted]
         left = pool.leftovers(folder)
         size = pool.size(folder, doomed)
         if not dry_run:

@@ -75,7 +75,7 @@ def win(person, start, share, weight, won):
 
 
 @jit
-def played(hazard, post_start, activity, answer, quality):
+def play_creator(hazard, post_start, activity, answer, quality):
     """One creator's posts before each kind of person: chance that none wins them, and answers [kind, world].
 
     hazard: [cell] of the posts; post_start: [post + 1] first cell of each; activity: [kind]; answer: [kind, world]

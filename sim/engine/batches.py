@@ -61,7 +61,7 @@ class Queue:
         return start, middle
 
 
-class Player:
+class BatchPlayer:
     """Plays batches of one plan, each thread with working memory of its own."""
 
     def __init__(self, plan: Plan) -> None:
@@ -90,7 +90,7 @@ def batches(
     plan: Plan, stretches: Iterable[Stretch], threads: int, stop: threading.Event, batch: int | None = None
 ) -> Iterator[Batch]:
     """Finished batches of a plan's missing runs, in the order in which they finish; ends early when told to stop."""
-    player, queue = Player(plan), Queue(stretches, batch)
+    player, queue = BatchPlayer(plan), Queue(stretches, batch)
     with ThreadPoolExecutor(threads) as pool:
         running: set[Future[Batch]] = set()
         while True:

@@ -25,7 +25,7 @@ def identity(plan: Plan) -> str:
     return digest.hexdigest()
 
 
-def billed(outcome: Outcome, plan: Plan) -> Outcome:
+def rebill(outcome: Outcome, plan: Plan) -> Outcome:
     """The outcome with the money of this plan: its runs are played again without any posts being seen."""
     n_runs = outcome.posts.size
     again = new_outcome(n_runs, plan.n_days)

@@ -17,7 +17,7 @@ import numpy as np
 from sim.core.arrays import F64, Outcome, Plan
 from sim.engine import drawing
 from sim.engine.batches import LOOK_SECONDS, play_all
-from sim.engine.bills import billed, identity
+from sim.engine.bills import identity, rebill
 from sim.errors import InputError
 from sim.measures.columns import TOTALS, rows
 from sim.plan import make as planning
@@ -44,7 +44,7 @@ class Order(NamedTuple):
     runs: int
     fingerprint: str  # of the scenario, files included: a worker that sees other files must not answer
 
-    def loaded(self) -> Loaded:
+    def load(self) -> Loaded:
         """The scenario. Raises InputError, FileProblem."""
         return loads(self.text, self.overrides, self.file)
 
@@ -103,13 +103,13 @@ def play(order: Order, stop: threading.Event) -> Played | None:
     """
     nothing = np.empty((0, order.runs))
     try:
-        loaded = order.loaded()
+        loaded = order.load()
     except InputError as error:
         return Played(order.number, nothing, str(error))
     if fingerprint(loaded) != order.fingerprint:
         raise InputError("reads other files here than where the sweep was started", file=order.file)
     try:
-        scenario, plan = planned(loaded)
+        scenario, plan = plan_of(loaded)
     except InputError as error:
         return Played(order.number, nothing, str(loaded.locate(error)))
     outcome = outcome_of(plan, order.runs, stop)
@@ -118,7 +118,7 @@ def play(order: Order, stop: threading.Event) -> Played | None:
     return Played(order.number, totals(outcome, scenario.funnel.order_usd), "")
 
 
-def planned(loaded: Loaded) -> tuple[Scenario, Plan]:
+def plan_of(loaded: Loaded) -> tuple[Scenario, Plan]:
     """The scenario and its plan. Raises InputError, FileProblem."""
     scenario, _ = drawing.scenario_of_draw(loaded, 0)
     key = cache.key(scenario, loaded.folder)
@@ -136,7 +136,7 @@ def outcome_of(plan: Plan, runs: int, stop: threading.Event) -> Outcome | None:
     outcome, is_new = OUTCOMES.of(key, lambda: play_all(plan, runs, 1, stop))
     if outcome is None:
         OUTCOMES.forget(key)
-    return outcome if is_new or outcome is None else billed(outcome, plan)
+    return outcome if is_new or outcome is None else rebill(outcome, plan)
 
 
 def totals(outcome: Outcome, order_usd: float) -> F64:
@@ -156,10 +156,10 @@ def on_threads(orders: Iterable[Order], threads: int, stop: threading.Event) -> 
             if not running:
                 return
             done, running = wait(running, LOOK_SECONDS, FIRST_COMPLETED)
-            yield from finished(done, stop)
+            yield from yield_finished(done, stop)
 
 
-def finished(done: Iterable[Future[Played | None]], stop: threading.Event) -> Iterator[Played]:
+def yield_finished(done: Iterable[Future[Played | None]], stop: threading.Event) -> Iterator[Played]:
     """What finished cells gave; the others are told to stop if one failed."""
     for future in done:
         try:

@@ -39,13 +39,13 @@ class Failed(EngineError):
 
 
 @contextmanager
-def joined(address: str) -> Iterator[Any]:
+def join(address: str) -> Iterator[Any]:
     """A client of the cluster: local:N starts one of N workers here, else an address or a scheduler file.
 
     Raises EngineError where nobody answers or versions differ, MissingExtraError.
     """
     distributed = library()
-    with started(address, distributed) as where:
+    with start(address, distributed) as where:
         try:
             client = distributed.Client(timeout=CONNECT_SECONDS, set_as_default=False, **where)
         except Exception as error:  # dask raises many kinds
@@ -70,7 +70,7 @@ def library() -> Any:
 
 
 @contextmanager
-def started(address: str, distributed: Any) -> Iterator[dict[str, Any]]:
+def start(address: str, distributed: Any) -> Iterator[dict[str, Any]]:
     """Where to connect to; a local cluster lives as long as this. Raises EngineError."""
     if not address.startswith(LOCAL):
         yield {"scheduler_file": address} if is_scheduler_file(address) else {"address": address}
@@ -147,7 +147,7 @@ def on_cluster(orders: Iterable[Order], client: Any, stop: threading.Event, repo
 
     Raises Failed at the end, for cells that no worker could play, EngineError where the cluster is gone.
     """
-    waiting, watch = iter(orders), Watch(client)
+    waiting, watch = iter(orders), WorkerWatch(client)
     running: dict[Any, Order] = {}
     failed: list[str] = []
     late: Counter[int] = Counter()
@@ -209,7 +209,7 @@ def drop(client: Any, futures: Iterable[Any]) -> None:
         client.cancel(list(futures))
 
 
-class Watch:
+class WorkerWatch:
     """Whether anybody is still there."""
 
     def __init__(self, client: Any) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from sim.core import address
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
-from sim.scenario.toml.keys import dotted
+from sim.scenario.toml.keys import dot
 from sim.world import cache
 from sim.world.build import World
 
@@ -30,7 +30,7 @@ def scenario_of_draw(loaded: Loaded, draw: int) -> tuple[Scenario, dict[str, flo
     """The scenario with this draw's values of the uncertain numbers; with a single draw they are medians."""
     if loaded.scenario.run.draws == 1 or not loaded.paths:
         return loaded.scenario, {}
-    names = [dotted(path) for path in loaded.paths]
+    names = [dot(path) for path in loaded.paths]
     who = np.array([identity_of(name) for name in names], np.uint64)
     quantiles = address.parameter_uniforms(np.uint64(loaded.scenario.run.seed), who, draw)
     scenario = loaded.at(dict(zip(loaded.paths, map(float, quantiles), strict=True)))

@@ -42,7 +42,7 @@ def axes(run: Run, n_creators: int) -> list[Held]:
     return [(Column(name, (name,), "1", told), labels[name]) for name, told in AXES.items()]
 
 
-def expected(exact: Values) -> list[Held]:
+def expected_columns(exact: Values) -> list[Held]:
     """Exact expected values [draw]."""
     return [
         (column, np.array([portable(values[name]) for values in exact]))
@@ -74,7 +74,7 @@ def creators(world: World) -> list[Held]:
     ]
 
 
-class Audience(NamedTuple):
+class AudienceFigures(NamedTuple):
     """What a world's audiences are like; people as they are simulated."""
 
     shared_asked: float  # of the reference roster; nan: not asked
@@ -83,13 +83,13 @@ class Audience(NamedTuple):
     following_people: float  # people who follow any creator at all
 
 
-def audience(world: World) -> Audience:
+def audience(world: World) -> AudienceFigures:
     """The audiences of a world."""
     distinct = int(np.unique(world.link_person).size)
-    return Audience(world.shared_asked, world.shared_achieved, distinct, world.following_share * world.n_people)
+    return AudienceFigures(world.shared_asked, world.shared_achieved, distinct, world.following_share * world.n_people)
 
 
-def audience_attributes(audiences: Sequence[Audience], one_in: int) -> dict[str, Attribute]:
+def audience_attributes(audiences: Sequence[AudienceFigures], one_in: int) -> dict[str, Attribute]:
     """The audiences of all the worlds of a run: the shared audience of the one that missed most, means of the people.
 
     Not asked for a shared audience, a result says nothing of it. one_in: people for whom a simulated one stands.

@@ -15,14 +15,14 @@ from sim.engine.drawing import Draw
 from sim.engine.progress import Reporter, Stop
 from sim.errors import InputError, Interrupted
 from sim.measures.columns import RUN_COLUMNS, rows
-from sim.measures.expected import expected
+from sim.measures.expected import expected_values
 from sim.plan import make as planning
 from sim.plan import posts
 from sim.scenario.describe.resolved import fingerprint, resolved_text
 from sim.scenario.load import Loaded
 from sim.store import parts, result
 from sim.store.names import refuse_inputs
-from sim.store.parts import Mode, Parts, work_folder
+from sim.store.parts import Mode, RunParts, work_folder
 from sim.store.stored_result import RESOLVED_TEXT, SCENARIO_TEXT, Attribute, StoredResult
 from sim.store.stretches import Stretch
 from sim.world import cache
@@ -66,14 +66,14 @@ def build(loaded: Loaded) -> World:
         raise loaded.locate(error) from None
 
 
-class Watch(NamedTuple):
+class RunWatch(NamedTuple):
     """Who is told how far the run is, and who may stop it."""
 
     reporter: Reporter
     stop: Stop
 
 
-def play_draw(job: Job, work: Parts, plan: Plan, stretches: list[Stretch], watch: Watch) -> None:
+def play_draw(job: Job, work: RunParts, plan: Plan, stretches: list[Stretch], watch: RunWatch) -> None:
     """Play the missing runs of one draw and commit them; stops early when told to."""
     order_usd = job.loaded.scenario.funnel.order_usd
 
@@ -93,14 +93,14 @@ def play_draw(job: Job, work: Parts, plan: Plan, stretches: list[Stretch], watch
         watch.stop.patient = False
 
 
-def play_all(job: Job, work: Parts, watch: Watch) -> tuple[list[record.Held], dict[str, Attribute]]:
+def play_all(job: Job, work: RunParts, watch: RunWatch) -> tuple[list[record.Held], dict[str, Attribute]]:
     """Play whatever is missing; returns what the result holds besides the runs, and what it says of its worlds."""
     announce(work, watch.reporter)
     missing = work.missing()
     exact: list[dict[str, float]] = []
     drawn: list[dict[str, float]] = []
     creators: list[record.Held] = []
-    audiences: dict[str, record.Audience] = {}
+    audiences: dict[str, record.AudienceFigures] = {}
     talk: list[record.Talk] = []
     for draw, plan in plans(job.loaded, watch.reporter):
         if draw.number == 0:
@@ -109,7 +109,7 @@ def play_all(job: Job, work: Parts, watch: Watch) -> tuple[list[record.Held], di
         play_draw(job, work, plan, [stretch for stretch in missing if stretch.draw == draw.number], watch)
         if watch.stop.is_set():
             raise Interrupted(how_to_resume(job, work))
-        exact.append(expected(plan))
+        exact.append(expected_values(plan))
         drawn.append(draw.values)
         creators = record.creators(draw.world)
         if plan.spreads:
@@ -117,13 +117,13 @@ def play_all(job: Job, work: Parts, watch: Watch) -> tuple[list[record.Held], di
         if draw.world_key not in audiences:
             audiences[draw.world_key] = record.audience(draw.world)
     axes = record.axes(job.loaded.scenario.run, creators[0][1].size)
-    held = [*axes, *record.expected(exact), *record.parameters(drawn), *creators]
+    held = [*axes, *record.expected_columns(exact), *record.parameters(drawn), *creators]
     one_in = job.loaded.scenario.world.sample_one_in
     told = record.audience_attributes(list(audiences.values()), one_in)
     return held, told | record.talk_attributes(talk)
 
 
-def announce(work: Parts, reporter: Reporter) -> None:
+def announce(work: RunParts, reporter: Reporter) -> None:
     """Say what the user should know before it begins."""
     for line in work.damaged:
         reporter.note(line)
@@ -136,14 +136,14 @@ def tell_compiling(reporter: Reporter) -> None:
         reporter.note("compiling the simulation core, once for this version (up to a minute)")
 
 
-def progress(job: Job, work: Parts) -> tuple[int, int]:
+def progress(job: Job, work: RunParts) -> tuple[int, int]:
     """How many runs are wanted, and how many are finished."""
     run = job.loaded.scenario.run
     total = run.draws * run.runs
     return total, total - sum(stretch.stop - stretch.start for stretch in work.missing())
 
 
-def how_to_resume(job: Job, work: Parts) -> str:
+def how_to_resume(job: Job, work: RunParts) -> str:
     """What to say when the user stops a run."""
     total, done = progress(job, work)
     if not done:
@@ -177,14 +177,14 @@ def is_whole(stored: StoredResult, job: Job) -> bool:
     return (stored.arrays["draw"].size, stored.arrays["run"].size) == (run.draws, run.runs)
 
 
-def carry_over(stored: StoredResult, work: Parts) -> None:
+def carry_over(stored: StoredResult, work: RunParts) -> None:
     """Keep the runs of a finished result as parts of a longer one."""
     for draw in range(stored.arrays["draw"].size):
         rows_of_draw = {column.name: stored.arrays[column.name][draw] for column in RUN_COLUMNS}
         work.commit(draw, 0, stored.arrays["run"].size, rows_of_draw)
 
 
-def open_parts(job: Job, found: StoredResult | None) -> Parts:
+def open_parts(job: Job, found: StoredResult | None) -> RunParts:
     """The run in progress; a finished result that is to grow stays in place until the longer one is whole."""
     mode: Mode = "force" if found and not work_folder(job.out).exists() else job.mode
     sizes = record.run_sizes(job.loaded.scenario.run)
@@ -220,9 +220,9 @@ def run(job: Job, reporter: Reporter, stop: Stop) -> StoredResult:
     reporter.detail(f"at most about {needs.memory.total / 1e9:.2g} GB of memory, {job.threads} threads")
     try:
         with open_parts(job, found) as work:
-            if found and not work.finished():
+            if found and not work.finished_stretches():
                 carry_over(found, work)
-            held, of_worlds = play_all(job, work, Watch(reporter, stop))
+            held, of_worlds = play_all(job, work, RunWatch(reporter, stop))
             texts = {SCENARIO_TEXT: loaded.text, RESOLVED_TEXT: resolved_text(loaded)}
             told = {**record.attributes(loaded, job.command, time.monotonic() - began), **of_worlds}
             arrays = {column.name: array for column, array in held}

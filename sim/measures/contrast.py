@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sim.core.arrays import F64
 from sim.measures import wins
 from sim.measures.catalogue import MEASURES
-from sim.measures.linearised import linearised
+from sim.measures.linearised import linearise
 from sim.measures.summary import estimate
 from sim.measures.wins import Win
 from sim.statistics import linear
@@ -35,7 +35,7 @@ class Contrast(NamedTuple):
     paired: bool
 
 
-def variance_removed(x: F64, y: F64) -> float:
+def pairing_gain(x: F64, y: F64) -> float:
     """Variance of the mean difference if nothing was paired, over what it is [unit]; nan where nothing varies."""
     apart, together = linear.of_two(x, y).variance, linear.of_one(x - y).variance
     if math.isnan(apart) or apart == 0.0:
@@ -50,7 +50,7 @@ def contrast(name: str, a: Columns, b: Columns, *, paired: bool = True, smallest
     """
     measure = MEASURES[name]
     first, second = estimate(measure, a), estimate(measure, b)
-    x, y = linearised(measure, a), linearised(measure, b)
+    x, y = linearise(measure, a), linearise(measure, b)
     difference = linear.around(first.value - second.value, linear.of_difference(x, y, paired))
     ratio = first.value / second.value if second.value else math.nan
     margin = wins.margin_of(first.value, second.value, smallest)
@@ -61,7 +61,7 @@ def contrast(name: str, a: Columns, b: Columns, *, paired: bool = True, smallest
         difference=difference,
         ratio=linear.fieller(ratio, x, y, paired),
         win=wins.win(measure, a, b, paired, margin),
-        variance_removed=variance_removed(x, y) if paired else math.nan,
+        variance_removed=pairing_gain(x, y) if paired else math.nan,
         paired=paired,
     )
 

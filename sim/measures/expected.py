@@ -132,7 +132,7 @@ def of_people(plan: Plan, shows: F64) -> dict[str, float]:
     }
 
 
-def expected(plan: Plan) -> dict[str, float]:
+def expected_values(plan: Plan) -> dict[str, float]:
     """Exact expected values by the names of the outcomes; nan where there is no closed form."""
     shows = 1.0 - plan.creator_no_show_prob
     return {

@@ -12,7 +12,7 @@ from sim.statistics.intervals import units
 from sim.store.stored_result import Array
 
 
-def linearised(measure: Measure, columns: Mapping[str, Array]) -> F64:
+def linearise(measure: Measure, columns: Mapping[str, Array]) -> F64:
     """One number for each unit [unit] whose mean is the estimate: the count itself, or a ratio to first order (Taylor).
 
     nan where the bottom of a ratio is zero.

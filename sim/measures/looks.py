@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sim.measures.catalogue import MEASURES
 from sim.measures.contrast import Columns
-from sim.measures.linearised import linearised
+from sim.measures.linearised import linearise
 from sim.measures.summary import estimate
 from sim.measures.wins import margin_of
 from sim.statistics import confidence_sequence, linear
@@ -45,7 +45,7 @@ def look(name: str, a: Columns, b: Columns, *, alpha: float, paired: bool = True
     if n < confidence_sequence.LEAST:
         unknown = (-math.inf, math.inf)
         return Look(n, Interval(first - second, *unknown), Interval(ratio, *unknown), decided=False, same=False)
-    x, y = linearised(measure, a), linearised(measure, b)
+    x, y = linearise(measure, a), linearise(measure, b)
     far = confidence_sequence.boundary(n, alpha)
     difference = linear.around(first - second, linear.of_difference(x, y, paired), lambda _: far)
     margin = margin_of(first, second, smallest)

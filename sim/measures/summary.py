@@ -12,7 +12,7 @@ from sim.statistics.intervals import Interval, ignorance_share, mean_interval, r
 from sim.store.stored_result import Array
 
 
-class Line(NamedTuple):
+class MeasureSummary(NamedTuple):
     """One measure of one result."""
 
     name: str
@@ -71,13 +71,13 @@ def worst(measure: Measure, arrays: Mapping[str, Array], single: F64) -> float:
     return measure.factor * top / bottom if bottom else math.inf
 
 
-def line(name: str, arrays: Mapping[str, Array]) -> Line:
+def line(name: str, arrays: Mapping[str, Array]) -> MeasureSummary:
     """One measure of a result. arrays: columns of a StoredResult."""
     measure = MEASURES[name]
     single = single_campaigns(measure, arrays)
     known = single[~np.isnan(single)]
     low, high = np.quantile(known, [0.1, 0.9], method="inverted_cdf") if known.size else (math.nan, math.nan)
-    return Line(
+    return MeasureSummary(
         name=name,
         label=measure.label,
         unit=measure.unit,
@@ -90,6 +90,6 @@ def line(name: str, arrays: Mapping[str, Array]) -> Line:
     )
 
 
-def summarise(arrays: Mapping[str, Array]) -> list[Line]:
+def summarise(arrays: Mapping[str, Array]) -> list[MeasureSummary]:
     """All measures of a result that say something about it."""
     return [line(name, arrays) for name in meant(arrays)]

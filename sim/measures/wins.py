@@ -23,7 +23,7 @@ class Win(NamedTuple):
     in_draws: float  # share of draws in which A's mean (ratio of means) is better; nan with one draw
 
 
-def clustered(share: float, spread: Spread, n_campaigns: int) -> Interval:
+def cluster_interval(share: float, spread: Spread, n_campaigns: int) -> Interval:
     """Wilson's interval with as many campaigns as the spread over units is worth.
 
     At 0 and 1, where no spread can be seen, each unit counts for one campaign. n_campaigns: where all units agree.
@@ -43,7 +43,7 @@ def paired_share(won: F64) -> Interval:
         return Interval(share, math.nan, math.nan)
     if won.shape[0] == 1:
         return wilson(share, won.size, t_quantile(math.inf))
-    return clustered(share, of_one(units(won)), won.size)
+    return cluster_interval(share, of_one(units(won)), won.size)
 
 
 def shares_below(values: F64, others: F64) -> F64:
@@ -57,7 +57,7 @@ def crossed_share(a: F64, b: F64, margin: float) -> Interval:
     """The share of all pairs of campaigns with a > b + margin: a U statistic, with DeLong's spread (1988)."""
     above = shares_below(a - margin, b)
     beneath = shares_below(-b - margin, -a)
-    return clustered(float(above.mean()), of_two(units(above), units(beneath)), a.size + b.size)
+    return cluster_interval(float(above.mean()), of_two(units(above), units(beneath)), a.size + b.size)
 
 
 def margin_of(a: float, b: float, smallest: float) -> float:

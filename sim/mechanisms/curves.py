@@ -54,7 +54,7 @@ def linear_threshold(source: F64, *, friends: float = 10.0) -> F64:
     return np.asarray(friends / np.maximum(friends - source + 1.0, 1.0))
 
 
-def u_shaped(source: F64, *, lowest: float = 3.0, depth: float = 0.4) -> F64:
+def u_shape(source: F64, *, lowest: float = 3.0, depth: float = 0.4) -> F64:
     """Falls to 1 - depth at the `lowest` source and rises again to 1 (Geng, Chen & Wang 2023, in shape)."""
     within("lowest", lowest, 1.5, N_SOURCES)
     within("depth", depth, 0.0, 1.0)
@@ -87,6 +87,6 @@ CURVES: Family = {
     "hill": hill,
     "threshold": threshold,
     "linear_threshold": linear_threshold,
-    "u_shaped": u_shaped,
+    "u_shaped": u_shape,
     "inverted_u": inverted_u,
 }

@@ -52,7 +52,7 @@ def for_you(
     return Feed(falling(half_life_hours), outside_share=outside_share, elasticity=elasticity, pool=pool)
 
 
-def ranked(half_life_hours: float, *, momentum: float = 0.5, most_boost: float = 4.0) -> Feed:
+def rank_by_engagement(half_life_hours: float, *, momentum: float = 0.5, most_boost: float = 4.0) -> Feed:
     """What engages early is shown more: views are multiplied by (engagements so far / expected)^momentum.
 
     At most by `most_boost`, at least by its inverse; both are judgement, no platform tells.
@@ -62,10 +62,10 @@ def ranked(half_life_hours: float, *, momentum: float = 0.5, most_boost: float =
     return Feed(falling(half_life_hours), momentum=momentum, most_boost=most_boost)
 
 
-FEEDS: Family = {"chronological": chronological, "ranked": ranked, "for_you": for_you}
+FEEDS: Family = {"chronological": chronological, "ranked": rank_by_engagement, "for_you": for_you}
 
 
-class Cells(NamedTuple):
+class VisibleCells(NamedTuple):
     """What is visible on which day: the work list of a run."""
 
     day_start: I64  # [day + 1]
@@ -73,7 +73,7 @@ class Cells(NamedTuple):
     hazard: F64  # [cell]
 
 
-def cells(post_day: I64, intensity: F64, visibility: F64, n_days: int) -> Cells:
+def cells(post_day: I64, intensity: F64, visibility: F64, n_days: int) -> VisibleCells:
     """Every post on every day of its life within the horizon, by day, then in the order of posts."""
     age = np.arange(min(visibility.size, n_days))
     day = (post_day[:, None] + age).ravel()
@@ -82,4 +82,4 @@ def cells(post_day: I64, intensity: F64, visibility: F64, n_days: int) -> Cells:
     shown = np.flatnonzero((day < n_days) & (hazard > 0.0))
     shown = shown[np.lexsort((post[shown], day[shown]))]
     starts = np.searchsorted(day[shown], np.arange(n_days + 1))
-    return Cells(starts.astype(np.int64), post[shown].astype(np.int64), hazard[shown])
+    return VisibleCells(starts.astype(np.int64), post[shown].astype(np.int64), hazard[shown])

@@ -44,7 +44,7 @@ def burst(calendar: Calendar, creator: I64, number: I64) -> I64:
     return daily(number, calendar.posts[creator], calendar.days[creator])
 
 
-def pulsed(calendar: Calendar, creator: I64, number: I64) -> I64:
+def pulse(calendar: Calendar, creator: I64, number: I64) -> I64:
     """Bursts that begin evenly over the window, all creators together; with fewer posts than pulses, some are empty."""
     pulses, posts, days = calendar.pulses, calendar.posts[creator], calendar.days[creator]
     pulse = number * pulses // posts
@@ -53,7 +53,7 @@ def pulsed(calendar: Calendar, creator: I64, number: I64) -> I64:
     return begin + daily(number - first, beyond - first, end - begin)
 
 
-def staggered(calendar: Calendar, creator: I64, number: I64) -> I64:
+def stagger(calendar: Calendar, creator: I64, number: I64) -> I64:
     """The creators of a group begin one after the other, evenly over the window; each then posts once a day.
 
     Their order is that of their own times; the last one ends with the window. It is the one pattern in which
@@ -72,6 +72,6 @@ PATTERNS: Mapping[str, Callable[[Calendar, I64, I64], I64]] = {
     "even": even,
     "together": together,
     "burst": burst,
-    "pulsed": pulsed,
-    "staggered": staggered,
+    "pulsed": pulse,
+    "staggered": stagger,
 }

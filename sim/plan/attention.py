@@ -30,7 +30,7 @@ def bucket_weights(followed: I64, bucket: I64, exponent: float) -> F64:
     return np.divide(total, size, out=np.ones(total.size), where=size > 0.0)
 
 
-def divided(follower: I64, class_start: I64, activity: F64, exponent: float) -> tuple[I64, I64, F64]:
+def divide(follower: I64, class_start: I64, activity: F64, exponent: float) -> tuple[I64, I64, F64]:
     """Finer classes by what attention is left: the links' new order [link], class_start and activity of the classes.
 
     follower: whose link it is [link]; class_start [creator, class + 1]; activity [class].

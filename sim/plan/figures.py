@@ -16,7 +16,7 @@ from sim.mechanisms.feeds import FEEDS, Feed
 from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.plan import word_of_mouth
-from sim.plan.hired_creators import Roster, of_groups
+from sim.plan.hired_creators import HiredCreators, of_groups
 from sim.scenario.model import Scenario
 from sim.world.build import World
 
@@ -55,13 +55,13 @@ class Figures(NamedTuple):
     apart: bool = False  # every slot is another person: nobody follows two creators
 
 
-def listed_reach(scenario: Scenario, roster: Roster) -> F64:
+def listed_reach(scenario: Scenario, roster: HiredCreators) -> F64:
     """Share of listed followers that a creator's first post reaches [creator]."""
     rule = scenario.exposure
     return (roster.followers > 0.0) * tiers.fall(roster.followers, rule.reach_1k, rule.reach_exponent)
 
 
-def base_rates(scenario: Scenario, roster: Roster) -> F64:
+def base_rates(scenario: Scenario, roster: HiredCreators) -> F64:
     """Engagements per listed follower and post [creator]: the creator's own rate, else the law's."""
     rule = scenario.engagement
     law = bind(ENGAGEMENT_LAWS, rule.law, ("engagement", "law"))
@@ -69,13 +69,13 @@ def base_rates(scenario: Scenario, roster: Roster) -> F64:
     return np.asarray(np.where(np.isnan(roster.rate), by_law, roster.rate))
 
 
-def sponsored_load(scenario: Scenario, roster: Roster) -> F64:
+def sponsored_load(scenario: Scenario, roster: HiredCreators) -> F64:
     """Response that is left to creators who post much sponsored content, as a factor [creator]."""
     share = of_groups(scenario, roster.group, "sponsored_share")
     return np.asarray(np.maximum(0.0, 1.0 - scenario.engagement.load_penalty * share))
 
 
-def engagement_luck(scenario: Scenario, roster: Roster) -> tuple[F64, F64]:
+def engagement_luck(scenario: Scenario, roster: HiredCreators) -> tuple[F64, F64]:
     """sd of ln engagement and the shift that keeps the mean or the median [creator]."""
     rule = scenario.engagement
     by_law = np.isnan(roster.rate)
@@ -108,7 +108,7 @@ def feed_of(scenario: Scenario) -> Feed:
     return bind(FEEDS, rule.feed, ("exposure", "feed"))(rule.half_life_hours)  # type: ignore[no-any-return]
 
 
-def views_by_feed(scenario: Scenario, roster: Roster, feed: Feed) -> F64:
+def views_by_feed(scenario: Scenario, roster: HiredCreators, feed: Feed) -> F64:
     """Views of a first post per listed follower [creator] where the feed sets them; zeros where reach decides."""
     if feed.elasticity is None:
         return np.zeros(roster.followers.size)
@@ -124,7 +124,7 @@ def response(scenario: Scenario) -> F64:
     return response_table(weights, rule.repeat_weight, rule.wear_out_start, rule.wear_out_factor)
 
 
-def fees(scenario: Scenario, roster: Roster) -> tuple[F64, F64]:
+def fees(scenario: Scenario, roster: HiredCreators) -> tuple[F64, F64]:
     """Fee before luck and sd of its logarithm [creator]; a creator's own fee comes first and has no luck."""
     rule = scenario.costs
     open_ = np.isnan(roster.fee_usd)
@@ -142,7 +142,7 @@ def fees(scenario: Scenario, roster: Roster) -> tuple[F64, F64]:
     return np.where(open_, by_law, roster.fee_usd) * times, np.where(open_, rule.fee_sd, 0.0)
 
 
-def management_hours(scenario: Scenario, roster: Roster) -> float:
+def management_hours(scenario: Scenario, roster: HiredCreators) -> float:
     """Hours of the whole campaign, congestion included."""
     rule = scenario.costs
     each = costs.hours(
@@ -153,7 +153,7 @@ def management_hours(scenario: Scenario, roster: Roster) -> float:
     return math.fsum(each) * costs.congestion(each.size, rule.congestion_creators, rule.congestion_exponent)
 
 
-def read(scenario: Scenario, world: World, roster: Roster) -> Figures:
+def read(scenario: Scenario, world: World, roster: HiredCreators) -> Figures:
     """The figures of a scenario. Raises InputError with the path of the key that cannot be meant."""
 
     def own(name: str) -> F64:

@@ -9,7 +9,7 @@ from sim.scenario.model import Scenario
 from sim.world.build import World
 
 
-class Roster(NamedTuple):
+class HiredCreators(NamedTuple):
     """The creators in the order in which a day is walked: by home, so that their followers' states stay in cache."""
 
     order: I64  # [creator] index into the world's creators
@@ -37,14 +37,14 @@ def walk(world: World) -> I64:
     return np.lexsort((world.creator_key, world.creator_home)).astype(np.int64)
 
 
-def line_up(scenario: Scenario, world: World) -> Roster:
+def line_up(scenario: Scenario, world: World) -> HiredCreators:
     """The roster of a scenario."""
     order = walk(world)
     group = world.creator_group[order]
     own_fee = np.array([np.nan if g.fee_usd is None else g.fee_usd for g in scenario.creators])[group]
     posts = np.array([g.posts or scenario.posts.per_creator for g in scenario.creators], np.int64)[group]
     fakes = np.array([g.fake_share for g in scenario.creators])[group] * has_fakes(scenario)
-    return Roster(
+    return HiredCreators(
         order=order,
         key=world.creator_key[order],
         group=group,

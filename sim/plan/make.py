@@ -14,12 +14,12 @@ from sim.mechanisms.curves import CURVES, N_EXPOSURES, N_SOURCES
 from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.plan import figures as reading
-from sim.plan.attention import divided
+from sim.plan.attention import divide
 from sim.plan.figures import Figures
 from sim.plan.friend_arrays import NOBODY, Slots, nobody, of_friends, slots_of
-from sim.plan.hired_creators import Roster, line_up, walk
+from sim.plan.hired_creators import HiredCreators, line_up, walk
 from sim.plan.momentum import engagements_due
-from sim.plan.outside import Outside, joined, shown
+from sim.plan.outside import Outside, join_strangers, shown
 from sim.plan.posts import real_reach, schedule
 from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
@@ -44,10 +44,10 @@ def links_of(world: World) -> Links:
     """The links of a world."""
     source, class_start = link_classes(world, walk(world))
     person = world.link_person[source]
-    return counted(Links(source, np.ascontiguousarray(class_start), person, np.empty(0), 0, nobody()), world)
+    return count_links(Links(source, np.ascontiguousarray(class_start), person, np.empty(0), 0, nobody()), world)
 
 
-def counted(links: Links, world: World, stand_in: np.ndarray = NOBODY) -> Links:
+def count_links(links: Links, world: World, stand_in: np.ndarray = NOBODY) -> Links:
     """The links with their persons counted through. stand_in: whose friends those beyond the world's people have."""
     is_there = np.zeros(int(links.person.max(initial=-1)) + 1, bool)
     is_there[links.person] = True
@@ -77,7 +77,7 @@ def apart(person: np.ndarray, n_people: int) -> tuple[np.ndarray, np.ndarray]:
 
 def less_attentive(links: Links, activity: F64, exponent: float) -> tuple[Links, F64]:
     """The links in finer classes, by activity and by the number of creators followed; activity [class]."""
-    order, class_start, activity = divided(links.follower, links.class_start, activity, exponent)
+    order, class_start, activity = divide(links.follower, links.class_start, activity, exponent)
     moved = {name: getattr(links, name)[order] for name in ("source", "person", "follower")}
     return links._replace(class_start=class_start, **moved), activity
 
@@ -108,7 +108,7 @@ def check_exposures(plan: Plan) -> None:
                          path=("posts", "per_creator"))  # fmt: skip
 
 
-def of_creators(scenario: Scenario, roster: Roster, figures: Figures, views: F64) -> dict[str, Any]:
+def of_creators(scenario: Scenario, roster: HiredCreators, figures: Figures, views: F64) -> dict[str, Any]:
     """The plan's arrays over creators. views: expected per listed follower and post [creator]."""
     rates = figures.rate * figures.load * figures.quality
     return {
@@ -128,16 +128,16 @@ def of_creators(scenario: Scenario, roster: Roster, figures: Figures, views: F64
 
 def with_strangers(links: Links, world: World, followers: F64, outside: Outside) -> tuple[Links, F64]:
     """Links to strangers behind those of followers, and the activity of all classes [creator, class]."""
-    order, class_start = joined(np.diff(links.class_start, axis=1), np.diff(outside.class_start, axis=1))
+    order, class_start = join_strangers(np.diff(links.class_start, axis=1), np.diff(outside.class_start, axis=1))
     beyond = int(links.source.max(initial=-1)) + 1 + np.arange(outside.person.size)
     source = np.concatenate([links.source, beyond])[order]
     person = np.concatenate([links.person, outside.person])[order]
     everywhere = np.tile(followers, (class_start.shape[0], 1))
     activity = np.concatenate([everywhere, outside.activity], axis=1)
-    return counted(links._replace(source=source, person=person, class_start=class_start), world), activity
+    return count_links(links._replace(source=source, person=person, class_start=class_start), world), activity
 
 
-def all_links(scenario: Scenario, world: World, roster: Roster, figures: Figures, links: Links) -> Joined:
+def all_links(scenario: Scenario, world: World, roster: HiredCreators, figures: Figures, links: Links) -> Joined:
     """The links of a plan: followers by the attention that they have left, then strangers."""
     use = activity_of(scenario)
     followers, match = use, figures.match
@@ -151,11 +151,11 @@ def all_links(scenario: Scenario, world: World, roster: Roster, figures: Figures
             match = np.concatenate([match, reading.fit(scenario, world, outside.person)])
     if figures.apart:
         person, stand_in = apart(links.person, world.n_people)
-        links = counted(links._replace(person=person), world, stand_in)
+        links = count_links(links._replace(person=person), world, stand_in)
     return Joined(links, activity, match if match.size == 1 else match[links.source])
 
 
-def of_links(scenario: Scenario, world: World, roster: Roster, figures: Figures, links: Links) -> dict[str, Any]:
+def of_links(scenario: Scenario, world: World, roster: HiredCreators, figures: Figures, links: Links) -> dict[str, Any]:
     """The plan's arrays over links, in the order of creators."""
     links, activity, match = all_links(scenario, world, roster, figures, links)
     susceptibility = people.susceptibilities(scenario.run.seed, links.person, scenario.world.susceptibility_sd)
@@ -201,7 +201,7 @@ def of_all(scenario: Scenario, world: World, draw: int, change: Change | None, l
     )
 
 
-def assemble(scenario: Scenario, draw: int, roster: Roster, figures: Figures, links: dict[str, Any]) -> Plan:
+def assemble(scenario: Scenario, draw: int, roster: HiredCreators, figures: Figures, links: dict[str, Any]) -> Plan:
     """The kernel's arrays for these figures. links: the arrays over links."""
     activity = activity_of(scenario)
     feed = reading.feed_of(scenario)

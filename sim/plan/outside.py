@@ -8,7 +8,7 @@ from sim.core.arrays import F64, I32, I64
 from sim.errors import InputError
 from sim.mechanisms import reach as reach_law
 from sim.plan.figures import Figures, feed_of
-from sim.plan.hired_creators import Roster, of_groups
+from sim.plan.hired_creators import HiredCreators, of_groups
 from sim.plan.posts import MOST_REACH, intensities
 from sim.scenario.model import Scenario
 from sim.world import strangers
@@ -23,7 +23,7 @@ class Outside(NamedTuple):
     activity: F64  # [creator, class] of the cells' hazards, which are those of followers
 
 
-def shown(scenario: Scenario, world: World, roster: Roster, figures: Figures, activity: F64) -> Outside:
+def shown(scenario: Scenario, world: World, roster: HiredCreators, figures: Figures, activity: F64) -> Outside:
     """The strangers to whom posts may be shown, so active that they have the views that the feed gives them.
 
     activity: of followers [class]. Raises InputError where there are fewer people than views.
@@ -57,7 +57,7 @@ def possible(scenario: Scenario, figures: Figures, views: F64, n_people: I64) ->
     return np.asarray(np.minimum(views, most))
 
 
-def joined(n_followers: I64, n_outside: I64) -> tuple[I64, I64]:
+def join_strangers(n_followers: I64, n_outside: I64) -> tuple[I64, I64]:
     """Rows of followers, each with the creator's strangers behind them [creator, class]: order of links and starts.
 
     The order counts all links of followers first.

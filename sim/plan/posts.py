@@ -12,14 +12,14 @@ from sim.mechanisms import reach as reach_law
 from sim.mechanisms.schedules import PATTERNS, Calendar
 from sim.plan import figures as reading
 from sim.plan.figures import Figures
-from sim.plan.hired_creators import Roster, line_up
+from sim.plan.hired_creators import HiredCreators, line_up
 from sim.scenario.model import Scenario
 from sim.world.build import World
 
 MOST_REACH = 0.99  # of real followers, by one post
 
 
-def real_reach(scenario: Scenario, roster: Roster, figures: Figures) -> F64:
+def real_reach(scenario: Scenario, roster: HiredCreators, figures: Figures) -> F64:
     """Share of real followers that a creator's first post reaches by the platform's law [creator].
 
     The law counts listed ones. More than all real ones is a mistake where the numbers are chosen; where they are
@@ -40,7 +40,7 @@ def real_reach(scenario: Scenario, roster: Roster, figures: Figures) -> F64:
     return np.asarray(reach)
 
 
-def real_views(scenario: Scenario, roster: Roster, figures: Figures) -> F64:
+def real_views(scenario: Scenario, roster: HiredCreators, figures: Figures) -> F64:
     """Views of a first post by its creator's followers, per real one, where the feed sets them [creator]."""
     views = figures.inside / (1.0 - figures.fake_share)
     if scenario.run.draws > 1:
@@ -66,7 +66,9 @@ def n_cut(scenario: Scenario, world: World) -> int:
     return int((most >= MOST_REACH).sum())
 
 
-def intensities(scenario: Scenario, roster: Roster, figures: Figures, activity: F64) -> Callable[[I64, F64], F64]:
+def intensities(
+    scenario: Scenario, roster: HiredCreators, figures: Figures, activity: F64
+) -> Callable[[I64, F64], F64]:
     """What gives the intensity of posts by creator [post] and share of the audience that is left [post]."""
     feed = reading.feed_of(scenario)
     if feed.elasticity is None:
@@ -81,7 +83,7 @@ def intensities(scenario: Scenario, roster: Roster, figures: Figures, activity: 
     return of_views
 
 
-class Posts(NamedTuple):
+class PostArrays(NamedTuple):
     """All posts, creator by creator."""
 
     creator: I64  # [post]
@@ -90,7 +92,7 @@ class Posts(NamedTuple):
     intensity: F64  # [post] expected views per real follower of activity 1, over the post's life
 
 
-def calendar(scenario: Scenario, roster: Roster) -> Calendar:
+def calendar(scenario: Scenario, roster: HiredCreators) -> Calendar:
     """When each creator may post: in the window of the campaign or that of the group."""
     rule = scenario.posts
     days = [rule.window_days if group.window_days is None else group.window_days for group in scenario.creators]
@@ -104,7 +106,7 @@ def calendar(scenario: Scenario, roster: Roster) -> Calendar:
     )
 
 
-def schedule(scenario: Scenario, roster: Roster, figures: Figures, activity: F64) -> Posts:
+def schedule(scenario: Scenario, roster: HiredCreators, figures: Figures, activity: F64) -> PostArrays:
     """Posts on the days of their pattern; each sponsored post loses a share of the audience for the next."""
     creator = np.repeat(np.arange(roster.posts.size), roster.posts)
     first = np.concatenate([[0], np.cumsum(roster.posts)])[:-1]
@@ -115,4 +117,4 @@ def schedule(scenario: Scenario, roster: Roster, figures: Figures, activity: F64
     kept[:, 1:] -= figures.audience_loss[:, None]
     left = np.cumprod(kept, axis=1)[creator, number]
     intensity = intensities(scenario, roster, figures, activity)(creator, left)
-    return Posts(creator.astype(np.int64), number.astype(np.int64), day, intensity)
+    return PostArrays(creator.astype(np.int64), number.astype(np.int64), day, intensity)

@@ -17,13 +17,13 @@ FORMS = {ONE_LINE: "on one line", PLAIN_NAME: "that are letters, digits, dots, d
 """What the patterns of texts ask for, in words."""
 
 
-def sourced(default: float, source: str, reliability: str, description: str, **limits: Any) -> Any:
+def sourced_field(default: float, source: str, reliability: str, description: str, **limits: Any) -> Any:
     """A field whose default has a source; reliability is H, M, L or J as in GLOSSARY.md."""
     extra: dict[str, Any] = {"source": source, "reliability": reliability}
     return Field(default, description=description, json_schema_extra=extra, **limits)
 
 
-class Table(BaseModel):
+class TomlTable(BaseModel):
     """A TOML table: strict, frozen, no unknown keys."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)

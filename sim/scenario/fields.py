@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from sim.scenario.base import FORMS, Choice
 from sim.scenario.model import Scenario
-from sim.scenario.toml.keys import Key, dotted, shortened, toml, whole
+from sim.scenario.toml.keys import Key, dot, shorten, toml, whole
 
 MOST_COMPARED = 1000
 MOST_LISTED = 20
@@ -166,5 +166,5 @@ def suggestion(name: object, known: Iterable[str]) -> str:
 
 def listing(names: Iterable[str]) -> str:
     """Names that a user gave, so that they fit on a line."""
-    listed = [shortened(dotted((name,))) for name in islice(names, MOST_LISTED + 1)]
+    listed = [shorten(dot((name,))) for name in islice(names, MOST_LISTED + 1)]
     return ", ".join([*listed[:MOST_LISTED], *(["..."] if len(listed) > MOST_LISTED else [])])

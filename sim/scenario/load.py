@@ -14,10 +14,10 @@ from sim.scenario.fields import Spot, find, legal, one_of, suggestion
 from sim.scenario.model import Scenario
 from sim.scenario.overrides import FILES, Override, apply, make_override, read_overrides
 from sim.scenario.platforms import fill, platforms
-from sim.scenario.prepare import Prepared, prepare, validated
+from sim.scenario.prepare import Prepared, prepare, validate
 from sim.scenario.toml.complain import distinct, problems_of
-from sim.scenario.toml.keys import Key, brief, dotted, leaves
-from sim.scenario.toml.origins import Origin, Places
+from sim.scenario.toml.keys import Key, brief, dot, leaves
+from sim.scenario.toml.origins import Origin, OriginLayers
 from sim.scenario.toml.reading import parse, read
 from sim.scenario.uncertain import Distribution
 
@@ -35,7 +35,7 @@ class Loaded:
     uncertain: Mapping[Key, Distribution]
     tree: Mapping[str, Any]
     overrides: tuple[Override, ...]
-    places: Places
+    places: OriginLayers
 
     @property
     def text(self) -> str:
@@ -72,7 +72,7 @@ class Loaded:
 
         Raises KeyError for a key that is not uncertain, InputErrors where the numbers contradict one another.
         """
-        unknown = [dotted(key) for key in quantiles if key not in self.uncertain]
+        unknown = [dot(key) for key in quantiles if key not in self.uncertain]
         if unknown:
             raise KeyError(", ".join(unknown))
         values = {key: known.quantile(quantiles.get(key, 0.5)) for key, known in self.uncertain.items()}
@@ -115,7 +115,7 @@ def loads(text: str, overrides: Iterable[str | Override] = (), file: Path | None
     keys = _applied(tree, changes, problems)
     platform = _platform(tree, problems)
     filled = fill(tree, platform, tree.get("platform_uncertainty") is True)
-    places = Places(text, file, keys, platform, filled)
+    places = OriginLayers(text, file, keys, platform, filled)
     prepared = prepare(tree)
     scenario = _settle(prepared, problems, places)
     return Loaded(scenario, prepared.uncertain, prepared.tree, tuple(changes), places)
@@ -160,7 +160,7 @@ def _platform(tree: dict[str, Any], problems: list[InputError]) -> str:
     return platforms()[0]
 
 
-def _settle(prepared: Prepared, problems: list[InputError], places: Places) -> Scenario:
+def _settle(prepared: Prepared, problems: list[InputError], places: OriginLayers) -> Scenario:
     """The scenario at the medians, once both ends of every distribution have been tried."""
     ends = [problem for end in ENDS for problem in _end(prepared, *end)]
     medians = {key: known.median() for key, known in prepared.uncertain.items()}
@@ -190,13 +190,13 @@ def _at_end(error: InputError, is_illegal: bool, value: float, name: str) -> str
 def _validate(tree: Mapping[str, Any], values: Mapping[Key, float]) -> tuple[Scenario | None, list[InputError]]:
     """The scenario, or what is wrong with it."""
     try:
-        scenario = validated(tree, values)
+        scenario = validate(tree, values)
     except ValidationError as error:
         return None, problems_of(error, Spot(Scenario))
     return scenario, check(scenario)
 
 
-def _or_raise(scenario: Scenario | None, problems: list[InputError], places: Places) -> Scenario:
+def _or_raise(scenario: Scenario | None, problems: list[InputError], places: OriginLayers) -> Scenario:
     told = sorted(map(places.locate, distinct(problems)), key=lambda error: error.line or 0)
     if len(told) > MOST:
         told[MOST:] = [InputError("has more errors", file=places.file)]

@@ -14,13 +14,13 @@ from sim.scenario.base import (
     Probability,
     Share,
     Spread,
-    Table,
-    sourced,
+    TomlTable,
+    sourced_field,
 )
-from sim.scenario.world_settings import Friends, World
+from sim.scenario.world_settings import Friends, WorldSettings
 
 
-class Run(Table):
+class Run(TomlTable):
     """How much is simulated; none of these keys may be a distribution."""
 
     seed: int = Field(20261, ge=0, le=2**64 - 1, description="seed of every coin toss")
@@ -29,7 +29,7 @@ class Run(Table):
     horizon_days: int = Field(21, ge=1, le=730, description="days that are simulated and counted")
 
 
-class Group(Table):
+class Group(TomlTable):
     """Creators of one kind: generated, from a roster file, or from the real network."""
 
     name: str = Field(min_length=1, max_length=100, pattern=PLAIN_NAME, description="name of the group")
@@ -57,7 +57,7 @@ class Group(Table):
     )
     niche: str | None = Field(None, examples=["beauty"], description="home niche; left out: anywhere")
     breadth: Share = Field(0.1, description="0: audience around home, 1: everywhere by size")
-    fake_share: float = sourced(
+    fake_share: float = sourced_field(
         0.26,
         "SRF Data 2017: mean of 115 accounts, no relation to size",
         "H",
@@ -67,10 +67,12 @@ class Group(Table):
     )
     quality: Positive = Field(1.0, description="mean creative quality, relative")
     trust: Positive = Field(1.0, description="multiplier on conversion")
-    sponsored_share: Share = sourced(0.02, "Wearisma 2018", "M", "share of posts that are sponsored")
-    audience_loss: Share = sourced(0.0006, "a third of Cheng & Zhang 2025", "J", "audience lost per sponsored post")
-    no_show_prob: Probability = sourced(0.08, "no public figure", "J", "contracted creator does not post")
-    management_hours: NonNegative = sourced(4.0, "vendor claims 2 to 14 h", "L", "hours per creator and campaign")
+    sponsored_share: Share = sourced_field(0.02, "Wearisma 2018", "M", "share of posts that are sponsored")
+    audience_loss: Share = sourced_field(
+        0.0006, "a third of Cheng & Zhang 2025", "J", "audience lost per sponsored post"
+    )
+    no_show_prob: Probability = sourced_field(0.08, "no public figure", "J", "contracted creator does not post")
+    management_hours: NonNegative = sourced_field(4.0, "vendor claims 2 to 14 h", "L", "hours per creator and campaign")
     hours_per_post: NonNegative = Field(0.0, description="further hours per contracted post")
     gift_usd: NonNegative = Field(0.0, description="product sent to each contracted creator")
     fee_usd: NonNegative | None = Field(None, examples=[50.0], description="fee per creator, overrides costs.fees")
@@ -83,7 +85,7 @@ class Group(Table):
     )
 
 
-class Brand(Table):
+class Brand(TomlTable):
     """Whom the product suits."""
 
     niche: str | None = Field(None, examples=["beauty"], description="the product's niche; left out: everybody")
@@ -91,7 +93,7 @@ class Brand(Table):
     match_outside: NonNegative = Field(1.0, description="response of people outside it, relative")
 
 
-class Posts(Table):
+class Posts(TomlTable):
     """When creators post."""
 
     per_creator: int = Field(3, ge=1, le=1000, description="sponsored posts per creator")
@@ -104,7 +106,7 @@ class Posts(Table):
     pulses: int = Field(3, ge=1, le=730, description="pulsed: bursts over the window")
 
 
-class Exposure(Table):
+class Exposure(TomlTable):
     """Who sees a post."""
 
     reach_1k: float = Field(ge=0.0, lt=1.0, description="share of 1,000 listed followers that one post reaches")
@@ -117,7 +119,7 @@ class Exposure(Table):
         description="whom posts are shown to: chronological, ranked(momentum, most_boost), "
         "for_you(elasticity, outside_share, pool)",
     )
-    attention_exponent: float = sourced(
+    attention_exponent: float = sourced_field(
         0.0,
         "no public figure, 0 to 1: switched off",
         "J",
@@ -127,7 +129,7 @@ class Exposure(Table):
     )
 
 
-class Engagement(Table):
+class Engagement(TomlTable):
     """How followers respond to a first exposure."""
 
     rate_1k: Probability = Field(description="engagements per listed follower and post at 1,000 followers")
@@ -135,9 +137,9 @@ class Engagement(Table):
     statistic: Literal["mean", "median"] = Field(description="what rate_1k is of the creators of that size")
     residual_sd: Spread = Field(description="sd of ln rate between creators of one size, per run")
     law: Choice = Field(Choice(name="power"), description="shape over size: power, log_quadratic(peak)")
-    roster_residual_sd: Spread = sourced(0.3, "assumption", "J", "the same around a creator's own rate")
-    quality_sd: Spread = sourced(0.6, "assumption, 0.3 to 1.0", "J", "sd of ln quality between posts")
-    load_penalty: NonNegative = sourced(
+    roster_residual_sd: Spread = sourced_field(0.3, "assumption", "J", "the same around a creator's own rate")
+    quality_sd: Spread = sourced_field(0.6, "assumption, 0.3 to 1.0", "J", "sd of ln quality between posts")
+    load_penalty: NonNegative = sourced_field(
         1.0,
         "sign from 2020 field data; size assumed, 0 to 3",
         "J",
@@ -145,19 +147,19 @@ class Engagement(Table):
     )
 
 
-class Interference(Table):
+class Interference(TomlTable):
     """What seeing one kind of creator does to the response to the other kind; 1 switches it off."""
 
     big_followers: Positive = Field(100_000, description="listed followers from which on a creator is a big one")
-    after_big: NonNegative = sourced(
+    after_big: NonNegative = sourced_field(
         1.0, "no public figure", "J", "factor on a small creator's post for who has seen a big one's"
     )
-    after_small: NonNegative = sourced(
+    after_small: NonNegative = sourced_field(
         1.0, "no public figure", "J", "factor on a big creator's post for who has seen a small one's"
     )
 
 
-class Response(Table):
+class Response(TomlTable):
     """What repeated exposure does."""
 
     curve: Choice = Field(
@@ -165,14 +167,14 @@ class Response(Table):
         description="weight of the k-th distinct source, by name in the registry of curves",
     )
     repeat_weight: NonNegative = Field(1.0, description="weight of seeing the same source again")
-    wear_out_start: int = sourced(
+    wear_out_start: int = sourced_field(
         10, "Schmidt & Eisend 2015", "H", "exposures before wear-out begins", ge=1, le=1_000_000
     )
     wear_out_factor: Share = Field(1.0, description="factor per exposure beyond that; 1 switches it off")
     interference: Interference = Interference()
 
 
-class WordOfMouth(Table):
+class WordOfMouth(TomlTable):
     """What followers who engaged pass on to friends; nobody talks unless share_prob or r0 is given."""
 
     share_prob: Probability | None = Field(
@@ -185,7 +187,7 @@ class WordOfMouth(Table):
         le=1000.0,
         description="instead of share_prob: further engagers whom an engager makes (Goel 2012: 0.05 to 0.30)",
     )
-    friend_view_prob: Probability = sourced(
+    friend_view_prob: Probability = sourced_field(
         0.3, "assumption: as many as a post of a creator with 1,000 followers reaches", "J", "a friend sees a share"
     )
     half_life_days: float = Field(
@@ -193,7 +195,7 @@ class WordOfMouth(Table):
     )
 
 
-class Funnel(Table):
+class Funnel(TomlTable):
     """From exposure to purchase."""
 
     click_prob: Probability = Field(description="click per exposure")
@@ -201,7 +203,7 @@ class Funnel(Table):
     order_usd: NonNegative = Field(50.0, description="value of one purchase")
 
 
-class Costs(Table):
+class Costs(TomlTable):
     """Money and work."""
 
     fees: Literal["equal_price", "law"] = Field("law", description="equal_price splits budget_usd by followers")
@@ -211,7 +213,7 @@ class Costs(Table):
     fee_sd: Spread = Field(description="fee law: sd of ln fee between creators, per run")
     fee_minimum_usd: NonNegative = Field(0.0, description="fee law: no creator works for less")
     fee_per: Literal["campaign", "post"] = Field("campaign", description="what a fee, own or by the law, pays for")
-    hour_usd: NonNegative = sourced(60.0, "assumption, 35 to 120", "J", "loaded cost of an hour of management")
+    hour_usd: NonNegative = sourced_field(60.0, "assumption, 35 to 120", "J", "loaded cost of an hour of management")
     congestion_creators: Positive = Field(1.0, description="n0: creators that one manager handles at ease")
     congestion_exponent: Exponent = Field(0.0, description="w: hours grow as (n / n0)^w beyond n0")
     agency_share: Share = Field(0.0, description="agency fee as a share of creators' fees")
@@ -219,47 +221,47 @@ class Costs(Table):
     pay_no_shows: bool = Field(False, description="whether creators who do not post are paid")
 
 
-class Ambassadors(Table):
+class Ambassadors(TomlTable):
     """A programme of several campaigns with the same creators; as it stands, each campaign is like the first."""
 
     waves: int = Field(4, ge=1, le=104, description="campaigns, one after the other")
     days_between: int = Field(91, ge=1, le=730, description="days from one campaign to the next")
     reserve: int = Field(0, ge=0, le=1_000_000, description="further creators of each group, who replace those who go")
-    renewal_prob: Probability = sourced(
+    renewal_prob: Probability = sourced_field(
         1.0, "Traackr: 0.35 a quarter, 0.25 to 0.75; 1 is neutral", "M", "a creator is there for the next campaign"
     )
     strength_start: Share = Field(0.5, description="strength of a new relationship, 0 to 1")
-    pay_effect: NonNegative = sourced(
+    pay_effect: NonNegative = sourced_field(
         0.0, "no public figure", "J", "strength gained per unit of ln(fee / fee by the law) and campaign", le=1.0
     )
-    fit_effect: NonNegative = sourced(
+    fit_effect: NonNegative = sourced_field(
         0.0, "no public figure", "J", "strength gained per unit of match above 1 and campaign", le=1.0
     )
-    workload_effect: NonNegative = sourced(
+    workload_effect: NonNegative = sourced_field(
         0.0, "no public figure", "J", "strength lost per post beyond the first and campaign", le=1.0
     )
-    renewal_effect: NonNegative = sourced(
+    renewal_effect: NonNegative = sourced_field(
         0.0, "no public figure", "J", "ln odds of renewal per unit of strength above strength_start", le=100.0
     )
-    trust_effect: NonNegative = sourced(
+    trust_effect: NonNegative = sourced_field(
         0.0, "no public figure", "J", "conversion gained per unit of strength above strength_start", le=10.0
     )
-    fee_effect: Share = sourced(
+    fee_effect: Share = sourced_field(
         0.0, "vendors claim 10 to 15% less for partners", "L", "fee saved per unit of strength above strength_start"
     )
-    repeat_hours: Share = sourced(
+    repeat_hours: Share = sourced_field(
         1.0, "judgement: 4 h the first time, 2 h again", "J", "hours of a creator's later campaigns, relative"
     )
-    recruiting_hours: NonNegative = sourced(
+    recruiting_hours: NonNegative = sourced_field(
         0.0, "vendors claim 2 to 3 h for discovery", "L", "hours to find each new creator, the first ones too"
     )
-    fatigue: Share = sourced(
+    fatigue: Share = sourced_field(
         0.0, "sign from experiments, size assumed", "J", "response lost per earlier campaign with the same creator"
     )
     discount_rate: NonNegative = Field(0.0, description="yearly rate at which later money counts less")
 
 
-class Scenario(Table):
+class Scenario(TomlTable):
     """One strategy in one world, complete."""
 
     schema_version: int = Field(ge=1, le=1, description="version of this format")
@@ -267,7 +269,7 @@ class Scenario(Table):
     platform: str = Field(description="preset: instagram, tiktok, youtube, x")
     platform_uncertainty: bool = Field(False, description="take the preset's ranges instead of its values")
     run: Run = Run()
-    world: World = World()
+    world: WorldSettings = WorldSettings()
     friends: Friends = Friends()
     creators: tuple[Group, ...] = Field(min_length=1)
     brand: Brand = Brand()

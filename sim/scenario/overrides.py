@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sim.errors import InputError
 from sim.scenario.base import Choice
 from sim.scenario.fields import find, listing
-from sim.scenario.toml.keys import Key, brief, dotted, shortened, toml
+from sim.scenario.toml.keys import Key, brief, dot, shorten, toml
 from sim.scenario.toml.reading import parse, read
 
 FILES = ("roster", "network")
@@ -27,7 +27,7 @@ class Override(NamedTuple):
     @property
     def origin(self) -> str:
         """How the value came in, without folders of this machine."""
-        return f"--set {dotted(self.path)}={toml(self.value)}"
+        return f"--set {dot(self.path)}={toml(self.value)}"
 
     @property
     def flag(self) -> str:
@@ -37,7 +37,7 @@ class Override(NamedTuple):
 
 def flag(text: str) -> str:
     """The flag with this text, on one line and not longer than helps."""
-    return f"--set {shortened(''.join(char if char.isprintable() else '?' for char in text))}"
+    return f"--set {shorten(''.join(char if char.isprintable() else '?' for char in text))}"
 
 
 def read_overrides(text: str, folder: Path) -> list[Override]:
@@ -67,7 +67,7 @@ def read_override(text: str, folder: Path) -> Override:
 
 def make_override(path: str | Key, value: Any, folder: Path, text: str | None = None) -> Override:
     """Relative paths of files count from the current folder and are kept relative to the config's."""
-    text = f"{path if isinstance(path, str) else dotted(path)}={toml(value)}" if text is None else text
+    text = f"{path if isinstance(path, str) else dot(path)}={toml(value)}" if text is None else text
     parts = parts_of(path, text) if isinstance(path, str) else path
     return Override(parts, _located(str(parts[-1]), value, folder), text)
 

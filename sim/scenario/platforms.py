@@ -49,7 +49,7 @@ def preset(platform: str) -> Mapping[tuple[str, str], Preset]:
 
 
 @cache
-def filled() -> frozenset[tuple[str, str]]:
+def preset_keys() -> frozenset[tuple[str, str]]:
     """The keys that every platform fills in."""
     return frozenset.intersection(*(frozenset(preset(platform)) for platform in platforms()))
 

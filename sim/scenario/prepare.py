@@ -77,7 +77,7 @@ def _distribution(table: dict[str, Any], key: Key) -> Distribution:
     return DISTRIBUTIONS[name].model_validate(table)
 
 
-def validated(tree: Any, values: Mapping[Key, float]) -> Scenario:
+def validate(tree: Any, values: Mapping[Key, float]) -> Scenario:
     """The scenario with these values in place of its distributions; raises ValidationError."""
     return Scenario.model_validate(_frozen(tree, Spot(Scenario), (), values))
 

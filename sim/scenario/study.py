@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 
 from sim.errors import InputError, InputErrors
-from sim.scenario.base import ONE_LINE, Table
+from sim.scenario.base import ONE_LINE, TomlTable
 from sim.scenario.fields import Spot, one_of, suggestion
 from sim.scenario.prepare import portable
 from sim.scenario.toml.complain import distinct, problems_of
@@ -31,7 +31,7 @@ LARGEST = 1e300
 Method = Literal["grid", "one_at_a_time", "latin_hypercube", "sobol", "saltelli", "morris"]
 
 
-class Design(Table):
+class Design(TomlTable):
     """How the points are chosen."""
 
     method: Method = Field("latin_hypercube", description="how points are chosen")
@@ -45,14 +45,14 @@ class Design(Table):
     seed: int = Field(1, ge=0, le=2**32 - 1, description="seed of the design")
 
 
-class Sizes(Table):
+class Sizes(TomlTable):
     """How often each point is played."""
 
     runs: int = Field(100, ge=1, le=1_000_000, description="runs of each strategy at each point")
     seed: int | None = Field(None, ge=0, le=2**64 - 1, description="seed of every coin toss; left out: the scenarios'")
 
 
-class StudyTable(Table):
+class StudyTable(TomlTable):
     """A study as TOML writes it."""
 
     schema_version: Literal[1] = 1

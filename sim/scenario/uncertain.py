@@ -7,14 +7,14 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.base import Table
+from sim.scenario.base import TomlTable
 
 TAIL = 0.001
 LARGEST_LOG = 709.0
 Z95 = NormalDist().inv_cdf(0.95)
 
 
-class Distribution(Table):
+class Distribution(TomlTable):
     """A number as a function of a uniform u; tails without end are cut at the 0.1% and 99.9% quantiles."""
 
     def quantile(self, u: float) -> float:

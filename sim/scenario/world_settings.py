@@ -4,10 +4,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.base import Choice, Positive, Probability, Share, Spread, Table, sourced
+from sim.scenario.base import Choice, Positive, Probability, Share, Spread, TomlTable, sourced_field
 
 
-class Communities(Table):
+class Communities(TomlTable):
     """Audience communities: a networkx graph whose nodes are communities and whose edges are affinity."""
 
     generator: str = Field("planted_partition_graph", description="networkx generator, by its own name")
@@ -23,7 +23,7 @@ class Communities(Table):
     restart: float = Field(0.5, gt=0.0, le=1.0, description="PageRank's restart: 1 keeps audiences at home")
 
 
-class Among(Table):
+class Among(TomlTable):
     """The reference roster on which the shared audience is measured."""
 
     creators: int = Field(1000, ge=2, le=100_000, description="creators of the reference roster")
@@ -32,14 +32,14 @@ class Among(Table):
     breadth: Share = Field(0.1, description="their breadth: 0 home community, 1 everywhere")
 
 
-class SharedAudience(Table):
+class SharedAudience(TomlTable):
     """How much of their audience the creators of a reference roster share."""
 
     share: float = Field(gt=0.0, lt=1.0, description="followers of a creator who also follow another one")
     among: Among = Among()
 
 
-class World(Table):
+class WorldSettings(TomlTable):
     """Who follows whom."""
 
     people: int = Field(10_000_000, ge=1, le=2_000_000_000, description="people on the platform")
@@ -60,7 +60,7 @@ class World(Table):
         description="how unevenly people follow creators: gamma(shape) or zipf(exponent, most)",
     )
     activity_classes: int = Field(4, ge=1, le=32, description="classes from light to heavy users")
-    activity_shape: float = sourced(
+    activity_shape: float = sourced_field(
         1.0, "assumption: exponential spread of use", "J", "Gamma shape of use", ge=0.2, le=1e6
     )
     susceptibility_sd: Spread = Field(0.0, description="sd of ln susceptibility between people")
@@ -74,14 +74,16 @@ class World(Table):
     )
 
 
-class Friends(Table):
+class Friends(TomlTable):
     """Who sees what a person shares; used where word_of_mouth lets anybody share."""
 
     generator: Choice = Field(
         Choice.model_validate({"name": "circles", "size": 150.0, "inside": 0.6}),
         description="circles(size, inside), or a networkx graph of each community by its own name and parameters",
     )
-    mean: Positive = sourced(10.0, "assumption: friends who see each other's posts", "J", "circles: friends per person")
+    mean: Positive = sourced_field(
+        10.0, "assumption: friends who see each other's posts", "J", "circles: friends per person"
+    )
     sociability: Choice = Field(
         Choice.model_validate({"name": "gamma", "shape": 2.0}),
         description="circles: how unevenly friends are spread, gamma(shape) or zipf(exponent, most)",

@@ -39,7 +39,7 @@ class Play(NamedTuple):
     threads: int | None = None
 
 
-class Spread(NamedTuple):
+class SpreadRuns(NamedTuple):
     """What came of each run."""
 
     size: I64  # [run] nodes that joined, seeds included
@@ -64,7 +64,7 @@ def graph_of(source: ArrayLike, target: ArrayLike, n_nodes: int, directed: bool 
     return Graph(rows, other[order].astype(np.int32))
 
 
-def independent_cascade(graph: Graph, seeds: ArrayLike, prob: float, play: Play) -> Spread:
+def independent_cascade(graph: Graph, seeds: ArrayLike, prob: float, play: Play) -> SpreadRuns:
     """Each node that joins gets one chance with each of its targets. seeds: [seed], or [run, seed].
 
     Raises InputError. Kempe, Kleinberg & Tardos 2003.
@@ -83,7 +83,7 @@ def independent_cascade(graph: Graph, seeds: ArrayLike, prob: float, play: Play)
     return on_threads(core.cascade_runs, graph, seeds, law, play)
 
 
-def sir(graph: Graph, seeds: ArrayLike, rates: tuple[float, float], play: Play) -> Spread:
+def sir(graph: Graph, seeds: ArrayLike, rates: tuple[float, float], play: Play) -> SpreadRuns:
     """Per step a node infects each target with rates[0] and recovers with rates[1], not before its first step.
 
     Raises InputError.
@@ -99,7 +99,7 @@ def sir(graph: Graph, seeds: ArrayLike, rates: tuple[float, float], play: Play) 
     return on_threads(core.sir_runs, graph, seeds, (np.uint64(play.seed), float(rate), float(no_recovery)), play)
 
 
-def linear_threshold(graph: Graph, seeds: ArrayLike, play: Play, weights: ArrayLike | None = None) -> Spread:
+def linear_threshold(graph: Graph, seeds: ArrayLike, play: Play, weights: ArrayLike | None = None) -> SpreadRuns:
     """A node joins once the weights of those before it who have joined exceed its own uniform threshold.
 
     weights: [edge] in the graph's order; left out: 1 / in-degree. Raises InputError. Granovetter 1978.
@@ -112,7 +112,7 @@ def linear_threshold(graph: Graph, seeds: ArrayLike, play: Play, weights: ArrayL
     return on_threads(thresholds.weighted_runs, graph, seeds, (np.uint64(play.seed), weight), play)
 
 
-def counted(graph: Graph, seeds: ArrayLike, cumulative: ArrayLike, play: Play) -> Spread:
+def spread_by_counts(graph: Graph, seeds: ArrayLike, cumulative: ArrayLike, play: Play) -> SpreadRuns:
     """A node joins once cumulative[how many of those before it have joined] exceeds its own uniform.
 
     cumulative: [count], from 0, not falling; its last value holds beyond. Raises InputError.
@@ -123,13 +123,13 @@ def counted(graph: Graph, seeds: ArrayLike, cumulative: ArrayLike, play: Play) -
     return by_count(graph, seeds, (thresholds.BY_TABLE, 0.0, table), play)
 
 
-def fraction(graph: Graph, seeds: ArrayLike, share: float, play: Play) -> Spread:
+def fraction(graph: Graph, seeds: ArrayLike, share: float, play: Play) -> SpreadRuns:
     """A node joins once this share of those before it have joined. Raises InputError. Watts 2002."""
     check_prob("share", share)
     return by_count(graph, seeds, (thresholds.BY_SHARE, float(share), np.zeros(1)), play)
 
 
-def by_count(graph: Graph, seeds: ArrayLike, rule: tuple[int, float, F64], play: Play) -> Spread:
+def by_count(graph: Graph, seeds: ArrayLike, rule: tuple[int, float, F64], play: Play) -> SpreadRuns:
     law = (np.uint64(play.seed), *rule, graph.in_degree)
     return on_threads(thresholds.counted_runs, graph, seeds, law, play)
 
@@ -139,12 +139,12 @@ def check_prob(name: str, value: float) -> None:
         raise InputError(f"{name} = {value:g} is not in [0, 1]")
 
 
-def alone(graph: Graph, seeds: ArrayLike, play: Play) -> Spread:
+def alone(graph: Graph, seeds: ArrayLike, play: Play) -> SpreadRuns:
     """Nobody but the seeds."""
     rows = seeds_of(graph, seeds, play)
     size = np.array([np.unique(row).size for row in rows], np.int64)
     nothing = np.zeros(play.runs, np.int64)
-    return Spread(np.broadcast_to(size, play.runs).copy(), nothing, nothing.copy(), nothing.copy())
+    return SpreadRuns(np.broadcast_to(size, play.runs).copy(), nothing, nothing.copy(), nothing.copy())
 
 
 def seeds_of(graph: Graph, seeds: ArrayLike, play: Play) -> I64:
@@ -169,7 +169,7 @@ def memory(graph: Graph, kernel: Callable[..., None]) -> tuple[Any, ...]:
     return lanes if kernel is core.cascade_runs else (*lanes, np.zeros((2, core.LANES)))
 
 
-def renumbered(graph: Graph) -> tuple[Graph, I64]:
+def renumber(graph: Graph) -> tuple[Graph, I64]:
     """The same graph with nodes that many point to side by side, where memory is near; and each node's new number."""
     label = np.empty(graph.n_nodes, np.int64)
     label[np.argsort(-graph.in_degree, kind="stable")] = np.arange(graph.n_nodes)
@@ -177,7 +177,7 @@ def renumbered(graph: Graph) -> tuple[Graph, I64]:
     return graph_of(label[source], label[graph.target], graph.n_nodes), label
 
 
-def on_threads(kernel: Callable[..., None], graph: Graph, seeds: ArrayLike, law: Any, play: Play) -> Spread:
+def on_threads(kernel: Callable[..., None], graph: Graph, seeds: ArrayLike, law: Any, play: Play) -> SpreadRuns:
     """All runs, in blocks; which thread plays a block moves no bit."""
     rows, out = seeds_of(graph, seeds, play), np.zeros((4, play.runs), np.int64)
     threads = max(1, min(play.threads or default_threads(), play.runs))
@@ -194,4 +194,4 @@ def on_threads(kernel: Callable[..., None], graph: Graph, seeds: ArrayLike, law:
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(play_share, range(threads)))
-    return Spread(*out)
+    return SpreadRuns(*out)

@@ -24,7 +24,7 @@ def fetch_ahead(start, target, queue, place, n):
 
 
 @lean
-def needed(key, node, degree, rule, cumulative):
+def threshold_of(key, node, degree, rule, cumulative):
     """How many around a node must have joined before it does; more than there are: never. rule: (kind, share)."""
     kind, share = rule
     if kind == BY_SHARE:
@@ -58,7 +58,7 @@ def counted_runs(graph, seeds, law, first_run, scratch, out):
                 other = target[U64(edge)]
                 wanted = left[U64(other)]
                 if wanted == 0:
-                    wanted = needed(key, other, in_degree[U64(other)], (kind, share), cumulative)
+                    wanted = threshold_of(key, other, in_degree[U64(other)], (kind, share), cumulative)
                     touched[U64(n_touched)] = other
                     n_touched += 1
                 left[U64(other)] = wanted - 1 if wanted > 1 else -1

@@ -12,7 +12,7 @@ import numpy as np
 from sim.core.arrays import F64, I64
 from sim.statistics.intervals import Interval
 from sim.statistics.linear import around, variance
-from sim.statistics.sobol import NOWHERE, crossed, others, resamples
+from sim.statistics.sobol import NOWHERE, cross, others, resamples
 
 STILL = 1e-9  # of the unit interval: what moves less only differs by rounding
 
@@ -60,7 +60,7 @@ def mean_size(each: F64, trajectory: I64) -> Interval:
     runs = np.sign(mean) @ each / mean.size
     by_runs = variance(runs) / runs.size if runs.size > 1 else 0.0
     size = float(np.abs(mean).mean())
-    return not_below_zero(around(size, crossed(variance(drawn), places.size, by_runs, runs.size)))
+    return not_below_zero(around(size, cross(variance(drawn), places.size, by_runs, runs.size)))
 
 
 def not_below_zero(size: Interval) -> Interval:

@@ -75,9 +75,9 @@ def discover(x: F64, good: F64, peel: float = PEEL, least_mass: float = LEAST_MA
     points = sides(x, good)
     if points.good.size == 0 or np.ptp(points.good) == 0.0:
         return ()
-    finished = (simplified(points, pasted(points, one, peel)) for one in peels(points, peel, least_mass))
+    finished = (simplify(points, paste_on(points, one, peel)) for one in peels(points, peel, least_mass))
     different = {one.tobytes(): one for one in finished}
-    return tuple(described(points, one) for one in different.values())
+    return tuple(box_above(points, one) for one in different.values())
 
 
 def peels(points: Sides, peel: float, least_mass: float) -> Iterator[F64]:
@@ -85,10 +85,10 @@ def peels(points: Sides, peel: float, least_mass: float) -> Iterator[F64]:
     floors: F64 | None = np.full(points.values.shape[1], FREE)
     while floors is not None:
         yield floors
-        floors = peeled(points, floors, peel, max(least_mass * points.good.size, 1.0))
+        floors = peel_off(points, floors, peel, max(least_mass * points.good.size, 1.0))
 
 
-def described(points: Sides, floors: F64) -> Box:
+def box_above(points: Sides, floors: F64) -> Box:
     """The box above the floors [side]."""
     there = (points.values >= floors).all(axis=1)
     limits = np.where(floors == FREE, math.nan, floors)
@@ -97,7 +97,7 @@ def described(points: Sides, floors: F64) -> Box:
     return Box(low, -high, good / float(points.good.sum()), good / n, n / there.size, n)
 
 
-def peeled(points: Sides, floors: F64, peel: float, least: float) -> F64 | None:
+def peel_off(points: Sides, floors: F64, peel: float, least: float) -> F64 | None:
     """The floors with one raised: where the density rises most for each point lost; None where the peeling ends.
 
     Per point, since ties come off together: what loses half of the box at once should bring that much more
@@ -134,7 +134,7 @@ def next_door(points: Sides, floors: F64) -> tuple[Flags, Flags]:
     return n_below == 0, below & (n_below == 1)[:, None]
 
 
-def pasted(points: Sides, floors: F64, paste: float) -> F64:
+def paste_on(points: Sides, floors: F64, paste: float) -> F64:
     """The floors lowered as long as what comes in is at least as good as what is there."""
     while True:
         there, beside = next_door(points, floors)
@@ -155,7 +155,7 @@ def offer(points: Sides, beside: Flags, side: int, n: int) -> tuple[float, int, 
     return density, side, FREE if floor == points.values[:, side].min() else float(floor)
 
 
-def simplified(points: Sides, floors: F64) -> F64:
+def simplify(points: Sides, floors: F64) -> F64:
     """The floors without those whose fall does not lower the density significantly, the least needed first.
 
     Quasi-p-value of Bryant & Lempert (2010), of each side for itself; "quasi" because the points have made the box.
@@ -187,7 +187,7 @@ def correlation(box: Box, base: float) -> float:
     return (box.density - base) * math.sqrt(box.mass / (1.0 - box.mass)) if box.mass < 1.0 else 0.0
 
 
-def chosen(trajectory: tuple[Box, ...]) -> Box | None:
+def choose_box(trajectory: tuple[Box, ...]) -> Box | None:
     """The box that goes best with being good (phi correlation), of those with 5% of the points or more whose density
     is clearly above the base rate (Wilson, 95%); None where there is none.
 
@@ -202,7 +202,7 @@ def chosen(trajectory: tuple[Box, ...]) -> Box | None:
     return max(clear, key=lambda box: correlation(box, base), default=None)
 
 
-def scored(box: Box, x: F64, good: F64) -> Score:
+def score(box: Box, x: F64, good: F64) -> Score:
     """Coverage and density with Wilson's intervals, on x [point, factor] and good [point] that the box has not seen."""
     whole = known(x, good)
     there, good = inside(box, x[whole]), good[whole]

@@ -86,11 +86,11 @@ def fits(x: F64, y: F64) -> tuple[Fit, Fit]:
     """The regression on all points, and those without each point in turn [point]."""
     values = np.column_stack([x, y])
     ranks = np.column_stack([average_ranks(column) for column in values.T])
-    whole = fitted(correlations(ranks))
+    whole = fit_regressions(correlations(ranks))
     if not enough(x):
         nothing = np.full(x.shape, math.nan)
         return whole, Fit(nothing, nothing, np.full(len(x), math.nan))
-    return whole, fitted(np.array([correlations(without(ranks, point)) for point in range(len(ranks))]))
+    return whole, fit_regressions(np.array([correlations(without(ranks, point)) for point in range(len(ranks))]))
 
 
 def without(ranks: F64, point: int) -> F64:
@@ -107,7 +107,7 @@ def correlations(ranks: F64) -> F64:
     return np.asarray(unit.T @ unit)
 
 
-def fitted(together: F64) -> Fit:
+def fit_regressions(together: F64) -> Fit:
     """Regressions of the last variable on all others, by their correlations [..., variable, variable]."""
     known: NDArray[np.bool_] = np.asarray(~np.isnan(together).any(axis=(-2, -1)))
     safe = np.where(known[..., None, None], together, np.eye(together.shape[-1]))

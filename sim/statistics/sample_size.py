@@ -43,7 +43,7 @@ class Enough(NamedTuple):
     cost: float
 
 
-class Parts(NamedTuple):
+class VarianceParts(NamedTuple):
     """Components over the variance that is aimed at: how many points, runs or both each needs by itself."""
 
     point: float
@@ -116,7 +116,7 @@ def points_and_runs(found: Components, half_width: float, cost_of_point: float, 
     if not (min(cost_of_point, cost_of_run) >= 0.0 and 0.0 < cost_of_point + cost_of_run < math.inf):
         raise ValueError(f"costs must be at least 0, one above 0: not {cost_of_point:g} a point, {cost_of_run:g} a run")
     target = (positive(half_width) / t_quantile(math.inf)) ** 2
-    part = Parts(found.between / target, found.common / target, found.rest / target)
+    part = VarianceParts(found.between / target, found.common / target, found.rest / target)
     if not sum(part) < MOST:
         raise ValueError(f"a half width of {half_width:g} needs more than {MOST:g} points or runs")
     points, runs = cheapest(part, cost_of_point, cost_of_run)
@@ -124,7 +124,7 @@ def points_and_runs(found: Components, half_width: float, cost_of_point: float, 
     return Enough(points, runs, reached, points * (cost_of_point + cost_of_run * runs))
 
 
-def cheapest(part: Parts, cost_of_point: float, cost_of_run: float) -> tuple[int, int]:
+def cheapest(part: VarianceParts, cost_of_point: float, cost_of_run: float) -> tuple[int, int]:
     """Whole numbers of points and runs: around the best fractions, each with the fewest of the other."""
     points, runs = map(whole, best_fractions(part, cost_of_point, cost_of_run))
     tried = [
@@ -137,7 +137,7 @@ def cheapest(part: Parts, cost_of_point: float, cost_of_run: float) -> tuple[int
     return int(pairs[0, best]), int(pairs[1, best])
 
 
-def best_fractions(part: Parts, cost_of_point: float, cost_of_run: float) -> tuple[float, float]:
+def best_fractions(part: VarianceParts, cost_of_point: float, cost_of_run: float) -> tuple[float, float]:
     """Points and runs at the least cost, were they not whole; one may be infinite.
 
     The target is a hyperbola, (points - part.point) (runs - part.run) = area; along it the cost is convex.

@@ -52,7 +52,7 @@ def order(players: Sequence[str], number: int) -> list[str]:
     return [players[index] for index in np.argsort(draws, kind="stable")]
 
 
-def added(sequence: Sequence[str], worth: Worth) -> dict[str, F64]:
+def marginal_worths(sequence: Sequence[str], worth: Worth) -> dict[str, F64]:
     """What each player adds when they join in this order."""
     found, before = {}, worth(frozenset())
     for count, player in enumerate(sequence, 1):
@@ -62,12 +62,12 @@ def added(sequence: Sequence[str], worth: Worth) -> dict[str, F64]:
     return found
 
 
-def sampled(players: Sequence[str], worth: Worth, n_pairs: int) -> Shares:
+def sample_orders(players: Sequence[str], worth: Worth, n_pairs: int) -> Shares:
     """Shares from random orders, each with its reverse (antithetic; Castro, Gomez & Tejada 2009)."""
     pairs = []
     for number in range(n_pairs):
         sequence = order(players, number)
-        forth, back = added(sequence, worth), added(sequence[::-1], worth)
+        forth, back = marginal_worths(sequence, worth), marginal_worths(sequence[::-1], worth)
         pairs.append([0.5 * (forth[player] + back[player]) for player in players])
     each = np.array(pairs)  # [pair, player, replicate]
     return Shares(each.mean(axis=0), each[:, :, 0].var(axis=0, ddof=1) / n_pairs)

@@ -61,7 +61,7 @@ def indices(y: F64) -> Indices:
     With a single run nothing is corrected, and noise counts as the curve.
     """
     n_factors = y.shape[1] - 2
-    margins = margins_of(centred(y))
+    margins = margins_of(centre(y))
     spread, within = curve_variance(margins), luck_variance(y)
     found = shares(margins) if spread.low > 0.0 else (NOWHERE,) * (2 * n_factors)
     width = float(np.max([total.high - total.low for total in found[n_factors:]]))
@@ -77,7 +77,7 @@ def indices(y: F64) -> Indices:
     )
 
 
-def centred(y: F64) -> F64:
+def centre(y: F64) -> F64:
     """Each run around its own mean over A and B [base, block, run]; exactly zero where a run does not vary."""
     moved = y - y[:1, :1]
     return np.asarray(moved - moved[:, [0, -1]].mean(axis=(0, 1)))
@@ -142,7 +142,7 @@ def over_runs(influences: F64) -> float:
     return 4.0 * (n_runs - 1) ** 2 / (n_runs - 2) ** 2 * variance(influences) / n_runs
 
 
-def crossed(by_rows: float, n_rows: int, by_runs: float, n_runs: int) -> Spread:
+def cross(by_rows: float, n_rows: int, by_runs: float, n_runs: int) -> Spread:
     """The spread of what rows and runs both leave open; degrees of freedom by Welch and Satterthwaite.
 
     Luck that is not shared counts in both, so such an interval is too wide rather than too narrow. None for one row.
@@ -158,7 +158,7 @@ def curve_variance(margins: Margins) -> Interval:
     """The variance of the noiseless curve."""
     rows, runs = margins.rows[:, -1], margins.runs[:, -1]
     by_rows = variance(resamples(rows.size) @ rows)
-    return around(float(rows.mean()), crossed(by_rows, rows.size, over_runs(runs), runs.size))
+    return around(float(rows.mean()), cross(by_rows, rows.size, over_runs(runs), runs.size))
 
 
 def shares(margins: Margins) -> tuple[Interval, ...]:
@@ -170,7 +170,7 @@ def shares(margins: Margins) -> tuple[Interval, ...]:
     by_rows = drawn[:, :-1] / drawn[:, -1:]
     by_runs = (margins.runs[:, :-1] - share * margins.runs[:, -1:]) / values[-1]
     return tuple(
-        reaching_zero(around(float(value), crossed(variance(row), n_rows, over_runs(run), n_runs)))
+        reaching_zero(around(float(value), cross(variance(row), n_rows, over_runs(run), n_runs)))
         for value, row, run in zip(share, by_rows.T, by_runs.T, strict=True)
     )
 

@@ -69,7 +69,7 @@ def known(amount: F64, sign: F64, by_amount: F64, by_sign: F64) -> Known:
     less = 0.5 * sign * (by_sign - today(sign))
     more = 0.5 * amount * (by_amount - today(amount))
     size = math.sqrt(float((amount**2).mean()))
-    return Known(wrong_share(sign, by_sign), paired(less, 1.0), paired(more, size))
+    return Known(wrong_share(sign, by_sign), paired_mean(less, 1.0), paired_mean(more, size))
 
 
 def wrong_share(sign: F64, choice: F64) -> Interval:
@@ -79,7 +79,7 @@ def wrong_share(sign: F64, choice: F64) -> Interval:
     return wilson(float((0.5 - 0.5 * sign * choice).mean()), sign.size, t_quantile(math.inf))
 
 
-def paired(differences: F64, size: float) -> Interval:
+def paired_mean(differences: F64, size: float) -> Interval:
     """The mean of differences [point] with its interval; nan where one is infinite.
 
     With one more difference of the given size on either side (Bonett & Price 2012), since a choice that never differs

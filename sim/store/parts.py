@@ -20,7 +20,7 @@ from sim.store import key as run_key
 from sim.store.commit import RESUME, commit, leftovers, sync_folder
 from sim.store.locks import lock
 from sim.store.names import check_output
-from sim.store.read import Wanted
+from sim.store.read import WantedColumns
 from sim.store.seal import Checksum, ForeignFile
 from sim.store.stored_result import Array, Attribute, Column, StoredResult
 from sim.store.stretches import Stretch, gaps
@@ -42,7 +42,7 @@ def unfinished_key(out: Path) -> dict[str, str] | None:
 
 def open(
     out: Path, key: Mapping[str, str], columns: tuple[Column, ...], sizes: Mapping[str, int], mode: Mode
-) -> "Parts":
+) -> "RunParts":
     """Start or resume the run whose result will be `out`, and hold its lock.
 
     key: what makes two runs the same run (not how many runs); columns: those on (draw, run, ...);
@@ -52,10 +52,10 @@ def open(
     if not out.name:
         raise FileProblem(f"{out}: is a folder, not a file to write")
     folder = work_folder(out)
-    with problems.told(folder):
+    with problems.refusals_as_problems(folder):
         resumes = mode == "resume" and (folder / run_key.NAME).exists()
         check_output(out, force=mode == "force" or resumes)
-        work = Parts(out, columns, sizes, dict(key))
+        work = RunParts(out, columns, sizes, dict(key))
         descriptor = lock.acquire(folder)
         try:
             work.start(mode, descriptor)
@@ -65,7 +65,7 @@ def open(
     return work
 
 
-class Parts:
+class RunParts:
     """The finished stretches of a run on disk; made by `open`, used in a with statement, by one thread.
 
     damaged: a line for each part that had to be set aside.
@@ -100,7 +100,7 @@ class Parts:
             self._clear()
             run_key.write(self.folder, self._key)
 
-    def finished(self) -> list[Stretch]:
+    def finished_stretches(self) -> list[Stretch]:
         """What is on disk, sorted; stretches overlap where batch sizes have changed."""
         return sorted(self._finished)
 
@@ -127,7 +127,7 @@ class Parts:
         if self.missing():
             raise ValueError(f"unfinished: {self.missing()[0]}")
         merged: dict[str, Array] = {}
-        for stretch in self.finished():
+        for stretch in self.finished_stretches():
             if stretch.draw < self._sizes["draw"] and stretch.start < self._sizes["run"]:
                 self._add(merged, stretch)
         return merged
@@ -188,7 +188,7 @@ class Parts:
     def _read(self, stretch: Stretch) -> StoredResult:
         """A part, compared with what this run writes under that name."""
         path = self.folder / stretch.file_name
-        part = read.read(path, Wanted())
+        part = read.read(path, WantedColumns())
         if part.attributes != self._attributes(stretch):
             raise DamagedFile(path, "belongs to another run or has another name")
         labels = self._labels(stretch)
@@ -212,7 +212,7 @@ class Parts:
 
     def _drop(self) -> None:
         """The run is over. Without its key the folder is a leftover, which the next start clears."""
-        with problems.told(self.folder):
+        with problems.refusals_as_problems(self.folder):
             (self.folder / run_key.NAME).unlink(missing_ok=True)
             sync_folder(self.folder)
             self._clear()

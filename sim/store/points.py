@@ -16,7 +16,7 @@ import numpy as np
 from sim.errors import DamagedFile, FileProblem
 from sim.store import hdf5, problems, read, seal
 from sim.store.commit import RESUME, commit
-from sim.store.read import KIND, Wanted
+from sim.store.read import KIND, WantedColumns
 from sim.store.seal import Checksum, ForeignFile
 from sim.store.stored_result import Array, Column, StoredResult
 
@@ -79,7 +79,7 @@ def is_whole(folder: Path, key: str) -> bool:
 def get(folder: Path, key: str, names: tuple[str, ...], n_runs: int) -> Array:
     """A point's values [column, run]. Raises DamagedFile, FileProblem."""
     path = path_of(folder, key)
-    point = read.read(path, Wanted(KIND_NAME))
+    point = read.read(path, WantedColumns(KIND_NAME))
     values = point.arrays.get(VALUES)
     if (point.attributes.get("key"), point.attributes.get("names")) != (key, ",".join(names)):
         raise DamagedFile(path, "belongs to another point or has another name")
@@ -91,7 +91,7 @@ def get(folder: Path, key: str, names: tuple[str, ...], n_runs: int) -> Array:
 def set_aside(damaged: DamagedFile) -> str:
     """Take a damaged point out of use, for somebody to look at; returns what to tell."""
     path = Path(damaged.path)
-    with problems.told(path):
+    with problems.refusals_as_problems(path):
         path.replace(path.with_name(path.name + BAD))
     return f"{damaged}; kept as {path.name}{BAD}, the point is played again"
 
@@ -103,13 +103,13 @@ def copy(source: Path, folder: Path, key: str, tell: Callable[[str], None]) -> b
     except FileProblem as problem:
         tell(str(problem))
         return False
-    with problems.told(path_of(source, key)):
+    with problems.refusals_as_problems(path_of(source, key)):
         data = path_of(source, key).read_bytes()
     commit(path_of(folder, key), [data], RESUME_SWEEP)
     return True
 
 
-def kept(folder: Path) -> Iterator[str]:
+def stored_keys(folder: Path) -> Iterator[str]:
     """The keys of all points in a folder."""
     for path in sorted(folder.glob("[0-9a-f][0-9a-f]/*.h5")):
         if len(path.stem) == KEY_LENGTH:
@@ -123,7 +123,7 @@ def leftovers(folder: Path) -> list[Path]:
 
 def drop(folder: Path, keys: Iterable[str]) -> None:
     """Remove points. FileProblem when the disk refuses."""
-    with problems.told(folder):
+    with problems.refusals_as_problems(folder):
         for key in keys:
             path_of(folder, key).unlink(missing_ok=True)
         for inner in folder.glob("[0-9a-f][0-9a-f]"):
@@ -135,7 +135,7 @@ def size(folder: Path, keys: Iterable[str]) -> int:
     """Bytes that these points take."""
     total = 0
     for key in keys:
-        with problems.told(folder):
+        with problems.refusals_as_problems(folder):
             path = path_of(folder, key)
             total += path.stat().st_size if path.is_file() else 0
     return total

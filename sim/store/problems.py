@@ -36,7 +36,7 @@ def writing(path: Path, error: OSError, needs: int, remedy: str) -> FileProblem:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def refusals_as_problems(path: Path) -> Iterator[None]:
     """Turn the system's refusals inside into a FileProblem about this path."""
     try:
         yield

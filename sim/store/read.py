@@ -33,7 +33,7 @@ KINDS = {"": "a result of sim run", "study": "a study of sim sweep", "point": "a
 _Promise = tuple[Column, str, tuple[int, ...]]
 
 
-class Wanted(NamedTuple):
+class WantedColumns(NamedTuple):
     """What is read of a file: its kind, texts, and which columns besides axes."""
 
     kind: str = ""
@@ -41,7 +41,7 @@ class Wanted(NamedTuple):
     column: Callable[[Column], bool] = lambda _: True
 
 
-def read(path: Path, wanted: Wanted) -> StoredResult:
+def read(path: Path, wanted: WantedColumns) -> StoredResult:
     """The content of a sealed file.
 
     DamagedFile, ForeignFile or another FileProblem - also where it is of another kind -, never an error of h5py.
@@ -68,7 +68,7 @@ def check_kind(path: Path, kind: str, wanted: str) -> None:
         raise FileProblem(f"{path}: is {told}, not {meant}")
 
 
-def _content(file: Any, wanted: Wanted, file_bytes: int) -> StoredResult:
+def _content(file: Any, wanted: WantedColumns, file_bytes: int) -> StoredResult:
     promises = [_promise(row) for row in json.loads(_text(file, COLUMNS))]
     _check_total(promises, file_bytes)
     promises = [promise for promise in promises if promise[0].is_axis or wanted.column(promise[0])]

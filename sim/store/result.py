@@ -11,7 +11,7 @@ from sim.errors import DamagedFile
 from sim.store import hdf5, read, seal
 from sim.store.commit import commit
 from sim.store.names import check_output
-from sim.store.read import Wanted
+from sim.store.read import WantedColumns
 from sim.store.seal import Checksum
 from sim.store.stored_result import RESOLVED_TEXT, SCENARIO_TEXT, StoredResult, portable
 
@@ -34,7 +34,7 @@ def save(path: Path, result: StoredResult, *, force: bool = False, remedy: str =
 
 def load(path: Path) -> StoredResult:
     """Read a result file. DamagedFile or another FileProblem when it is not what was written."""
-    found = read.read(path, Wanted(texts=TEXTS))
+    found = read.read(path, WantedColumns(texts=TEXTS))
     for flaw in flaws(found):
         raise DamagedFile(path, flaw)
     return found

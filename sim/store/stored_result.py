@@ -48,7 +48,7 @@ class StoredResult:
         return self.texts[SCENARIO_TEXT]
 
     @property
-    def resolved(self) -> str:
+    def resolved_json(self) -> str:
         """The scenario with presets, defaults and overrides filled in, as JSON."""
         return self.texts[RESOLVED_TEXT]
 

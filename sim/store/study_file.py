@@ -11,7 +11,7 @@ from sim.store import hdf5, problems, read, seal
 from sim.store.commit import commit, make_folder
 from sim.store.names import check_output
 from sim.store.points import RESUME_SWEEP
-from sim.store.read import KIND, Wanted
+from sim.store.read import KIND, WantedColumns
 from sim.store.seal import PIECE, Checksum
 from sim.store.stored_result import Array, Attribute, Column, StoredResult
 
@@ -85,27 +85,27 @@ def save(path: Path, content: StoredResult, streamed: tuple[Column, ...], blocks
     check_output(path, force)
     attributes: dict[str, Attribute] = {**content.attributes, KIND: KIND_NAME, "schema_version": seal.FORMAT}
     whole = StoredResult(content.columns, content.arrays, attributes, content.texts)
-    with problems.told(path.parent):
+    with problems.refusals_as_problems(path.parent):
         make_folder(path.parent)
         file = tempfile.TemporaryFile(buffering=0, dir=path.parent)  # noqa: SIM115  closed below; a kill leaves nothing
     with file:
         spool = Spool(file)
         try:
-            hdf5.stream(spool, whole, streamed, until_refused(blocks, spool))
+            hdf5.stream(spool, whole, streamed, take_until_refusal(blocks, spool))
             spool.check()
         except OSError as error:
             raise problems.writing(path, error, spool.asked, RESUME_SWEEP) from error
-        commit(path, sealed(file), RESUME_SWEEP)
+        commit(path, seal_pieces(file), RESUME_SWEEP)
 
 
-def until_refused(blocks: Iterable[Array], spool: Spool) -> Iterator[Array]:
+def take_until_refusal(blocks: Iterable[Array], spool: Spool) -> Iterator[Array]:
     """The blocks as long as the system takes them: HDF5 might miss what was refused."""
     for block in blocks:
         spool.check()
         yield block
 
 
-def sealed(file: FileIO) -> Iterator[bytes]:
+def seal_pieces(file: FileIO) -> Iterator[bytes]:
     """The file piece by piece, and its seal. crc32: studies are large, and opened often."""
     length = file.seek(0, 2)
     file.seek(0)
@@ -118,14 +118,14 @@ def sealed(file: FileIO) -> Iterator[bytes]:
 
 def load(path: Path, columns: Collection[str] = ()) -> StoredResult:
     """A study without its outcomes, but for the columns that are named. Raises DamagedFile, FileProblem."""
-    wanted = Wanted(KIND_NAME, (STUDY_TEXT,), lambda column: column.name in columns or not is_outcome(column))
+    wanted = WantedColumns(KIND_NAME, (STUDY_TEXT,), lambda column: column.name in columns or not is_outcome(column))
     return read.read(path, wanted)
 
 
 def is_study(path: Path) -> bool:
     """Whether a file is a study. Raises DamagedFile, FileProblem for what is neither that nor a result."""
     try:
-        read.read(path, Wanted(KIND_NAME, (), lambda _: False))
+        read.read(path, WantedColumns(KIND_NAME, (), lambda _: False))
     except DamagedFile:
         raise
     except FileProblem:

@@ -76,7 +76,7 @@ def read(path: Path) -> Campaigns:
         raise InputError("no campaigns below the header", file=path)
     table = np.array([[values[name] for name in ("followers", "posts", *MEASURED)] for _, values in found])
     measured = {name: table[:, place] for place, name in enumerate(MEASURED, 2) if name in headers}
-    notes = (f"{path}: columns not used: {textfile.listed(unused, 8)}",) if unused else ()
+    notes = (f"{path}: columns not used: {textfile.quote_values(unused, 8)}",) if unused else ()
     return Campaigns([name for name, _ in found], table[:, 0], table[:, 1], measured, notes)
 
 

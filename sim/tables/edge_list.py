@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sim.errors import InputError
 from sim.tables import textfile
-from sim.tables.textfile import clean, listed, shown
+from sim.tables.textfile import clean, quote_values, shown
 
 Ints = npt.NDArray[np.int64]
 
@@ -76,10 +76,10 @@ def parse(data: bytes, path: Path) -> Edges:
         return Edges(numbers[:, 0], numbers[:, 1], None, _two_kinds(shape), _notes(shape))
     pairs = list(_pairs(textfile.decode(data, path), shape, path))
     _refuse_unknown_header(shape, pairs, path)
-    return named(pairs, _two_kinds(shape), _notes(shape))
+    return number_names(pairs, _two_kinds(shape), _notes(shape))
 
 
-def named(pairs: list[tuple[str, str]], two_kinds: bool, notes: list[str]) -> Edges:
+def number_names(pairs: list[tuple[str, str]], two_kinds: bool, notes: list[str]) -> Edges:
     """Edges over one list of names: plain integers first by value, then the others as text."""
     names = sorted({name for pair in pairs for name in pair}, key=_rank)
     index = {name: i for i, name in enumerate(names)}
@@ -124,7 +124,7 @@ def _columns(text: str, separator: str, path: Path, line: int) -> Shape:
         return Shape(separator, fields, line, 0, 1, False)
     for meaning in MEANINGS:
         if meaning not in places:
-            raise complain(f"no column for the {meaning}; columns are {listed(fields)}")
+            raise complain(f"no column for the {meaning}; columns are {quote_values(fields)}")
     return Shape(separator, fields, line, places["follower"], places["followee"], True)
 
 
@@ -140,7 +140,7 @@ def _notes(shape: Shape) -> list[str]:
         notes.append(f"no header; the first line is taken as {shown(shape.fields[0])} follows {shown(shape.fields[1])}")
     if unused:
         names = [shape.fields[place] if shape.header else f"column {place + 1}" for place in unused]
-        notes.append(f"not used: {listed(names)}")
+        notes.append(f"not used: {quote_values(names)}")
     return notes
 
 
@@ -200,7 +200,9 @@ def _refuse_unknown_header(shape: Shape, pairs: list[tuple[str, str]], path: Pat
     first, *others = pairs or [("", "")]
     if others and not (shape.header or _whole(first)) and all(map(_whole, others)):
         raise InputError(
-            f"columns {listed(shape.fields)} are not known; name them follower and followee", file=path, line=shape.line
+            f"columns {quote_values(shape.fields)} are not known; name them follower and followee",
+            file=path,
+            line=shape.line,
         )
 
 

@@ -35,14 +35,14 @@ class Pairs(NamedTuple):
     shared: F64  # [pair] followers that both have
 
 
-class Places(NamedTuple):
+class RosterPlaces(NamedTuple):
     """Where creators stand in the roster."""
 
     of: dict[int, int]  # by identity
     handle: list[str]
 
 
-class Cell(NamedTuple):
+class OverlapCell(NamedTuple):
     """One figure of the table and where it stands."""
 
     pair: tuple[int, int]
@@ -59,7 +59,7 @@ def read(path: Path, roster: Roster, meaning: Meaning | None) -> Pairs:
     if len(roster.handle) > MOST_CREATORS:
         raise InputError(f"{len(roster.handle):,} creators; overlaps of at most {MOST_CREATORS:,} are fitted")
     text = textfile.decode(textfile.read_bytes(path, MOST_BYTES), path)
-    places = Places({identity(handle): index for index, handle in enumerate(roster.handle)}, roster.handle)
+    places = RosterPlaces({identity(handle): index for index, handle in enumerate(roster.handle)}, roster.handle)
     head = text.split("\n", 1)[0]
     names = [identity(cell) for cell in head.split(textfile.separator_of(head))]
     if len(names) > 2 and sum(name in places.of for name in names[1:]) > len(names) // 2:
@@ -72,7 +72,7 @@ def read(path: Path, roster: Roster, meaning: Meaning | None) -> Pairs:
     return _pairs(cells, said, roster, path)
 
 
-def _long(text: str, path: Path, places: Places, meaning: Meaning | None) -> tuple[list[Cell], Meaning]:
+def _long(text: str, path: Path, places: RosterPlaces, meaning: Meaning | None) -> tuple[list[OverlapCell], Meaning]:
     table = textfile.table(text, path, LONG, ("creator_a", "creator_b"))
     kinds: tuple[Meaning, ...] = ("smaller", "jaccard", "shared")
     held = [kind for kind in kinds if kind in table.headers]
@@ -87,18 +87,18 @@ def _long(text: str, path: Path, places: Places, meaning: Meaning | None) -> tup
         head = row.headers[kind]
         value = _number(row.cells[kind], kind, path, (row.line, head), "%" in head or "percent" in head.lower())
         if value is not None:
-            cells.append(Cell((one, other), value, row.line, row.headers[kind]))
+            cells.append(OverlapCell((one, other), value, row.line, row.headers[kind]))
     return cells, kind
 
 
-def _place(name: str, places: Places, complain: Callable[[str], InputError]) -> int:
+def _place(name: str, places: RosterPlaces, complain: Callable[[str], InputError]) -> int:
     """Where a creator stands in the roster."""
     if identity(name) not in places.of:
         raise complain(f"{shown(name)} is not in the roster{textfile.nearest(name, places.handle)}")
     return places.of[identity(name)]
 
 
-def _matrix(text: str, path: Path, places: Places, said: Meaning) -> list[Cell]:
+def _matrix(text: str, path: Path, places: RosterPlaces, said: Meaning) -> list[OverlapCell]:
     numbered = textfile.lines(text, path)
     line, head = next(numbered)
     separator = textfile.separator_of(head)
@@ -111,7 +111,7 @@ def _matrix(text: str, path: Path, places: Places, said: Meaning) -> list[Cell]:
         for name, other, field in zip(names[1:], others, fields[1:], strict=True):
             value = None if other == own else _number(field, said, path, (line, name), False)
             if value is not None:
-                cells.append(Cell((own, other), value, line, name))
+                cells.append(OverlapCell((own, other), value, line, name))
     return cells
 
 
@@ -127,9 +127,9 @@ def _number(field: str, meaning: Meaning, path: Path, place: tuple[int, str], in
     return value / 100.0 if match[3] or (in_percent and meaning != "shared") else value
 
 
-def _pairs(cells: list[Cell], meaning: Meaning, roster: Roster, path: Path) -> Pairs:
+def _pairs(cells: list[OverlapCell], meaning: Meaning, roster: Roster, path: Path) -> Pairs:
     """Shared followers of each pair once; what is said twice must be the same."""
-    seen: dict[tuple[int, int], tuple[float, Cell]] = {}
+    seen: dict[tuple[int, int], tuple[float, OverlapCell]] = {}
     for cell in cells:
         one, other = min(cell.pair), max(cell.pair)
         names = f"{shown(roster.handle[cell.pair[0]])} and {shown(roster.handle[cell.pair[1]])}"

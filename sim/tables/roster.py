@@ -99,7 +99,7 @@ def read(path: Path) -> Roster:
     if not creators:
         raise InputError("no creators below the header", file=path)
     found = _roster(creators, headers, path)
-    told = [f"{path}: columns not used: {textfile.listed(unused, 8)}"] if unused else []
+    told = [f"{path}: columns not used: {textfile.quote_values(unused, 8)}"] if unused else []
     return found._replace(notes=[*told, *found.notes])
 
 
@@ -143,8 +143,8 @@ def _notes(creators: list[Creator], rate: npt.NDArray[np.float64], path: Path) -
         (missing, f"{missing} of {n} creators have no engagement rate"),
         (above, f"{above} of {n} creators have more than one engagement per follower and post"),
         (capped, f"{capped} rates above {HIGHEST_RATE:g} are taken as {HIGHEST_RATE:g}"),
-        (empty, f"{len(empty)} of {n} creators have 0 followers: {textfile.listed(empty, 3)}"),
-        (mixed, f"{len(mixed)} handles mix look-alike scripts: {textfile.listed(mixed, 3)}"),
+        (empty, f"{len(empty)} of {n} creators have 0 followers: {textfile.quote_values(empty, 3)}"),
+        (mixed, f"{len(mixed)} handles mix look-alike scripts: {textfile.quote_values(mixed, 3)}"),
     ]
     return [f"{path}: {note}" for holds, note in notes if holds]
 

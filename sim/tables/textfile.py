@@ -42,7 +42,7 @@ class Row(NamedTuple):
         return InputError(message, file=self.file, line=self.line, path=(self.headers[meaning],))
 
 
-class Table(NamedTuple):
+class RowsFile(NamedTuple):
     """A header, which of its columns has which meaning, and rows that are read as they are asked for."""
 
     headers: dict[str, str]
@@ -77,7 +77,7 @@ def shown(value: str) -> str:
     return f'"{clean(value)}"'
 
 
-def listed(values: list[str], most: int = 12) -> str:
+def quote_values(values: list[str], most: int = 12) -> str:
     """The values, quoted; beyond the first few only how many there are."""
     more = f" and {len(values) - most} more" if len(values) > most else ""
     return ", ".join(shown(value) for value in values[:most]) + more
@@ -206,14 +206,14 @@ def columns(
         exact = [i for i in hits if names[i] == meaning]
         if len(exact or hits) > 1:
             raise complain(
-                f'columns {listed([header[i] for i in hits])} all mean {meaning}; name the right one "{meaning}"'
+                f'columns {quote_values([header[i] for i in hits])} all mean {meaning}; name the right one "{meaning}"'
             )
         if hits:
             found[meaning] = (exact or hits)[0]
     return found
 
 
-def table(text: str, path: Path, meanings: Mapping[str, tuple[str, ...]], required: tuple[str, ...]) -> Table:
+def table(text: str, path: Path, meanings: Mapping[str, tuple[str, ...]], required: tuple[str, ...]) -> RowsFile:
     """A table with a header whose separator and columns are recognised; InputError with file and line."""
     numbered = lines(text, path)
     line, head = next(numbered, (0, ""))
@@ -230,10 +230,10 @@ def table(text: str, path: Path, meanings: Mapping[str, tuple[str, ...]], requir
     for meaning in required:
         if meaning not in places:
             hint = _misspelt(meaning, header)
-            raise complain(f"no column for {meaning}; columns are {listed(header)}{hint}")
+            raise complain(f"no column for {meaning}; columns are {quote_values(header)}{hint}")
     headers = {meaning: header[place] for meaning, place in places.items()}
     unused = [name for name in header if name and name not in headers.values()]
-    return Table(headers, _rows(numbered, separator, path, (len(header), places, headers)), unused)
+    return RowsFile(headers, _rows(numbered, separator, path, (len(header), places, headers)), unused)
 
 
 def _misspelt(meaning: str, header: list[str]) -> str:

@@ -17,7 +17,7 @@ from sim.core.arrays import F64, I64
 from sim.core.jit import jit, lean
 from sim.core.maths import exponential
 from sim.errors import InputError
-from sim.world.communities import Communities
+from sim.world.communities import CommunityLayout
 
 CROWDED = 0.25  # share of a community from which redrawing would cost more than clocks
 MOST_REDRAWS = 16  # slots per follower from which on, likewise, clocks are used
@@ -250,7 +250,7 @@ def shared_share(persons: I64, n_people: int) -> float:
     return float((counts[persons] > 1).mean()) if persons.size else 0.0
 
 
-def field_of(communities: Communities, seed: int, cumulative: F64, following_share: float) -> Field:
+def field_of(communities: CommunityLayout, seed: int, cumulative: F64, following_share: float) -> Field:
     """The pool in which so large a share of every community follows creators."""
     people = np.diff(communities.start)
     pool = np.minimum(np.ceil(people * following_share).astype(np.int64), people)

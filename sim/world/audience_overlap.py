@@ -12,7 +12,7 @@ from sim.scenario.world_settings import Among, SharedAudience
 from sim.tables.roster import identity
 from sim.world import audience, creators
 from sim.world.audience import Ask, Field
-from sim.world.communities import Communities
+from sim.world.communities import CommunityLayout
 
 PLACE = ("world", "shared_audience", "share")
 CLOSE = 5e-4  # an answer so close to the target is accepted
@@ -21,14 +21,14 @@ LEAST_SHARE = 1e-7
 AMPLE = 1.05  # the prediction is not exact
 
 
-class Solved(NamedTuple):
+class OverlapSolution(NamedTuple):
     """What the solver found."""
 
     following_share: float  # share of the population that follows creators at all
     achieved: float  # shared audience of the reference roster
 
 
-def reference(among: Among, communities: Communities, seed: int, one_in: int) -> Ask:
+def reference(among: Among, communities: CommunityLayout, seed: int, one_in: int) -> Ask:
     """The reference roster as an ask for audiences. InputError where there are no such audiences."""
     handles = [f"reference-{n:05d}" for n in range(1, among.creators + 1)]
     keys = np.array([identity(handle) for handle in handles], np.uint64)
@@ -81,7 +81,7 @@ def invert(slots: F64, people: F64, followiness: F64, target: float) -> float:
 class Reference(NamedTuple):
     """The reference roster in its world, ready to be tried."""
 
-    communities: Communities
+    communities: CommunityLayout
     field: Field
     ask: Ask
     slots: F64  # [community]
@@ -91,15 +91,15 @@ class Reference(NamedTuple):
     def trial(self, share: float) -> Field:
         return audience.field_of(self.communities, int(self.field.seed), self.field.cumulative, share)
 
-    def play(self, share: float) -> Solved:
+    def play(self, share: float) -> OverlapSolution:
         """What the audiences, drawn for real, share if so large a share of people follows creators."""
         _, persons = audience.draw(self.trial(share), self.ask)
-        return Solved(share, audience.shared_share(persons, int(self.communities.start[-1])))
+        return OverlapSolution(share, audience.shared_share(persons, int(self.communities.start[-1])))
 
     def invert(self, target: float) -> float:
         return invert(self.slots, self.people, self.followiness, target)
 
-    def correction(self, found: Solved) -> float:
+    def correction(self, found: OverlapSolution) -> float:
         """By how much the logit of the prediction must be raised to meet what was found."""
         predicted = predicted_share(self.slots, self.people, self.followiness, found.following_share)
         least = 0.5 / self.ask.n_links.sum()  # none of a few links says little about how far it is
@@ -118,7 +118,9 @@ class Reference(NamedTuple):
         return high
 
 
-def solve(asked: SharedAudience, communities: Communities, field: Field, followiness: F64, one_in: int) -> Solved:
+def solve(
+    asked: SharedAudience, communities: CommunityLayout, field: Field, followiness: F64, one_in: int
+) -> OverlapSolution:
     """The share of people who must follow creators so that the reference roster shares what is asked.
 
     The prediction for many small creators gives the shape; each try draws the reference audiences for real
@@ -129,7 +131,7 @@ def solve(asked: SharedAudience, communities: Communities, field: Field, followi
     roster = Reference(communities, field, ask, expected_slots(field, ask), people, followiness)
     narrowest = roster.narrowest()
     low, high, correction = narrowest, 1.0, 0.0
-    tries: dict[float, Solved] = {}
+    tries: dict[float, OverlapSolution] = {}
     for _ in range(MOST_TRIES):
         share = min(max(roster.invert(logit(asked.share) - correction), low), high)
         if share in tries:  # the prediction leads nowhere new

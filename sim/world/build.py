@@ -13,7 +13,7 @@ from sim.scenario.model import Scenario
 from sim.tables.textfile import beside
 from sim.world import audience, audience_overlap, communities, creators, follows, people, whole_graph
 from sim.world.audience import Ask, Field
-from sim.world.communities import Communities
+from sim.world.communities import CommunityLayout
 from sim.world.creators import Creators
 from sim.world.follows import Follows
 
@@ -65,7 +65,9 @@ def simulated_people(scenario: Scenario) -> int:
     return max(1, scenario.world.people // scenario.world.sample_one_in)
 
 
-def spread_out(scenario: Scenario, who: Creators) -> tuple[Communities, Field, Ask, audience_overlap.Solved | None]:
+def spread_out(
+    scenario: Scenario, who: Creators
+) -> tuple[CommunityLayout, Field, Ask, audience_overlap.OverlapSolution | None]:
     """Communities, the pool of people, and the audiences to draw from it."""
     world, seed = scenario.world, scenario.run.seed
     where = communities.build(world, seed, simulated_people(scenario))
@@ -85,7 +87,7 @@ def spread_out(scenario: Scenario, who: Creators) -> tuple[Communities, Field, A
     return where, field, Ask(who.key, home, breadth, n_links), solved
 
 
-def from_follows(scenario: Scenario, who: Creators, real: Follows) -> tuple[Communities, Ask, I64, I64]:
+def from_follows(scenario: Scenario, who: Creators, real: Follows) -> tuple[CommunityLayout, Ask, I64, I64]:
     """The audiences of accounts of a real network, everybody in one community."""
     if (who.account < 0).any():
         stranger = who.handle[int(np.flatnonzero(who.account < 0)[0])]
@@ -104,7 +106,7 @@ def from_follows(scenario: Scenario, who: Creators, real: Follows) -> tuple[Comm
     return where, ask, link_start, persons
 
 
-def unused(scenario: Scenario) -> list[str]:
+def ignored_settings(scenario: Scenario) -> list[str]:
     """What a scenario says about its world although a real network says it."""
     said = [name for name in UNUSED_WITH_NETWORK if name in scenario.world.model_fields_set]
     names = ", ".join(f"world.{name}" for name in said)
@@ -122,7 +124,7 @@ def build(scenario: Scenario, folder: Path) -> World:
     """Build the world of a scenario; file names are relative to `folder`. Raises InputError, FileProblem."""
     real = follows.read(beside(folder, scenario.world.network)) if scenario.world.network else None
     who = creators.expand(scenario, folder, real)
-    notes = list(who.notes) + ([*real.notes, *unused(scenario)] if real else [])
+    notes = list(who.notes) + ([*real.notes, *ignored_settings(scenario)] if real else [])
     solved = None
     asked, following_share = scenario.world.shared_audience, scenario.world.following_share
     if real is not None:

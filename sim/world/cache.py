@@ -146,7 +146,7 @@ def people_of(scenario: Scenario, folder: Path) -> World:
     return world
 
 
-def befriended(world: World, scenario: Scenario, folder: Path) -> World:
+def with_friends(world: World, scenario: Scenario, folder: Path) -> World:
     """The world with its friendships, from the cache if they are there."""
     path = home() / f"{key(scenario, folder)}.world"
     held = load(path)
@@ -162,4 +162,4 @@ def befriended(world: World, scenario: Scenario, folder: Path) -> World:
 def built(scenario: Scenario, folder: Path) -> World:
     """The world of a scenario, from the cache if it is there. Raises InputError, FileProblem."""
     world = people_of(scenario, folder)
-    return befriended(world, scenario, folder) if talks(scenario) else world
+    return with_friends(world, scenario, folder) if talks(scenario) else world

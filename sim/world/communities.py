@@ -8,7 +8,7 @@ from sim.core.arrays import F64, I64
 from sim.core.maths import powers
 from sim.errors import InputError
 from sim.mechanisms.registry import nearest
-from sim.scenario.world_settings import World
+from sim.scenario.world_settings import WorldSettings
 
 MOST_COMMUNITIES = 2000  # the block models walk all pairs, and affinity is a full matrix
 WHOLE_NUMBERS = {"l", "k", "n", "m", "d", "m1", "m2"}
@@ -27,7 +27,7 @@ AFFINITY_DIGITS = 12
 DOUBLINGS = 30  # 2^30 steps
 
 
-class Communities(NamedTuple):
+class CommunityLayout(NamedTuple):
     """Where people live: sizes, niches and affinities of the communities."""
 
     start: I64  # [community + 1] first person of each community; people are numbered community by community
@@ -39,7 +39,7 @@ class Communities(NamedTuple):
 PLACE = ("world", "communities", "parameters")
 
 
-def check(world: World) -> dict[str, Any]:
+def check(world: WorldSettings) -> dict[str, Any]:
     """The generator's parameters, or an InputError that names the wrong one and its legal range."""
     asked = world.communities
     if asked.generator not in GENERATORS:
@@ -66,7 +66,7 @@ def check(world: World) -> dict[str, Any]:
     return out
 
 
-def graph(world: World, seed: int) -> Any:
+def graph(world: WorldSettings, seed: int) -> Any:
     """The networkx graph of communities."""
     import networkx as nx
 
@@ -84,7 +84,7 @@ def graph(world: World, seed: int) -> Any:
         raise InputError(f"networkx refuses: {error}", path=PLACE) from None
 
 
-def ties(world: World, seed: int) -> I64:
+def ties(world: WorldSettings, seed: int) -> I64:
     """The pairs of communities with affinity [tie, 2], made again as `build` makes them, for pictures."""
     return np.array(list(graph(world, seed).edges()), np.int64).reshape(-1, 2)
 
@@ -114,7 +114,7 @@ def sizes(n_people: int, n_communities: int, exponent: float) -> I64:
     return np.diff(np.concatenate([[0], ends]))
 
 
-def build(world: World, seed: int, n_people: int) -> Communities:
+def build(world: WorldSettings, seed: int, n_people: int) -> CommunityLayout:
     """Communities of a scenario's world."""
     made = graph(world, seed)
     n_communities = made.number_of_nodes()
@@ -127,7 +127,7 @@ def build(world: World, seed: int, n_people: int) -> Communities:
         of = f" (one in {one_in:,} of {world.people:,})" if one_in > 1 else ""
         raise InputError(told + of, path=("world", "sample_one_in" if one_in > 1 else "people"))
     people = sizes(n_people, n_communities, world.communities.size_exponent)
-    return Communities(
+    return CommunityLayout(
         start=np.concatenate([[0], np.cumsum(people)]).astype(np.int64),
         niche=np.arange(n_communities, dtype=np.int64) * len(names) // n_communities,
         niche_names=names,
@@ -135,6 +135,6 @@ def build(world: World, seed: int, n_people: int) -> Communities:
     )
 
 
-def single(n_people: int, niche_names: tuple[str, ...]) -> Communities:
+def single(n_people: int, niche_names: tuple[str, ...]) -> CommunityLayout:
     """One community that holds everybody: for networks that come with their own structure."""
-    return Communities(np.array([0, n_people], np.int64), np.zeros(1, np.int64), niche_names, np.ones((1, 1)))
+    return CommunityLayout(np.array([0, n_people], np.int64), np.zeros(1, np.int64), niche_names, np.ones((1, 1)))

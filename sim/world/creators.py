@@ -60,7 +60,7 @@ def niche_index(name: str | None, niches: tuple[str, ...]) -> int:
     return niches.index(name) if name in niches else ANYWHERE
 
 
-class Part(NamedTuple):
+class GroupCreators(NamedTuple):
     """The creators of one group."""
 
     handle: list[str]
@@ -76,7 +76,7 @@ def nothing(n: int) -> F64:
     return np.full(n, np.nan)
 
 
-def generated(scenario: Scenario, group: Group) -> Part:
+def generate(scenario: Scenario, group: Group) -> GroupCreators:
     """`count` creators whose sizes average `followers` exactly."""
     handles = [f"{group.name}-{number:05d}" for number in range(1, group.count + 1)]
     keys = np.array([identity(handle) for handle in handles], np.uint64)
@@ -86,7 +86,7 @@ def generated(scenario: Scenario, group: Group) -> Part:
     niche = niche_index(group.niche, scenario.world.communities.niches)
     none = np.full(group.count, -1, np.int64)
     rate, fee_usd = nothing(group.count), nothing(group.count)
-    return Part(handles, followers, [niche] * group.count, rate, fee_usd, none, [])
+    return GroupCreators(handles, followers, [niche] * group.count, rate, fee_usd, none, [])
 
 
 def only(read: Roster, handles: tuple[str, ...], path: Path, index: int) -> Roster:
@@ -106,7 +106,7 @@ def only(read: Roster, handles: tuple[str, ...], path: Path, index: int) -> Rost
     )
 
 
-def from_roster(scenario: Scenario, group: Group, index: int, folder: Path, follows: Follows | None) -> Part:
+def from_roster(scenario: Scenario, group: Group, index: int, folder: Path, follows: Follows | None) -> GroupCreators:
     """The creators of a CSV file; niches that the world does not have are placed anywhere, and said.
 
     In a real network they are its accounts.
@@ -131,7 +131,7 @@ def from_roster(scenario: Scenario, group: Group, index: int, folder: Path, foll
     if follows is not None:
         accounts, told = accounts_of(read, follows, (path.name, index))
         notes += told
-    return Part(list(read.handle), read.followers, places, read.engagement_rate, read.fee_usd, accounts, notes)
+    return GroupCreators(list(read.handle), read.followers, places, read.engagement_rate, read.fee_usd, accounts, notes)
 
 
 def accounts_of(read: Roster, follows: Follows, where: tuple[str, int]) -> tuple[I64, list[str]]:
@@ -162,7 +162,7 @@ def accounts_of(read: Roster, follows: Follows, where: tuple[str, int]) -> tuple
     ]
 
 
-def from_network(scenario: Scenario, group: Group, index: int, follows: Follows) -> Part:
+def from_network(scenario: Scenario, group: Group, index: int, follows: Follows) -> GroupCreators:
     """Accounts of the real network: the most followed ones, or named ones."""
     named = "network_handles" if group.network_top is None else "network_top"
     try:
@@ -175,20 +175,20 @@ def from_network(scenario: Scenario, group: Group, index: int, follows: Follows)
     followers = np.diff(follows.account_start)[accounts].astype(np.int64) * follows.one_in
     n = accounts.size
     niche = niche_index(group.niche, scenario.world.communities.niches)
-    return Part([follows.accounts[a] for a in accounts], followers, [niche] * n, nothing(n), nothing(n),
+    return GroupCreators([follows.accounts[a] for a in accounts], followers, [niche] * n, nothing(n), nothing(n),
                 accounts, [])  # fmt: skip
 
 
 def expand(scenario: Scenario, folder: Path, follows: Follows | None) -> Creators:
     """All creators of a scenario; a handle that occurs twice is an InputError."""
-    parts: list[Part] = []
+    parts: list[GroupCreators] = []
     for index, group in enumerate(scenario.creators):
         if group.roster is not None:
             parts.append(from_roster(scenario, group, index, folder, follows))
         elif follows is not None and (group.network_top is not None or group.network_handles is not None):
             parts.append(from_network(scenario, group, index, follows))
         else:
-            parts.append(generated(scenario, group))
+            parts.append(generate(scenario, group))
     handles = tuple(handle for part in parts for handle in part.handle)
     keys = np.array([identity(handle) for handle in handles], np.uint64)
     distinct, first = np.unique(keys, return_index=True)

@@ -128,9 +128,9 @@ def _graphml(data: bytes, path: Path) -> tuple[Edges, int]:
         if wrong:
             raise InputError(wrong, file=path, path=("node id",))
     if directed:
-        return edge_list.named(pairs, False, []), one_in
+        return edge_list.number_names(pairs, False, []), one_in
     note = f"undirected: each of {len(pairs):,} edges is taken both ways"
-    return edge_list.named(pairs + [(b, a) for a, b in pairs], False, [note]), one_in
+    return edge_list.number_names(pairs + [(b, a) for a, b in pairs], False, [note]), one_in
 
 
 def _graph(data: bytes, path: Path) -> tuple[bool, list[tuple[str, str]], int]:

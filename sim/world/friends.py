@@ -130,8 +130,8 @@ def from_file(path: Path, n_people: int, names: Sequence[str] | None) -> FriendG
     """A real network: who follows an account sees what it shares; undirected GraphML goes both ways."""
     read = follows.read(path)
     places = {name: index for index, name in enumerate(names)} if names is not None else None
-    accounts, account_known = located(read.accounts, n_people, places, path)
-    followers, follower_known = located(read.people, n_people, places, path)
+    accounts, account_known = locate_people(read.accounts, n_people, places, path)
+    followers, follower_known = locate_people(read.people, n_people, places, path)
     source = np.repeat(np.arange(accounts.size), np.diff(read.account_start))
     kept = account_known[source] & follower_known[read.follower]
     one, other = accounts[source[kept]], followers[read.follower[kept]]
@@ -142,7 +142,7 @@ def from_file(path: Path, n_people: int, names: Sequence[str] | None) -> FriendG
     return FriendGraph(start, other[order].astype(np.int32), tuple(notes))
 
 
-def located(
+def locate_people(
     names: list[str], n_people: int, places: dict[str, int] | None, path: Path
 ) -> tuple[np.ndarray, np.ndarray]:
     """Which person each name is, and whether there is one."""

@@ -26,7 +26,7 @@ class Strangers(NamedTuple):
     class_start: I64  # [creator, class + 1]
 
 
-class Places(NamedTuple):
+class StrangerPlaces(NamedTuple):
     """Where a creator's strangers live."""
 
     start: I64  # [community + 1] first person
@@ -72,7 +72,7 @@ def draw_pools(seed, places, who, wanted, followers):
 def draw(seed: int, world: World, order: I64, breadth: F64, wanted: I64) -> Strangers:
     """Pools of so many strangers [creator], or of all that there are. order: index into the world's creators."""
     size = np.diff(world.community_start)
-    places = Places(world.community_start, world.community_affinity, size / size.sum())
+    places = StrangerPlaces(world.community_start, world.community_affinity, size / size.sum())
     who = (world.creator_key[order], world.creator_home[order], breadth)
     followers = (world.link_start[order], world.link_start[order + 1], world.link_person)
     person, found = draw_pools(U64(seed), places, who, wanted, followers)

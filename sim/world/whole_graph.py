@@ -9,7 +9,7 @@ from sim.core.address import purpose_key, uniform
 from sim.core.arrays import I64
 from sim.core.jit import jit
 from sim.errors import InputError
-from sim.scenario.world_settings import World
+from sim.scenario.world_settings import WorldSettings
 from sim.world.audience import Ask, Field, first_above
 
 # Minutes of work: attachment costs networkx more than the square of the links, an hour for 50,000.
@@ -33,7 +33,7 @@ def draw_degrees(field, n_links):
     return out
 
 
-def made_by_networkx(world: World, field: Field, ask: Ask) -> Any:
+def made_by_networkx(world: WorldSettings, field: Field, ask: Ask) -> Any:
     """The bipartite networkx graph: creators first, then people."""
     from networkx.algorithms import bipartite
 
@@ -45,7 +45,7 @@ def made_by_networkx(world: World, field: Field, ask: Ask) -> Any:
     return bipartite.preferential_attachment_graph(degrees, world.attachment, seed=seed)
 
 
-def draw(world: World, field: Field, ask: Ask) -> tuple[I64, I64, int]:
+def draw(world: WorldSettings, field: Field, ask: Ask) -> tuple[I64, I64, int]:
     """link_start [creator + 1], persons [link] ascending within a creator, and the number of parallel links
     that were dropped."""
     most = MOST_LINKS[world.generator]

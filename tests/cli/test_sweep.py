@@ -361,7 +361,7 @@ def test_status_before_during_and_after(sim: Sim, folder: Path, monkeypatch: pyt
     unfinished(sim, monkeypatch)
     found = rows()
     assert (found["state"], found["points"], found["cells"]) == ("unfinished", "3 of 6", "7 of 12")
-    with claim.claimed(Path("results/s.h5"), {}, "force"):
+    with claim.claim(Path("results/s.h5"), {}, "force"):
         found = rows()
         assert found["state"].startswith(f"being played, in use by process {os.getpid()} on ")
     assert sim("sweep", "s.toml", "-q").code == 0
@@ -371,7 +371,7 @@ def test_status_before_during_and_after(sim: Sim, folder: Path, monkeypatch: pyt
 
 
 def test_two_sweeps_into_one_study(sim: Sim, folder: Path) -> None:
-    with claim.claimed(folder / "results/s.h5", {}, "new"):
+    with claim.claim(folder / "results/s.h5", {}, "new"):
         for mode in ((), ("--resume",), ("--force",)):
             done = sim("sweep", "s.toml", *mode)
             assert done.code == 4
@@ -400,7 +400,7 @@ def test_points_from_two_folders_are_one_study(sim: Sim, folder: Path) -> None:
 
 def test_a_damaged_point_is_not_taken_over(sim: Sim, folder: Path) -> None:
     sim("sweep", "s.toml", "-q", "-o", "one/s.h5")
-    key = next(pool.kept(folder / "one/points"))
+    key = next(pool.stored_keys(folder / "one/points"))
     path = pool.path_of(folder / "one/points", key)
     path.write_bytes(path.read_bytes()[:-1])
     done = sim("sweep", "merge", "s.toml", "--from", "one/points")
@@ -434,7 +434,7 @@ def test_prune_keeps_what_it_is_told_to(sim: Sim, folder: Path) -> None:
 def test_prune_waits_for_no_sweep(sim: Sim, folder: Path) -> None:
     sim("sweep", "s.toml", "-q")
     before = points(folder / "results/points")
-    with claim.shared(folder / "results/points"):
+    with claim.share(folder / "results/points"):
         done = sim("sweep", "prune")
     assert done.code == 4
     assert re.fullmatch(r"Error: results/points: in use by process \d+ on .* since .*Z", told(done))

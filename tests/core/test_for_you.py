@@ -7,11 +7,11 @@ import pytest
 
 from sim.engine import forecast
 from sim.errors import InputError
-from sim.measures.expected import expected
+from sim.measures.expected import expected_values
 from sim.plan import make as planning
 from sim.plan.posts import n_cut
 from sim.scenario.load import load
-from sim.study.what_if.neutral import Both, neutralised
+from sim.study.what_if.neutral import Both, neutralise
 from sim.world import build, strangers
 from tests.played import agrees, played
 from tests.scenes import ALL_ALIKE, ONE_COMMUNITY, scene, world_of
@@ -63,7 +63,7 @@ def test_views_grow_as_tian_found(fakes):
     for size in (1e3, 1e6):
         creators = (group(count=1, followers=size, fake_share=fakes, breadth=1.0),)
         flat = {"people": 1_400_000, "communities": ONE_COMMUNITY, "followiness": ALL_ALIKE, "activity_classes": 1}
-        views[size] = expected(plan_of(creators=creators, world=flat))["impressions"]
+        views[size] = expected_values(plan_of(creators=creators, world=flat))["impressions"]
     assert views[1e3] == pytest.approx(300.0, rel=1e-9)
     assert views[1e6] / views[1e3] == pytest.approx(1000.0**0.10, rel=1e-9)
 
@@ -97,7 +97,7 @@ def test_expected_values_hold():
     calm = {"residual_sd": 0.0, "quality_sd": 0.0}
     creators = (group(), group(name="big", count=3, followers=3000.0, no_show_prob=0.2))
     run = played(600, **tables(creators=creators, posts={"per_creator": 4}, engagement=calm, run={}))
-    due = expected(run.plan)
+    due = expected_values(run.plan)
     for name in ("impressions", "reach", "reach_2", "reach_3", "engagements", "clicks"):
         assert agrees(run[name], due[name], 0.12), name
 
@@ -106,7 +106,7 @@ def test_expected_values_hold_with_limited_attention():
     calm = {"residual_sd": 0.0, "quality_sd": 0.0}
     exposure = {**shown(), "attention_exponent": 1.0}
     run = played(400, **tables(exposure=exposure, posts={"per_creator": 4}, engagement=calm))
-    due, full = expected(run.plan), expected(plan_of(posts={"per_creator": 4}, engagement=calm))
+    due, full = expected_values(run.plan), expected_values(plan_of(posts={"per_creator": 4}, engagement=calm))
     for name in ("impressions", "reach", "reach_2", "engagements"):
         assert agrees(run[name], due[name], 0.12), name
     assert 0.8 * full["impressions"] < due["impressions"] < full["impressions"]
@@ -155,7 +155,7 @@ def test_a_pool_is_at_most_everybody_who_does_not_follow():
     plan = plan_of(world={"people": 2_000, "communities": ONE_COMMUNITY}, creators=(group(count=1, followers=1500.0),))
     own, others = followers(plan), outside(plan)
     assert [len(own[key]) + len(others[key]) for key in own] == [pytest.approx(2_000, abs=1)]
-    assert expected(plan)["impressions"] == pytest.approx(300.0 * 1.5**0.1, rel=0.02)
+    assert expected_values(plan)["impressions"] == pytest.approx(300.0 * 1.5**0.1, rel=0.02)
 
 
 def test_strangers_of_a_real_network_are_anybody(tmp_path):
@@ -214,7 +214,7 @@ def test_what_is_drawn_is_cut():
         run={"draws": 2, "horizon_days": 40},
     )
     plan = planning.make(scene(**crowd), world_of(**crowd), 0)
-    assert expected(plan)["impressions"] == pytest.approx(0.2 * 300.0 * 0.9**0.1 + 0.99 * 100.0, rel=1e-9)
+    assert expected_values(plan)["impressions"] == pytest.approx(0.2 * 300.0 * 0.9**0.1 + 0.99 * 100.0, rel=1e-9)
 
 
 def test_creators_without_followers_are_shown_to_nobody():
@@ -245,9 +245,9 @@ def test_neutral_visibility_gives_every_follower_slot_the_same_views():
     both = Both(*(planning.figures_of(scene(**side), world_of(**side)) for side in sides))
     per_slot = []
     for side, figures in zip(sides, both, strict=True):
-        changed = neutralised(figures, both, frozenset({"H3"}))
+        changed = neutralise(figures, both, frozenset({"H3"}))
         plan = planning.make(scene(**side), world_of(**side), 0, lambda _, changed=changed: changed)
-        per_slot.append(expected(plan)["impressions"] / figures.followers.sum())
+        per_slot.append(expected_values(plan)["impressions"] / figures.followers.sum())
     assert per_slot[0] == pytest.approx(per_slot[1], rel=1e-6)
 
 

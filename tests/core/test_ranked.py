@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from sim.measures.expected import expected
+from sim.measures.expected import expected_values
 from sim.plan import make as planning
-from sim.study.what_if.neutral import Both, neutralised
+from sim.study.what_if.neutral import Both, neutralise
 from tests import plans
 from tests.plans import Campaign, Creator
 from tests.played import agrees, played
@@ -87,7 +87,7 @@ def test_what_is_due_is_what_the_days_before_are_expected_to_bring():
     plan = plan_of(**changes)
     assert plan.momentum == 0.5 and plan.most_boost == 4.0
     assert (plan.cell_due[np.unique(plan.cell_post, return_index=True)[1]] == 0.0).all()
-    whole = expected(plan_of(**{**changes, "exposure": {}}))["engagements"]
+    whole = expected_values(plan_of(**{**changes, "exposure": {}}))["engagements"]
     last = np.array([np.flatnonzero(plan.cell_post == post)[-1] for post in range(plan.post_creator.size)])
     short = plan_of(**{**changes, "exposure": ranked(), "run": {"horizon_days": 20}})
     assert np.array_equal(short.cell_due, plan.cell_due[: short.cell_due.size])
@@ -119,7 +119,7 @@ def test_without_momentum_no_bit_moves():
 
 
 def test_what_has_no_closed_form_is_not_claimed():
-    plain, moved = (expected(plan_of(exposure=exposure)) for exposure in ({}, ranked()))
+    plain, moved = (expected_values(plan_of(exposure=exposure)) for exposure in ({}, ranked()))
     unknown = {name for name, value in moved.items() if math.isnan(value)}
     assert unknown == {"impressions", "reach", "reach_2", "reach_3", "engagements", "clicks"}
     assert all(moved[name] == plain[name] for name in moved if name not in unknown)
@@ -141,6 +141,6 @@ def test_neutral_visibility_has_no_momentum():
     """H3: made neutral, a ranked feed has closed forms again."""
     changes = {"exposure": ranked(), "engagement": CALM}
     figures = planning.figures_of(scene(**changes), world_of(**changes))
-    changed = neutralised(figures, Both(figures, figures), frozenset({"H3"}))
+    changed = neutralise(figures, Both(figures, figures), frozenset({"H3"}))
     plan = planning.make(scene(**changes), world_of(**changes), 0, lambda _: changed)
-    assert plan.momentum == 0.0 and not any(map(math.isnan, expected(plan).values()))
+    assert plan.momentum == 0.0 and not any(map(math.isnan, expected_values(plan).values()))

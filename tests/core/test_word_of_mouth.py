@@ -7,7 +7,7 @@ import pytest
 
 from sim.core import arrays
 from sim.engine import batches, trace
-from sim.engine.bills import billed
+from sim.engine.bills import rebill
 from sim.engine.drawing import draws
 from sim.errors import InputError
 from sim.plan import make as planning
@@ -149,7 +149,7 @@ def test_a_friend_responds_as_to_a_small_account_whoever_posted():
 def test_other_prices_are_billed_without_playing():
     plan, _ = planned()
     dear = arrays.freeze(plan._replace(creator_fee_usd=plan.creator_fee_usd * 2.0))
-    assert same(billed(played(plan), dear), played(dear))
+    assert same(rebill(played(plan), dear), played(dear))
 
 
 def test_everybody_a_stranger_keeps_the_friends_of_whom_they_stand_in_for():

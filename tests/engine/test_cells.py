@@ -20,7 +20,7 @@ from sim.errors import FileProblem, InputError
 from sim.measures.columns import TOTALS
 from sim.scenario.describe.resolved import fingerprint
 from sim.scenario.load import Loaded, load, loads
-from sim.study.sweeps.sweep import Cells, Sweep
+from sim.study.sweeps.sweep import Sweep, SweepCells
 from sim.world import cache
 from tests import sweeps
 from tests.sweeps import N_CELLS, A
@@ -35,7 +35,7 @@ def sweep(tmp_path_factory: pytest.TempPathFactory) -> Sweep:
 
 @pytest.fixture
 def orders(sweep: Sweep) -> list[Order]:
-    made = Cells(sweep)
+    made = SweepCells(sweep)
     return [made.order(number) for number in range(sweep.n_cells)]
 
 
@@ -59,7 +59,7 @@ def on_threads(orders: list[Order], threads: int) -> dict[int, bytes]:
 
 @pytest.fixture(scope="module")
 def wanted(sweep: Sweep) -> dict[int, bytes]:
-    made = Cells(sweep)
+    made = SweepCells(sweep)
     return bits([play(made.order(number)) for number in range(sweep.n_cells)])
 
 

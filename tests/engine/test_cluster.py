@@ -20,7 +20,7 @@ from sim.engine import cells, cluster
 from sim.engine.cells import Order, Played
 from sim.engine.progress import Silent
 from sim.errors import DamagedFile, EngineError, FileProblem, InputError, InputErrors, MissingExtraError
-from sim.study.sweeps.sweep import Cells, Sweep
+from sim.study.sweeps.sweep import Sweep, SweepCells
 from tests import sweeps
 from tests.sweeps import N_CELLS, Notes, digest, points, prepared, swept, task
 
@@ -49,13 +49,13 @@ def wanted(asked: Sweep) -> dict[int, bytes]:
 @pytest.fixture(scope="module")
 def client() -> Iterator[Any]:
     """Two workers for all tests that do not spoil them."""
-    with cluster.joined("local:2") as joined:
+    with cluster.join("local:2") as joined:
         yield joined
 
 
 def orders(asked: Sweep, times: int = 1) -> list[Order]:
     """All cells, and as often as asked again under other numbers."""
-    made = Cells(asked)
+    made = SweepCells(asked)
     return [made.order(n % asked.n_cells)._replace(number=n) for n in range(times * asked.n_cells)]
 
 
@@ -144,7 +144,7 @@ def test_a_cell_that_kills_its_worker_is_set_aside(
 
     notes, seen = Notes(), []
     monkeypatch.setattr(cluster, "play", poisoned)
-    with cluster.joined("local:2") as joined, pytest.raises(cluster.Failed) as caught:
+    with cluster.join("local:2") as joined, pytest.raises(cluster.Failed) as caught:
         for played in on_cluster(joined, orders(asked), notes):
             seen.append(played)
     found = bits(seen)
@@ -246,14 +246,14 @@ def test_dask_logs_no_tracebacks_of_its_own(client: Any) -> None:
     ],
 )
 def test_addresses_that_cannot_be_meant(address: str, said: str) -> None:
-    with pytest.raises(EngineError) as caught, cluster.joined(address):
+    with pytest.raises(EngineError) as caught, cluster.join(address):
         pass
     assert str(caught.value) == f"--cluster {address}: {said}"
 
 
 def test_nobody_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.5)
-    with pytest.raises(EngineError, match=r"--cluster tcp://127\.0\.0\.1:9: "), cluster.joined("tcp://127.0.0.1:9"):
+    with pytest.raises(EngineError, match=r"--cluster tcp://127\.0\.0\.1:9: "), cluster.join("tcp://127.0.0.1:9"):
         pass
 
 
@@ -261,7 +261,7 @@ def test_nobody_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_file_that_is_no_scheduler_file(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "scheduler.json"
     path.write_bytes(content)
-    with pytest.raises(EngineError) as caught, cluster.joined(str(path)):
+    with pytest.raises(EngineError) as caught, cluster.join(str(path)):
         pass
     told = "is no scheduler file, which Dask writes as JSON with a key address"
     assert str(caught.value) == f"--cluster {path}: {told}"
@@ -269,7 +269,7 @@ def test_a_file_that_is_no_scheduler_file(tmp_path: Path, content: bytes) -> Non
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(MissingExtraError) as caught, cluster.joined("local:2"):
+    with pytest.raises(MissingExtraError) as caught, cluster.join("local:2"):
         pass
     assert str(caught.value) == '--cluster needs: pip install "influence-sim[cluster]"'
 
@@ -403,5 +403,5 @@ def test_local_workers_that_were_given_up_are_replaced() -> None:
     whole, halved = Fake(2, lambda _: None), Fake(1, lambda _: None)
     for client in (whole, halved):
         client.cluster = Local()  # type: ignore[attr-defined]
-        cluster.Watch(client)
+        cluster.WorkerWatch(client)
     assert Local.asked_for == [2]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.measures.expected import expected
+from sim.measures.expected import expected_values
 from sim.plan import attention
 from sim.plan import make as planning
 from tests.played import agrees, played
@@ -82,7 +82,7 @@ def test_who_follows_one_creator_sees_as_much_as_before():
 
 def test_expected_values_hold():
     run = played(800, **CROWD, exposure={"attention_exponent": 0.7}, engagement={"residual_sd": 0.0, "quality_sd": 0.0})
-    due, full = expected(run.plan), expected(plan_of(0.0))
+    due, full = expected_values(run.plan), expected_values(plan_of(0.0))
     for name in ("impressions", "reach", "reach_2", "reach_3", "engagements", "clicks"):
         assert agrees(run[name], due[name]), name
     assert due["impressions"] < 0.9 * full["impressions"] and due["reach_2"] < 0.8 * full["reach_2"]

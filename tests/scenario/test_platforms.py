@@ -7,7 +7,7 @@ import pytest
 
 from sim.scenario.fields import find
 from sim.scenario.load import loads
-from sim.scenario.platforms import FOLDER, by_platform, fill, filled, platforms, preset
+from sim.scenario.platforms import FOLDER, by_platform, fill, platforms, preset, preset_keys
 from tests.scenarios import changed
 
 NAMES = ("instagram", "tiktok", "x", "youtube")
@@ -20,9 +20,9 @@ def test_platforms():
 
 
 def test_all_fill_the_same_keys():
-    assert len(filled()) == 12
+    assert len(preset_keys()) == 12
     for platform in NAMES:
-        assert set(preset(platform)) == filled()
+        assert set(preset(platform)) == preset_keys()
 
 
 @pytest.mark.parametrize(("platform", "table", "key"), NUMBERS)

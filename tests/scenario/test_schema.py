@@ -15,7 +15,7 @@ from sim.scenario.describe.template import template
 from sim.scenario.fields import Spot, child, fields_of, find, is_model, may_vary
 from sim.scenario.load import loads
 from sim.scenario.model import Scenario
-from sim.scenario.platforms import filled
+from sim.scenario.platforms import preset_keys
 from sim.scenario.uncertain import DISTRIBUTIONS
 from tests.scenarios import BASE, FILE, ROOT, changed
 
@@ -183,7 +183,7 @@ def test_platforms_and_what_they_fill():
         "Engagements per listed follower and post at 1,000 followers. "
         "Left out: instagram 0.05, tiktok 0.14, x 0.005, youtube 0.04."
     )
-    assert all("default" not in at(*key) for key in filled())
+    assert all("default" not in at(*key) for key in preset_keys())
 
 
 # Of one mind with the loader

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import FileProblem, InputError
-from sim.scenario.describe.resolved import Prints, fingerprint, resolved, resolved_text, rows
+from sim.scenario.describe.resolved import Prints, fingerprint, resolve, resolved_text, rows
 from sim.scenario.describe.template import template
 from sim.scenario.load import load, loads
 from sim.scenario.toml.keys import leaves, toml
@@ -71,7 +71,7 @@ def test_no_row_without_an_origin_and_each_key_once():
 
 def test_resolved_is_complete_and_plain():
     scenario = loaded(changed('"instagram"', '"x"\nplatform_uncertainty = true'))
-    tables = resolved(scenario)
+    tables = resolve(scenario)
     assert tables["exposure"]["reach_exponent"] == {"dist": "uniform", "low": 0.0, "high": 0.1}
     assert tables["engagement"]["rate_1k"] == {"dist": "lognormal", "median": 0.005, "sigma": 0.9106}
     assert tables["run"] == {"seed": 20261, "runs": 100, "draws": 1, "horizon_days": 21}
@@ -79,9 +79,9 @@ def test_resolved_is_complete_and_plain():
 
 
 def test_resolved_text_is_itself_a_scenario():
-    tables = resolved(loaded(BASE + "quality = { dist = 'normal', mean = 1, sd = 0.1 }\n"))
+    tables = resolve(loaded(BASE + "quality = { dist = 'normal', mean = 1, sd = 0.1 }\n"))
     text = "\n".join(f"{key} = {toml(without_none(value))}" for key, value in tables.items())
-    assert resolved(loads(text)) == tables
+    assert resolve(loads(text)) == tables
 
 
 def without_none(value):

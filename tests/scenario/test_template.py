@@ -9,7 +9,7 @@ from sim.scenario.describe.template import LIVE, template
 from sim.scenario.fields import Spot, child, fields_of, is_model
 from sim.scenario.load import loads
 from sim.scenario.model import Group, Scenario
-from sim.scenario.platforms import filled, preset
+from sim.scenario.platforms import preset, preset_keys
 from sim.scenario.toml.keys import toml
 
 TEXT = template()
@@ -114,7 +114,7 @@ def test_what_is_off_shows_the_default_or_the_platform():
     for key, spot in KEYS.items():
         if key in live or is_model(spot.type) or key[-1] == "creators":
             continue
-        if key in filled():
+        if key in preset_keys():
             expected = preset("instagram")[key].value
         elif spot.field.is_required() or spot.field.default is None:
             expected = spot.field.examples[0] if spot.field.examples else values[key]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sim.core import address
 from sim.errors import InputError
 from sim.spreading.cascade import TABLE
-from sim.spreading.spread import Play, counted, fraction, graph_of, independent_cascade, linear_threshold, sir
+from sim.spreading.spread import Play, fraction, graph_of, independent_cascade, linear_threshold, sir, spread_by_counts
 from tests.oracle import Luck, exponential, unit
 
 FAR = 5.64
@@ -131,7 +131,7 @@ def test_thresholds_equal_their_twins(graph, seeds):
     }
     found = {
         "weights": linear_threshold(made(*graph), seeds, play),
-        "table": counted(made(*graph), seeds, table, play),
+        "table": spread_by_counts(made(*graph), seeds, table, play),
         "share": fraction(made(*graph), seeds, 0.4, play),
     }
     for name, rule in rules.items():
@@ -248,10 +248,10 @@ def test_linear_threshold_on_an_acyclic_graph_is_exact():
 @pytest.mark.parametrize("n", [9, 12, 21])
 def test_thresholds_on_a_ring(n):
     edges = [(one, (one + step) % n) for one in range(n) for step in (-2, -1, 1, 2)]
-    two = counted(made(n, edges), [0, 1], [0.0, 0.0, 1.0], Play(2))
+    two = spread_by_counts(made(n, edges), [0, 1], [0.0, 0.0, 1.0], Play(2))
     assert two.size.tolist() == [n, n]
     assert two.depth.tolist() == [math.ceil((n - 3) / 2)] * 2
-    assert counted(made(n, edges), [0], [0.0, 0.0, 1.0], Play(1)).size.tolist() == [1]
+    assert spread_by_counts(made(n, edges), [0], [0.0, 0.0, 1.0], Play(1)).size.tolist() == [1]
     assert independent_cascade(made(n, edges), [0], 1.0, Play(1)).depth.tolist() == [math.ceil((n - 1) / 4)]
 
 
@@ -281,7 +281,7 @@ def test_threads_and_blocks_move_no_bit():
         lambda play: independent_cascade(graph, seeds, 0.15, play),
         lambda play: sir(graph, seeds, (0.1, 0.5), play),
         lambda play: linear_threshold(graph, seeds, play),
-        lambda play: counted(graph, seeds, [0.0, 0.1, 0.3], play),
+        lambda play: spread_by_counts(graph, seeds, [0.0, 0.1, 0.3], play),
     ):
         one = spread(Play(301, 5, 1))
         for threads in (2, 3, 7):
@@ -296,7 +296,7 @@ def test_threads_and_blocks_move_no_bit():
         (lambda g: independent_cascade(g, [9], 0.5, Play(1)), "a seed is not in [0, 2]"),
         (lambda g: independent_cascade(g, [[0], [1]], 0.5, Play(3)), "2 rows of seeds for 3 runs"),
         (lambda g: sir(g, [0], (0.1, 0.0), Play(1)), "recover_prob is 0"),
-        (lambda g: counted(g, [0], [0.1, 0.2], Play(1)), "must begin with 0"),
+        (lambda g: spread_by_counts(g, [0], [0.1, 0.2], Play(1)), "must begin with 0"),
         (lambda g: linear_threshold(g, [0], Play(1), [0.1]), "needs 2 weights"),
         (lambda g: graph_of([0, 5], [1, 1], 3), "node 5 is not in [0, 2]"),
     ],

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.measures.catalogue import MEASURES
-from sim.measures.linearised import linearised
+from sim.measures.linearised import linearise
 from sim.statistics.intervals import ratio_interval, t_quantile
 from sim.statistics.linear import Spread, around, fieller, of_difference, of_one, of_two
 
@@ -60,7 +60,7 @@ def test_a_linearised_ratio_has_its_mean_and_its_jackknife():
     """Leaving one run out moves a ratio of means by what the linearisation says, to first order in 1 / n."""
     random = np.random.default_rng(1)
     top, bottom = random.gamma(50.0, size=(2, 1, 400))
-    found = linearised(MEASURES["cpm"], {"outcomes/cost_usd": top, "outcomes/impressions": bottom})
+    found = linearise(MEASURES["cpm"], {"outcomes/cost_usd": top, "outcomes/impressions": bottom})
     ratio = 1000.0 * top.mean() / bottom.mean()
     assert found.mean() == pytest.approx(ratio)
     without = [1000.0 * np.delete(top, run).sum() / np.delete(bottom, run).sum() for run in range(400)]
@@ -69,4 +69,4 @@ def test_a_linearised_ratio_has_its_mean_and_its_jackknife():
 
 def test_a_ratio_to_nothing_says_nothing():
     columns = {"outcomes/cost_usd": np.ones((1, 3)), "outcomes/purchases": np.zeros((1, 3))}
-    assert np.isnan(linearised(MEASURES["cpa"], columns)).all()
+    assert np.isnan(linearise(MEASURES["cpa"], columns)).all()

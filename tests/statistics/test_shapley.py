@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from sim.statistics.shapley import exact, order, sampled, subsets
+from sim.statistics.shapley import exact, order, sample_orders, subsets
 
 PLAYERS = ["a", "b", "c", "d", "e"]
 RANDOM = np.random.default_rng(20261)
@@ -26,12 +26,12 @@ def test_all_sets_are_there_once():
 
 def test_the_shares_add_up():
     whole = game(frozenset(PLAYERS)) - game(frozenset())
-    for shares in (exact(PLAYERS, game), sampled(PLAYERS, game, 3)):
+    for shares in (exact(PLAYERS, game), sample_orders(PLAYERS, game, 3)):
         assert shares.values.sum(axis=0) == pytest.approx(whole, rel=1e-12)
 
 
 def test_an_additive_game_gives_everybody_their_own():
-    for shares in (exact(PLAYERS, additive), sampled(PLAYERS, additive, 2)):
+    for shares in (exact(PLAYERS, additive), sample_orders(PLAYERS, additive, 2)):
         assert shares.values[:, 0] == pytest.approx([ord(player) for player in PLAYERS], rel=1e-12)
         assert shares.sampling_variance == pytest.approx(np.zeros(5), abs=1e-20)
 
@@ -58,7 +58,7 @@ def test_a_known_game():
 
 def test_sampled_orders_come_near_within_their_error():
     """Five players, 400 pairs: |z| < 5.3 for each, false alarm 1e-6 over the family."""
-    truth, found = exact(PLAYERS, game).values[:, 0], sampled(PLAYERS, game, 400)
+    truth, found = exact(PLAYERS, game).values[:, 0], sample_orders(PLAYERS, game, 400)
     z = (found.values[:, 0] - truth) / np.sqrt(found.sampling_variance)
     assert np.abs(z).max() < 5.3
     assert found.sampling_variance.min() > 0.0

@@ -7,7 +7,7 @@ import pytest
 
 from sim.statistics import sobol
 from sim.statistics.intervals import Interval
-from sim.statistics.sobol import centred, indices, margins_of, over_runs, products, reaching_zero, resamples
+from sim.statistics.sobol import centre, indices, margins_of, over_runs, products, reaching_zero, resamples
 
 SLOPES = np.array([1.0, 2.0, 3.0, 0.0])
 LINEAR_SHARES = SLOPES**2 / (SLOPES**2).sum()
@@ -107,7 +107,7 @@ def test_the_same_as_salib():
 
 def test_each_run_meets_all_others_once(monkeypatch):
     """The quick sums are those over all pairs of different runs, however the rows are cut."""
-    y = centred(with_own_luck(7, 4, 1.0, 4))
+    y = centre(with_own_luck(7, 4, 1.0, 4))
     pairs = np.array([[products(y[..., [r]], y[..., [s]])[..., 0] for s in range(4) if s != r] for r in range(4)])
     lost = np.r_[np.ones(8), 14 / 13]
     for at_once in (1, 50, 2**20):
@@ -119,7 +119,7 @@ def test_each_run_meets_all_others_once(monkeypatch):
 
 def test_the_correction_is_the_one_of_quadratic_forms():
     """(R^2 Q(mean, mean) - sum Q(f_r, f_r)) / (R (R - 1))."""
-    y = centred(with_own_luck(7, 5, 1.0, 5))
+    y = centre(with_own_luck(7, 5, 1.0, 5))
     mean = y.mean(axis=2, keepdims=True)
     whole, own = products(mean, mean).mean(axis=(0, 2)), products(y, y).mean(axis=0).sum(axis=1)
     expected = (25 * whole - own) / 20 * np.r_[np.ones(8), 14 / 13]
@@ -131,8 +131,8 @@ def test_own_luck_is_taken_out():
     sd, drawn, raw = 1.0, [], []
     for seed in range(100):
         y = with_own_luck(100, 4, sd, seed)
-        drawn.append(margins_of(centred(y)).rows.mean(axis=0))
-        raw.append(margins_of(centred(y.mean(axis=2, keepdims=True))).rows.mean(axis=0))
+        drawn.append(margins_of(centre(y)).rows.mean(axis=0))
+        raw.append(margins_of(centre(y.mean(axis=2, keepdims=True))).rows.mean(axis=0))
     truth = LINEAR_VARIANCE * np.r_[LINEAR_SHARES, LINEAR_SHARES, 1.0]
     bias = np.r_[np.zeros(4), np.full(5, sd**2 / 4)]
     assert np.abs(z_of_mean(drawn, truth)).max() < 5.3
@@ -152,7 +152,7 @@ def test_an_idle_factor_is_no_factor_for_its_noise():
 
 def test_shared_luck_is_taken_out():
     """200 designs of three runs: eight means (the idle factor's are zero), |z| < 5.3, false alarm 1e-6."""
-    drawn = [margins_of(centred(with_shared_luck(60, 3, 0.7, seed))).rows.mean(axis=0) for seed in range(200)]
+    drawn = [margins_of(centre(with_shared_luck(60, 3, 0.7, seed))).rows.mean(axis=0) for seed in range(200)]
     truth = LINEAR_VARIANCE * np.r_[LINEAR_SHARES, LINEAR_SHARES, 1.0]
     active = truth > 0.0
     assert np.abs(z_of_mean(np.array(drawn)[:, active], truth[active])).max() < 5.3

@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import t as student
 
 from sim.statistics import value_of_information
-from sim.statistics.value_of_information import choices, nearby, nearby_others, paired, ranks, wrong
+from sim.statistics.value_of_information import choices, nearby, nearby_others, paired_mean, ranks, wrong
 from tests.verdicts import FAR
 
 REPEATS = 40
@@ -222,14 +222,14 @@ def test_no_fold_has_a_part_in_its_own_choice():
 
 
 def test_an_interval_that_never_saw_a_difference_is_open():
-    found = paired(np.zeros(98), 1.0)
+    found = paired_mean(np.zeros(98), 1.0)
     assert found.value == 0.0
     assert found.high == -found.low == pytest.approx(1.98 * math.sqrt(2 / 99 / 100), abs=1e-3)
 
 
 def test_a_paired_interval_by_hand():
     """12 gained, 2 lost of 40 (Bonett & Price 2012, with Student's quantile and one degree less in the variance)."""
-    found = paired(np.repeat([1.0, -1.0, 0.0], [12, 2, 26]), 1.0)
+    found = paired_mean(np.repeat([1.0, -1.0, 0.0], [12, 2, 26]), 1.0)
     gained, lost = 13 / 42, 3 / 42
     half = student.ppf(0.975, 41) * math.sqrt((gained + lost - (gained - lost) ** 2) / 41)
     assert found == pytest.approx((0.25, gained - lost - half, gained - lost + half))

@@ -32,7 +32,7 @@ def out(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def unfinished(out: Path) -> Path:
-    with pytest.raises(Interrupted), claim.claimed(out, KEY, "new"):
+    with pytest.raises(Interrupted), claim.claim(out, KEY, "new"):
         raise Interrupted("stopped")
     return out
 
@@ -54,7 +54,7 @@ def folder_of(out: Path) -> Path:
 
 
 def refused(out: Path, mode: Mode = "new", key: dict[str, str] = KEY) -> str:
-    with pytest.raises(FileProblem) as caught, claim.claimed(out, key, mode):
+    with pytest.raises(FileProblem) as caught, claim.claim(out, key, mode):
         pass
     return str(caught.value)
 
@@ -65,7 +65,7 @@ def names_in(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("mode", ["new", "resume", "force"])
 def test_a_study_that_is_over_leaves_no_trace(out: Path, mode: Mode) -> None:
-    with claim.claimed(out, KEY, mode):
+    with claim.claim(out, KEY, mode):
         assert names_in(folder_of(out)) == [".lock", "key.json"]
         assert parts.unfinished_key(out) == KEY
     assert names_in(out.parent) == []
@@ -73,14 +73,14 @@ def test_a_study_that_is_over_leaves_no_trace(out: Path, mode: Mode) -> None:
 
 @pytest.mark.parametrize("error", [Interrupted("x"), FileProblem("x"), KeyboardInterrupt(), RuntimeError("x")])
 def test_what_was_begun_stays_marked(out: Path, error: BaseException) -> None:
-    with pytest.raises(type(error)), claim.claimed(out, KEY, "new"):
+    with pytest.raises(type(error)), claim.claim(out, KEY, "new"):
         raise error
     assert parts.unfinished_key(out) == KEY
     assert lock.holder(folder_of(out)) == ""
 
 
 def test_a_study_that_cannot_be_leaves_no_trace(out: Path) -> None:
-    with pytest.raises(InputError), claim.claimed(out, KEY, "new"):
+    with pytest.raises(InputError), claim.claim(out, KEY, "new"):
         raise InputError("cannot be meant")
     assert names_in(out.parent) == []
 
@@ -93,7 +93,7 @@ def test_new_refuses_what_is_unfinished(unfinished: Path) -> None:
 
 @pytest.mark.parametrize("mode", ["resume", "force"])
 def test_resume_and_force_go_on(unfinished: Path, mode: Mode) -> None:
-    with claim.claimed(unfinished, KEY, mode):
+    with claim.claim(unfinished, KEY, mode):
         pass
     assert names_in(unfinished.parent) == []
 
@@ -104,7 +104,7 @@ def test_resuming_another_study_names_all_that_changed(unfinished: Path) -> None
         f"{folder_of(unfinished)}: belongs to another run: points was 8 of grid (12), is 9 of sobol (77), "
         "runs was 3, is 4; --force starts again"
     )
-    with claim.claimed(unfinished, other, "force"):
+    with claim.claim(unfinished, other, "force"):
         assert parts.unfinished_key(unfinished) == other
 
 
@@ -113,7 +113,7 @@ def test_a_damaged_mark(unfinished: Path, content: bytes) -> None:
     path = folder_of(unfinished) / "key.json"
     path.write_bytes(content)
     assert refused(unfinished, "resume") == f"{path}: damaged: not the key of a run; --force starts again"
-    with claim.claimed(unfinished, KEY, "force"):
+    with claim.claim(unfinished, KEY, "force"):
         pass
 
 
@@ -122,13 +122,13 @@ def test_leftovers_of_killed_processes_are_removed(unfinished: Path) -> None:
     left = [folder_of(unfinished) / names[0], *(unfinished.with_name(name) for name in names)]
     for path in left:
         path.write_bytes(b"half")
-    with claim.claimed(unfinished, KEY, "resume"):
+    with claim.claim(unfinished, KEY, "resume"):
         assert [path.exists() for path in left] == [False, False, True]  # the last one may be in use
 
 
 def test_files_of_others_stay(unfinished: Path) -> None:
     (folder_of(unfinished) / "notes.txt").write_text("mine")
-    with claim.claimed(unfinished, KEY, "resume"):
+    with claim.claim(unfinished, KEY, "resume"):
         pass
     assert names_in(folder_of(unfinished)) == ["notes.txt"]
 
@@ -146,13 +146,13 @@ def test_a_killed_process_holds_nothing_and_stays_marked(out: Path, other: subpr
     other.send_signal(signal.SIGKILL)
     other.wait()
     assert "an unfinished study is there" in refused(out)
-    with claim.claimed(out, {"runs": "3"}, "resume"):
+    with claim.claim(out, {"runs": "3"}, "resume"):
         pass
 
 
 def test_many_share_points_and_none_removes_them_meanwhile(tmp_path: Path, other: subprocess.Popen[str]) -> None:
     folder = tmp_path / "points"
-    with claim.shared(folder):
+    with claim.share(folder):
         pass
     with pytest.raises(FileProblem, match=rf"{folder}: in use by process \d+ on .* since .*Z"), claim.alone(folder):
         pass
@@ -163,18 +163,18 @@ def test_many_share_points_and_none_removes_them_meanwhile(tmp_path: Path, other
 
 
 def test_nobody_sweeps_while_points_are_removed(tmp_path: Path) -> None:
-    with claim.alone(tmp_path), pytest.raises(FileProblem, match="in use by process"), claim.shared(tmp_path):
+    with claim.alone(tmp_path), pytest.raises(FileProblem, match="in use by process"), claim.share(tmp_path):
         pass
     with ExitStack() as several:
         for _ in range(3):
-            several.enter_context(claim.shared(tmp_path))
+            several.enter_context(claim.share(tmp_path))
         with pytest.raises(FileProblem, match="in use by process"), claim.alone(tmp_path):
             pass
     with claim.alone(tmp_path):
         pass
 
 
-@pytest.mark.parametrize("hold", [claim.shared, claim.alone])
+@pytest.mark.parametrize("hold", [claim.share, claim.alone])
 def test_a_hold_ends_with_an_error_too(tmp_path: Path, hold: type) -> None:
     with pytest.raises(RuntimeError), hold(tmp_path):
         raise RuntimeError("x")

@@ -152,6 +152,6 @@ def test_what_a_killed_process_leaves_is_found(tmp_path: Path) -> None:
 
 
 def test_told_names_the_path(tmp_path: Path) -> None:
-    with pytest.raises(FileProblem) as caught, problems.told(tmp_path / "x"):
+    with pytest.raises(FileProblem) as caught, problems.refusals_as_problems(tmp_path / "x"):
         (tmp_path / "none").rmdir()
     assert str(caught.value) == f"{tmp_path / 'x'}: cannot be written: No such file or directory"

@@ -17,7 +17,7 @@ import pytest
 
 from sim.errors import FileProblem
 from sim.store import parts, result
-from sim.store.parts import Mode, Parts
+from sim.store.parts import Mode, RunParts
 from sim.store.stored_result import Array, Column, StoredResult
 from sim.store.stretches import Stretch
 
@@ -33,7 +33,7 @@ MAKING = ("open", "write", "fsync", "mkdir", "ftruncate")  # what a full disk re
 DONE_ANYWAY = ("close", "unlink", "rmdir")  # has its effect although it fails
 
 
-def started(out: Path, mode: Mode) -> Parts:
+def started(out: Path, mode: Mode) -> RunParts:
     return parts.open(out, KEY, COLUMNS, SIZES, mode)
 
 
@@ -77,7 +77,7 @@ def assert_nothing_lost(out: Path, acknowledged: Iterable[Stretch]) -> None:
         return
     with started(out, "resume") as work:
         assert work.damaged == []  # nothing half-written has a final name
-        assert set(acknowledged) <= set(work.finished())
+        assert set(acknowledged) <= set(work.finished_stretches())
         assert list(out.parent.rglob("*.tmp")) == []
 
 
@@ -191,7 +191,7 @@ def test_a_full_disk_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.Monke
             patch.setattr(os, "write", fault("disk full", 1).wrap("write", os.write))
             with pytest.raises(FileProblem) as caught:
                 work.commit(0, 4, 8, rows(Stretch(0, 4, 8)))
-        assert work.finished() == [stretch]
+        assert work.finished_stretches() == [stretch]
     path = folder_of(out) / "draw0_runs_4-8.h5"
     told = "0.0 MB free; nothing finished is lost, continue with `sim run --resume`"
     assert str(caught.value) == f"{path}: disk full: needs 0.0 MB, {told}"

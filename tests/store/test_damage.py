@@ -59,7 +59,7 @@ def test_a_damaged_part_is_set_aside_and_done_again(unfinished: Path, damage: Ca
     damage(path)
     with started(unfinished, "resume") as work:
         assert work.damaged == [f"{path}: {told}; kept as {path.name}.bad, its runs are done again"]
-        assert work.finished() == [(1, 2, 6)]
+        assert work.finished_stretches() == [(1, 2, 6)]
         assert f"{path.name}.bad" in names_in(path.parent)
         stored = finish(work)
     np.testing.assert_array_equal(stored.arrays["outcomes/cost"][0], rows(0, 0, 10)["outcomes/cost"])
@@ -90,7 +90,7 @@ def test_a_part_that_breaks_before_the_merge(unfinished: Path) -> None:
 def test_a_column_more_than_the_parts_have(unfinished: Path) -> None:
     columns = (*COLUMNS, Column("outcomes/new", ("draw", "run"), "1", "new"))
     with parts.open(unfinished, KEY, columns, {"draw": DRAWS, "run": 10, "day": DAYS}, "resume") as work:
-        assert work.finished() == []
+        assert work.finished_stretches() == []
         assert [line.split("damaged: ")[1].split(";")[0] for line in work.damaged] == [
             "outcomes/new: is not there with shape (4,)"
         ] * 2

@@ -8,7 +8,7 @@ import pytest
 
 from sim.errors import FileProblem
 from sim.store import commit, parts, result
-from sim.store.parts import Mode, Parts
+from sim.store.parts import Mode, RunParts
 from sim.store.stored_result import Array, Column, StoredResult
 
 DRAWS, DAYS = 2, 3
@@ -19,7 +19,7 @@ COLUMNS = (
 )
 
 
-def started(out: Path, mode: Mode = "new", runs: int = 10, key: dict[str, str] = KEY) -> Parts:
+def started(out: Path, mode: Mode = "new", runs: int = 10, key: dict[str, str] = KEY) -> RunParts:
     return parts.open(out, key, COLUMNS, {"draw": DRAWS, "run": runs, "day": DAYS}, mode)
 
 
@@ -29,7 +29,7 @@ def rows(draw: int, start: int, stop: int) -> dict[str, Array]:
     return {"outcomes/cost": draw + run / 8, "series/reach": reach}
 
 
-def play(work: Parts, *stretches: tuple[int, int, int]) -> None:
+def play(work: RunParts, *stretches: tuple[int, int, int]) -> None:
     for stretch in stretches:
         work.commit(*stretch, rows(*stretch))
 
@@ -41,7 +41,7 @@ def rest(runs: int = 10) -> StoredResult:
     return StoredResult(columns, arrays, {"title": "x"}, {"scenario_toml": "a = 1\n", "resolved_json": "{}"})
 
 
-def finish(work: Parts, runs: int = 10) -> StoredResult:
+def finish(work: RunParts, runs: int = 10) -> StoredResult:
     for gap in work.missing():
         play(work, gap)
     return work.finish(rest(runs))
@@ -82,7 +82,7 @@ def test_a_run_from_start_to_end(out: Path) -> None:
     with started(out) as work:
         assert work.missing() == [(0, 0, 10), (1, 0, 10)]
         play(work, (1, 4, 10), (0, 0, 10), (1, 0, 4))
-        assert work.finished() == [(0, 0, 10), (1, 0, 4), (1, 4, 10)]
+        assert work.finished_stretches() == [(0, 0, 10), (1, 0, 4), (1, 4, 10)]
         assert work.missing() == []
         stored = work.finish(rest())
     for draw in range(DRAWS):
@@ -108,7 +108,7 @@ def test_merge_needs_all_runs(unfinished: Path) -> None:
 
 def test_resume_goes_on_where_it_stopped(unfinished: Path) -> None:
     with started(unfinished, "resume") as work:
-        assert work.finished() == [(0, 0, 4), (1, 2, 6)]
+        assert work.finished_stretches() == [(0, 0, 4), (1, 2, 6)]
         assert work.missing() == [(0, 4, 10), (1, 0, 2), (1, 6, 10)]
         assert work.damaged == []
         resumed = finish(work)
@@ -121,19 +121,19 @@ def test_new_refuses_an_unfinished_run(unfinished: Path) -> None:
     told = "an unfinished run is there; --resume continues it, --force starts again"
     assert refused(unfinished) == f"{folder_of(unfinished)}: {told}"
     with started(unfinished, "resume") as work:
-        assert len(work.finished()) == 2
+        assert len(work.finished_stretches()) == 2
 
 
 def test_force_starts_again(unfinished: Path) -> None:
     with started(unfinished, "force") as work:
-        assert work.finished() == []
+        assert work.finished_stretches() == []
     assert names_in(unfinished.parent) == []
 
 
 def test_force_needs_no_key(unfinished: Path) -> None:
     (folder_of(unfinished) / "key.json").write_text("{")
     with started(unfinished, "force", key={"scenario": "other"}) as work:
-        assert work.finished() == []
+        assert work.finished_stretches() == []
 
 
 @pytest.mark.parametrize("mode", ["new", "resume"])
@@ -172,7 +172,7 @@ def test_another_key(unfinished: Path) -> None:
 def test_a_leftover_without_key_is_cleared(unfinished: Path) -> None:
     (folder_of(unfinished) / "key.json").unlink()
     with started(unfinished) as work:
-        assert work.finished() == []
+        assert work.finished_stretches() == []
 
 
 def test_more_runs_than_before(out: Path) -> None:
@@ -210,7 +210,7 @@ def test_rows_must_fit_the_stretch(out: Path) -> None:
     with started(out) as work:
         with pytest.raises(ValueError, match=r"outcomes/cost: shape \(3,\), but its axes \('run',\) have \(4,\)"):
             work.commit(0, 0, 4, rows(0, 0, 3))
-        assert work.finished() == []
+        assert work.finished_stretches() == []
 
 
 def test_files_of_others_stay(out: Path) -> None:
@@ -236,4 +236,4 @@ def test_in_use_by_another(unfinished: Path) -> None:
                 f"{folder_of(unfinished)}: in use by process .* on .* since .*Z", refused(unfinished, mode)
             )
     with started(unfinished, "resume") as work:
-        assert len(work.finished()) == 2
+        assert len(work.finished_stretches()) == 2

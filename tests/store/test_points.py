@@ -220,7 +220,7 @@ def test_setting_aside(tmp_path: Path) -> None:
     assert told == f"{path}: damaged: is odd; kept as {path.name}.bad, the point is played again"
     assert path.with_name(path.name + ".bad").read_bytes() == content
     assert not points.is_kept(tmp_path, KEY)
-    assert list(points.kept(tmp_path)) == []
+    assert list(points.stored_keys(tmp_path)) == []
 
 
 # Many points
@@ -249,7 +249,7 @@ def test_only_points_are_found_and_dropped(tmp_path: Path) -> None:
     (tmp_path / KEY[:2] / "notes.h5").write_text("mine")
     (tmp_path / KEY[:2] / f".{KEY}.h5.00000000.0123456789abcdef.tmp").write_text("half")
     (tmp_path / OTHER[:2] / f"{OTHER}.h5.bad").write_text("bad")
-    assert list(points.kept(tmp_path)) == kept
+    assert list(points.stored_keys(tmp_path)) == kept
     assert sorted(path.suffix for path in points.leftovers(tmp_path)) == [".bad", ".tmp"]
     size = points.size(tmp_path, kept)
     assert size == sum(points.path_of(tmp_path, key).stat().st_size for key in kept)
@@ -263,4 +263,4 @@ def test_only_points_are_found_and_dropped(tmp_path: Path) -> None:
 
 
 def test_an_empty_or_missing_folder_holds_no_points(tmp_path: Path) -> None:
-    assert list(points.kept(tmp_path / "none")) == list(points.leftovers(tmp_path / "none")) == []
+    assert list(points.stored_keys(tmp_path / "none")) == list(points.leftovers(tmp_path / "none")) == []

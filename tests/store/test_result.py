@@ -58,7 +58,7 @@ def test_round_trip(tmp_path: Path) -> None:
     assert stored.columns == wanted.columns
     assert stored.attributes == {**wanted.attributes, "schema_version": 1}
     assert stored.scenario_text == 'name = "Größe"\n'
-    assert stored.resolved == "{}"
+    assert stored.resolved_json == "{}"
     for name, array in wanted.arrays.items():
         assert stored.arrays[name].dtype == array.dtype, name
         np.testing.assert_array_equal(stored.arrays[name], array)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.measures.columns import EXPECTED
-from sim.measures.expected import expected
+from sim.measures.expected import expected_values
 from tests.played import agrees, played
 from tests.scenes import ALL_ALIKE, ONE_COMMUNITY
 
@@ -94,7 +94,7 @@ def acts(run, probability):
 def test_clicks_buy_once_per_person():
     creators = (micros(no_show_prob=0.1), micros(name="trusted", trust=3.0, count=5))
     run = crowd(3000, creators=creators, funnel={"click_prob": 0.2, "conversion_prob": 0.3})
-    assert agrees(run["clicks"], 0.2 * expected(run.plan)["impressions"])
+    assert agrees(run["clicks"], 0.2 * expected_values(run.plan)["impressions"])
     assert sorted(set(run.plan.creator_buy_prob)) == pytest.approx([0.3, 0.9])
     assert agrees(run["purchases"], acts(run, 0.2 * run.plan.creator_buy_prob))
     assert (run["purchases"] < run["clicks"] * 0.9).all()  # many clicks are of people who have bought
@@ -217,7 +217,7 @@ CASES = {
 def test_expected_values(case):
     """Every exact value that a result shows stands where simulation does."""
     run = crowd(3000, **CASES[case])
-    exact = expected(run.plan)
+    exact = expected_values(run.plan)
     assert set(exact) == set(EXPECTED)
     unknown = {name for name, value in exact.items() if math.isnan(value)}
     assert unknown == set()
@@ -234,17 +234,17 @@ def test_probabilities_do_reach_one_in_the_cases_that_say_so():
     for case in ("probabilities at one", "luck at one"):
         run = crowd(1, **CASES[case])
         plan = run.plan
-        uncapped = expected(plan)["impressions"] * float(
+        uncapped = expected_values(plan)["impressions"] * float(
             plan.creator_engage_prob[0] * np.mean(plan.link_match) * np.mean(plan.link_susceptibility)
         )
-        assert expected(plan)["engagements"] < 0.8 * uncapped
+        assert expected_values(plan)["engagements"] < 0.8 * uncapped
 
 
 def test_there_is_no_exact_value_where_repetition_counts():
-    exact = expected(crowd(1, response={"curve": {"name": "threshold"}}).plan)
+    exact = expected_values(crowd(1, response={"curve": {"name": "threshold"}}).plan)
     assert {name for name, value in exact.items() if math.isnan(value)} == {"engagements", "clicks"}
 
 
 def test_there_is_no_exact_agency_fee_where_its_minimum_may_bind():
-    exact = expected(crowd(1, costs={"agency_share": 0.2, "agency_minimum_usd": 10.0}).plan)
+    exact = expected_values(crowd(1, costs={"agency_share": 0.2, "agency_minimum_usd": 10.0}).plan)
     assert {name for name, value in exact.items() if math.isnan(value)} == {"agency_usd", "cost_usd"}

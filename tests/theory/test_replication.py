@@ -13,7 +13,7 @@ from sim.mechanisms import costs
 from sim.mechanisms.curves import CURVES, N_SOURCES
 from sim.plan import figures as reading
 from sim.plan import make as planning
-from sim.plan.hired_creators import Roster, line_up, of_groups
+from sim.plan.hired_creators import HiredCreators, line_up, of_groups
 from sim.scenario.load import loads
 from tests.scenes import ONE_COMMUNITY, scene, world_of
 
@@ -22,7 +22,7 @@ def roster(followers):
     """Creators of these sizes, all of the first group."""
     n = len(followers)
     none = np.full(n, np.nan)
-    return Roster(
+    return HiredCreators(
         order=np.arange(n),
         key=np.arange(n, dtype=np.uint64),
         group=np.zeros(n, np.int64),

@@ -15,7 +15,7 @@ import numpy as np
 from sim.core.arrays import F64
 from sim.errors import FileProblem
 from sim.report.pictures.strokes import INK, PALE, SOFT, cut, short
-from sim.report.style.table import Table, printable
+from sim.report.style.table import TextTable, printable
 from sim.store import commit, names
 from sim.study.comparison.answers import Strategy
 
@@ -49,7 +49,7 @@ class Drawing(NamedTuple):
     caption: str  # how to read it
     alt: str  # what is to be seen
     paint: Callable[[Any], None]  # onto a matplotlib Figure
-    table: Table
+    table: TextTable
     inches: tuple[float, float] = WIDE
 
 
@@ -176,7 +176,7 @@ def legend_above(figure: Any, axes: Any) -> None:
     figure.legend(handles, labels, loc="outside upper left", ncols=min(len(labels), max(1, columns)))
 
 
-def wrapped(text: str, width: int = LINE) -> str:
+def wrap(text: str, width: int = LINE) -> str:
     """In lines that fit."""
     return "\n".join(textwrap.wrap(printable(text), width, break_long_words=False, break_on_hyphens=False))
 

@@ -11,16 +11,16 @@ from sim.report.pictures.strokes import INK, cut
 from sim.report.style.numbers import number
 from sim.report.style.table import printable
 from sim.report.text import optimize as told
-from sim.study.optimise.optimize import Choice
+from sim.study.optimise.optimize import HiringPlan
 
 MOST_BARS = 20
 
 
-def shares(choice: Choice) -> Drawing:
+def shares(choice: HiringPlan) -> Drawing:
     """What each creator adds: alone, as a fair share, and beside all others."""
     found = choice.contributions
     n = min(found.who.size, MOST_BARS)
-    label = MEASURES[choice.question.goal.searched.measure].label
+    label = MEASURES[choice.question.goal.search_goal.measure].label
     more = "" if n == found.who.size else f" The {n} creators with the largest shares, of {found.who.size:,}."
     best = choice.who.handle[int(found.who[np.argmax(found.shapley)])]
     return Drawing(
@@ -35,7 +35,7 @@ def shares(choice: Choice) -> Drawing:
     )
 
 
-def paint_shares(choice: Choice, n: int, figure: Any) -> None:
+def paint_shares(choice: HiringPlan, n: int, figure: Any) -> None:
     found, axes = choice.contributions, figure.subplots()
     order = np.argsort(-found.shapley, kind="stable")[:n][::-1]
     rows = np.arange(n)
@@ -45,14 +45,14 @@ def paint_shares(choice: Choice, n: int, figure: Any) -> None:
     axes.set_yticks(rows, [printable(cut(choice.who.handle[int(found.who[place])], 26)) for place in order])
     axes.set_ylim(-0.6, n - 0.4)
     axes.grid(axis="y", visible=False)
-    axes.set_xlabel(MEASURES[choice.question.goal.searched.measure].label)
+    axes.set_xlabel(MEASURES[choice.question.goal.search_goal.measure].label)
     plain_numbers(axes.xaxis)
     legend_above(figure, axes)
 
 
-def curve(choice: Choice) -> Drawing:
+def curve(choice: HiringPlan) -> Drawing:
     """What other budgets would buy."""
-    wanted = told.wording(choice.question.goal.searched)
+    wanted = told.wording(choice.question.goal.search_goal)
     low, high = choice.curve[0], choice.curve[-1]
     alt = (
         f"From {number(low.value, 0)} at {low.budget_usd:,.0f} USD to {number(high.value, 0)} at "
@@ -69,7 +69,7 @@ def curve(choice: Choice) -> Drawing:
     )
 
 
-def paint_curve(choice: Choice, figure: Any) -> None:
+def paint_curve(choice: HiringPlan, figure: Any) -> None:
     axes = figure.subplots()
     points = sorted(
         [(one.budget_usd, one.value) for one in choice.curve] + [(choice.question.budget_usd, choice.best.value)]
@@ -79,6 +79,6 @@ def paint_curve(choice: Choice, figure: Any) -> None:
     axes.set_xlim(left=0.0)
     axes.set_ylim(bottom=0.0)
     axes.set_xlabel("budget, USD")
-    axes.set_ylabel(MEASURES[choice.question.goal.searched.measure].label)
+    axes.set_ylabel(MEASURES[choice.question.goal.search_goal.measure].label)
     plain_numbers(axes.xaxis)
     plain_numbers(axes.yaxis)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from sim.measures.catalogue import MEASURES
-from sim.report.figures.canvas import HEAD, WIDTH, Drawing, cell_edges, colour, is_wide, scale, wrapped
+from sim.report.figures.canvas import HEAD, WIDTH, Drawing, cell_edges, colour, is_wide, scale, wrap
 from sim.report.pictures.strokes import INK, SOFT, cut, in_axes
 from sim.report.style import numbers
 from sim.report.text import explain as told_explanation
@@ -75,7 +75,7 @@ def paint_waterfall(explanation: Explanation, figure: Any) -> None:
     for row, (value, edge) in enumerate(zip(values, right, strict=True)):
         sign = "+" if 0 < row < len(values) - 1 and value > 0.0 else ""
         axes.text(edge + 0.01 * spread, row, sign + numbers.number(value), va="center", fontsize=9)
-    axes.set_yticks(range(len(names)), [wrapped(cut(name, 2 * STEP - 6), STEP) for name in names], fontsize=9)
+    axes.set_yticks(range(len(names)), [wrap(cut(name, 2 * STEP - 6), STEP) for name in names], fontsize=9)
     axes.invert_yaxis()
     axes.set_xlim(right=max(right) + 0.18 * spread)
     axes.axvline(0.0, color=INK, lw=0.8)
@@ -83,14 +83,14 @@ def paint_waterfall(explanation: Explanation, figure: Any) -> None:
     axes.set_xlabel(f"{measure.label}{f', {measure.unit}' if measure.unit else ''}")
 
 
-def named(path: str, words: str) -> str:
+def name_parameter(path: str, words: str) -> str:
     """A number of the scenarios in words, where somebody says what it is."""
     return f"{words} ({path})" if words else path
 
 
-def quoted(path: str, words: str) -> str:
+def quote_parameter(path: str, words: str) -> str:
     """The same within a sentence: some descriptions are sentences themselves."""
-    return named(path, words and f"'{words}'")
+    return name_parameter(path, words and f"'{words}'")
 
 
 def brief(labels: tuple[str, str]) -> tuple[str, str]:
@@ -104,7 +104,7 @@ def beats(labels: tuple[str, str], between: str = " ") -> str:
     return f"P({a} beats{between}{b}), %"
 
 
-def lettered(text: str, labels: tuple[str, str]) -> str:
+def letter(text: str, labels: tuple[str, str]) -> str:
     """Words about A and B with the letters of those two strategies that are compared."""
     letters = {side: match[1] if (match := re.search(r"\((\w+)\)$", label)) else side
                for side, label in zip("AB", labels, strict=True)}  # fmt: skip
@@ -113,10 +113,10 @@ def lettered(text: str, labels: tuple[str, str]) -> str:
 
 def flip_curve(flip: Flip) -> Drawing:
     """P(A beats B) over a parameter, with its break-even values."""
-    title = f"When {MEASURES[flip.measure].label} flips: {named(flip.path, flip.words)}"
-    today = lettered(told_flip.today(flip.today), flip.labels)
+    title = f"When {MEASURES[flip.measure].label} flips: {name_parameter(flip.path, flip.words)}"
+    today = letter(told_flip.today(flip.today), flip.labels)
     table = told_flip.flip_table(flip)
-    told = told_flip.sentence(flip._replace(path=quoted(flip.path, flip.words), labels=brief(flip.labels)))
+    told = told_flip.sentence(flip._replace(path=quote_parameter(flip.path, flip.words), labels=brief(flip.labels)))
     return Drawing(
         f"flip_{flip.path}",
         title,
@@ -124,7 +124,7 @@ def flip_curve(flip: Flip) -> Drawing:
         f"around it what cannot be told from it. {ANEW}",
         told,
         partial(paint_flip, flip),
-        table._replace(heading=title, header=tuple(lettered(word, flip.labels) for word in table.header)),
+        table._replace(heading=title, header=tuple(letter(word, flip.labels) for word in table.header)),
     )
 
 
@@ -146,13 +146,13 @@ def paint_flip(flip: Flip, figure: Any) -> None:
         axes.annotate(f"break-even {told_flip.short(root.value)}", (root.value, 96.0 - 8.0 * (number % 10)),
                       (5.0 if is_left else -5.0, 0.0), textcoords="offset points", va="top", color=colour(1),
                       ha="left" if is_left else "right")  # fmt: skip
-    axes.set_xlabel(wrapped(named(flip.path, flip.words)))
+    axes.set_xlabel(wrap(name_parameter(flip.path, flip.words)))
     axes.set_ylabel(beats(flip.labels, "\n"), fontsize=9)
 
 
 def flip_map(found: FlipMap) -> Drawing:
     """P(A beats B) over two parameters, with the contour on which the means break even."""
-    names = [quoted(path, words) for path, words in zip(found.paths, found.words, strict=True)]
+    names = [quote_parameter(path, words) for path, words in zip(found.paths, found.words, strict=True)]
     won = beats(found.labels).removesuffix(", %")
     title = f"Who wins where: {MEASURES[found.measure].label}"
     line = SKEWED if has_line(found) else "The means of both break even nowhere on this map."
@@ -184,7 +184,7 @@ def paint_map(found: FlipMap, figure: Any) -> None:
     for name, side in sides:
         scale(axes, name, is_wide(found.values[side]))
         getattr(axes, f"set_{name}lim")(edges[side][0], edges[side][-1])
-        words = wrapped(named(found.paths[side], found.words[side]), 66 if name == "x" else 44)
+        words = wrap(name_parameter(found.paths[side], found.words[side]), 66 if name == "x" else 44)
         getattr(axes, f"set_{name}label")(words)
     for first, row in zip(found.values[0], found.wins, strict=True):
         for second, p in zip(found.values[1], row, strict=True):

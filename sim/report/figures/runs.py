@@ -23,14 +23,14 @@ from sim.report.figures.canvas import (
 )
 from sim.report.pictures.strokes import INK
 from sim.report.style import numbers
-from sim.report.style.table import Table
+from sim.report.style.table import TextTable
 from sim.study.comparison.answers import Comparison, Strategy
 
 BINS = 40
 QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 
 
-class Spread(NamedTuple):
+class CampaignSpread(NamedTuple):
     """How the campaigns of a strategy come out in one measure."""
 
     strategy: Strategy
@@ -46,9 +46,9 @@ class Spread(NamedTuple):
         return float(np.quantile(self.known, share, method="inverted_cdf")) if self.known.size else math.nan
 
 
-def spread(strategy: Strategy, measure: str) -> Spread:
+def spread(strategy: Strategy, measure: str) -> CampaignSpread:
     single = single_campaigns(MEASURES[measure], strategy.columns).ravel()
-    return Spread(strategy, single[~np.isnan(single)], single.size)
+    return CampaignSpread(strategy, single[~np.isnan(single)], single.size)
 
 
 def bins(values: list[F64]) -> tuple[F64, bool]:
@@ -78,7 +78,7 @@ def distributions(comparison: Comparison, measure: str) -> Drawing:
     )
 
 
-def paint_distributions(spreads: Sequence[Spread], label: str, figure: Any) -> None:
+def paint_distributions(spreads: Sequence[CampaignSpread], label: str, figure: Any) -> None:
     edges, by_factors = bins([one.finite for one in spreads])
     panels = figure.subplots(len(spreads), 1, sharex=True, squeeze=False)[:, 0]
     for index, (axes, one) in enumerate(zip(panels, spreads, strict=True)):
@@ -93,7 +93,7 @@ def paint_distributions(spreads: Sequence[Spread], label: str, figure: Any) -> N
     panels[-1].set_xlabel(label)
 
 
-def absences(one: Spread, told: Measure) -> list[str]:
+def absences(one: CampaignSpread, told: Measure) -> list[str]:
     """Which campaigns are not drawn, in words."""
     n_infinite, n_without = one.known.size - one.finite.size, one.n - one.known.size
     said = []
@@ -107,7 +107,7 @@ def absences(one: Spread, told: Measure) -> list[str]:
     return said
 
 
-def outcome(one: Spread) -> str:
+def outcome(one: CampaignSpread) -> str:
     """The spread of a strategy in a phrase."""
     if not one.known.size:
         return f"{name_of(one.strategy)}: no campaign has a value"
@@ -115,7 +115,7 @@ def outcome(one: Spread) -> str:
     return f"{name_of(one.strategy)}: half of the campaigns lie below {half}, one in ten below {low}, one above {high}"
 
 
-def distribution_table(spreads: Sequence[Spread], told: Measure) -> Table:
+def distribution_table(spreads: Sequence[CampaignSpread], told: Measure) -> TextTable:
     """Quantiles, and how many campaigns have none."""
     rows = [
         (f"{100 * share:.0f}% of campaigns lie below",
@@ -128,7 +128,7 @@ def distribution_table(spreads: Sequence[Spread], told: Measure) -> Table:
     ):
         if any(counts):
             rows.append((words, *(f"{n:,} of {one.n:,}" for n, one in zip(counts, spreads, strict=True))))
-    return Table(told.label, ("", *(name_of(one.strategy, HEAD) for one in spreads)), rows, [])
+    return TextTable(told.label, ("", *(name_of(one.strategy, HEAD) for one in spreads)), rows, [])
 
 
 def frequency(comparison: Comparison) -> Drawing:
@@ -163,7 +163,7 @@ def frequency(comparison: Comparison) -> Drawing:
         "How many people see how many different creators: to the right is 'everybody is talking about it'.",
         f"Bars of people by the number of distinct creators they saw, on a logarithmic scale. {reached}.",
         paint,
-        Table("People by distinct creators seen, mean of all campaigns", header, rows, []),
+        TextTable("People by distinct creators seen, mean of all campaigns", header, rows, []),
     )
 
 
@@ -205,5 +205,5 @@ def days(comparison: Comparison) -> Drawing:
         "Lines: the mean of all campaigns. Bands: four campaigns in five lie inside on that day.",
         f"Engagements on each day of the campaign. {peaks}.",
         paint,
-        Table("Engagements on each day", header, rows, []),
+        TextTable("Engagements on each day", header, rows, []),
     )

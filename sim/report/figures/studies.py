@@ -16,7 +16,7 @@ from sim.report.text import sensitivity as told_sensitivity
 from sim.report.text import sweep as told_study
 from sim.report.text.sensitivity import Entry, value_of
 from sim.statistics.intervals import Interval
-from sim.study.sweeps.collect import Finding
+from sim.study.sweeps.collect import OpenStudy
 from sim.study.sweeps.discover import Discovery, Limit
 from sim.study.sweeps.sensitivity import Sensitivity
 
@@ -28,7 +28,7 @@ MOST_MARKS = 400  # of each strategy
 FAR = 20.0  # between the least and the largest value: then factors are shown, not differences
 
 
-def of_sweep(found: Finding) -> Drawing:
+def of_sweep(found: OpenStudy) -> Drawing:
     """The measure of every strategy over each number that was turned."""
     label = MEASURES[found.measure].label
     names = ", ".join(f"{one['label']}: {cut(one['title'], 2 * HEAD)}" for one in found.about["strategies"])
@@ -45,17 +45,17 @@ def of_sweep(found: Finding) -> Drawing:
     )
 
 
-def marks(found: Finding) -> slice:
+def marks(found: OpenStudy) -> slice:
     """The points that are drawn: evenly taken, so that a page stays small."""
-    return slice(None, None, -(-found.played.size // MOST_MARKS))
+    return slice(None, None, -(-found.all_played.size // MOST_MARKS))
 
 
-def marks_told(found: Finding) -> str:
-    n = found.played[marks(found)].size
-    return "" if n == found.played.size else f" ({n:,} of {found.played.size:,})"
+def marks_told(found: OpenStudy) -> str:
+    n = found.all_played[marks(found)].size
+    return "" if n == found.all_played.size else f" ({n:,} of {found.all_played.size:,})"
 
 
-def paint_sweep(found: Finding, figure: Any) -> None:
+def paint_sweep(found: OpenStudy, figure: Any) -> None:
     values = told_study.values_at(found, found.measure)[:, marks(found)]
     turned = found.table("factors")[marks(found)]
     shown = found.factors[:MOST_PANELS]
@@ -185,11 +185,11 @@ def of_discovery(found: Discovery) -> list[Drawing]:
 def two_of(found: Discovery) -> tuple[str, str]:
     """The two numbers that the rule limits most; another one where it limits one alone."""
 
-    def kept(limit: Limit) -> float:
+    def original_value(limit: Limit) -> float:
         column = found.x[:, found.factors.index(limit.path)]
         return float(((column >= limit.low) & (column <= limit.high)).mean())
 
-    names = [limit.path for limit in sorted(found.limits, key=kept)]
+    names = [limit.path for limit in sorted(found.limits, key=original_value)]
     names += [path for path in found.factors if path not in names]
     return names[0], names[1]
 

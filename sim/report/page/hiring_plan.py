@@ -2,13 +2,13 @@
 
 from sim.report.figures import choices
 from sim.report.page.page import pictures, template
-from sim.report.style.table import Table, printable
+from sim.report.style.table import TextTable, printable
 from sim.report.text import optimize as told
-from sim.study.optimise.optimize import Choice
+from sim.study.optimise.optimize import HiringPlan
 from sim.version import __version__
 
 
-def html(choice: Choice, notes: list[str], command: str) -> str:
+def html(choice: HiringPlan, notes: list[str], command: str) -> str:
     """The page."""
     asked = choice.question
     hours = "" if asked.hours is None else f" and {asked.hours:,.4g} hours"
@@ -30,6 +30,6 @@ def html(choice: Choice, notes: list[str], command: str) -> str:
     )
 
 
-def clean(table: Table) -> Table:
+def clean(table: TextTable) -> TextTable:
     """The table without control characters: names come from files."""
     return table._replace(rows=[tuple(map(printable, row)) for row in table.rows])

@@ -13,11 +13,11 @@ from sim.report.figures import canvas, reasons, runs
 from sim.report.figures.canvas import HEAD, Drawing
 from sim.report.pictures.strokes import cut
 from sim.report.style import numbers
-from sim.report.style.table import Table, printable
-from sim.report.style.verdict import called, share
+from sim.report.style.table import TextTable, printable
+from sim.report.style.verdict import share, strategy_name
 from sim.report.text import compare as told_compare
 from sim.scenario.toml.keys import toml
-from sim.study.comparison.answers import Check, Comparison, Explanation, Flip, FlipMap, Strategy
+from sim.study.comparison.answers import Comparison, Explanation, Flip, FlipMap, HealthCheck, Strategy
 from sim.study.comparison.assumptions import Assumption
 from sim.study.comparison.values import values
 
@@ -55,7 +55,7 @@ class ReportContents(NamedTuple):
 
     comparison: Comparison
     verdict: str
-    checks: tuple[Check, ...]
+    checks: tuple[HealthCheck, ...]
     explanation: Explanation | None
     flips: tuple[Flip, ...]
     flip_map: FlipMap | None
@@ -64,18 +64,18 @@ class ReportContents(NamedTuple):
     command: str = ""  # that made the page
 
 
-class Cell(NamedTuple):
+class AssumptionCell(NamedTuple):
     """The value of an assumption on one side."""
 
     text: str
     whole: str  # where the text is cut, else empty
 
 
-class Row(NamedTuple):
+class AssumptionRow(NamedTuple):
     """An assumption as the page shows it."""
 
     key: str
-    values: tuple[Cell, ...]
+    values: tuple[AssumptionCell, ...]
     range: str
     source: str
     reliability: str
@@ -114,7 +114,7 @@ def question(contents: ReportContents) -> str:
     return f"{first} or {names[-1]}: which is the better campaign?"
 
 
-def headed(strategy: Strategy) -> str:
+def column_heading(strategy: Strategy) -> str:
     """What a strategy is called in tables; its whole name is said once, at the top."""
     return f"{cut(strategy.title, HEAD)} ({strategy.label})"
 
@@ -138,7 +138,7 @@ def side(strategy: Strategy) -> dict[str, str]:
     cost = line("cost", strategy.columns).estimate
     fees = line("fees", strategy.columns).estimate
     return {
-        "name": called(strategy),
+        "name": strategy_name(strategy),
         "creators": f"{creators:,} creator{'s' if creators != 1 else ''}",
         "followers": f"{int(arrays['creators/followers'].sum()):,} followers listed",
         "fees": f"{numbers.number(fees.value, 0)} USD fees",
@@ -147,7 +147,7 @@ def side(strategy: Strategy) -> dict[str, str]:
     }
 
 
-def measures(comparison: Comparison) -> Table:
+def measures(comparison: Comparison) -> TextTable:
     """What a client wants to see of each measure; where there are two strategies, who is better how often."""
     two = len(comparison.strategies) == 2
     rows: list[tuple[str, ...]] = []
@@ -157,8 +157,8 @@ def measures(comparison: Comparison) -> Table:
         values = [told_compare.cell(line(name, strategy.columns).estimate) for strategy in comparison.strategies]
         one = comparison.contrasts[0, 1][name]
         rows.append((label, *values, *((better(one), told_compare.won(one)) if two else ())))
-    header = ("measure", *(headed(strategy) for strategy in comparison.strategies))
-    return Table("All measures", (*header, "A / B (95%)", "P(A beats B)") if two else header, rows, [])
+    header = ("measure", *(column_heading(strategy) for strategy in comparison.strategies))
+    return TextTable("All measures", (*header, "A / B (95%)", "P(A beats B)") if two else header, rows, [])
 
 
 def better(one: Contrast) -> str:
@@ -168,7 +168,7 @@ def better(one: Contrast) -> str:
     return f"{numbers.estimate(one.ratio)} ({told_compare.span(one.ratio)})"
 
 
-def risk(comparison: Comparison) -> Table:
+def risk(comparison: Comparison) -> TextTable:
     """What can be promised."""
     rows: list[tuple[str, ...]] = []
     for name in RISKS:
@@ -179,27 +179,27 @@ def risk(comparison: Comparison) -> Table:
             word = "at least" if measure.better > 0 else "at most"
             value = "undefined" if math.isnan(promised) else f"{word} {numbers.number(promised)}"
             worst = "undefined" if math.isnan(told.worst) else numbers.number(told.worst)
-            rows.append((measure.label, headed(strategy), value, worst, measure.unit))
+            rows.append((measure.label, column_heading(strategy), value, worst, measure.unit))
     header = ("measure", "strategy", "with 90% probability", "worst 10% of campaigns together", "unit")
-    return Table("What can be promised", header, rows, [])
+    return TextTable("What can be promised", header, rows, [])
 
 
-def places(comparison: Comparison) -> Table:
+def places(comparison: Comparison) -> TextTable:
     """How often each strategy takes which place."""
     n = len(comparison.strategies)
     header = ("strategy", *(f"place {place + 1}" for place in range(n)))
     rows = [
-        (headed(strategy), *(share(float(p)) for p in row))
+        (column_heading(strategy), *(share(float(p)) for p in row))
         for strategy, row in zip(comparison.strategies, comparison.places, strict=True)
     ]
-    return Table(f"Share of campaigns, by {MEASURES[comparison.measure].label}", header, rows, [])
+    return TextTable(f"Share of campaigns, by {MEASURES[comparison.measure].label}", header, rows, [])
 
 
-def assumption_rows(contents: ReportContents) -> list[Row]:
+def assumption_rows(contents: ReportContents) -> list[AssumptionRow]:
     """Every number that the answer rests on, and who says so."""
     strategies = contents.comparison.strategies
     return [
-        Row(
+        AssumptionRow(
             one.key,
             tuple(cell(one.key, text, strategy) for text, strategy in zip(one.values, strategies, strict=True)),
             one.range,
@@ -210,12 +210,12 @@ def assumption_rows(contents: ReportContents) -> list[Row]:
     ]
 
 
-def cell(key: str, text: str, strategy: Strategy) -> Cell:
+def cell(key: str, text: str, strategy: Strategy) -> AssumptionCell:
     """A value; of a long list its beginning, and the whole for who wants it."""
     if not text.startswith("[") or len(text) <= LONGEST_LIST:
-        return Cell(text, "")
+        return AssumptionCell(text, "")
     all_of_it = dict.fromkeys(toml(one.value) for one in values(strategy) if one.name == key)
-    return Cell(f"{text[:LONGEST_LIST].rstrip(' ,')}…", "; ".join(all_of_it))
+    return AssumptionCell(f"{text[:LONGEST_LIST].rstrip(' ,')}…", "; ".join(all_of_it))
 
 
 def origin(strategy: Strategy) -> dict[str, Any]:
@@ -223,7 +223,7 @@ def origin(strategy: Strategy) -> dict[str, Any]:
     told = strategy.stored.attributes
     names = ("command", "seed", "sim_version", "git_commit", "scenario_sha256", "world_sha256", "created")
     return {
-        "name": called(strategy),
+        "name": strategy_name(strategy),
         "facts": [(name.replace("_", " "), printable(str(told[name]))) for name in names if name in told],
         "toml": printable(strategy.stored.scenario_text),
     }

@@ -11,7 +11,7 @@ from sim.core.arrays import F64
 from sim.engine.trace import Engagers
 from sim.errors import FileProblem
 from sim.report.pictures.network_picture import DPI, FORMS, SETTINGS
-from sim.report.pictures.strokes import COLOURS, INK, PALE, SOFT, counted, cut, discs, lines, tint
+from sim.report.pictures.strokes import COLOURS, INK, PALE, SOFT, count_noun, cut, discs, lines, tint
 from sim.store.commit import commit
 from sim.store.names import check_output
 
@@ -92,7 +92,7 @@ def words(tree: Engagers, name: str, run: int, seed: int) -> tuple[str, str]:
     """Title of a picture, and what is seen in it."""
     deepest = int(tree.hop.max() - tree.hop[0])
     told = (
-        f"{counted(tree.person.size, 'engager')}, {counted(deepest, 'share')} deep, structural virality "
+        f"{count_noun(tree.person.size, 'engager')}, {count_noun(deepest, 'share')} deep, structural virality "
         f"{tree.virality():.2f} (mean distance of two engagers)\n"
         f"in the middle who engaged with the creator's own post; a ring is a share; run {run}, seed {seed}"
     )

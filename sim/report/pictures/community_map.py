@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64, I64
-from sim.report.pictures.strokes import INK, PALE, SOFT, around, colour, counted, cut, deep, discs, lines, tint
+from sim.report.pictures.strokes import INK, PALE, SOFT, around, colour, count_noun, cut, deep, discs, lines, tint
 from sim.scenario.model import Scenario
 from sim.world import communities
 from sim.world.build import World
@@ -34,7 +34,7 @@ class Ground(NamedTuple):
     outside: F64  # [petal] distance of its outer edge from the middle
 
 
-def packed(radius: F64) -> F64:
+def pack(radius: F64) -> F64:
     """Centres of discs that do not touch, the largest in the middle [disc, 2]."""
     if radius.size == 1:
         return np.zeros((1, 2))
@@ -73,7 +73,7 @@ def ground(world: World) -> Ground:
     extent = np.empty(niches.size)
     for petal, niche in enumerate(niches):
         inside = world.community_niche == niche
-        centre[inside] = packed(radius[inside])
+        centre[inside] = pack(radius[inside])
         extent[petal] = (np.hypot(*centre[inside].T) + radius[inside]).max()
     extent = np.maximum(extent, LEAST_PETAL * extent.max())
     far, angle = ring(extent)
@@ -82,14 +82,14 @@ def ground(world: World) -> Ground:
     return Ground(centre, radius, niches, angle, far + extent)
 
 
-def reached(world: World) -> I64:
+def followers_by_community(world: World) -> I64:
     """People who follow a creator of the roster [community]."""
     followed = np.zeros(world.n_people + 1, np.int64)
     followed[world.link_person.astype(np.int64) + 1] = 1
     return np.diff(np.cumsum(followed)[world.community_start])
 
 
-def thinned(ties: I64, most: int) -> I64:
+def thin(ties: I64, most: int) -> I64:
     """An even sample of not more than so many."""
     return ties[:: -(-len(ties) // most) or 1]
 
@@ -100,7 +100,7 @@ def draw_ties(axes: Any, where: Ground, niche: I64, ties: I64) -> bool:
     Gives back whether all of it is drawn.
     """
     same = niche[ties[:, 0]] == niche[ties[:, 1]]
-    between, inside = thinned(ties[~same], MOST_CURVES), thinned(ties[same], MOST_TIES)
+    between, inside = thin(ties[~same], MOST_CURVES), thin(ties[same], MOST_TIES)
     lines(axes, where.centre[between], PALE, 0.45, bend=0.25)
     for one in where.niche.tolist():
         lines(axes, where.centre[inside[niche[inside[:, 0]] == one]], tint(colour(one), 0.45), 0.5)
@@ -109,7 +109,7 @@ def draw_ties(axes: Any, where: Ground, niche: I64, ties: I64) -> bool:
 
 def draw_people(axes: Any, world: World, where: Ground) -> None:
     """A pale disc for each community, in it a full one for those who follow a creator, of areas to scale."""
-    core = np.sqrt(reached(world) / world.n_people)
+    core = np.sqrt(followers_by_community(world) / world.n_people)
     for niche in where.niche.tolist():
         inside = world.community_niche == niche
         discs(axes, where.centre[inside], where.radius[inside], tint(colour(niche), 0.3), zorder=3)
@@ -184,7 +184,7 @@ def key(axes: Any, world: World, affinity: str) -> None:
         rows.append((dot(INK, 3.5), "a creator at home" if unit == 1 else f"up to {unit:,} creators at home"))
     for mark, creator in zip(STARS, named, strict=False):
         name = cut(world.creator_handle[creator], 16)
-        rows.append((dot(INK, 7, mark), f"{name}: {counted(int(world.creator_followers[creator]), 'follower')}"))
+        rows.append((dot(INK, 7, mark), f"{name}: {count_noun(int(world.creator_followers[creator]), 'follower')}"))
     rows.append((Line2D([], [], color=PALE, lw=1.2), affinity))
     signs, told = zip(*rows, strict=True)
     made = axes.legend(signs, told, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=3, frameon=False,

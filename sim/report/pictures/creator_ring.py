@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64, I64
-from sim.report.pictures.strokes import COLOURS, INK, SOFT, around, colour, counted, cut, discs, lines, short, tint
+from sim.report.pictures.strokes import COLOURS, INK, SOFT, around, colour, count_noun, cut, discs, lines, short, tint
 from sim.scenario.model import Scenario
 from sim.world.audience_overlap import shared_persons
 from sim.world.build import World
@@ -60,7 +60,7 @@ def spots(n: int) -> tuple[F64, F64]:
     return angle, np.stack([np.cos(angle), np.sin(angle)], axis=1) * (n > 1)
 
 
-def draw_shared(axes: Any, made: Ring, centre: F64) -> None:
+def draw_overlaps(axes: Any, made: Ring, centre: F64) -> None:
     """Curves between creators, wider and darker with the followers they share."""
     first, second = np.triu_indices(made.creator.size, 1)
     strength = made.shared[first, second] / max(int(made.shared.max(initial=0)), 1)
@@ -75,12 +75,12 @@ def draw_shared(axes: Any, made: Ring, centre: F64) -> None:
 def title(made: Ring, names: list[str], weight: int) -> str:
     """Who shares most."""
     if made.creator.size == 1:
-        return f"“{names[0]}” has {counted(int(made.followers[0]) * weight, 'real follower')}"
+        return f"“{names[0]}” has {count_noun(int(made.followers[0]) * weight, 'real follower')}"
     if not made.shared.any():
-        return f"{counted(made.creator.size, 'creator')} without shared followers"
+        return f"{count_noun(made.creator.size, 'creator')} without shared followers"
     first, second = np.unravel_index(int(made.shared.argmax()), made.shared.shape)
     shared = int(made.shared.max()) * weight
-    return f"“{names[first]}” and “{names[second]}” share most: {counted(shared, 'follower')}"
+    return f"“{names[first]}” and “{names[second]}” share most: {count_noun(shared, 'follower')}"
 
 
 def key(axes: Any, scenario: Scenario, group: I64) -> None:
@@ -108,7 +108,7 @@ def draw(axes: Any, scenario: Scenario, world: World) -> str:
     angle, centre = spots(n)
     most = min(0.8 * np.sin(np.pi / n), 0.16) if n > 1 else 0.5
     radius = np.maximum(most * np.sqrt(made.followers / max(int(made.followers.max(initial=0)), 1)), 0.012)
-    draw_shared(axes, made, centre)
+    draw_overlaps(axes, made, centre)
     names = [cut(world.creator_handle[creator], 16) for creator in made.creator]
     group = world.creator_group[made.creator]
     for one in np.unique(group).tolist():

@@ -17,7 +17,7 @@ from sim.report.pictures.strokes import (
     Label,
     bare,
     colour,
-    counted,
+    count_noun,
     cut,
     heading,
     in_axes,
@@ -46,7 +46,7 @@ MARGIN = 0.045  # of the figure: titles begin where the labels of the axes do
 HEADROOM = 0.55  # of the axes, below the rows of labels
 
 
-def followed(world: World, weight: int) -> tuple[I64, I64]:
+def follow_counts(world: World, weight: int) -> tuple[I64, I64]:
     """How many creators people follow, and how many real people follow so many; nobody left out."""
     counts = np.bincount(audience.multiplicity(world.link_person, world.n_people))
     creators = np.flatnonzero(counts[1:]) + 1
@@ -56,7 +56,7 @@ def followed(world: World, weight: int) -> tuple[I64, I64]:
 def structure(axes: Any, scenario: Scenario, world: World, measured: Overlap) -> None:
     """Communities and creators; where everybody is in one community, creators and what they share."""
     n_creators, n_communities = len(world.creator_handle), world.community_start.size - 1
-    people = counted(world.n_people * scenario.world.sample_one_in, "person", "people")
+    people = count_noun(world.n_people * scenario.world.sample_one_in, "person", "people")
     whom = "this creator" if n_creators == 1 else "at least one of the creators"
     below = f"{percent(measured.n_unique / world.n_people)} of {people} follow {whom}"
     if scenario.world.network is not None or n_communities == 1:
@@ -65,24 +65,24 @@ def structure(axes: Any, scenario: Scenario, world: World, measured: Overlap) ->
         heading(axes, creator_ring.draw(axes, scenario, world), below)
         return
     community_map.draw(axes, scenario, world)
-    niches = counted(np.unique(world.community_niche).size, "niche")
-    where = f"{counted(n_communities, 'community', 'communities')} in {niches}"
-    heading(axes, f"{counted(n_creators, 'creator')} among {where}", below)
+    niches = count_noun(np.unique(world.community_niche).size, "niche")
+    where = f"{count_noun(n_communities, 'community', 'communities')} in {niches}"
+    heading(axes, f"{count_noun(n_creators, 'creator')} among {where}", below)
 
 
-def many_followed(axes: Any, world: World, weight: int) -> None:
+def draw_follow_counts(axes: Any, world: World, weight: int) -> None:
     """People by the number of creators that they follow."""
-    creators, people = followed(world, weight)
+    creators, people = follow_counts(world, weight)
     total = int(people.sum())
     groups = [int(people[creators == 1].sum()), int(people[creators == 2].sum()), int(people[creators > 2].sum())]
     mean = float((creators * people).sum() / max(total, 1))
-    below = f"{counted(total, 'person', 'people')}, who follow {number(mean, 2)} of the creators on average"
+    below = f"{count_noun(total, 'person', 'people')}, who follow {number(mean, 2)} of the creators on average"
     if total == groups[0]:
         heading(axes, "Nobody follows more than one creator", "the audience, each person once", MARGIN)
         statement(axes, f"{total:,}", "follow 1 creator\n0 follow 2\n0 follow 3 or more")
         return
     heading(axes, f"{percent(1.0 - groups[0] / total)} follow more than one creator", below, MARGIN)
-    plot_followed(axes, creators, people)
+    plot_follow_counts(axes, creators, people)
     words = ("follow 1 creator", "follow 2", "follow 3 or more")
     labels = []
     for n, (group, told) in enumerate(zip(groups, words, strict=True), start=1):
@@ -93,7 +93,7 @@ def many_followed(axes: Any, world: World, weight: int) -> None:
     ladder(axes, labels)
 
 
-def plot_followed(axes: Any, creators: I64, people: I64) -> None:
+def plot_follow_counts(axes: Any, creators: I64, people: I64) -> None:
     """The points, and a ground for those who follow three or more."""
     bare(axes)
     most, high, floor = max(int(creators[-1]), 12), int(people.max()), 0.5 * int(people.min())
@@ -124,10 +124,15 @@ def pairs_share(axes: Any, world: World, measured: Overlap) -> None:
     shares = measured.of_smaller
     if not shares.any():
         told = "No two creators share a follower" if shares.size else "There is no other creator to share with"
-        heading(axes, told, asked(world, measured), MARGIN)
-        statement(axes, counted(shares.size, "pair"), "")
+        heading(axes, told, overlap_sentence(world, measured), MARGIN)
+        statement(axes, count_noun(shares.size, "pair"), "")
         return
-    heading(axes, f"Two creators share {percent(float(shares.mean()))} on average", asked(world, measured), MARGIN)
+    heading(
+        axes,
+        f"Two creators share {percent(float(shares.mean()))} on average",
+        overlap_sentence(world, measured),
+        MARGIN,
+    )
     bare(axes)
     decades = np.log10(shares[shares > 0.0])
     low = float(min(decades.min(), np.log10(shares.mean()))) - 0.02  # where most share nothing, the mean is least
@@ -147,7 +152,7 @@ def pairs_share(axes: Any, world: World, measured: Overlap) -> None:
     share_axes(axes, (low, high), zero if none else None, top)
     n_creators = len(world.creator_handle)
     pair = "pair" if 2 * shares.size == n_creators * (n_creators - 1) else "sampled pair"
-    axes.set(xlabel="shared followers, of the smaller audience", ylabel=f"share of {counted(shares.size, pair)}")
+    axes.set(xlabel="shared followers, of the smaller audience", ylabel=f"share of {count_noun(shares.size, pair)}")
 
 
 def height_at(heights: F64, place: float) -> float:
@@ -194,7 +199,7 @@ def share_axes(axes: Any, span: tuple[float, float], zero: float | None, top: fl
     axes.set_yticks(rising, [f"{100.0 * tick:.3g}%" for tick in rising])
 
 
-def asked(world: World, measured: Overlap) -> str:
+def overlap_sentence(world: World, measured: Overlap) -> str:
     """The shared audience of this roster, and the one asked for and achieved."""
     here = f"of a creator's followers, {percent(measured.shared)} follow another one too"
     if np.isnan(world.shared_asked):
@@ -216,7 +221,7 @@ def figure(scenario: Scenario, world: World, measured: Overlap) -> Any:
     note = f"seed {scenario.run.seed}{sample}"
     out.text(0.035, 0.918, note, fontsize=9.5, color=SOFT)
     structure(out.add_axes((0.035, 0.1, 0.53, 0.73)), scenario, world, measured)
-    many_followed(out.add_axes((0.65, 0.53, 0.325, 0.3)), world, weight)
+    draw_follow_counts(out.add_axes((0.65, 0.53, 0.325, 0.3)), world, weight)
     pairs_share(out.add_axes((0.65, 0.08, 0.325, 0.29)), world, measured)
     out.add_artist(divider())
     return out

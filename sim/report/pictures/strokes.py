@@ -67,7 +67,7 @@ def percent(share: float) -> str:
     return f"{number(value, max(0, 2 - int(np.floor(np.log10(value)))))}%"
 
 
-def counted(n: int, thing: str, things: str | None = None) -> str:
+def count_noun(n: int, thing: str, things: str | None = None) -> str:
     return f"{n:,} {thing if n == 1 else things or thing + 's'}"
 
 

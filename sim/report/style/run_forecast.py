@@ -4,7 +4,7 @@ from sim.engine.forecast import Forecast, check
 from sim.engine.session import Job
 from sim.report.style import scenario_values
 from sim.report.style.progress_bar import duration
-from sim.report.style.table import Table, render
+from sim.report.style.table import TextTable, render
 from sim.scenario.load import Loaded
 
 
@@ -25,7 +25,7 @@ def rows(found: Forecast, job: Job) -> list[tuple[str, str]]:
 def text(job: Job, form: str, wide: bool) -> str:
     """The resolved scenario and what it needs."""
     found = check(job.loaded, job.threads)
-    needs = Table(f"{job.loaded.scenario.name}: nothing is run", ("figure", "value"), list(rows(found, job)), [])
+    needs = TextTable(f"{job.loaded.scenario.name}: nothing is run", ("figure", "value"), list(rows(found, job)), [])
     if form != "table":
         return render(needs, form, wide)
     return "\n\n".join([scenario_values.text(job.loaded, form, wide), render(needs, form, wide)]).rstrip()

@@ -1,6 +1,6 @@
 """sim config show: every value of a scenario and who says so."""
 
-from sim.report.style.table import Table, render
+from sim.report.style.table import TextTable, render
 from sim.scenario.describe.resolved import rows
 from sim.scenario.load import Loaded
 
@@ -11,4 +11,4 @@ def text(loaded: Loaded, form: str, wide: bool) -> str:
     """The scenario as a table, JSON or CSV."""
     heading = f"{loaded.scenario.name} (--set before file before preset {loaded.scenario.platform} before default)"
     lines = [(row.key, row.value, row.origin) for row in rows(loaded)]
-    return render(Table(heading, ("key", "value", "from"), list(lines), [RELIABILITY]), form, wide)
+    return render(TextTable(heading, ("key", "value", "from"), list(lines), [RELIABILITY]), form, wide)

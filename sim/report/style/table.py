@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 
-class Table(NamedTuple):
+class TextTable(NamedTuple):
     """A heading, columns, rows of text, and notes below."""
 
     heading: str
@@ -27,7 +27,7 @@ def is_number(text: str) -> bool:
     return text[:1].isdigit() or text[:2].lstrip("-")[:1].isdigit() or text in ("-", "")
 
 
-def aligned(table: Table) -> list[str]:
+def align(table: TextTable) -> list[str]:
     """Rows with columns of even width, numbers to the right."""
     cells = [table.header, *table.rows]
     widths = [max(len(row[index]) for row in cells) for index in range(len(table.header))]
@@ -43,9 +43,9 @@ def aligned(table: Table) -> list[str]:
     return [line(table.header), *(line(row) for row in table.rows)]
 
 
-def plain(table: Table, wide: bool) -> str:
+def plain(table: TextTable, wide: bool) -> str:
     """The table as text."""
-    body = aligned(table) if wide else ["\t".join(row) for row in [table.header, *table.rows]]
+    body = align(table) if wide else ["\t".join(row) for row in [table.header, *table.rows]]
     parts = [table.heading, *body] if not wide else [table.heading, "", *body, ""]
     return printable("\n".join([*parts, *table.notes]))
 
@@ -54,7 +54,7 @@ NUMBER = re.compile(r"-?[0-9]{1,3}(,?[0-9]{3})*(\.[0-9]+)?(e[+-]?[0-9]+)?", re.A
 NO_NUMBER = ("-", "", "infinite", "undefined")  # in a column of numbers
 
 
-def numeric_columns(table: Table) -> list[bool]:
+def numeric_columns(table: TextTable) -> list[bool]:
     """Which columns hold numbers for programs; the first names its row, whatever it is called."""
     columns = [[row[index] for row in table.rows] for index in range(len(table.header))]
     numeric = [
@@ -73,7 +73,7 @@ def number_of(cell: str) -> float | int | str | None:
     return int(plain) if plain.lstrip("-").isdigit() else float(plain)
 
 
-def render(table: Table, form: str, wide: bool) -> str:
+def render(table: TextTable, form: str, wide: bool) -> str:
     """The table as `table`, `json` or `csv`; numbers for programs have no separators of thousands."""
     if form not in ("json", "csv"):
         return plain(table, wide)

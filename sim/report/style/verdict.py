@@ -44,11 +44,11 @@ def percents(interval: Interval) -> str:
     return f"{share(interval.value)} {ends(interval, low, high)}"
 
 
-def called(strategy: Strategy) -> str:
+def strategy_name(strategy: Strategy) -> str:
     return f"{printable(strategy.title)} ({strategy.label})"
 
 
-def turned(interval: Interval) -> Interval:
+def invert(interval: Interval) -> Interval:
     """The interval of 1 / x; unbounded where x is, or where it holds zero."""
     if interval.value == 0.0:
         return Interval(math.inf, math.nan, math.nan)
@@ -70,7 +70,7 @@ def pair(comparison: Comparison, first: int, second: int) -> Pair | None:
     if better >= 0.0:
         return Pair(left, right, one.a, one.b, one.ratio, one.win.wins, one.win.in_draws, decided)
     in_draws = 1.0 - one.win.in_draws
-    return Pair(right, left, one.b, one.a, turned(one.ratio), one.win.losses, in_draws, decided)
+    return Pair(right, left, one.b, one.a, invert(one.ratio), one.win.losses, in_draws, decided)
 
 
 def is_decided(one: Contrast, smallest: float) -> bool:
@@ -85,9 +85,9 @@ def is_same(one: Contrast, smallest: float) -> bool:
     return -margin <= one.difference.low and one.difference.high <= margin
 
 
-def undecided(one: Contrast, comparison: Comparison) -> str:
+def explain_undecided(one: Contrast, comparison: Comparison) -> str:
     """Why nobody wins: the order is open, or only whether the difference matters."""
-    first, second = (called(strategy) for strategy in comparison.strategies)
+    first, second = (strategy_name(strategy) for strategy in comparison.strategies)
     if one.difference.low > 0.0 or one.difference.high < 0.0:
         matters = f"what matters ({comparison.smallest:.3g} of the mean of both)"
         return f"{first} and {second} differ, but it cannot be told whether by more than {matters}"
@@ -98,14 +98,14 @@ def amount(interval: Interval, unit: str) -> str:
     return f"{numbers.estimate(interval)} {unit}".rstrip()
 
 
-def compared(ratio: Interval) -> str:
+def describe_ratio(ratio: Interval) -> str:
     """A ratio in words, with its interval."""
     if not math.isfinite(ratio.value) or ratio.value <= 0.0:
         return "with no ratio to give"
     if 1.0 / PLAINLY < ratio.value < PLAINLY:
         value, low, high = (f"{100.0 * (end - 1.0):+.1f}%" for end in ratio)
         return f"{value} {ends(ratio, low, high)}"
-    word, seen = ("higher", ratio) if ratio.value > 1.0 else ("lower", turned(ratio))
+    word, seen = ("higher", ratio) if ratio.value > 1.0 else ("lower", invert(ratio))
     return f"{seen.value:.3g} times {word} {ends(seen, f'{seen.low:.3g}', f'{seen.high:.3g}')}"
 
 
@@ -121,24 +121,25 @@ def of_two(comparison: Comparison) -> str:
     """The verdict on a pair."""
     measure = MEASURES[comparison.measure]
     found = pair(comparison, 0, 1)
-    first, second = (called(strategy) for strategy in comparison.strategies)
+    first, second = (strategy_name(strategy) for strategy in comparison.strategies)
     if found is None:
         return f"{measure.label}: no verdict between {first} and {second}, it is undefined for one of them."
     if found.winning.value == found.losing.value:
         return f"{measure.label}: {first} and {second} are equal."
     told = (
-        f"{amount(found.winning, measure.unit)} against {amount(found.losing, measure.unit)}, {compared(found.ratio)}; "
-        f"better in {percents(found.wins)} of campaigns"
+        f"{amount(found.winning, measure.unit)} against {amount(found.losing, measure.unit)}, "
+        f"{describe_ratio(found.ratio)}; better in {percents(found.wins)} of campaigns"
     )
     if not math.isnan(found.in_draws):
         told += f", and on average in {share(found.in_draws)} of the draws of what we do not know"
     one = comparison.contrasts[0, 1][comparison.measure]
     if comparison.smallest and is_same(one, comparison.smallest):
         little = f"less than what matters ({comparison.smallest:.3g} of the mean of both)"
-        return f"{measure.label}: {first} and {second} differ by {little}; {called(found.winner)} has {told}."
+        return f"{measure.label}: {first} and {second} differ by {little}; {strategy_name(found.winner)} has {told}."
     if not found.decided:
-        return f"{measure.label}: {undecided(one, comparison)}; {called(found.winner)} is ahead with {told}."
-    return f"{measure.label}: {called(found.winner)} beats {called(found.loser)} with {told}."
+        why = explain_undecided(one, comparison)
+        return f"{measure.label}: {why}; {strategy_name(found.winner)} is ahead with {told}."
+    return f"{measure.label}: {strategy_name(found.winner)} beats {strategy_name(found.loser)} with {told}."
 
 
 def listed(words: list[str]) -> str:
@@ -153,10 +154,10 @@ def of_many(comparison: Comparison) -> str:
         return f"{measure.label}: no verdict, it is undefined for all strategies but {len(known)}."
     best = leader(comparison, known)
     pairs = [pair(comparison, *sorted((best, other))) for other in known if other != best]
-    beaten = [called(one.loser) for one in pairs if one and one.decided]
-    rest = [called(one.loser) for one in pairs if one and not one.decided]
+    beaten = [strategy_name(one.loser) for one in pairs if one and one.decided]
+    rest = [strategy_name(one.loser) for one in pairs if one and not one.decided]
     value = amount(estimate(comparison, best), measure.unit)
-    told = f"{measure.label}: {called(comparison.strategies[best])} is best with {value}"
+    told = f"{measure.label}: {strategy_name(comparison.strategies[best])} is best with {value}"
     told += f", first in {share(float(comparison.places[best, 0]))} of campaigns"
     told += f"; it beats {listed(beaten)}" if beaten else ""
     told += f"; it cannot be told apart from {listed(rest)}" if rest else ""

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.report.style import numbers
-from sim.report.style.table import Table, printable, render
+from sim.report.style.table import TextTable, printable, render
 from sim.statistics.intervals import Interval, mean_interval, ratio_interval
 from sim.study.programme.ambassadors import Programme
 
@@ -66,11 +66,11 @@ def versus(one: Programme, other: Programme) -> str:
     return f"{names[0]} - {names[1]}: {cell(difference)} USD: {better} is worth more, in {share:.0%} of paths"
 
 
-def table(programme: Programme) -> Table:
+def table(programme: Programme) -> TextTable:
     paths, waves = programme.profit.shape
     heading = f"{programme.title}: {waves} waves, {paths:,} paths"
     rows = [row(programme, wave) for wave in range(waves)]
-    return Table(heading, HEADER, rows, [TOLD, worth(programme)])
+    return TextTable(heading, HEADER, rows, [TOLD, worth(programme)])
 
 
 def text(found: list[Programme], form: str, wide: bool) -> str:

@@ -5,15 +5,15 @@ import math
 from typing import Any
 
 from sim.report.style.numbers import number
-from sim.report.style.table import Table, printable, render
+from sim.report.style.table import TextTable, printable, render
 from sim.scenario.toml.write import toml_text
-from sim.study.calibration.calibrate import INFORMED, Calibration, Check, Learned
+from sim.study.calibration.calibrate import INFORMED, Calibration, Learned, PosteriorCheck
 
 ODD = 0.025  # share of predictions on one side beyond which a check is remarked on
 LEAST_COVERED = 0.75
 
 
-def learned_table(found: Calibration) -> Table:
+def learned_table(found: Calibration) -> TextTable:
     """What is known before and after."""
     rows: list[tuple[str, ...]] = [
         (one.name, *(number(value, None) for value in (one.prior[1], one.prior[0], one.prior[2])),
@@ -27,7 +27,7 @@ def learned_table(found: Calibration) -> Table:
         *(f"{printable(one.name)}: the data tell nothing; the prior is kept." for one in silent(found)),
     ]
     columns = ", ".join(found.campaigns.measured)
-    return Table(f"{found.campaigns.size:,} campaigns: {columns}", header, rows, told)
+    return TextTable(f"{found.campaigns.size:,} campaigns: {columns}", header, rows, told)
 
 
 def silent(found: Calibration) -> list[Learned]:
@@ -35,7 +35,7 @@ def silent(found: Calibration) -> list[Learned]:
     return [one for one in found.learned if one.told < INFORMED and not one.is_spread]
 
 
-def checks_table(found: Calibration) -> Table:
+def checks_table(found: Calibration) -> TextTable:
     """Measured columns beside what is predicted."""
     rows: list[tuple[str, ...]] = [
         (one.column, f"{one.n:,}", f"{100.0 * one.mean_prob:.0f}",
@@ -49,7 +49,7 @@ def checks_table(found: Calibration) -> Table:
         "100 the model does not fit.",
         "held out %: campaigns inside 90% intervals of fits that did not know them; about 90 if it can be trusted.",
     ]
-    return Table("Checks", header, rows, told)
+    return TextTable("Checks", header, rows, told)
 
 
 def remarks(found: Calibration) -> list[str]:
@@ -70,7 +70,7 @@ def remarks(found: Calibration) -> list[str]:
     return told
 
 
-def remarks_of(one: Check) -> list[str]:
+def remarks_of(one: PosteriorCheck) -> list[str]:
     told = []
     if not ODD <= one.mean_prob <= 1.0 - ODD:
         told.append(f"{one.column}: the measured mean is beyond 95% of what is predicted; the model does not fit it.")

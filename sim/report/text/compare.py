@@ -8,11 +8,11 @@ from typing import Any
 from sim.measures.catalogue import MEASURES
 from sim.measures.contrast import Contrast
 from sim.report.style import numbers
-from sim.report.style.table import Table, aligned, plain, printable, rows_csv
+from sim.report.style.table import TextTable, align, plain, printable, rows_csv
 from sim.report.style.verdict import sentence, share
 from sim.report.text import run
 from sim.statistics.intervals import Interval, t_quantile, wilson
-from sim.study.comparison.answers import Check, Comparison
+from sim.study.comparison.answers import Comparison, HealthCheck
 
 ERROR = {
     True: "± 95%: Monte Carlo error (Student, paired; Fieller for ratios).",
@@ -73,13 +73,13 @@ def won(one: Contrast) -> str:
 PAIR_HEADER = ("measure", "A", "B", "A - B", "A / B", "95%", "P(A beats B)", "pairing", "unit")
 
 
-def pair_table(comparison: Comparison) -> Table:
+def pair_table(comparison: Comparison) -> TextTable:
     found = comparison.contrasts[0, 1]
     rows = [pair_row(name, one) for name, one in found.items()]
-    return Table(heading(comparison), PAIR_HEADER, rows, notes(comparison))
+    return TextTable(heading(comparison), PAIR_HEADER, rows, notes(comparison))
 
 
-def many_table(comparison: Comparison) -> Table:
+def many_table(comparison: Comparison) -> TextTable:
     """All strategies beside one another, and how often each takes which place."""
     labels = [strategy.label for strategy in comparison.strategies]
     rows = []
@@ -90,15 +90,15 @@ def many_table(comparison: Comparison) -> Table:
         rows.append((measure.label, *(cell(value) for value in (first, *others)), measure.unit))
     places = [
         f"{strategy.label}: "
-        + ", ".join(f"{place + 1}. {placed(comparison, p)}" for place, p in enumerate(row) if p > 0)
+        + ", ".join(f"{place + 1}. {place_share(comparison, p)}" for place, p in enumerate(row) if p > 0)
         for strategy, row in zip(comparison.strategies, comparison.places, strict=True)
     ]
     told = [f"places by {MEASURES[comparison.measure].label}, share of campaigns: " + "; ".join(places)]
     lines = [*told, *pair_lines(comparison), *notes(comparison)]
-    return Table(heading(comparison), ("measure", *labels, "unit"), rows, lines)
+    return TextTable(heading(comparison), ("measure", *labels, "unit"), rows, lines)
 
 
-def placed(comparison: Comparison, p: float) -> str:
+def place_share(comparison: Comparison, p: float) -> str:
     """The share of campaigns that end on a place, with its interval over draws or runs."""
     n_draws, n_runs = comparison.strategies[0].columns["outcomes/reach"].shape
     return shares(wilson(float(p), n_draws if n_draws > 1 else n_runs, t_quantile(math.inf)))
@@ -120,7 +120,7 @@ def pair_lines(comparison: Comparison) -> list[str]:
     return told
 
 
-def narrow_table(comparison: Comparison) -> Table:
+def narrow_table(comparison: Comparison) -> TextTable:
     """What fits on a narrow terminal: without differences and what pairing was worth."""
     rows: list[tuple[str, ...]] = []
     for name, one in comparison.contrasts[0, 1].items():
@@ -130,7 +130,7 @@ def narrow_table(comparison: Comparison) -> Table:
         wins = "-" if one.win is None else share(one.win.wins.value)
         rows.append((label, cell(one.a), cell(one.b), ratio, wins))
     told = ["a wider terminal, or --format csv, shows differences and intervals of P as well"]
-    return Table(heading(comparison), NARROW, rows, [*told, *notes(comparison)])
+    return TextTable(heading(comparison), NARROW, rows, [*told, *notes(comparison)])
 
 
 def notes(comparison: Comparison) -> list[str]:
@@ -143,15 +143,15 @@ def notes(comparison: Comparison) -> list[str]:
     return [error, wins, *((PAIRING,) if comparison.paired else ()), *comparison.notes]
 
 
-def table(comparison: Comparison) -> Table:
+def table(comparison: Comparison) -> TextTable:
     return pair_table(comparison) if len(comparison.strategies) == 2 else many_table(comparison)
 
 
-def fitting(comparison: Comparison, wide: bool) -> Table:
+def fitting(comparison: Comparison, wide: bool) -> TextTable:
     """The table, a narrow one where the terminal would break its lines."""
     made = table(comparison)
     room = shutil.get_terminal_size((1000, 24)).columns
-    if wide and len(comparison.strategies) == 2 and max(map(len, aligned(made))) > room:
+    if wide and len(comparison.strategies) == 2 and max(map(len, align(made))) > room:
         return narrow_table(comparison)
     return made
 
@@ -175,7 +175,7 @@ def records(comparison: Comparison) -> list[dict[str, Any]]:
     ]
 
 
-def as_json(comparison: Comparison, checks: tuple[Check, ...]) -> str:
+def as_json(comparison: Comparison, checks: tuple[HealthCheck, ...]) -> str:
     strategies = [
         {
             "label": one.label,
@@ -212,7 +212,7 @@ def as_csv(comparison: Comparison) -> str:
     return rows_csv(names, ([row.get(name, "") for name in names] for row in rows))
 
 
-def text(comparison: Comparison, checks: tuple[Check, ...], form: str, wide: bool) -> str:
+def text(comparison: Comparison, checks: tuple[HealthCheck, ...], form: str, wide: bool) -> str:
     """The comparison as `table`, `json` or `csv`; the table ends with the verdict."""
     if form == "json":
         return as_json(comparison, checks)

@@ -5,7 +5,7 @@ import math
 from typing import Any
 
 from sim.measures.catalogue import MEASURES
-from sim.report.style.table import Table, csv_of, plain, printable
+from sim.report.style.table import TextTable, csv_of, plain, printable
 from sim.report.style.verdict import percents, share
 from sim.report.text.compare import clean
 from sim.study.sweeps.discover import Discovery, Limit
@@ -35,7 +35,7 @@ def rule(found: Discovery) -> str:
     )
 
 
-def table(found: Discovery) -> Table:
+def table(found: Discovery) -> TextTable:
     """The limits, and how well the rule does where it was made and on fresh points."""
     rows: list[tuple[str, ...]] = [
         (one.path, "-" if math.isinf(one.low) else f"{one.low:.4g}", "-" if math.isinf(one.high) else f"{one.high:.4g}")
@@ -49,7 +49,7 @@ def table(found: Discovery) -> Table:
                 f"{percents(score.coverage)} of its wins are inside"
             )
     title = f"{printable(found.title)}: when {found.winner} beats {found.loser} in {MEASURES[found.measure].label}"
-    return Table(title, ("number", "at least", "at most"), rows, told)
+    return TextTable(title, ("number", "at least", "at most"), rows, told)
 
 
 def text(found: Discovery, form: str, wide: bool) -> str:

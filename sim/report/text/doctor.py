@@ -9,7 +9,7 @@ from pathlib import Path
 from sim.core.jit import cache_home, code_cache
 from sim.engine.batches import default_threads
 from sim.engine.memory import available
-from sim.report.style.table import Table, render
+from sim.report.style.table import TextTable, render
 from sim.store import provenance
 from sim.version import __version__
 from sim.world import cache
@@ -54,4 +54,4 @@ def rows() -> list[tuple[str, str]]:
 
 def text(form: str, wide: bool) -> str:
     """The report as a table, JSON or CSV."""
-    return render(Table("sim doctor", ("what", "found"), list(rows()), []), form, wide)
+    return render(TextTable("sim doctor", ("what", "found"), list(rows()), []), form, wide)

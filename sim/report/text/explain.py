@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.measures.catalogue import MEASURES
 from sim.report.style import numbers
-from sim.report.style.table import Table, plain
+from sim.report.style.table import TextTable, plain
 from sim.report.text.compare import clean
 from sim.statistics.intervals import Interval
 from sim.study.comparison.answers import Explanation
@@ -49,11 +49,11 @@ def notes(explanation: Explanation) -> list[str]:
     return [*told, *explanation.notes]
 
 
-def table(explanation: Explanation) -> Table:
+def table(explanation: Explanation) -> TextTable:
     unit = MEASURES[explanation.measure].unit
     rows = [row(name, value, explanation.difference, unit) for name, value in lines(explanation)]
     total = ("all together", numbers.number(explanation.difference), "", "100.0%", unit)
-    return Table(heading(explanation), HEADER, [*rows, total], notes(explanation))
+    return TextTable(heading(explanation), HEADER, [*rows, total], notes(explanation))
 
 
 def as_json(explanation: Explanation) -> str:

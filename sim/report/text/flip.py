@@ -8,11 +8,11 @@ import numpy as np
 
 from sim.measures.catalogue import MEASURES
 from sim.report.style import numbers
-from sim.report.style.table import Table, plain, rows_csv
+from sim.report.style.table import TextTable, plain, rows_csv
 from sim.report.style.verdict import share
 from sim.report.text.compare import clean, span
 from sim.statistics.intervals import Interval
-from sim.study.comparison.answers import Flip, FlipMap, Goal, OverlapCurve
+from sim.study.comparison.answers import Flip, FlipMap, OverlapCurve, OverlapGoal
 
 HEADER = ("value", "A", "B", "A / B", "95%", "P(A beats B)", "unit")
 
@@ -72,13 +72,13 @@ def rows(flip: Flip) -> list[tuple[str, ...]]:
     ]
 
 
-def flip_table(flip: Flip) -> Table:
+def flip_table(flip: Flip) -> TextTable:
     label = MEASURES[flip.measure].label
     heading = f"{label} over {flip.path} (today {today(flip.today)}): {flip.labels[0]} and {flip.labels[1]}"
-    return Table(heading, HEADER, rows(flip), [*flip.notes, sentence(flip)] if flip.roots else list(flip.notes))
+    return TextTable(heading, HEADER, rows(flip), [*flip.notes, sentence(flip)] if flip.roots else list(flip.notes))
 
 
-def map_table(found: FlipMap) -> Table:
+def map_table(found: FlipMap) -> TextTable:
     label = MEASURES[found.measure].label
     heading = (
         f"P(A beats B) in {label}: {found.labels[0]} and {found.labels[1]}; rows {found.paths[0]} "
@@ -86,7 +86,7 @@ def map_table(found: FlipMap) -> Table:
     )
     header = (found.paths[0], *(short(value) for value in found.values[1]))
     body = [(short(x), *(share(float(p)) for p in row)) for x, row in zip(found.values[0], found.wins, strict=True)]
-    return Table(heading, header, body, [*found.notes, contour(found)])
+    return TextTable(heading, header, body, [*found.notes, contour(found)])
 
 
 def contour(found: FlipMap) -> str:
@@ -102,7 +102,7 @@ def contour(found: FlipMap) -> str:
     return f"break-even of the means ({found.paths[0]}: {found.paths[1]}): " + "; ".join(told)
 
 
-def overlap_table(curve: OverlapCurve) -> Table:
+def overlap_table(curve: OverlapCurve) -> TextTable:
     goals = [MEASURES[goal.measure] for goal in curve.goals]
     header = ("shared audience", "achieved", *(goal.label for goal in goals))
     body = []
@@ -110,10 +110,10 @@ def overlap_table(curve: OverlapCurve) -> Table:
         cells = (f"{numbers.estimate(g.values[index])} ± {numbers.margin(g.values[index])}" for g in curve.goals)
         body.append((f"{asked:.3f}", f"{achieved:.3f}", *cells))
     told = [best(goal) for goal in curve.goals]
-    return Table(f"{curve.title}: what overlap to want", header, body, [*curve.notes, *told])
+    return TextTable(f"{curve.title}: what overlap to want", header, body, [*curve.notes, *told])
 
 
-def best(goal: Goal) -> str:
+def best(goal: OverlapGoal) -> str:
     """What can be told of the optimum of a goal, in words."""
     label, (value, low, high) = MEASURES[goal.measure].label, goal.optimum
     words = {
@@ -127,7 +127,7 @@ def best(goal: Goal) -> str:
     )
 
 
-def table(found: Flip | FlipMap | OverlapCurve) -> Table:
+def table(found: Flip | FlipMap | OverlapCurve) -> TextTable:
     if isinstance(found, Flip):
         return flip_table(found)
     return map_table(found) if isinstance(found, FlipMap) else overlap_table(found)

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.core.arrays import F64, SOURCES_SHOWN
 from sim.report.style.numbers import number
-from sim.report.style.table import Table
+from sim.report.style.table import TextTable
 from sim.scenario.model import Scenario
 from sim.world.audience_overlap import Overlap
 from sim.world.build import World
@@ -62,11 +62,11 @@ def multiplicity_rows(overlap: Overlap) -> list[tuple[str, str]]:
     ]
 
 
-def table(scenario: Scenario, world: World, overlap: Overlap) -> Table:
+def table(scenario: Scenario, world: World, overlap: Overlap) -> TextTable:
     """The network as a table."""
     rows = [
         *audience_rows(scenario, world, overlap),
         *overlap_rows(world, overlap),
         *multiplicity_rows(overlap),
     ]
-    return Table(f"Network of {scenario.name}", ("figure", "value"), list(rows), list(world.notes))
+    return TextTable(f"Network of {scenario.name}", ("figure", "value"), list(rows), list(world.notes))

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.report.style.numbers import number
-from sim.report.style.table import Table, render
+from sim.report.style.table import TextTable, render
 from sim.tables.overlap_table import Pairs
 from sim.tables.roster import Roster
 from sim.world.overlap_fit import multiplicity
@@ -92,4 +92,4 @@ def text(roster: Roster, pairs: Pairs, found: Fitted, form: str, wide: bool) -> 
          f"asked {percent(asked[p])}, achieved {percent(achieved[p])}")
         for p in np.argsort(-abs(off), kind="stable")[:WORST].tolist()
     ]  # fmt: skip
-    return render(Table("Fitted audiences", ("figure", "value"), [*figures(found, off), *worst], []), form, wide)
+    return render(TextTable("Fitted audiences", ("figure", "value"), [*figures(found, off), *worst], []), form, wide)

@@ -9,11 +9,11 @@ import numpy as np
 from sim.measures.catalogue import MEASURES
 from sim.measures.summary import line
 from sim.report.style.numbers import estimate, half_width, number
-from sim.report.style.table import Table, render
+from sim.report.style.table import TextTable, render
 from sim.report.style.verdict import listed
 from sim.statistics.intervals import Interval
 from sim.study.optimise.goal import Goal
-from sim.study.optimise.optimize import Choice, Tie
+from sim.study.optimise.optimize import HiringPlan, Tie
 
 PROMISED = ("reach", "engagers", "engagements", "clicks", "purchases", "cost", "cost_per_reached", "cpe")
 MOST_NAMES = 6
@@ -29,7 +29,7 @@ def wording(goal: Goal) -> str:
     return label if goal.kind == "mean" else f"{label} in the worst {goal.tail:.0%} of campaigns"
 
 
-def roster_table(choice: Choice) -> Table:
+def roster_table(choice: HiringPlan) -> TextTable:
     """Who is hired, for what, and what each adds; the largest share first."""
     who, plan, found = choice.who, choice.best.plan, choice.contributions
     whole = max(float(found.shapley.sum()), 1e-300)
@@ -45,7 +45,7 @@ def roster_table(choice: Choice) -> Table:
         ))  # fmt: skip
     last = ("robust %",) if choice.robust.size else ()
     header = ("creator", "followers", "niche", "posts", "fee USD", "hours", "alone", "adds last", "share %", *last)
-    label = MEASURES[choice.question.goal.searched.measure].label
+    label = MEASURES[choice.question.goal.search_goal.measure].label
     notes = [
         f"alone, adds last: mean {label.lower()} by the creator alone, and lost without the creator from this plan.",
         "share %: Shapley's fair share of the plan's whole.",
@@ -55,14 +55,14 @@ def roster_table(choice: Choice) -> Table:
         notes.append(
             f"robust %: in how many of {n} draws of the uncertain numbers their own best plan has the creator."
         )
-    return Table(heading(choice), header, rows, notes)
+    return TextTable(heading(choice), header, rows, notes)
 
 
-def robustness(choice: Choice, creator: int) -> tuple[str, ...]:
+def robustness(choice: HiringPlan, creator: int) -> tuple[str, ...]:
     return (f"{100.0 * choice.robust[creator]:.0f}",) if choice.robust.size else ()
 
 
-def heading(choice: Choice) -> str:
+def heading(choice: HiringPlan) -> str:
     """The plan in a sentence."""
     cost, who = choice.bill, choice.who
     hours = "" if choice.question.hours is None else f" of {number(choice.question.hours)}"
@@ -73,7 +73,7 @@ def heading(choice: Choice) -> str:
     )
 
 
-def promise_table(choice: Choice) -> Table:
+def promise_table(choice: HiringPlan) -> TextTable:
     """What the plan does in fresh runs."""
     asked = choice.question.goal.measure
     names = PROMISED if asked in PROMISED else (asked, *PROMISED)
@@ -87,21 +87,21 @@ def promise_table(choice: Choice) -> Table:
     costs = choice.scenario.scenario.costs
     unpaid = "; creators who do not post are not paid" if not costs.pay_no_shows else ""
     notes = [f"Total cost: with hours at {costs.hour_usd:,.2f} USD each (costs.hour_usd){unpaid}."]
-    return Table(f"Promise, {n_runs:,} fresh runs", ("measure", "mean", "± 95%", "P10", "P90", "unit"), rows, notes)
+    return TextTable(f"Promise, {n_runs:,} fresh runs", ("measure", "mean", "± 95%", "P10", "P90", "unit"), rows, notes)
 
 
 def half_width_text(interval: Interval) -> str:
     return number(half_width(interval)) if math.isfinite(interval.high) else "-"
 
 
-def around(choice: Choice, interval: Interval) -> str:
+def around(choice: HiringPlan, interval: Interval) -> str:
     """The interval of a goal: that of a mean lies evenly around it, others do not."""
     if choice.question.goal.kind == "mean" or not math.isfinite(interval.low):
         return half_width_text(interval)
     return f"{count(interval.low)} to {count(interval.high)}"
 
 
-def curve_table(choice: Choice) -> Table:
+def curve_table(choice: HiringPlan) -> TextTable:
     """What other budgets would buy."""
     points = [(one.budget_usd, one.value, one.bill) for one in choice.curve]
     points.append((choice.question.budget_usd, choice.best.value, choice.bill))
@@ -110,16 +110,16 @@ def curve_table(choice: Choice) -> Table:
          f"{cost.usd:,.0f}", number(cost.hours))
         for budget, value, cost in sorted(points)
     ]  # fmt: skip
-    title = f"Budget curve: {wording(choice.question.goal.searched)}"
-    return Table(title, ("budget USD", "value", "relative", "creators", "spent USD", "hours"), rows, [])
+    title = f"Budget curve: {wording(choice.question.goal.search_goal)}"
+    return TextTable(title, ("budget USD", "value", "relative", "creators", "spent USD", "hours"), rows, [])
 
 
-def relative(value: float, choice: Choice) -> str:
+def relative(value: float, choice: HiringPlan) -> str:
     """Relative to this plan; a dash where that is worth nothing."""
     return f"{value / choice.best.value:.3f}" if choice.best.value > 0.0 else "-"
 
 
-def ties_table(choice: Choice) -> Table:
+def ties_table(choice: HiringPlan) -> TextTable:
     """Plans that are nearly as good."""
     everybody = [tie.promise.goal for tie in choice.ties] + [choice.promise.goal]
     own = (estimate(everybody[-1]), around(choice, everybody[-1]))
@@ -136,18 +136,18 @@ def ties_table(choice: Choice) -> Table:
         "best %: how often the plan has the best value when the paired runs are resampled; all meet the same luck.",
         f"This plan was taken by {'half of the runs' if choice.who.dependences else 'the column expected'}.",
     ]
-    return Table("Near ties, in the same fresh runs", header, rows, told)
+    return TextTable("Near ties, in the same fresh runs", header, rows, told)
 
 
-def seen_by_search(choice: Choice) -> str:
+def seen_by_search(choice: HiringPlan) -> str:
     """What the search can see of creators who depend on one another."""
     if choice.counts_sources:
         return "how many sources people have seen, in one order"
-    label = MEASURES[choice.question.goal.searched.measure].label.lower()
+    label = MEASURES[choice.question.goal.search_goal.measure].label.lower()
     return f"{label} by each one's own effect only"
 
 
-def whence(choice: Choice) -> str:
+def whence(choice: HiringPlan) -> str:
     """Where the search's own figures come from."""
     if choice.who.dependences:
         return seen_by_search(choice)
@@ -169,7 +169,7 @@ def names(handles: Sequence[str]) -> str:
     return shown + (f" and {len(handles) - MOST_NAMES:,} more" if len(handles) > MOST_NAMES else "")
 
 
-def verdict(choice: Choice) -> list[str]:
+def verdict(choice: HiringPlan) -> list[str]:
     """What is claimed of the plan, and what is not."""
     goal, unit = choice.question.goal, MEASURES[choice.question.goal.measure].unit
     promised = choice.promise.goal
@@ -191,10 +191,10 @@ def verdict(choice: Choice) -> list[str]:
         told.append(
             f"The promise is over {draws:,} draws of {unsure} uncertain numbers; prices are those at their medians."
         )
-    return told + further(choice) + missed(choice) + sampled(choice)
+    return told + further(choice) + missing_creators(choice) + sampling_notes(choice)
 
 
-def expectation(choice: Choice) -> str:
+def expectation(choice: HiringPlan) -> str:
     """What the search thinks of the plan, and what no plan can exceed."""
     n_draws, is_mean = len(choice.who.settings), choice.question.goal.kind == "mean"
     seen = [] if is_mean else [f"{choice.question.n_worlds:,} worlds of luck"]
@@ -212,7 +212,7 @@ def expectation(choice: Choice) -> str:
     return f"{expected}; no plan within these limits can have more than {count(choice.bound)}{there}: {left}."
 
 
-def sampled(choice: Choice) -> list[str]:
+def sampling_notes(choice: HiringPlan) -> list[str]:
     """What sampling people has to do with it."""
     unseen = int(((choice.who.whom.thin == 0.0) & (choice.who.slots > 0.0)).sum())
     one_in = choice.scenario.scenario.world.sample_one_in
@@ -225,13 +225,13 @@ def sampled(choice: Choice) -> list[str]:
     return told
 
 
-def further(choice: Choice) -> list[str]:
+def further(choice: HiringPlan) -> list[str]:
     """What more money would add, and whom the plan could do without."""
     told = []
     dearer = [one for one in choice.curve if one.budget_usd > choice.question.budget_usd]
     if dearer:
         extra, more = dearer[0].budget_usd - choice.question.budget_usd, dearer[0].value - choice.best.value
-        what = MEASURES[choice.question.goal.searched.measure].label.lower()
+        what = MEASURES[choice.question.goal.search_goal.measure].label.lower()
         told.append(f"With {extra:,.0f} USD more, {count(max(more, 0.0))} more {what} would be found.")
     saved = choice.savings
     if saved.who:
@@ -242,7 +242,7 @@ def further(choice: Choice) -> list[str]:
     return told
 
 
-def missed(choice: Choice) -> list[str]:
+def missing_creators(choice: HiringPlan) -> list[str]:
     """Whom many draws of what is not known would hire, though the plan does not."""
     if not choice.robust.size:
         return []
@@ -252,7 +252,7 @@ def missed(choice: Choice) -> list[str]:
     return [f"Not hired, but by many draws of the uncertain numbers: {names(told)}."] if told else []
 
 
-def text(choice: Choice, notes: list[str], form: str, wide: bool) -> str:
+def text(choice: HiringPlan, notes: list[str], form: str, wide: bool) -> str:
     """Everything; csv holds the roster alone."""
     roster = roster_table(choice)
     others = [promise_table(choice), curve_table(choice), ties_table(choice)]

@@ -3,11 +3,11 @@
 import json
 
 from sim.report.style.progress_bar import duration
-from sim.report.style.table import Table, csv_of, plain
+from sim.report.style.table import TextTable, csv_of, plain
 from sim.study.sweeps.plan import Sizing
 
 
-def table(found: Sizing) -> Table:
+def table(found: Sizing) -> TextTable:
     per_point, per_run = found.seconds
     asked_points, asked_runs = found.asked
     rows: list[tuple[str, ...]] = [
@@ -30,7 +30,7 @@ def table(found: Sizing) -> Table:
     if found.over_all is None:
         told.append("the mean over all points cannot be told so precisely with any number of points in reach")
     title = f"{found.words} to ± {found.precision:.3g} (95%) takes"
-    return Table(title, ("to know", "points", "runs", "time"), rows, told)
+    return TextTable(title, ("to know", "points", "runs", "time"), rows, told)
 
 
 def text(found: Sizing, form: str, wide: bool) -> str:

@@ -7,15 +7,15 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from sim.measures.summary import Line, summarise
+from sim.measures.summary import MeasureSummary, summarise
 from sim.report.style import numbers
-from sim.report.style.table import Table, plain
+from sim.report.style.table import TextTable, plain
 from sim.store.stored_result import StoredResult
 
 HEADER = ("measure", "mean", "± 95%", "exact", "P10", "P90", "worst 10%", "unit")
 
 
-def row(line: Line) -> tuple[str, ...]:
+def row(line: MeasureSummary) -> tuple[str, ...]:
     """One measure as text."""
     if math.isnan(line.estimate.value):
         return (line.label, "undefined", "", "", "", "", "", line.unit)
@@ -52,12 +52,12 @@ NOTES = (
 ONE_RUN = "one single run: no interval can be given; ask for more (--runs)"
 
 
-def notes(result: StoredResult, lines: list[Line]) -> list[str]:
+def notes(result: StoredResult, lines: list[MeasureSummary]) -> list[str]:
     """What the reader of the table has to know."""
     told = list(NOTES)
     if result.arrays["draw"].size * result.arrays["run"].size == 1:
         told.append(ONE_RUN)
-    one_in = json.loads(result.resolved)["world"]["sample_one_in"]
+    one_in = json.loads(result.resolved_json)["world"]["sample_one_in"]
     if one_in > 1:
         told.append(
             f"One person in {one_in:,} is simulated and counts for {one_in:,}: "
@@ -109,9 +109,9 @@ def span(octave: int) -> str:
     return "1" if octave == 0 else f"{2**octave:,} to {2 ** (octave + 1) - 1:,}"
 
 
-def table(result: StoredResult) -> Table:
+def table(result: StoredResult) -> TextTable:
     lines = summarise(result.arrays)
-    return Table(heading(result), HEADER, [row(line) for line in lines], notes(result, lines))
+    return TextTable(heading(result), HEADER, [row(line) for line in lines], notes(result, lines))
 
 
 def records(result: StoredResult) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sim.measures.catalogue import MEASURES
 from sim.report.style import numbers
-from sim.report.style.table import Table, csv_of, plain, printable
+from sim.report.style.table import TextTable, csv_of, plain, printable
 from sim.report.style.verdict import percents
 from sim.report.text.compare import clean, span
 from sim.statistics.intervals import Interval
@@ -74,11 +74,11 @@ def cell(value: Interval | float, heading: str) -> str:
     return f"{numbers.estimate(value)} ({span(value)})"
 
 
-def table(found: Sensitivity) -> Table:
+def table(found: Sensitivity) -> TextTable:
     """A row for each number that is turned."""
     told = entries(found)
     rows = [(found.factors[index], *(cell(one.cells[index], one.heading) for one in told)) for index in order(found)]
-    return Table(heading(found), ("number", *(one.heading for one in told)), rows, notes(found))
+    return TextTable(heading(found), ("number", *(one.heading for one in told)), rows, notes(found))
 
 
 def heading(found: Sensitivity) -> str:

@@ -10,10 +10,10 @@ from sim.core.arrays import F64
 from sim.measures.catalogue import MEASURES
 from sim.report.style import numbers
 from sim.report.style.progress_bar import duration
-from sim.report.style.table import Table, plain, printable, render, rows_csv
+from sim.report.style.table import TextTable, plain, printable, render, rows_csv
 from sim.report.style.verdict import percents, share
 from sim.statistics.intervals import t_quantile, wilson
-from sim.study.sweeps.collect import Finding, per_run
+from sim.study.sweeps.collect import OpenStudy, per_run
 from sim.study.sweeps.sensitivity import RANDOM
 from sim.study.sweeps.sweep import Sweep
 from sim.study.sweeps.sweep_forecast import Outlook, Standing
@@ -34,7 +34,7 @@ def outlook(sweep: Sweep, found: Outlook, form: str, wide: bool) -> str:
         ("disk", f"{found.disk / 1e6:,.0f} MB", "at most"),
     ]
     rows += [("turned", factor.path, span(sweep, index)) for index, factor in enumerate(sweep.factors)]
-    return render(Table(f"{table.name}: a sweep, not played yet", ("", "value", ""), rows, []), form, wide)
+    return render(TextTable(f"{table.name}: a sweep, not played yet", ("", "value", ""), rows, []), form, wide)
 
 
 def outlook_line(found: Outlook) -> str:
@@ -62,21 +62,21 @@ def standing(found: Standing, form: str, wide: bool) -> str:
         ("disk", f"{found.size / 1e6:,.1f} MB"),
         ("study file", str(found.out)),
     ]
-    return render(Table("sweep", ("", "value"), rows, []), form, wide)
+    return render(TextTable("sweep", ("", "value"), rows, []), form, wide)
 
 
-def values_at(found: Finding, measure: str) -> F64:
+def values_at(found: OpenStudy, measure: str) -> F64:
     """A measure of every strategy at every point [strategy, point]; nan where there is none."""
     return np.asarray(per_run(found, measure).mean(axis=2))
 
 
-def header(found: Finding) -> tuple[str, ...]:
+def header(found: OpenStudy) -> tuple[str, ...]:
     label = MEASURES[found.measure].label
     letters = [one["label"] for one in found.about["strategies"]]
     return ("point", *found.factors, *(f"{label} of {letter}" for letter in letters))
 
 
-def rows_of(found: Finding) -> list[tuple[str, ...]]:
+def rows_of(found: OpenStudy) -> list[tuple[str, ...]]:
     """A row per point."""
     values, turned = values_at(found, found.measure), found.table("factors")
     return [
@@ -85,26 +85,26 @@ def rows_of(found: Finding) -> list[tuple[str, ...]]:
     ]
 
 
-def heading(found: Finding) -> str:
+def heading(found: OpenStudy) -> str:
     told = " against ".join(f"{printable(one['title'])} ({one['label']})" for one in found.about["strategies"])
     attributes = found.stored.attributes
     return (
-        f"{printable(found.title)}: {told}\n{len(found.played):,} points ({found.method}), {found.n_runs:,} runs each, "
-        f"seed {attributes['seed']}, sim {attributes['sim_version']}"
+        f"{printable(found.title)}: {told}\n{len(found.all_played):,} points ({found.method}), "
+        f"{found.n_runs:,} runs each, seed {attributes['seed']}, sim {attributes['sim_version']}"
     )
 
 
-def notes(found: Finding) -> list[str]:
+def notes(found: OpenStudy) -> list[str]:
     """What the reader should know."""
     told = [
         f"{n:,} cells cannot be had and are left out: {printable(why)}" for why, n in found.about["refused"].items()
     ]
-    if len(found.played) > MOST_ROWS:
-        told.insert(0, f"the first {MOST_ROWS} of {len(found.played):,} points; sim export writes them all")
+    if len(found.all_played) > MOST_ROWS:
+        told.insert(0, f"the first {MOST_ROWS} of {len(found.all_played):,} points; sim export writes them all")
     return [*told, *leads(found)]
 
 
-def leads(found: Finding) -> list[str]:
+def leads(found: OpenStudy) -> list[str]:
     """Who is best how often over the points, for draws from what is not known."""
     if len(found.titles) < 2 or not MEASURES[found.measure].better:
         return []
@@ -125,12 +125,12 @@ def leads(found: Finding) -> list[str]:
     return [f"Best by {MEASURES[found.measure].label}, share of {n:,} points: {', '.join(shares)}{equal}"]
 
 
-def table(found: Finding) -> Table:
+def table(found: OpenStudy) -> TextTable:
     """The first points of the study."""
-    return Table(heading(found), header(found), rows_of(found)[:MOST_ROWS], notes(found))
+    return TextTable(heading(found), header(found), rows_of(found)[:MOST_ROWS], notes(found))
 
 
-def text(found: Finding, form: str, wide: bool) -> str:
+def text(found: OpenStudy, form: str, wide: bool) -> str:
     """The study as `table`, `json` or `csv`."""
     if form == "csv":
         return rows_csv(header(found), rows_of(found))
@@ -139,7 +139,7 @@ def text(found: Finding, form: str, wide: bool) -> str:
     return plain(table(found), wide)
 
 
-def record(found: Finding) -> dict[str, Any]:
+def record(found: OpenStudy) -> dict[str, Any]:
     values, turned = values_at(found, found.measure), found.table("factors")
     return {
         "title": found.title,

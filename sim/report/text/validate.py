@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from sim.report.style.table import Table, render
-from sim.study.replication.finding import MET, Finding
+from sim.report.style.table import TextTable, render
+from sim.study.replication.finding import MET, TargetFinding
 from sim.version import __version__
 
 HEADER = ("target", "finding", "expected", "ours", "verdict")
@@ -27,7 +27,7 @@ H peer-reviewed or recomputed from raw data, M large vendor data or press, L pra
 """
 
 
-def counted(found: Sequence[Finding]) -> str:
+def count_met(found: Sequence[TargetFinding]) -> str:
     """How many are met."""
     met = sum(one.verdict == MET for one in found)
     missed = sorted({one.number for one in found if one.verdict != MET})
@@ -35,7 +35,7 @@ def counted(found: Sequence[Finding]) -> str:
     return told + (f"; not met: target {', '.join(map(str, missed))}" if missed else "")
 
 
-def table(found: Sequence[Finding]) -> Table:
+def table(found: Sequence[TargetFinding]) -> TextTable:
     """All findings, a row for each figure; where a target has several, its name stands at the first."""
     rows: list[tuple[str, ...]] = []
     last = 0
@@ -46,12 +46,12 @@ def table(found: Sequence[Finding]) -> Table:
         rows.append((str(one.number) if is_first else "", name, one.expected, one.ours, one.verdict))
     notes = [f"target {number}: {why}" for number, why in dict.fromkeys((one.number, one.why) for one in found) if why]
     spent = sum(one.seconds for one in found)
-    return Table(
-        "Published findings, by our own mechanisms", HEADER, rows, [*notes, f"{counted(found)}; {spent:.0f} s"]
+    return TextTable(
+        "Published findings, by our own mechanisms", HEADER, rows, [*notes, f"{count_met(found)}; {spent:.0f} s"]
     )
 
 
-def narrow(found: Sequence[Finding]) -> Table:
+def narrow(found: Sequence[TargetFinding]) -> TextTable:
     """For a terminal: a line for each target before its figures."""
     rows: list[tuple[str, ...]] = []
     last = 0
@@ -61,10 +61,10 @@ def narrow(found: Sequence[Finding]) -> Table:
             last = one.number
         rows.append((f"    {one.expected}", one.ours, one.verdict))
     whole = table(found)
-    return Table(whole.heading, ("finding and what is expected", "ours", "verdict"), rows, whole.notes)
+    return TextTable(whole.heading, ("finding and what is expected", "ours", "verdict"), rows, whole.notes)
 
 
-def text(found: Sequence[Finding], form: str, wide: bool) -> str:
+def text(found: Sequence[TargetFinding], form: str, wide: bool) -> str:
     """The findings as `table`, `json` or `csv`."""
     return render(narrow(found) if wide and form == "table" else table(found), form, wide)
 
@@ -73,7 +73,7 @@ def cell(words: str) -> str:
     return words.replace("|", "\\|")
 
 
-def markdown(found: Sequence[Finding]) -> str:
+def markdown(found: Sequence[TargetFinding]) -> str:
     """The findings as a page."""
     rows, last = [], 0
     for one in found:
@@ -84,4 +84,4 @@ def markdown(found: Sequence[Finding]) -> str:
         rows.append("| " + " | ".join(cell(word) for word in (*head, one.expected, one.ours, verdict)) + " |")
     reasons = dict.fromkeys((one.number, one.why) for one in found)
     notes = "\n".join(f"- Target {number}: {why}." for number, why in reasons if why)
-    return PAGE.format(version=__version__, told=counted(found) + ".", rows="\n".join(rows), notes=notes)
+    return PAGE.format(version=__version__, told=count_met(found) + ".", rows="\n".join(rows), notes=notes)

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 from sim.scenario.load import Loaded
 from sim.scenario.overrides import FILES
-from sim.scenario.toml.keys import Key, dotted, leaves, toml
-from sim.scenario.toml.reading import opened
+from sim.scenario.toml.keys import Key, dot, leaves, toml
+from sim.scenario.toml.reading import open_regular
 from sim.scenario.uncertain import Distribution
 
 
-class Row(NamedTuple):
+class ResolvedValue(NamedTuple):
     """One value of a scenario and where it came from."""
 
     key: str
@@ -22,13 +22,13 @@ class Row(NamedTuple):
     origin: str
 
 
-def rows(loaded: Loaded) -> list[Row]:
+def rows(loaded: Loaded) -> list[ResolvedValue]:
     """Every value, in the order of the format."""
     said = ((key, value) for key, value in leaves(_tables(loaded)) if value is not None)
-    return [Row(dotted(key), toml(_written(value)), str(loaded.places.origin(key))) for key, value in said]
+    return [ResolvedValue(dot(key), toml(_written(value)), str(loaded.places.origin(key))) for key, value in said]
 
 
-def resolved(loaded: Loaded) -> dict[str, Any]:
+def resolve(loaded: Loaded) -> dict[str, Any]:
     """The whole scenario as plain tables, its distributions as tables too."""
     tables: dict[str, Any] = json.loads(json.dumps(_tables(loaded), default=_written))
     return tables
@@ -36,7 +36,7 @@ def resolved(loaded: Loaded) -> dict[str, Any]:
 
 def resolved_text(loaded: Loaded) -> str:
     """The resolved scenario as JSON, keys sorted."""
-    return json.dumps(resolved(loaded), sort_keys=True, ensure_ascii=False, indent=1)
+    return json.dumps(resolve(loaded), sort_keys=True, ensure_ascii=False, indent=1)
 
 
 def fingerprint(loaded: Loaded) -> str:
@@ -50,7 +50,7 @@ def fingerprint(loaded: Loaded) -> str:
 
 def _defining(loaded: Loaded) -> dict[str, Any]:
     """The resolved scenario without what does not count."""
-    tables = resolved(loaded)
+    tables = resolve(loaded)
     del tables["name"]
     run = tables["run"]
     del run["runs"]
@@ -84,7 +84,7 @@ def _with(node: Any, key: Key, value: float) -> Any:
 
 def world_fingerprint(loaded: Loaded) -> str:
     """A hash of what strategies must share to meet the same people with the same luck: the world, without creators."""
-    tables = resolved(loaded)
+    tables = resolve(loaded)
     told = {"world": tables["world"], "seed": tables["run"]["seed"]}
     return _hash(told, _digests(told, loaded))
 
@@ -100,7 +100,7 @@ def _hash(tables: Any, files: Iterable[bytes]) -> str:
 def _digests(tables: Any, loaded: Loaded) -> Iterator[bytes]:
     """Of the content of every file that is named."""
     for path in _files(tables):
-        with opened(Path(os.path.relpath(loaded.folder / path))) as file:
+        with open_regular(Path(os.path.relpath(loaded.folder / path))) as file:
             yield hashlib.file_digest(file, "sha256").digest()
 
 

@@ -5,10 +5,10 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from sim.scenario.base import Choice, Table
+from sim.scenario.base import Choice, TomlTable
 from sim.scenario.fields import Spot, child, fields_of, is_model, may_vary
 from sim.scenario.model import Scenario
-from sim.scenario.platforms import by_platform, filled, platforms
+from sim.scenario.platforms import by_platform, platforms, preset_keys
 from sim.scenario.prepare import PERCENT, SHAPE
 from sim.scenario.toml.keys import Key
 from sim.scenario.uncertain import DISTRIBUTIONS
@@ -89,7 +89,7 @@ def _object(kind: type[BaseModel], properties: Schema, required: list[str], othe
 
 def _is_filled(key: Key) -> bool:
     """Whether every platform gives the key, or makes a table of that name."""
-    return any(part[: len(key)] == key for part in filled())
+    return any(part[: len(key)] == key for part in preset_keys())
 
 
 def _property(table: Spot, key: Key) -> Schema:
@@ -115,7 +115,7 @@ def _remarks(spot: Spot, key: Key) -> Iterator[str]:
 def default_of(spot: Spot) -> Any:
     """A key's default as JSON holds it; None for tables, whose keys have their own, and where there is none."""
     field = spot.field
-    if field is None or field.is_required() or isinstance(field.default, Table):
+    if field is None or field.is_required() or isinstance(field.default, TomlTable):
         return None
     if isinstance(field.default, Choice):
         return field.default.model_dump()

@@ -10,7 +10,7 @@ from sim.scenario.describe.schema import default_of
 from sim.scenario.fields import Spot, child, fields_of, is_model, legal, span
 from sim.scenario.model import Scenario
 from sim.scenario.platforms import by_platform, preset
-from sim.scenario.toml.keys import Key, dotted, toml
+from sim.scenario.toml.keys import Key, dot, toml
 from sim.scenario.uncertain import DISTRIBUTIONS
 
 WIDTH = 110
@@ -65,7 +65,7 @@ Whatever is not known exactly may be a distribution, except in [run]; run.draws 
 """
 
 
-class Line(NamedTuple):
+class TemplateLine(NamedTuple):
     """An assignment, switched on or off, and what it means."""
 
     code: str
@@ -104,7 +104,7 @@ def _section(spot: Spot | None, name: str) -> list[str]:
 
 def _table(spot: Spot, key: Key) -> list[str]:
     """A table and, after its own keys, the tables in it."""
-    path = dotted(tuple(part for part in key if isinstance(part, str)))
+    path = dot(tuple(part for part in key if isinstance(part, str)))
     heading = f"[[{path}]]" if isinstance(key[-1], int) else f"[{path}]"
     out = [*_remark(spot.type.__doc__), heading, *_aligned(_lines(spot, key))]
     for name in fields_of(spot.type):
@@ -130,16 +130,16 @@ def _is_line(spot: Spot | None) -> bool:
     return not is_model(kind) or issubclass(kind, Choice)
 
 
-def _lines(table: Spot, key: Key) -> Iterator[Line]:
+def _lines(table: Spot, key: Key) -> Iterator[TemplateLine]:
     for name in fields_of(table.type):
         spot = child(table, name)
         if spot is not None and _is_line(spot):
             yield _line(spot, (*key, name))
 
 
-def _line(spot: Spot, key: Key) -> Line:
+def _line(spot: Spot, key: Key) -> TemplateLine:
     switch = "" if key in LIVE else OR if key[-1] in ALTERNATIVES else OFF
-    return Line(f"{switch}{key[-1]} = {toml(_value(spot, key))}", _meaning(spot, key))
+    return TemplateLine(f"{switch}{key[-1]} = {toml(_value(spot, key))}", _meaning(spot, key))
 
 
 def _value(spot: Spot, key: Key) -> Any:
@@ -179,14 +179,14 @@ def _range(spot: Spot) -> str:
     return (span(spot) or legal(spot)) if spot.number else ""
 
 
-def _aligned(lines: Iterable[Line]) -> list[str]:
+def _aligned(lines: Iterable[TemplateLine]) -> list[str]:
     """Code and remarks in two columns; the remark of a long line stands above it."""
     lines = list(lines)
     column = 2 + max((len(line.code) for line in lines if len(line.code) <= WIDEST_CODE), default=0)
     return [text for line in lines for text in _set(line, column)]
 
 
-def _set(line: Line, column: int) -> list[str]:
+def _set(line: TemplateLine, column: int) -> list[str]:
     if len(line.code) > WIDEST_CODE:
         return [*_remark(line.meaning), line.code]
     first, *rest = textwrap.wrap(line.meaning, WIDTH - column - 2) or [""]

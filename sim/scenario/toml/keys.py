@@ -12,7 +12,7 @@ LONGEST = 60
 MOST_BITS = 10_000
 
 
-def dotted(key: Key) -> str:
+def dot(key: Key) -> str:
     """The key as a user types it: world.people, creators.0.count."""
     return ".".join(map(str, shown(key)))
 
@@ -52,7 +52,7 @@ def toml(value: Any) -> str:
     if isinstance(value, float):
         return number(value)
     if isinstance(value, Mapping):
-        inner = ", ".join(f"{dotted((key,))} = {toml(child)}" for key, child in value.items())
+        inner = ", ".join(f"{dot((key,))} = {toml(child)}" for key, child in value.items())
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(toml, value))}]"
@@ -85,9 +85,9 @@ def number(value: float) -> str:
 
 def brief(value: Any) -> str:
     """A value for an error message: on one line, and not longer than helps."""
-    return shortened(toml(value))
+    return shorten(toml(value))
 
 
-def shortened(line: str) -> str:
+def shorten(line: str) -> str:
     """At most LONGEST characters, dots for the rest."""
     return line if len(line) <= LONGEST else line[: LONGEST - 3] + "..."

@@ -28,7 +28,7 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Places:
+class OriginLayers:
     """The layers of one scenario; sets: overrides by key, filled: keys that the preset gave."""
 
     text: str

@@ -40,12 +40,12 @@ IN_WORDS = (
 
 def read(path: Path) -> str:
     """The text of a regular file, without a byte order mark."""
-    with opened(path) as file:
+    with open_regular(path) as file:
         return decode(file.read(LARGEST + 1), path)
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BufferedReader]:
+def open_regular(path: Path) -> Iterator[BufferedReader]:
     """A regular file, open for reading; raises FileProblem, also for what goes wrong while it is read."""
     try:
         mode = path.stat().st_mode

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.scenario.toml.keys import dotted, toml
+from sim.scenario.toml.keys import dot, toml
 
 
 def toml_text(tables: Mapping[str, Any]) -> str:
@@ -18,14 +18,14 @@ def _lines(tables: Mapping[str, Any]) -> Iterator[str]:
             continue
         for table in value if isinstance(value, list) else [value]:
             yield ""
-            yield f"[[{dotted((key,))}]]" if isinstance(value, list) else f"[{dotted((key,))}]"
+            yield f"[[{dot((key,))}]]" if isinstance(value, list) else f"[{dot((key,))}]"
             yield from _pairs(table)
 
 
 def _pairs(table: Mapping[str, Any]) -> Iterator[str]:
     for key, value in table.items():
         if value is not None:
-            yield f"{dotted((key,))} = {toml(_without_nothing(value))}"
+            yield f"{dot((key,))} = {toml(_without_nothing(value))}"
 
 
 def _without_nothing(value: Any) -> Any:

@@ -16,7 +16,7 @@ from sim.store.parts import Mode, work_folder
 
 
 @contextmanager
-def claimed(out: Path, key: Mapping[str, str], mode: Mode) -> Iterator[None]:
+def claim(out: Path, key: Mapping[str, str], mode: Mode) -> Iterator[None]:
     """Hold the study whose file will be `out`; key: what makes two studies the same study.
 
     What was begun stays marked as unfinished, except where its input was wrong. FileProblem when it is in use, or
@@ -37,7 +37,7 @@ def claimed(out: Path, key: Mapping[str, str], mode: Mode) -> Iterator[None]:
 
 
 @contextmanager
-def shared(folder: Path) -> Iterator[None]:
+def share(folder: Path) -> Iterator[None]:
     """Use a folder of points together with others; nobody removes points meanwhile."""
     descriptor = lock.acquire(folder, shared=True)
     try:
@@ -62,7 +62,7 @@ def start(out: Path, folder: Path, key: Mapping[str, str], mode: Mode) -> None:
         raise FileProblem(f"{folder}: an unfinished study is there; --resume continues it, --force starts again")
     if found is not None:
         run_key.check(folder, found, key)
-    with problems.told(folder):
+    with problems.refusals_as_problems(folder):
         for path in [*leftovers(out), *folder.glob(".*.tmp")]:
             path.unlink(missing_ok=True)
     run_key.write(folder, key)
@@ -70,7 +70,7 @@ def start(out: Path, folder: Path, key: Mapping[str, str], mode: Mode) -> None:
 
 def drop(folder: Path) -> None:
     """The study is over."""
-    with problems.told(folder):
+    with problems.refusals_as_problems(folder):
         (folder / run_key.NAME).unlink(missing_ok=True)
         sync_folder(folder)
         (folder / lock.NAME).unlink(missing_ok=True)

@@ -22,7 +22,7 @@ def acquire(folder: Path, *, shared: bool = False) -> int:
 
     shared: with others who share it. FileProblem when another process holds it, or the file system has no locks.
     """
-    with problems.told(folder / NAME):
+    with problems.refusals_as_problems(folder / NAME):
         while (descriptor := _attempt(folder, shared)) is None:
             continue
         return descriptor

@@ -12,7 +12,7 @@ from sim.scenario.load import Loaded
 from sim.scenario.uncertain import Distribution, LogNormal
 from sim.study.calibration import predict
 from sim.study.calibration.likelihood import Likelihood
-from sim.study.calibration.sampler import SHORT, USUAL, Posterior, Watch, sample
+from sim.study.calibration.sampler import SHORT, USUAL, Posterior, SamplerWatch, sample
 from sim.study.calibration.unknowns import SPREADS, Unknown, unknowns
 from sim.tables.campaigns import Campaigns
 
@@ -34,7 +34,7 @@ class Learned(NamedTuple):
     is_spread: bool  # of the campaigns around what is expected; no number of a scenario
 
 
-class Check(NamedTuple):
+class PosteriorCheck(NamedTuple):
     """A measured column beside what the posterior predicts."""
 
     column: str
@@ -50,7 +50,7 @@ class Calibration(NamedTuple):
 
     campaigns: Campaigns
     learned: list[Learned]
-    checks: list[Check]
+    checks: list[PosteriorCheck]
     recovered: list[str]  # unknowns whose 90% interval holds the truth, for data made from the posterior's middle
     missed: list[str]
     posterior: Posterior
@@ -67,19 +67,19 @@ def calibrate(loaded: Loaded, campaigns: Campaigns, stop: Stop, reporter: Report
     seed = loaded.scenario.run.seed
     likelihood = Likelihood(loaded, asked, campaigns)
     n_folds = FOLDS if campaigns.size >= 2 * LEAST_HELD else 0
-    watch = Watch(stop, reporter.advance)
+    watch = SamplerWatch(stop, reporter.advance)
     reporter.start(sum(USUAL) + (1 + n_folds) * sum(SHORT), 0, "steps")
     posterior = sample(likelihood, seed, USUAL, watch)
     recovered, missed = recovery(likelihood, posterior, seed, watch)
     held = held_out(likelihood, n_folds, watch) if n_folds else {}
     return Calibration(
         campaigns=campaigns,
-        learned=[learned(unknown, posterior.z[:, place]) for place, unknown in enumerate(asked)],
+        learned=[learn(unknown, posterior.z[:, place]) for place, unknown in enumerate(asked)],
         checks=checks(likelihood, posterior, held),
         recovered=recovered,
         missed=missed,
         posterior=posterior,
-        correlated=correlated(asked, posterior.z),
+        correlated=correlated_pairs(asked, posterior.z),
         notes=[*campaigns.notes, *doubts(asked, posterior)],
     )
 
@@ -101,35 +101,35 @@ def at_wall(z: F64) -> bool:
     return abs(float(np.median(z))) > WALL
 
 
-def learned(unknown: Unknown, z: F64) -> Learned:
+def learn(unknown: Unknown, z: F64) -> Learned:
     """What the data told of one unknown."""
     at = np.array([-1.6448536, 0.0, 1.6448536])
     told = max(0.0, 1.0 - float(z.var()))
     low, middle, high = map(float, np.quantile(unknown.at(z), [0.05, 0.5, 0.95]))
     known = unknown.prior.table()
     if (told >= INFORMED or abs(float(z.mean())) > 0.5) and not at_wall(z):
-        known = narrowed(unknown.prior, unknown.at(z))
+        known = narrow(unknown.prior, unknown.at(z))
     before = tuple(map(float, unknown.at(at)))
     return Learned(unknown.name, (before[0], before[1], before[2]), (low, middle, high), told, known,
                    unknown.name in SPREADS)  # fmt: skip
 
 
-def narrowed(prior: Distribution, values: F64) -> dict[str, Any]:
+def narrow(prior: Distribution, values: F64) -> dict[str, Any]:
     """The posterior of one number as a distribution that a scenario understands."""
     if isinstance(prior, LogNormal):
         logs = np.log(values)
         median, sigma = math.exp(float(np.median(logs))), float(logs.std())
-        return {"dist": "lognormal", "median": rounded(median), "sigma": rounded(sigma)}
+        return {"dist": "lognormal", "median": round_four(median), "sigma": round_four(sigma)}
     ends = {"low": prior.quantile(0.0), "high": prior.quantile(1.0)}
-    return {"dist": "normal", "mean": rounded(float(values.mean())), "sd": rounded(float(values.std())), **ends}
+    return {"dist": "normal", "mean": round_four(float(values.mean())), "sd": round_four(float(values.std())), **ends}
 
 
-def rounded(value: float) -> float:
+def round_four(value: float) -> float:
     """Four digits: more are not known."""
     return float(f"{value:.4g}")
 
 
-def correlated(asked: list[Unknown], z: F64) -> list[tuple[str, str, float]]:
+def correlated_pairs(asked: list[Unknown], z: F64) -> list[tuple[str, str, float]]:
     """Pairs of a scenario's numbers whose posteriors go together by more than 0.5."""
     with np.errstate(invalid="ignore"):  # of what never moved nothing is known
         among: F64 = np.atleast_2d(np.corrcoef(z.T))
@@ -141,7 +141,9 @@ def correlated(asked: list[Unknown], z: F64) -> list[tuple[str, str, float]]:
     ]
 
 
-def recovery(likelihood: Likelihood, posterior: Posterior, seed: int, watch: Watch) -> tuple[list[str], list[str]]:
+def recovery(
+    likelihood: Likelihood, posterior: Posterior, seed: int, watch: SamplerWatch
+) -> tuple[list[str], list[str]]:
     """Data like these, made from a known setting, fitted: which unknowns are found again."""
     rng = np.random.default_rng([seed, 13])
     truth = np.median(posterior.z, axis=0)
@@ -155,7 +157,7 @@ def recovery(likelihood: Likelihood, posterior: Posterior, seed: int, watch: Wat
             [name for name, found in zip(names, inside, strict=True) if not found])  # fmt: skip
 
 
-def held_out(likelihood: Likelihood, n_folds: int, watch: Watch) -> dict[str, list[bool]]:
+def held_out(likelihood: Likelihood, n_folds: int, watch: SamplerWatch) -> dict[str, list[bool]]:
     """Whether each measured cell lies in the 90% interval of a fit that did not know its campaign, by column."""
     campaigns, seed = likelihood.campaigns, likelihood.scenario.run.seed
     rng = np.random.default_rng([seed, 17])
@@ -163,10 +165,10 @@ def held_out(likelihood: Likelihood, n_folds: int, watch: Watch) -> dict[str, li
     inside: dict[str, list[bool]] = {name: [] for name in campaigns.measured}
     for held in range(n_folds):
         known = Likelihood(likelihood.loaded, likelihood.unknowns, campaigns.some(fold != held))
-        z = thinned(sample(known, seed + 2 + held, SHORT, watch).z)
+        z = thin_settings(sample(known, seed + 2 + held, SHORT, watch).z)
         unseen = Likelihood(likelihood.loaded, likelihood.unknowns, campaigns.some(fold == held))
         for name, drawn in predict.columns(unseen, z, rng).items():
-            values = unseen.measured(name)
+            values = unseen.measurements(name)
             low, high = np.quantile(drawn, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2], axis=0)
             there = np.isfinite(values)
             if name in inside:
@@ -174,15 +176,15 @@ def held_out(likelihood: Likelihood, n_folds: int, watch: Watch) -> dict[str, li
     return inside
 
 
-def thinned(z: F64) -> F64:
+def thin_settings(z: F64) -> F64:
     """So many settings as are predicted by."""
     return np.asarray(z[np.linspace(0, len(z) - 1, PREDICTED).astype(int)])
 
 
-def checks(likelihood: Likelihood, posterior: Posterior, held: dict[str, list[bool]]) -> list[Check]:
+def checks(likelihood: Likelihood, posterior: Posterior, held: dict[str, list[bool]]) -> list[PosteriorCheck]:
     """Every measured column beside what the posterior predicts for the same campaigns."""
     rng = np.random.default_rng([likelihood.scenario.run.seed, 19])
-    drawn = predict.columns(likelihood, thinned(posterior.z), rng)
+    drawn = predict.columns(likelihood, thin_settings(posterior.z), rng)
     found = []
     for name, values in likelihood.campaigns.measured.items():
         there = np.isfinite(values)
@@ -190,7 +192,7 @@ def checks(likelihood: Likelihood, posterior: Posterior, held: dict[str, list[bo
             continue
         own, other = np.log1p(values[there]), np.log1p(drawn[name][:, there])
         inside = held.get(name, [])
-        found.append(Check(
+        found.append(PosteriorCheck(
             name, int(there.sum()), float((other.mean(axis=1) < own.mean()).mean()),
             float((other.std(axis=1) < own.std()).mean()) if own.size > 1 else math.nan,
             float(np.mean(inside)) if inside else math.nan, len(inside),

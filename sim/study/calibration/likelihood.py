@@ -83,7 +83,7 @@ class Likelihood:
         found = {name: np.full(len(z), value) for name, value in fixed.items()}
         return found | {unknown.name: unknown.at(z[:, place]) for place, unknown in enumerate(self.unknowns)}
 
-    def expected(self, numbers: Numbers) -> Expected:
+    def expect(self, numbers: Numbers) -> Expected:
         """What is expected of every campaign [sample, campaign]."""
         followers, posts = self.campaigns.followers, self.campaigns.posts
         real = followers * (1.0 - self._group.fake_share)
@@ -107,7 +107,7 @@ class Likelihood:
 
     def click_basis(self, expected: Expected, numbers: Numbers) -> tuple[F64, F64]:
         """ln of the impressions that clicks come from, and the variance of ln clicks around them."""
-        shown, own = self.measured("impressions"), numbers["clicks_sd"][:, None] ** 2
+        shown, own = self.measurements("impressions"), numbers["clicks_sd"][:, None] ** 2
         spread = numbers["reach_sd"][:, None] ** 2 + numbers["impressions_sd"][:, None] ** 2
         known = shown > 0.0
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -116,36 +116,36 @@ class Likelihood:
 
     def sale_basis(self, expected: Expected, numbers: Numbers) -> tuple[F64, F64]:
         """ln of the clicks that sales come from, and the variance of ln sales around them."""
-        clicks, own = self.measured("clicks"), numbers["sales_sd"][:, None] ** 2
+        clicks, own = self.measurements("clicks"), numbers["sales_sd"][:, None] ** 2
         basis, spread = self.click_basis(expected, numbers)
         known = ~np.isnan(clicks)
         with np.errstate(divide="ignore", invalid="ignore"):
             through = basis + np.log(numbers["funnel.click_prob"])[:, None]
             return np.where(known, np.log(np.maximum(clicks, 1e-300)), through), np.where(known, own, own + spread)
 
-    def measured(self, name: str) -> F64:
+    def measurements(self, name: str) -> F64:
         return self.campaigns.measured.get(name, np.full(self.campaigns.size, np.nan))
 
     def of(self, z: F64) -> F64:
         """Log likelihood [sample] of standard normals [sample, unknown]."""
         numbers = self.numbers(z)
-        expected = self.expected(numbers)
+        expected = self.expect(numbers)
         parts = [self._of_views(expected, numbers)]
         sd, shift = self.engagement_luck(numbers)
-        parts.append(poisson_lognormal(self.measured("engagements"), expected.engagements + shift, sd))
+        parts.append(poisson_lognormal(self.measurements("engagements"), expected.engagements + shift, sd))
         for name, prob, (basis, variance) in (
             ("clicks", "funnel.click_prob", self.click_basis(expected, numbers)),
             ("sales", "funnel.conversion_prob", self.sale_basis(expected, numbers)),
         ):
             middle = basis + np.log(numbers[prob])[:, None] - 0.5 * variance
-            parts.append(poisson_lognormal(self.measured(name), middle, np.sqrt(variance)))
+            parts.append(poisson_lognormal(self.measurements(name), middle, np.sqrt(variance)))
         return np.asarray(sum(parts))
 
     def _of_views(self, expected: Expected, numbers: Numbers) -> F64:
         """Of reach, and of impressions beside it."""
         sd, extra = numbers["reach_sd"][:, None], numbers["impressions_sd"][:, None]
         with np.errstate(divide="ignore"):
-            reach, shown = np.log(self.measured("reach")), np.log(self.measured("impressions"))
+            reach, shown = np.log(self.measurements("reach")), np.log(self.measurements("impressions"))
         off = reach - expected.reach + 0.5 * sd**2
         has_reach = np.isfinite(reach)
         beside = np.where(has_reach, off - 0.5 * sd**2, -0.5 * sd**2) - 0.5 * extra**2

@@ -15,7 +15,7 @@ def columns(likelihood: Likelihood, z: F64, rng: np.random.Generator) -> dict[st
     Clicks follow from the impressions that were measured, sales from the clicks, as in the likelihood.
     """
     numbers = likelihood.numbers(z)
-    expected = likelihood.expected(numbers)
+    expected = likelihood.expect(numbers)
     shape = expected.reach.shape
     sd, extra = numbers["reach_sd"][:, None], numbers["impressions_sd"][:, None]
     campaign = rng.normal(size=shape) * sd - 0.5 * sd**2
@@ -59,7 +59,7 @@ def one(likelihood: Likelihood, z: F64, rng: np.random.Generator) -> dict[str, F
 def beside_reach(likelihood: Likelihood, z: F64, reach: F64, alone: F64, rng: np.random.Generator) -> F64:
     """Impressions of campaigns whose reach is known; `alone` where it is not."""
     numbers = likelihood.numbers(z[None, :])
-    expected = likelihood.expected(numbers)
+    expected = likelihood.expect(numbers)
     extra = float(numbers["impressions_sd"][0])
     luck = np.exp(rng.normal(size=reach.size) * extra - 0.5 * extra**2)
     beside = np.exp(expected.impressions[0] - expected.reach[0]) * reach * luck

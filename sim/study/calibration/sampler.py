@@ -26,7 +26,7 @@ class Length(NamedTuple):
 USUAL, SHORT = Length(500, 1500), Length(300, 700)
 
 
-class Watch(NamedTuple):
+class SamplerWatch(NamedTuple):
     """Who may stop the sampling, and who is told how many steps were made."""
 
     stop: Stop
@@ -45,7 +45,7 @@ class Posterior(NamedTuple):
         return self.kept >= ENOUGH * self.autocorrelation
 
 
-def sample(likelihood: Likelihood, seed: int, length: Length, watch: Watch) -> Posterior:
+def sample(likelihood: Likelihood, seed: int, length: Length, watch: SamplerWatch) -> Posterior:
     """Draws from the posterior. Raises Interrupted."""
     try:
         import emcee  # type: ignore[import-untyped]
@@ -72,7 +72,7 @@ def sample(likelihood: Likelihood, seed: int, length: Length, watch: Watch) -> P
     return Posterior(sampler.get_chain(flat=True, thin=THIN), slowest, length.keep)
 
 
-def walk(sampler: Any, state: Any, n: int, store: bool, watch: Watch) -> Any:
+def walk(sampler: Any, state: Any, n: int, store: bool, watch: SamplerWatch) -> Any:
     """So many steps from a state; the state behind them. Raises Interrupted."""
     for first in range(0, n, STRIDE):
         if watch.stop.is_set():

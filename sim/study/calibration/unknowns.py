@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.scenario.load import Loaded
-from sim.scenario.toml.keys import Key, dotted
+from sim.scenario.toml.keys import Key, dot
 from sim.scenario.uncertain import Distribution, LogNormal
 
 PATHS: tuple[Key, ...] = (
@@ -32,7 +32,7 @@ class Unknown(NamedTuple):
         return np.asarray(np.interp(z, NODES, self.values))
 
 
-def tabulated(quantile: Callable[[float], float]) -> F64:
+def tabulate(quantile: Callable[[float], float]) -> F64:
     """Quantiles at the nodes."""
     return np.array([quantile(0.5 * math.erfc(-z / math.sqrt(2.0))) for z in NODES])
 
@@ -40,10 +40,10 @@ def tabulated(quantile: Callable[[float], float]) -> F64:
 def unknowns(loaded: Loaded) -> list[Unknown]:
     """The uncertain numbers among those that campaigns can inform, then the spreads."""
     found = [
-        Unknown(dotted(path), loaded.uncertain[path], tabulated(loaded.uncertain[path].quantile))
+        Unknown(dot(path), loaded.uncertain[path], tabulate(loaded.uncertain[path].quantile))
         for path in PATHS if path in loaded.uncertain
     ]  # fmt: skip
     for name, (median, sigma) in SPREADS.items():
         prior = LogNormal.model_validate({"dist": "lognormal", "median": median, "sigma": sigma})
-        found.append(Unknown(name, prior, tabulated(prior.quantile)))
+        found.append(Unknown(name, prior, tabulate(prior.quantile)))
     return found

@@ -32,7 +32,7 @@ class Comparison(NamedTuple):
     places: F64  # [strategy, place] probability, in the deciding measure
 
 
-class Part(NamedTuple):
+class MechanismPart(NamedTuple):
     """What one mechanism contributes to a difference."""
 
     mechanism: str  # "H1"
@@ -47,7 +47,7 @@ class Explanation(NamedTuple):
     measure: str
     a: float
     b: float
-    parts: tuple[Part, ...]  # every mechanism in which the two sides differ, largest first
+    parts: tuple[MechanismPart, ...]  # every mechanism in which the two sides differ, largest first
     rest: Interval  # what is left of the difference when all of them are equal
     inert: tuple[str, ...]  # mechanisms in which the two sides do not differ, as "H3 feed visibility"
     n_orders: int  # 0: exact over all subsets, else so many sampled orders
@@ -90,7 +90,7 @@ class FlipMap(NamedTuple):
     notes: tuple[str, ...]
 
 
-class Goal(NamedTuple):
+class OverlapGoal(NamedTuple):
     """One goal over the shared audience."""
 
     measure: str
@@ -105,11 +105,11 @@ class OverlapCurve(NamedTuple):
     title: str
     shares: F64  # [point] asked
     achieved: F64  # [point]
-    goals: tuple[Goal, ...]
+    goals: tuple[OverlapGoal, ...]
     notes: tuple[str, ...]
 
 
-class Check(NamedTuple):
+class HealthCheck(NamedTuple):
     """One finding before anybody is shown anything."""
 
     name: str

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sim.errors import InputError
-from sim.scenario.describe.resolved import resolved as resolved_again
+from sim.scenario.describe.resolved import resolve as resolved_again
 from sim.scenario.fields import find
 from sim.scenario.load import Loaded, loads
 from sim.scenario.toml.keys import Key, brief
@@ -14,7 +14,7 @@ from sim.scenario.uncertain import Distribution
 from sim.study.comparison import bands
 from sim.study.comparison.answers import Strategy
 from sim.study.comparison.bands import Band
-from sim.study.comparison.values import TABLES, Value, resolved, values, visited
+from sim.study.comparison.values import TABLES, Value, resolved_tables, values, walk_table
 from sim.study.comparison.wording import in_unit, percent
 
 ABSENT = "-"
@@ -54,7 +54,7 @@ def rows(strategies: Sequence[Strategy]) -> list[Assumption]:
     """All assumptions; those that differ between strategies come first, each part in the order of the format."""
     sides = [by_name(strategy) for strategy in strategies]
     sources = [origins(strategy) for strategy in strategies]
-    platforms = [str(resolved(strategy).get("platform")) for strategy in strategies]
+    platforms = [str(resolved_tables(strategy).get("platform")) for strategy in strategies]
     names = dict.fromkeys(name for side in sides for name in side)
     found = [row(name, [side.get(name, []) for side in sides], sources, platforms) for name in names]
     return sorted(found, key=lambda one: not one.differs)
@@ -75,7 +75,7 @@ def row(name: str, sides: Sequence[list[Value]], sources: Sequence[Origins], pla
     """One key of all strategies. sides: its values [strategy][group]."""
     told = [[found[one.key] for one in side if one.key in found] for side, found in zip(sides, sources, strict=True)]
     ranges = tuple(ranges_of(name, sides, platforms))
-    band = bands.joined(ranges) if ranges else None
+    band = bands.join_bands(ranges) if ranges else None
     source, reliability = band[2:4] if band else own_source([one for side in told for one in side])
     return Assumption(
         key=name,
@@ -85,7 +85,7 @@ def row(name: str, sides: Sequence[list[Value]], sources: Sequence[Origins], pla
         source=source,
         reliability=reliability,
         meaning=meaning(next(side for side in sides if side)[0].key),
-        origins=tuple(", ".join(dict.fromkeys(map(placed, side))) for side in told),
+        origins=tuple(", ".join(dict.fromkeys(map(place_of, side))) for side in told),
     )
 
 
@@ -136,7 +136,7 @@ def meaning(key: Key) -> str:
     return next((field.description for field in fields if field.description), "")
 
 
-def placed(origin: Origin) -> str:
+def place_of(origin: Origin) -> str:
     """Where a value stands, without its source."""
     return str(replace(origin, source=""))
 
@@ -151,7 +151,7 @@ def origins(strategy: Strategy) -> Origins:
     same, known = flat(resolved_again(again)), again.origins
     return {
         key: known[key] if key in known and same.get(key) == value else CHANGED
-        for key, value in flat(resolved(strategy)).items()
+        for key, value in flat(resolved_tables(strategy)).items()
     }
 
 
@@ -164,4 +164,4 @@ def read_again(text: str) -> Loaded | None:
 
 
 def flat(tables: Mapping[str, Any]) -> dict[Key, Any]:
-    return {one.key: one.value for table in TABLES for one in visited(tables, table, 0.0)}
+    return {one.key: one.value for table in TABLES for one in walk_table(tables, table, 0.0)}

@@ -102,10 +102,10 @@ def of_evidence(key: str, followers: float) -> Band | None:
         return None
     if "any" in rows or followers < SMALL:
         return rows.get("any") or rows["small"]
-    return rows["large"] if followers >= LARGE else joined((rows["small"], rows["large"]))
+    return rows["large"] if followers >= LARGE else join_bands((rows["small"], rows["large"]))
 
 
-def joined(found: tuple[Band, ...]) -> Band:
+def join_bands(found: tuple[Band, ...]) -> Band:
     """All that any of these bands holds; every source once, the weakest reliability."""
     return Band(
         min(one.low for one in found),

@@ -15,7 +15,7 @@ from sim.measures.contrast import Columns, contrasts, places
 from sim.mechanisms.registry import nearest
 from sim.store.stored_result import StoredResult
 from sim.study.comparison.answers import Comparison, Strategy
-from sim.study.comparison.strategies import LABELS, Entrant, Place, as_asked, stored
+from sim.study.comparison.strategies import LABELS, Entrant, Place, cut_as_requested, result_of
 
 SAME = {"seed": "seeds", "engine_format": "engine formats", "sim_version": "versions", "world_sha256": "worlds"}
 COMPARED = ("outcomes/", "series/", "frequency/")
@@ -24,7 +24,7 @@ TOLD = ("title", "platform_preset", "seed", "sim_version")
 SHAPE = {"platform": str, "run": dict, "world": dict, "creators": list, "brand": dict, "costs": dict}
 
 
-def measure_named(name: str) -> Measure:
+def find_measure(name: str) -> Measure:
     """A measure by its name. Raises InputError."""
     if name not in MEASURES:
         raise InputError(f'unknown measure "{name}"; {nearest(name, list(MEASURES))}')
@@ -33,7 +33,7 @@ def measure_named(name: str) -> Measure:
 
 def check_measure(name: str) -> str:
     """The name of a measure that can decide. Raises InputError."""
-    if not measure_named(name).better:
+    if not find_measure(name).better:
         raise InputError(f'measure "{name}" has no better or worse, so nothing can win by it')
     return name
 
@@ -49,7 +49,7 @@ def check_whole(path: Path, found: StoredResult) -> None:
     for name in TOLD:
         if name not in found.attributes:
             raise FileProblem(f"{path}: does not tell its {name}, so it cannot be compared")
-    if not is_readable(found.resolved):
+    if not is_readable(found.resolved_json):
         raise FileProblem(f"{path}: holds no scenario that can be read, so it cannot be compared")
 
 
@@ -102,7 +102,7 @@ def common_runs(results: Sequence[StoredResult], paired: bool) -> tuple[list[Col
 
 def settings_note(results: Sequence[StoredResult]) -> Iterator[str]:
     """What else differs so much that a reader should know."""
-    resolved: list[Mapping[str, Any]] = [json.loads(result.resolved) for result in results]
+    resolved: list[Mapping[str, Any]] = [json.loads(result.resolved_json) for result in results]
     for path in (("platform",), ("run", "horizon_days"), ("world", "sample_one_in")):
         values = []
         for tables in resolved:
@@ -143,15 +143,15 @@ def compare(entrants: Sequence[Entrant], results: Sequence[StoredResult], measur
 
 def of_files(entrants: Sequence[Entrant], place: Place, measure: str, smallest: float) -> Comparison:
     """Run what is not stored, and compare as much as is asked for. Raises InputError, FileProblem, Interrupted."""
-    whole = [stored(entrant, place) for entrant in entrants]
+    whole = [result_of(entrant, place) for entrant in entrants]
     for entrant, found in zip(entrants, whole, strict=True):
         check_whole(entrant.path, found)
-    asked = [as_asked(entrant, found) for entrant, found in zip(entrants, whole, strict=True)]
+    asked = [cut_as_requested(entrant, found) for entrant, found in zip(entrants, whole, strict=True)]
     answer = compare(entrants, asked, measure, smallest)
-    return answer._replace(notes=(*shortened(whole, asked), *answer.notes))
+    return answer._replace(notes=(*shortening_notes(whole, asked), *answer.notes))
 
 
-def shortened(whole: Sequence[StoredResult], asked: Sequence[StoredResult]) -> Iterator[str]:
+def shortening_notes(whole: Sequence[StoredResult], asked: Sequence[StoredResult]) -> Iterator[str]:
     """Which results have more than was asked for."""
     for label, found, part in zip(LABELS, whole, asked, strict=False):
         if sizes(found) != sizes(part):

@@ -37,7 +37,7 @@ def run_until(entrants: Sequence[Entrant], place: Place, measure: str, smallest:
         most = most_useful(found, rule)
         spent = n >= most or time.monotonic() - began >= rule.most_seconds
         if spent or all(is_enough(one, rule) for one in looks):
-            return found._replace(notes=(*found.notes, told(looks, rule, stuck=n >= most < rule.most_runs)))
+            return found._replace(notes=(*found.notes, stopping_note(looks, rule, stuck=n >= most < rule.most_runs)))
         n = min(2 * n, most)
 
 
@@ -77,7 +77,7 @@ def is_enough(one: Look, rule: Rule) -> bool:
     return one.ratio.high - one.ratio.low <= 2.0 * rule.precision * abs(one.ratio.value)
 
 
-def told(looks: Sequence[Look], rule: Rule, stuck: bool) -> str:
+def stopping_note(looks: Sequence[Look], rule: Rule, stuck: bool) -> str:
     """How the runs were stopped, in words. stuck: because results cannot get more runs."""
     n = max(one.n for one in looks)
     n_open = sum(not is_enough(one, rule) for one in looks)

@@ -9,9 +9,9 @@ from sim.measures.summary import column
 from sim.measures.wins import margin_of
 from sim.statistics.intervals import Interval
 from sim.study.comparison import plausibility
-from sim.study.comparison.answers import Check, Comparison, Strategy
-from sim.study.comparison.values import drawn_keys, resolved
-from sim.study.comparison.wording import Status, in_unit, listed, together, worst
+from sim.study.comparison.answers import Comparison, HealthCheck, Strategy
+from sim.study.comparison.values import drawn_keys, resolved_tables
+from sim.study.comparison.wording import Status, in_unit, join_words, together, worst
 
 KNOWN_WELL = 0.1  # half-width of the difference's interval, as a share of the difference
 KNOWN_BADLY = 0.5
@@ -26,7 +26,7 @@ EVENTS = {  # what is counted behind a column; money that is paid in any case is
 }  # fmt: skip
 
 
-def check(comparison: Comparison) -> tuple[Check, ...]:
+def check(comparison: Comparison) -> tuple[HealthCheck, ...]:
     """All findings, the worst first."""
     found = [one for subject in CHECKS for one in subject(comparison)]
     return tuple(sorted(found, key=lambda one: ("FAIL", "REVIEW", "PASS").index(one.status)))
@@ -49,7 +49,7 @@ def leader(comparison: Comparison) -> int:
     return max(sorted(values), key=lambda index: better * values[index] if math.isfinite(values[index]) else -math.inf)
 
 
-def monte_carlo_error(comparison: Comparison) -> Iterator[Check]:
+def monte_carlo_error(comparison: Comparison) -> Iterator[HealthCheck]:
     """Is the difference larger than its own error? What is undefined or has no interval is told by other checks."""
     measure = MEASURES[comparison.measure]
     for pair, one in deciding(comparison).items():
@@ -59,10 +59,10 @@ def monte_carlo_error(comparison: Comparison) -> Iterator[Check]:
         margin = margin_of(one.a.value, one.b.value, comparison.smallest)
         found = f"{pair}: the difference in {measure.label} is {in_unit(one.difference.value, measure.unit)}"
         told = f"{found} ± {in_unit(half, measure.unit)} (95%)"
-        yield Check("Monte Carlo error", *judged(one.difference, half, margin, told))
+        yield HealthCheck("Monte Carlo error", *judge(one.difference, half, margin, told))
 
 
-def judged(difference: Interval, half: float, margin: float, told: str) -> tuple[Status, str]:
+def judge(difference: Interval, half: float, margin: float, told: str) -> tuple[Status, str]:
     """What the error of a difference allows to be said."""
     if max(abs(difference.low), abs(difference.high)) <= margin:
         return "PASS", f"{told}: equal, for no difference that matters is left."
@@ -77,13 +77,15 @@ def judged(difference: Interval, half: float, margin: float, told: str) -> tuple
     return "PASS", f"{told}: the order is clear, {size} (the error is {share:.2g} of the difference)."
 
 
-def pairing(comparison: Comparison) -> Iterator[Check]:
+def pairing(comparison: Comparison) -> Iterator[HealthCheck]:
     """Did the same luck on both sides make the difference surer?"""
     name = "pairing"
     if not comparison.paired:
         reasons = [note for note in comparison.notes if note.startswith("compared unpaired: ")]
         told = "; ".join(note.removeprefix("compared unpaired: ") for note in reasons) or "no reason is known"
-        yield Check(name, "REVIEW", f"Runs are not paired: {told}; the interval is right, but wider than it need be.")
+        yield HealthCheck(
+            name, "REVIEW", f"Runs are not paired: {told}; the interval is right, but wider than it need be."
+        )
         return
     factors = {pair: one.variance_removed for pair, one in deciding(comparison).items()}
     known = {pair: factor for pair, factor in factors.items() if not math.isnan(factor)}
@@ -91,14 +93,16 @@ def pairing(comparison: Comparison) -> Iterator[Check]:
     for pair, factor in known.items():
         if factor < HELPS:
             told = f"the variance of the difference in {label} is {1.0 / factor:.3g} times what it would be without"
-            yield Check(name, "REVIEW", f"{pair}: pairing did not help, {told}; the interval is still right.")
+            yield HealthCheck(name, "REVIEW", f"{pair}: pairing did not help, {told}; the interval is still right.")
         elif math.isinf(factor):
-            yield Check(name, "PASS", f"{pair}: pairing removed all variance of the difference in {label}.")
+            yield HealthCheck(name, "PASS", f"{pair}: pairing removed all variance of the difference in {label}.")
         else:
-            yield Check(name, "PASS", f"{pair}: without pairing, {label} would need {factor:.3g} times as many runs.")
+            yield HealthCheck(
+                name, "PASS", f"{pair}: without pairing, {label} would need {factor:.3g} times as many runs."
+            )
 
 
-def events(comparison: Comparison) -> Iterator[Check]:
+def events(comparison: Comparison) -> Iterator[HealthCheck]:
     """Is there enough of what the deciding measure counts?"""
     measure = MEASURES[comparison.measure]
     found: list[tuple[Status, str]] = []
@@ -107,12 +111,12 @@ def events(comparison: Comparison) -> Iterator[Check]:
             found.append(rare(strategy, name, is_bottom=name == measure.bottom))
     if found:
         status = worst(one for one, _ in found)
-        yield Check("events", status, f"{measure.label} rests on: {listed(told for _, told in found)}.")
+        yield HealthCheck("events", status, f"{measure.label} rests on: {join_words(told for _, told in found)}.")
 
 
 def rare(strategy: Strategy, name: str, is_bottom: bool) -> tuple[Status, str]:
     """How many events there are in all runs together; people who stand for others count once."""
-    weight = resolved(strategy).get("world", {}).get("sample_one_in", 1)
+    weight = resolved_tables(strategy).get("world", {}).get("sample_one_in", 1)
     total = float(column(strategy.columns, "purchases" if name == "revenue_usd" else name).sum()) / weight
     told = f"{strategy.label} {total:,.0f} {EVENTS[name]} in all runs"
     if total == 0.0 and is_bottom:
@@ -120,17 +124,17 @@ def rare(strategy: Strategy, name: str, is_bottom: bool) -> tuple[Status, str]:
     return ("REVIEW", f"{told}, fewer than {FEW_EVENTS}") if total < FEW_EVENTS else ("PASS", told)
 
 
-def runs(comparison: Comparison) -> Iterator[Check]:
+def runs(comparison: Comparison) -> Iterator[HealthCheck]:
     """Are there enough runs, or draws where numbers are drawn?"""
     sizes = {strategy.label: column(strategy.columns, "reach").shape for strategy in comparison.strategies}
     n_draws, n_runs = (min(axis) for axis in zip(*sizes.values(), strict=True))
     if n_draws == 1:
-        yield Check("runs", *enough_runs(n_runs))
+        yield HealthCheck("runs", *enough_runs(n_runs))
     elif n_draws < FEW_DRAWS:
         told = f"{n_draws:,} draws of the uncertain numbers; fewer than {FEW_DRAWS} do not show their extremes."
-        yield Check("runs", "REVIEW", told)
+        yield HealthCheck("runs", "REVIEW", told)
     else:
-        yield Check("runs", "PASS", f"{n_draws:,} draws x {n_runs:,} runs.")
+        yield HealthCheck("runs", "PASS", f"{n_draws:,} draws x {n_runs:,} runs.")
 
 
 def enough_runs(n_runs: int) -> tuple[Status, str]:
@@ -141,9 +145,9 @@ def enough_runs(n_runs: int) -> tuple[Status, str]:
     return "PASS", f"{n_runs:,} runs."
 
 
-def ignorance(comparison: Comparison) -> Iterator[Check]:
+def ignorance(comparison: Comparison) -> Iterator[HealthCheck]:
     """Is what we do not know in the intervals, or luck alone?"""
-    yield Check("uncertain numbers", *together((one.label, *uncertain(one)) for one in comparison.strategies))
+    yield HealthCheck("uncertain numbers", *together((one.label, *uncertain(one)) for one in comparison.strategies))
 
 
 def uncertain(strategy: Strategy) -> tuple[Status, str]:
@@ -156,7 +160,7 @@ def uncertain(strategy: Strategy) -> tuple[Status, str]:
     return "PASS", f"{numbers} drawn {n_draws:,} times, so that luck and ignorance are in the intervals"
 
 
-CHECKS: Sequence[Callable[[Comparison], Iterator[Check]]] = (
+CHECKS: Sequence[Callable[[Comparison], Iterator[HealthCheck]]] = (
     monte_carlo_error,
     events,
     runs,

@@ -9,10 +9,10 @@ import numpy as np
 from sim.core.arrays import I64
 from sim.measures.summary import column
 from sim.study.comparison import bands
-from sim.study.comparison.answers import Check, Comparison, Strategy
+from sim.study.comparison.answers import Comparison, HealthCheck, Strategy
 from sim.study.comparison.bands import Band
-from sim.study.comparison.values import resolved, values
-from sim.study.comparison.wording import Status, digits, in_unit, listed, percent, together
+from sim.study.comparison.values import resolved_tables, values
+from sim.study.comparison.wording import Status, digits, in_unit, join_words, percent, together
 
 MISSED, MISSED_BADLY = 0.02, 0.2  # of the shared audience that was asked for, as a share of it
 CLOSE, FAR = 0.001, 0.01  # and as an amount: the solver itself stops within 0.0005
@@ -22,20 +22,22 @@ MOST_KEYS = 5
 FOLLOWERS, POOL = "distinct_followers", "following_people"
 
 
-def overlap(comparison: Comparison) -> Iterator[Check]:
+def overlap(comparison: Comparison) -> Iterator[HealthCheck]:
     """Does the reference roster share as much of its audience as was asked for?"""
-    found = [(strategy.label, *shared(strategy)) for strategy in comparison.strategies if is_asked(strategy)]
+    found = [
+        (strategy.label, *check_shared_audience(strategy)) for strategy in comparison.strategies if is_asked(strategy)
+    ]
     if found:
-        yield Check("overlap", *together(found))
+        yield HealthCheck("overlap", *together(found))
 
 
 def is_asked(strategy: Strategy) -> bool:
     """Whether a shared audience was asked for; a real network has the one that it has."""
-    world = resolved(strategy).get("world", {})
+    world = resolved_tables(strategy).get("world", {})
     return world.get("shared_audience") is not None and world.get("network") is None
 
 
-def shared(strategy: Strategy) -> tuple[Status, str]:
+def check_shared_audience(strategy: Strategy) -> tuple[Status, str]:
     """What was asked for and achieved."""
     asked, achieved = (strategy.stored.attributes.get(name) for name in ("shared_asked", "shared_achieved"))
     if not isinstance(asked, float) or not isinstance(achieved, float):
@@ -47,12 +49,12 @@ def shared(strategy: Strategy) -> tuple[Status, str]:
     return ("FAIL" if missed > max(MISSED_BADLY * asked, FAR) else "REVIEW"), f"{told}, which is another question"
 
 
-def saturation(comparison: Comparison) -> Iterator[Check]:
+def saturation(comparison: Comparison) -> Iterator[HealthCheck]:
     """Is there anybody left to be reached?"""
-    yield Check("saturation", *together((one.label, *saturated(one)) for one in comparison.strategies))
+    yield HealthCheck("saturation", *together((one.label, *check_saturation(one)) for one in comparison.strategies))
 
 
-def saturated(strategy: Strategy) -> tuple[Status, str]:
+def check_saturation(strategy: Strategy) -> tuple[Status, str]:
     """Reach against the followers there are, and those against all who follow anybody."""
     reach = float(column(strategy.columns, "reach").mean())
     followers, pool = (strategy.stored.attributes.get(name) for name in (FOLLOWERS, POOL))
@@ -99,7 +101,7 @@ def figures(strategy: Strategy) -> list[Figure]:
     mean = {name: float(column(strategy.columns, name).mean()) for name in (*names, *EARNED)}
     for name, earned in zip(("engagements", "impressions"), EARNED, strict=True):
         mean[name] -= mean[earned]
-    platform = str(resolved(strategy).get("platform"))
+    platform = str(resolved_tables(strategy).get("platform"))
     followers: I64 = strategy.stored.arrays["creators/followers"]
     shown = mean["posts"] * (float(np.mean(followers)) if followers.size else 0.0)
     fees = mean["fees_usd"] or math.nan  # creators who work for gifts are no bargain
@@ -122,18 +124,18 @@ def figures(strategy: Strategy) -> list[Figure]:
     ]
 
 
-def published(comparison: Comparison) -> Iterator[Check]:
+def check_published(comparison: Comparison) -> Iterator[HealthCheck]:
     """Are engagement and cost as others have seen them?"""
     for strategy in comparison.strategies:
         shares = bands.shares_of_tiers(strategy.stored.arrays["creators/followers"])
         size = next(iter(shares), "nobody's followers")
-        kind = f"{size} on {resolved(strategy).get('platform')}"
+        kind = f"{size} on {resolved_tables(strategy).get('platform')}"
         for one in figures(strategy):
-            status, told = placed(one)
-            yield Check(one.name, status, f"{strategy.label} ({kind}): {told}.")
+            status, told = place_in_band(one)
+            yield HealthCheck(one.name, status, f"{strategy.label} ({kind}): {told}.")
 
 
-def placed(one: Figure) -> tuple[Status, str]:
+def place_in_band(one: Figure) -> tuple[Status, str]:
     """A figure beside its band."""
     if math.isnan(one.value):
         return "REVIEW", f"{one.name} undefined, so nothing can be said of it"
@@ -148,23 +150,23 @@ def placed(one: Figure) -> tuple[Status, str]:
     return "REVIEW", f"{told}, outside {where}"
 
 
-def parameters(comparison: Comparison) -> Iterator[Check]:
+def parameters(comparison: Comparison) -> Iterator[HealthCheck]:
     """Are the numbers that were put in within the evidence?"""
     found: dict[str, list[str]] = {}
     for strategy in comparison.strategies:
         for told in outside(strategy):
             found.setdefault(told, []).append(strategy.label)
     if not found:
-        yield Check("parameters", "PASS", "All numbers with a published range are within it.")
+        yield HealthCheck("parameters", "PASS", "All numbers with a published range are within it.")
         return
-    lines = [f"{listed(labels)}: {line}" for line, labels in found.items()]
+    lines = [f"{join_words(labels)}: {line}" for line, labels in found.items()]
     more = f"; and {len(lines) - MOST_KEYS} more" if len(lines) > MOST_KEYS else ""
-    yield Check("parameters", "REVIEW", f"Outside the evidence: {'; '.join(lines[:MOST_KEYS])}{more}.")
+    yield HealthCheck("parameters", "REVIEW", f"Outside the evidence: {'; '.join(lines[:MOST_KEYS])}{more}.")
 
 
 def outside(strategy: Strategy) -> Iterator[str]:
     """The numbers of a strategy beyond their ranges; of what is drawn, the median counts."""
-    platform = str(resolved(strategy).get("platform"))
+    platform = str(resolved_tables(strategy).get("platform"))
     for one in values(strategy):
         number, band = one.number, bands.of_key(one.name, platform, one.followers)
         if number is not None and band is not None and not band.holds(number):
@@ -172,4 +174,4 @@ def outside(strategy: Strategy) -> Iterator[str]:
             yield f"{one.path} = {digits(number)}, not {span} ({band.source}; {band.reliability})"
 
 
-CHECKS: Sequence[Callable[[Comparison], Iterator[Check]]] = (overlap, saturation, published, parameters)
+CHECKS: Sequence[Callable[[Comparison], Iterator[HealthCheck]]] = (overlap, saturation, check_published, parameters)

@@ -56,7 +56,7 @@ def is_scenario(path: Path) -> bool:
     return path.suffix.lower() == ".toml"
 
 
-def stored(entrant: Entrant, place: Place) -> StoredResult:
+def result_of(entrant: Entrant, place: Place) -> StoredResult:
     """The result of an entrant; a scenario is run as far as it is not stored.
 
     Raises InputError, FileProblem, Interrupted (what is finished is kept).
@@ -88,7 +88,7 @@ def covers(found: StoredResult, loaded: Loaded) -> bool:
     return found.arrays["draw"].size >= run.draws and found.arrays["run"].size >= run.runs
 
 
-def as_asked(entrant: Entrant, found: StoredResult) -> StoredResult:
+def cut_as_requested(entrant: Entrant, found: StoredResult) -> StoredResult:
     """What a scenario asks for of its result: its name of today, and its first draws and runs; a result as it is."""
     if entrant.loaded is None:
         return found

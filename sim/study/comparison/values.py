@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.scenario.toml.keys import Key, dotted
+from sim.scenario.toml.keys import Key, dot
 from sim.scenario.uncertain import DISTRIBUTIONS, Distribution
 from sim.study.comparison.answers import Strategy
 from sim.world.build import UNUSED_WITH_NETWORK
@@ -32,7 +32,7 @@ class Value(NamedTuple):
     @property
     def path(self) -> str:
         """The key as a user types it: creators.micro.trust."""
-        return dotted(tuple(self.group if isinstance(part, int) else part for part in self.key))
+        return dot(tuple(self.group if isinstance(part, int) else part for part in self.key))
 
     @property
     def number(self) -> float | None:
@@ -42,9 +42,9 @@ class Value(NamedTuple):
         return float(self.value) if isinstance(self.value, int | float) and not isinstance(self.value, bool) else None
 
 
-def resolved(strategy: Strategy) -> Mapping[str, Any]:
+def resolved_tables(strategy: Strategy) -> Mapping[str, Any]:
     """The whole scenario as it was run, as plain tables."""
-    tables: Mapping[str, Any] = json.loads(strategy.stored.resolved)
+    tables: Mapping[str, Any] = json.loads(strategy.stored.resolved_json)
     return tables
 
 
@@ -56,14 +56,14 @@ def mean_followers(strategy: Strategy) -> float:
 
 def values(strategy: Strategy) -> list[Value]:
     """All that is set and has an effect, table by table; how much is simulated does not belong to it."""
-    tables = resolved(strategy)
-    idle = tuple(f"{name}." for name in unused(tables))
+    tables = resolved_tables(strategy)
+    idle = tuple(f"{name}." for name in unused_keys(tables))
     size = mean_followers(strategy)
-    found = [one for table in TABLES for one in visited(tables, table, size)]
+    found = [one for table in TABLES for one in walk_table(tables, table, size)]
     return [one for one in found if one.value is not None and not f"{one.name}.".startswith(idle)]
 
 
-def visited(tables: Mapping[str, Any], table: str, size: float) -> Iterator[Value]:
+def walk_table(tables: Mapping[str, Any], table: str, size: float) -> Iterator[Value]:
     if table != "creators":
         yield from (Value(key, "", value, size) for key, value in leaves(tables.get(table), (table,)))
         return
@@ -105,7 +105,7 @@ def drawn_keys(strategy: Strategy) -> list[str]:
     return [one.name for one in values(strategy) if isinstance(one.value, Distribution)]
 
 
-def unused(tables: Mapping[str, Any]) -> Iterator[str]:
+def unused_keys(tables: Mapping[str, Any]) -> Iterator[str]:
     """Keys and tables that say nothing because of what another key says; results of older versions may lack some."""
     costs, brand = tables.get("costs", {}), tables.get("brand", {})
     if costs.get("fees") == "equal_price":

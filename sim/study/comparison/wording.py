@@ -32,11 +32,11 @@ def together(found: Iterable[tuple[str, Status, str]]) -> tuple[Status, str]:
     """The worst status of strategies by their labels, and what is told of each; the same is told once."""
     every = list(found)
     labels = {told: [label for label, _, other in every if other == told] for _, _, told in every}
-    sentence = "; ".join(f"{listed(who)}: {told}" for told, who in labels.items())
+    sentence = "; ".join(f"{join_words(who)}: {told}" for told, who in labels.items())
     return worst(status for _, status, _ in every), f"{sentence}."
 
 
-def listed(words: Iterable[str]) -> str:
+def join_words(words: Iterable[str]) -> str:
     """a, b and c."""
     every = list(words)
     return every[0] if len(every) == 1 else f"{', '.join(every[:-1])} and {every[-1]}"

@@ -12,7 +12,7 @@ from sim.errors import InputError
 from sim.study.optimise.candidates import Candidates
 from sim.study.optimise.goal import Goal
 from sim.study.optimise.search import solve as solving
-from sim.study.optimise.search.greedy import Found, Task
+from sim.study.optimise.search.greedy import Found, SearchTask
 from sim.study.optimise.search.plan_value import Crowd
 from sim.study.optimise.search.plan_value_by_sources import Sources, crowd_of
 from sim.study.optimise.search.solve import Effort
@@ -27,7 +27,7 @@ class Search(NamedTuple):
     """All that it takes."""
 
     who: Candidates
-    task: Task
+    task: SearchTask
     mean: Crowd  # of means over luck
     plain: Crowd  # the same as if every source counted the same
     how: Effort
@@ -53,7 +53,7 @@ def search_of(who: Candidates, goal: Goal, n_worlds: int, seed: int, stop: Stop)
         plain = Crowd(mean.alone)
         how = solving.effort(crowd.alone, len(mean.table.worth) * (5 if mean.grows else 1))
         how = how._replace(tangents=0, cuts=0, wholes=0)
-    return Search(who, Task(crowd, goal, who.prices, who.limits), mean, plain, how, seed, stop)
+    return Search(who, SearchTask(crowd, goal, who.prices, who.limits), mean, plain, how, seed, stop)
 
 
 def climb(search: Search) -> tuple[Rung, list[Rung]]:
@@ -96,7 +96,7 @@ def rung(search: Search, budget: float, how: Effort, known: Sequence[I64]) -> Ru
     plans = some(solved.plans)
     if task.goal.kind == "mean":
         return Rung(budget, plans, plans[0].value, solved.bound)
-    plans = judged(search, distinct([*[found.plan for found in plans[:POOL]], *smoother]))
+    plans = judge_plans(search, distinct([*[found.plan for found in plans[:POOL]], *smoother]))
     return Rung(budget, plans, float(task.goal.of(task.crowd.become(plans[0].plan))), solved.bound)
 
 
@@ -107,7 +107,7 @@ def some(plans: list[Found]) -> list[Found]:
     return plans
 
 
-def seeds(search: Search, task: Task, how: Effort, known: Sequence[I64]) -> list[I64]:
+def seeds(search: Search, task: SearchTask, how: Effort, known: Sequence[I64]) -> list[I64]:
     """Plans that are best by smoother figures: a search that sees only a tail, or third sources, is led astray."""
     blind = how._replace(rounds=how.rounds // 2, tangents=0, cuts=0, wholes=0, swaps=how.swaps // 2)
     mean = task.goal._replace(kind="mean")
@@ -127,7 +127,7 @@ def distinct(plans: list[I64]) -> list[I64]:
     return list({plan.tobytes(): plan for plan in plans}.values())
 
 
-def judged(search: Search, plans: list[I64]) -> list[Found]:
+def judge_plans(search: Search, plans: list[I64]) -> list[Found]:
     """Plans by what they are worth in worlds that did not choose them, best first."""
     goal = search.task.goal
     values = goal.of(fresh(search, plans))

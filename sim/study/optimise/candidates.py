@@ -11,20 +11,20 @@ from sim.engine import session
 from sim.errors import InputError
 from sim.mechanisms import costs
 from sim.plan import make as planning
-from sim.plan.hired_creators import Roster, line_up, of_groups
+from sim.plan.hired_creators import HiredCreators, line_up, of_groups
 from sim.scenario.load import Loaded
 from sim.study.optimise import draws
 from sim.study.optimise.goal import TOLD, Goal
 from sim.study.optimise.search.limits import Limits, Prices
-from sim.study.optimise.solo_effects import Audience, Setting, audience, sketch
-from sim.study.what_if.trials import located
+from sim.study.optimise.solo_effects import AudienceKinds, DrawSetting, audience, sketch
+from sim.study.what_if.trials import locate_errors
 from sim.tables import roster as roster_file
 from sim.tables.roster import identity
 from sim.tables.textfile import beside, nearest, shown
 from sim.world.build import World
 
 
-class Question(NamedTuple):
+class HiringQuestion(NamedTuple):
     """What is asked."""
 
     goal: Goal
@@ -48,8 +48,8 @@ class Candidates(NamedTuple):
     group: I64
     posts: tuple[int, ...]  # of each step; 0 where each group has its own number
     n_posts: I64  # [step - 1, creator]
-    whom: Audience
-    settings: list[Setting]  # draws of what is not known
+    whom: AudienceKinds
+    settings: list[DrawSetting]  # draws of what is not known
     dependences: list[str]  # why the search cannot see everything; empty: it can
     prices: Prices
     limits: Limits
@@ -57,7 +57,7 @@ class Candidates(NamedTuple):
     notes: tuple[str, ...]  # about the world that they live in
 
 
-def refuse(loaded: Loaded, question: Question) -> None:
+def refuse(loaded: Loaded, question: HiringQuestion) -> None:
     """Refuse what cannot be chosen from. Raises InputError."""
     scenario = loaded.scenario
     if scenario.costs.fees == "equal_price":
@@ -79,7 +79,7 @@ def refuse(loaded: Loaded, question: Question) -> None:
         raise InputError(told, path=("costs", "fee_per"))
 
 
-def numbers_of_posts(loaded: Loaded, question: Question) -> tuple[int, ...]:
+def numbers_of_posts(loaded: Loaded, question: HiringQuestion) -> tuple[int, ...]:
     """The posts that a creator may be asked for, from few to many; (0,): as the scenario says."""
     own = any(group.posts is not None for group in loaded.scenario.creators)
     if own or (question.most_posts is None and loaded.scenario.costs.fee_per == "campaign"):
@@ -87,21 +87,21 @@ def numbers_of_posts(loaded: Loaded, question: Question) -> tuple[int, ...]:
     return tuple(range(1, (question.most_posts or 3) + 1))
 
 
-def candidates(loaded: Loaded, question: Question) -> Candidates:
+def candidates(loaded: Loaded, question: HiringQuestion) -> Candidates:
     """Everybody who could be hired, and what that would do and cost. Raises InputError, FileProblem."""
-    with located(loaded):
+    with locate_errors(loaded):
         refuse(loaded, question)
     world = session.build(loaded)
     numbers = numbers_of_posts(loaded, question)
     steps = [loaded.replace("posts.per_creator", n) if n else loaded for n in numbers]
     links = planning.links_of(world)
-    with located(loaded):
+    with locate_errors(loaded):
         plans = [planning.of_all(step.scenario, world, 0, None, links) for step in steps]
         roster = line_up(loaded.scenario, world)
         check(plans[0], question)
         check_talk(plans[0], question.goal)
-        goal = question.goal.searched.measure
-        whom = audience(plans[0], goal, thinned(loaded, world, roster))
+        goal = question.goal.search_goal.measure
+        whom = audience(plans[0], goal, thinning(loaded, world, roster))
         settings, reasons = draws.settings(steps, (world, links), plans, goal, lambda plan: sketch(whom, plan, goal))
     handle = tuple(world.creator_handle[place] for place in roster.order)
     niche = tuple(niches(loaded, roster))
@@ -118,11 +118,11 @@ def candidates(loaded: Loaded, question: Question) -> Candidates:
         prices=prices(loaded, plans, roster, question.hours is None),
         limits=limits(question, handle, niche),
         slots=slots_of(loaded, world, roster),
-        notes=(*world.notes, *unused(loaded, numbers), fee_buys(loaded)),
+        notes=(*world.notes, *ignored_settings(loaded, numbers), fee_buys(loaded)),
     )
 
 
-def unused(loaded: Loaded, numbers: tuple[int, ...]) -> list[str]:
+def ignored_settings(loaded: Loaded, numbers: tuple[int, ...]) -> list[str]:
     """What the question says otherwise than the scenario."""
     asked = [change.value for change in loaded.overrides if change.path == ("posts", "per_creator")]
     if not asked or numbers in ((0,), (asked[-1],)):
@@ -138,7 +138,7 @@ def fee_buys(loaded: Loaded) -> str:
 MOST_STATES = 1_500_000_000  # people times worlds that are held
 
 
-def check(plan: Plan, question: Question) -> None:
+def check(plan: Plan, question: HiringQuestion) -> None:
     """Raises InputError where there is nobody to choose from or to win, or too many worlds to hold."""
     if not plan.creator_key.size:
         raise InputError("no creators to choose from")
@@ -157,14 +157,14 @@ def check_talk(plan: Plan, goal: Goal) -> None:
         raise InputError(told, path=("--goal",))
 
 
-def slots_of(loaded: Loaded, world: World, roster: Roster) -> F64:
+def slots_of(loaded: Loaded, world: World, roster: HiredCreators) -> F64:
     """Real followers of each creator: as listed, or all whom a network holds."""
     if loaded.scenario.world.network is None:
         return roster.followers * (1.0 - roster.fake_share)
     return np.diff(world.link_start)[roster.order].astype(np.float64) * loaded.scenario.world.sample_one_in
 
 
-def thinned(loaded: Loaded, world: World, roster: Roster) -> F64:
+def thinning(loaded: Loaded, world: World, roster: HiredCreators) -> F64:
     """Real followers over those whom the sample has [creator]; 1 where nothing is sampled, 0 where it has none."""
     one_in = loaded.scenario.world.sample_one_in
     if one_in == 1:
@@ -173,7 +173,7 @@ def thinned(loaded: Loaded, world: World, roster: Roster) -> F64:
     return np.divide(slots_of(loaded, world, roster), there, out=np.zeros(there.size), where=there > 0.0)
 
 
-def niches(loaded: Loaded, roster: Roster) -> list[str]:
+def niches(loaded: Loaded, roster: HiredCreators) -> list[str]:
     """The niche of each creator, as the roster's file or the group says; empty: not said."""
     said: dict[int, str] = {}
     for group in loaded.scenario.creators:
@@ -184,7 +184,7 @@ def niches(loaded: Loaded, roster: Roster) -> list[str]:
     return [said.get(int(key), groups[g]) for key, g in zip(roster.key, roster.group, strict=True)]
 
 
-def prices(loaded: Loaded, plans: list[Plan], roster: Roster, hours_cost: bool) -> Prices:
+def prices(loaded: Loaded, plans: list[Plan], roster: HiredCreators, hours_cost: bool) -> Prices:
     """What every creator costs, by step; fees as the mean of their luck."""
     scenario = loaded.scenario
     fee, gift, hours = (np.zeros((len(plans) + 1, roster.key.size)) for _ in range(3))
@@ -200,7 +200,7 @@ def prices(loaded: Loaded, plans: list[Plan], roster: Roster, hours_cost: bool) 
     )  # fmt: skip
 
 
-def limits(question: Question, handle: tuple[str, ...], niche: tuple[str, ...]) -> Limits:
+def limits(question: HiringQuestion, handle: tuple[str, ...], niche: tuple[str, ...]) -> Limits:
     """The limits in numbers. Raises InputError for a name that is not there, or limits that exclude one another."""
     place = {identity(name): index for index, name in enumerate(handle)}
     must = located_handles(question.must, "--with", place, handle)

@@ -7,7 +7,7 @@ import numpy as np
 from sim.core.arrays import F64, I64
 from sim.core.coverage import row_sums, win
 from sim.study.optimise.search import plan_value_by_sources
-from sim.study.optimise.search.greedy import Task
+from sim.study.optimise.search.greedy import SearchTask
 from sim.study.optimise.search.limits import Prices, bill
 from sim.study.optimise.search.plan_value import Crowd, word
 from sim.study.optimise.search.plan_value_by_sources import Sources
@@ -68,7 +68,7 @@ def shapley(alone: Alone, plan: I64) -> F64:
     return np.asarray(total.reshape(-1, alone.n_kinds).sum(axis=1))
 
 
-def dispensable(task: Task, plan: I64, share: float) -> Savings:
+def dispensable(task: SearchTask, plan: I64, share: float) -> Savings:
     """The creators whom a plan misses least for what they cost, while no more than a share of its value is lost."""
     crowd = task.crowd
     whole = float(task.goal.of(crowd.become(plan)))

@@ -9,8 +9,8 @@ from sim.plan import make as planning
 from sim.plan.make import Links
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
-from sim.scenario.toml.keys import Key, dotted
-from sim.study.optimise.solo_effects import Setting, Sketch, dependences
+from sim.scenario.toml.keys import Key, dot
+from sim.study.optimise.solo_effects import DrawSetting, Sketch, dependences
 from sim.world import cache
 from sim.world.build import World
 
@@ -23,7 +23,7 @@ def settings(
     medians: Sequence[Plan],
     goal: str,
     sketched: Callable[[Plan], Sketch],
-) -> tuple[list[Setting], list[str]]:
+) -> tuple[list[DrawSetting], list[str]]:
     """The draws, and why creators are not independent of one another in them or not all that is unknown is seen.
 
     steps: the scenario by number of posts; medians: their plans where nothing is uncertain; sketched: what is kept of
@@ -32,7 +32,7 @@ def settings(
     loaded = steps[0]
     n = min(loaded.scenario.run.draws, MOST) if loaded.paths else 1
     reasons = dict.fromkeys(reasons_of(medians[0], loaded.scenario, goal))
-    usual = [Setting([sketched(plan) for plan in medians], loaded.scenario.funnel.order_usd)]
+    usual = [DrawSetting([sketched(plan) for plan in medians], loaded.scenario.funnel.order_usd)]
     if n == 1:
         return usual, list(reasons)
     fixed = [path for path in loaded.paths if moves_people(loaded, path)]
@@ -44,11 +44,11 @@ def settings(
         plans = [planning.of_all(scenario, where[0], 0, None, where[1]) for scenario in scenarios]
         reasons |= dict.fromkeys(reasons_of(plans[0], scenarios[0], goal))
         try:
-            found.append(Setting([sketched(plan) for plan in plans], scenarios[0].funnel.order_usd))
+            found.append(DrawSetting([sketched(plan) for plan in plans], scenarios[0].funnel.order_usd))
         except ValueError:
             return usual, [*reasons, "uncertain numbers change who is shown posts, and were taken at their medians"]
     if fixed:
-        reasons[f"who follows whom is uncertain, and was taken at the median ({', '.join(map(dotted, fixed))})"] = None
+        reasons[f"who follows whom is uncertain, and was taken at the median ({', '.join(map(dot, fixed))})"] = None
     return found, list(reasons)
 
 

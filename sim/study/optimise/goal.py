@@ -20,7 +20,7 @@ class Goal(NamedTuple):
     tail: float = 0.1  # share of campaigns that may do worse (quantile), or whose mean counts (cvar)
 
     @property
-    def searched(self) -> "Goal":
+    def search_goal(self) -> "Goal":
         """What is searched for: of word of mouth, which only runs show, who engages and may share."""
         return self._replace(measure="engagers") if self.measure in TOLD else self
 

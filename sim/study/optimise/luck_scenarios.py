@@ -43,9 +43,9 @@ def luck_of(plan: Plan, worlds: Worlds, who: I64) -> Luck:
         place = (rows * points).astype(np.int64)
         absent, sd = plan.creator_no_show_prob[creator], plan.creator_luck_sd[creator]
         shows.append(np.full(1, 1.0 - absent) if worlds.n == 1 else (rows[0] >= absent)[own].astype(np.float64))
-        alike = scaled(middle[place[1]], sd)
+        alike = scale(middle[place[1]], sd)
         rate.append((alike * np.exp(plan.creator_luck_shift[creator] + 0.5 * sd**2))[own])
-        each = scaled(middle[place[2:]], plan.quality_sd)
+        each = scale(middle[place[2:]], plan.quality_sd)
         quality.append((each / (each * alike).mean(axis=1, keepdims=True))[:, own])
     return Luck(np.array(shows), np.array(rate), quality)
 
@@ -60,7 +60,7 @@ def normals(uniforms: F64) -> F64:
     return np.asarray(np.vectorize(normal_quantile, otypes=[np.float64])(uniforms))
 
 
-def scaled(normal: F64, sd: float) -> F64:
+def scale(normal: F64, sd: float) -> F64:
     """Lognormal luck of mean exactly 1 over the points."""
     luck = np.exp(sd * normal)
     return np.asarray(luck / luck.mean(axis=-1, keepdims=True))

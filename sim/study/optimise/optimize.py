@@ -10,10 +10,10 @@ from sim.errors import InputError
 from sim.measures.catalogue import MEASURES
 from sim.scenario.load import Loaded
 from sim.study.optimise.budget_curve import climb, hired_by_draw, search_of
-from sim.study.optimise.candidates import Candidates, Question, candidates
+from sim.study.optimise.candidates import Candidates, HiringQuestion, candidates
 from sim.study.optimise.contributions import Contributions, Savings, contributions, dispensable
 from sim.study.optimise.goal import TOLD
-from sim.study.optimise.promise import Promise, as_scenario, finer, halves, played, promises
+from sim.study.optimise.promise import Promise, as_scenario, finer, halves, play_plans, promises
 from sim.study.optimise.search.greedy import Found
 from sim.study.optimise.search.limits import Bill, bill, start_of
 from sim.study.optimise.search.plan_value_by_sources import Sources
@@ -44,10 +44,10 @@ class Tie(NamedTuple):
     joins: list[str]
 
 
-class Choice(NamedTuple):
+class HiringPlan(NamedTuple):
     """The answer."""
 
-    question: Question
+    question: HiringQuestion
     who: Candidates
     best: Found
     bill: Bill
@@ -82,19 +82,19 @@ def check_goal(measure: str) -> str:
     )
 
 
-def choose(loaded: Loaded, question: Question, trials: Trials) -> Choice:
+def choose(loaded: Loaded, question: HiringQuestion, trials: Trials) -> HiringPlan:
     """The best plan. Raises InputError, FileProblem, Interrupted."""
     who = candidates(loaded, question)
     start_of(who.limits, who.prices)
-    search = search_of(who, question.goal.searched, question.n_worlds, loaded.scenario.run.seed, trials.means.stop)
+    search = search_of(who, question.goal.search_goal, question.n_worlds, loaded.scenario.run.seed, trials.means.stop)
     asked, curve = climb(search)
     reasons = who.dependences
     plans = near(asked.plans, bool(reasons))
     one_in = finer(loaded, who, [found.plan for found in plans])
     tried = [as_scenario(loaded, who, found.plan, name(loaded, i), one_in) for i, found in enumerate(plans)]
-    first, fresh = judged(tried, question, trials, bool(reasons))
+    first, fresh = judge_promises(tried, question, trials, bool(reasons))
     best = plans[first]
-    return Choice(
+    return HiringPlan(
         question=question,
         who=who,
         best=best,
@@ -116,12 +116,14 @@ def choose(loaded: Loaded, question: Question, trials: Trials) -> Choice:
     )
 
 
-def judged(tried: list[Loaded], question: Question, trials: Trials, is_blind: bool) -> tuple[int, list[Promise]]:
+def judge_promises(
+    tried: list[Loaded], question: HiringQuestion, trials: Trials, is_blind: bool
+) -> tuple[int, list[Promise]]:
     """Which plan is taken, and what all promise. Where the search could not see everything, half of the runs decide."""
     if is_blind and trials.means.runs < LEAST_RUNS:
         told = f"{trials.means.runs} runs; half of them choose and half promise, so {LEAST_RUNS} are needed"
         raise InputError(told, path=("--runs",))
-    columns = played(tried, trials)
+    columns = play_plans(tried, trials)
     if not is_blind:
         return 0, promises(columns, question.goal)
     deciding, promising = zip(*map(halves, columns), strict=True)
@@ -145,8 +147,8 @@ def difference(who: Candidates, best: I64, other: I64) -> tuple[list[str], list[
     less, more = np.flatnonzero(other < best).tolist(), np.flatnonzero(other > best).tolist()
     n_posts = np.vstack([np.zeros(len(who.handle), np.int64), who.n_posts])
 
-    def told(creator: int) -> str:
+    def handle_of(creator: int) -> str:
         posts = f" ({n_posts[best[creator], creator]} to {n_posts[other[creator], creator]} posts)"
         return who.handle[creator] + (posts if len(who.posts) > 1 else "")
 
-    return list(map(told, less)), list(map(told, more))
+    return list(map(handle_of, less)), list(map(handle_of, more))

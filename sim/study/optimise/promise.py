@@ -8,7 +8,7 @@ import numpy as np
 from sim.core.arrays import F64, I64
 from sim.measures.catalogue import MEASURES
 from sim.measures.summary import column
-from sim.scenario.describe.resolved import resolved
+from sim.scenario.describe.resolved import resolve
 from sim.scenario.load import Loaded, loads
 from sim.scenario.toml.write import toml_text
 from sim.statistics.intervals import Interval, mean_interval, units
@@ -31,7 +31,7 @@ class Promise(NamedTuple):
 
 def scenario_tables(loaded: Loaded, who: Candidates, plan: I64, name: str) -> dict[str, Any]:
     """The scenario with nobody but the chosen creators, as plain tables."""
-    tables = resolved(loaded)
+    tables = resolve(loaded)
     tables["name"] = name
     groups = tables["creators"]
     tables["creators"] = []
@@ -70,7 +70,7 @@ def finer(loaded: Loaded, who: Candidates, plans: list[I64]) -> int:
     return min(world.sample_one_in, max(1, math.ceil(slots / MOST_SLOTS), math.ceil(world.people / MOST_PEOPLE)))
 
 
-def played(plans: list[Loaded], trials: Trials) -> list[Columns]:
+def play_plans(plans: list[Loaded], trials: Trials) -> list[Columns]:
     """What plans do in the same runs."""
     return [trials.columns(plan) for plan in plans]
 
@@ -85,7 +85,7 @@ def halves(columns: Columns) -> tuple[Columns, Columns]:
 def promises(columns: list[Columns], goal: Goal) -> list[Promise]:
     """What plans promise by these runs."""
     values = [column(one, MEASURES[goal.measure].top) for one in columns]
-    figures = resampled(goal, values)
+    figures = resample(goal, values)
     best = np.bincount(np.argmax(figures, axis=0), minlength=len(values)) / figures.shape[1]
     return [
         Promise(one, interval(goal, value, figure), float(share))
@@ -93,16 +93,16 @@ def promises(columns: list[Columns], goal: Goal) -> list[Promise]:
     ]
 
 
-def resampled(goal: Goal, values: list[F64]) -> F64:
+def resample(goal: Goal, values: list[F64]) -> F64:
     """The goal's figure of each plan over resampled units, the same for all plans [plan, resample]."""
     n_units = units(values[0]).size
     is_drawn = values[0].shape[0] > 1
     rng = np.random.default_rng(20261)
     out = np.empty((len(values), RESAMPLES))
-    for resample in range(RESAMPLES):
+    for number in range(RESAMPLES):
         pick = rng.integers(0, n_units, n_units)
         for plan, value in enumerate(values):
-            out[plan, resample] = goal.of((value[pick] if is_drawn else value[:, pick]).ravel())
+            out[plan, number] = goal.of((value[pick] if is_drawn else value[:, pick]).ravel())
     return out
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.arrays import F64, I32, I64, Plan
-from sim.core.coverage import played
+from sim.core.coverage import play_creator
 from sim.study.optimise.luck_scenarios import Luck, Worlds, luck_of
 
 GOALS = ("reach", "reach_2", "reach_3", "engagers", "purchases", "revenue", "impressions", "engagements", "clicks")
@@ -137,7 +137,7 @@ def of_plan(plan: Plan, goal: str, fit: F64, luck: Luck, who: I64) -> tuple[F64,
         starts = cell_start[post_start[creator] : post_start[creator + 1] + 1]
         activity = np.repeat(plan.class_activity[creator], n_levels)
         own = hazard[starts[0] : starts[-1]]
-        alone, often = played(own, starts - starts[0], activity, answer, quality)
+        alone, often = play_creator(own, starts - starts[0], activity, answer, quality)
         if n_worlds < alone.shape[1]:
             alone, often = alone.mean(axis=1, keepdims=True), often.mean(axis=1, keepdims=True)
         shows = luck.shows[place]
@@ -152,7 +152,7 @@ def usual(each: F64, few: NDArray[np.bool_], n_levels: int) -> F64:
     return np.where(few[:, None, None], mean.reshape(each.shape), each)
 
 
-class Audience(NamedTuple):
+class AudienceKinds(NamedTuple):
     """Who follows whom, by kind."""
 
     segment: I64  # [link]
@@ -175,14 +175,14 @@ class Sketch(NamedTuple):
     fit: F64  # [creator, kind] factor on the chance of an answer
 
 
-class Setting(NamedTuple):
+class DrawSetting(NamedTuple):
     """One draw of what we do not know."""
 
     steps: list[Sketch]  # by number of posts
     order_usd: float
 
 
-class Wanted(NamedTuple):
+class WantedMeasure(NamedTuple):
     """What is looked at."""
 
     goal: str
@@ -195,7 +195,7 @@ class Wanted(NamedTuple):
         return [Worlds(self.n_worlds, self.turn, draw, n_draws) for draw in range(n_draws)]
 
 
-def audience(plan: Plan, goal: str, thin: F64) -> Audience:
+def audience(plan: Plan, goal: str, thin: F64) -> AudienceKinds:
     """Followers by creator, activity and fit. thin: [creator] real followers over those whom the sample has."""
     classes = np.diff(plan.link_class_start, axis=1).ravel()
     level, n_levels = levels_of(np.broadcast_to(fit_of(plan, goal), (int(classes.sum()),)))
@@ -205,10 +205,10 @@ def audience(plan: Plan, goal: str, thin: F64) -> Audience:
     if (plan.class_activity != plan.class_activity[0]).any():  # strangers have classes of their own
         few[:] = False
     shape = (thin.size, plan.class_activity.shape[1], n_levels)
-    return Audience(
+    return AudienceKinds(
         segment,
         people,
-        merged(plan.link_follower, segment, np.ones(plan.n_followers), people.size),
+        merge_alike(plan.link_follower, segment, np.ones(plan.n_followers), people.size),
         shape,
         thin,
         few,
@@ -216,7 +216,7 @@ def audience(plan: Plan, goal: str, thin: F64) -> Audience:
     )
 
 
-def merged(person: I32, segment: I64, weight: F64, n_segments: int) -> Rows:
+def merge_alike(person: I32, segment: I64, weight: F64, n_segments: int) -> Rows:
     """Those who are in the same segments as one row: no plan can tell them apart. person: [link], weight: [person]."""
     marks = np.random.default_rng(n_segments).integers(0, 1 << 64, n_segments, np.uint64)
     mark = np.zeros(weight.size, np.uint64)
@@ -238,10 +238,10 @@ def followers_of(rows: Rows, n_kinds: int, who: I64) -> Rows:
     segment = np.repeat(np.arange(segments.size), sizes)
     links = np.repeat(rows.start[segments] - np.cumsum(sizes) + sizes, sizes) + np.arange(segment.size)
     there, person = np.unique(rows.person[links], return_inverse=True)
-    return merged(person.astype(np.int32), segment, rows.weight[there], segments.size)
+    return merge_alike(person.astype(np.int32), segment, rows.weight[there], segments.size)
 
 
-def sketch(whom: Audience, plan: Plan, goal: str) -> Sketch:
+def sketch(whom: AudienceKinds, plan: Plan, goal: str) -> Sketch:
     """What a plan of everybody does, without its links. Raises ValueError where they are not those of the audience."""
     if plan.link_follower.size != whom.segment.size:
         raise ValueError("other links")
@@ -251,7 +251,7 @@ def sketch(whom: Audience, plan: Plan, goal: str) -> Sketch:
     return Sketch(plan._replace(**none), means.reshape(whom.shape[0], -1))
 
 
-def alone(whom: Audience, draws: Sequence[Setting], wanted: Wanted, who: I64 | None = None) -> Alone:
+def alone(whom: AudienceKinds, draws: Sequence[DrawSetting], wanted: WantedMeasure, who: I64 | None = None) -> Alone:
     """What each creator does alone. who: the only creators who are looked at, in their order."""
     rows = whom.rows if who is None else followers_of(whom.rows, whom.n_kinds, who)
     who = np.arange(whom.thin.size) if who is None else who
@@ -264,7 +264,7 @@ def alone(whom: Audience, draws: Sequence[Setting], wanted: Wanted, who: I64 | N
     return Alone(rows, whom.n_kinds, kept, events if wanted.goal not in PEOPLE else events[:0], factor)
 
 
-def of_draw(whom: Audience, steps: Sequence[Sketch], goal: str, worlds: Worlds, who: I64) -> tuple[F64, F64]:
+def of_draw(whom: AudienceKinds, steps: Sequence[Sketch], goal: str, worlds: Worlds, who: I64) -> tuple[F64, F64]:
     """Chance that people are not won [step, segment, world], and answers [step, creator, world], by one draw."""
     scale, few, n_levels = whom.thin[who][:, None, None], whom.few[who], whom.shape[2]
     kept = np.ones((len(steps) + 1, who.size, whom.n_kinds, worlds.taken))

@@ -20,7 +20,7 @@ from sim.measures.columns import TOTALS, rows
 from sim.mechanisms import costs, relationships, tiers
 from sim.plan import make as planning
 from sim.plan.figures import Figures
-from sim.plan.hired_creators import Roster, line_up, of_groups
+from sim.plan.hired_creators import HiredCreators, line_up, of_groups
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.study.what_if.trials import Means
@@ -50,7 +50,7 @@ class Company(NamedTuple):
 
     draw: Draw
     figures: Figures
-    roster: Roster
+    roster: HiredCreators
     plans: tuple[Plan, ...]  # [campaigns worked] the plain plan with audiences that so many campaigns have left
     seats: np.ndarray  # [creator] place in the group's queue: those below its count are hired first
     fit: F64  # [creator] mean match of the audience
@@ -185,7 +185,7 @@ def after(shared: Company, state: State, counts: list[int], moment: tuple[int, i
     return State(hired, campaigns, np.where(stays, strength, rule.strength_start))
 
 
-class Player:
+class RunPlayer:
     """Plays single runs of changing plans with one working memory."""
 
     def __init__(self, plan: Plan) -> None:
@@ -203,7 +203,7 @@ class Player:
 def history(shared: Company, counts: list[int], path: int, paths: int) -> list[dict[str, float]]:
     """The waves of one path."""
     scenario = shared.draw.scenario
-    rule, player = scenario.ambassadors, Player(shared.plans[0])
+    rule, player = scenario.ambassadors, RunPlayer(shared.plans[0])
     state, told = start(shared, counts), []
     for wave in range(rule.waves):
         outcome = player.play(plan_of(shared, state), wave * paths + path)
@@ -226,7 +226,7 @@ def play(loaded: Loaded, paths: int, means: Means) -> Programme:
         each = [wave for draw in drawing.draws(whole) for wave in of_draw(draw, counts, paths, means)]
     except InputError as error:
         raise loaded.locate(error) from None
-    return gathered(loaded.scenario, each)
+    return gather(loaded.scenario, each)
 
 
 def of_draw(draw: Draw, counts: list[int], paths: int, means: Means) -> Iterator[list[dict[str, float]]]:
@@ -252,7 +252,7 @@ def seats_of(draw: Draw, counts: list[int]) -> list[int]:
     return [count if group.followers is not None else n for count, n, group in zip(counts, there, groups, strict=True)]
 
 
-def gathered(scenario: Scenario, each: list[list[dict[str, float]]]) -> Programme:
+def gather(scenario: Scenario, each: list[list[dict[str, float]]]) -> Programme:
     """All paths as one programme."""
     names: dict[str, Any] = {name: np.array([[wave[name] for wave in path] for path in each]) for name in each[0][0]}
     rule = scenario.ambassadors

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.core.arrays import F64
-from sim.study.replication.finding import Line, Lines, named, within
+from sim.study.replication.finding import Lines, TargetFigure, name_figure, within
 from sim.study.replication.scenes import scenario, world_of
 from sim.world.build import World
 
@@ -42,9 +42,11 @@ def jaccards(world: World) -> F64:
 TUNED = "communities, breadth and followiness are chosen for it: shows that the generator can have such overlaps"
 
 
-def times(name: str, value: float, due: float, factor: float, why: str = "") -> Line:
+def times(name: str, value: float, due: float, factor: float, why: str = "") -> TargetFigure:
     """A figure that is due within a factor."""
-    return Line(f"{name}: {due:g} times or by {factor:g}", f"{value:.3g}", due / factor <= value <= due * factor, why)
+    return TargetFigure(
+        f"{name}: {due:g} times or by {factor:g}", f"{value:.3g}", due / factor <= value <= due * factor, why
+    )
 
 
 def instagram() -> Lines:
@@ -57,9 +59,9 @@ def instagram() -> Lines:
             high = middle
     world = niche(high)
     k = multiplicity(world)
-    yield named("one niche: P(1 | k >= 1)", within(float((k == 1).mean()), 0.845, 0.03))
-    yield named("P(2 | k >= 1)", within(float((k == 2).mean()), 0.092, 0.02))
-    yield named(
+    yield name_figure("one niche: P(1 | k >= 1)", within(float((k == 1).mean()), 0.845, 0.03))
+    yield name_figure("P(2 | k >= 1)", within(float((k == 2).mean()), 0.092, 0.02))
+    yield name_figure(
         "mean k",
         within(float(k.mean()), 1.33, 0.08),
         "the number of people is solved for this one, followiness is chosen",

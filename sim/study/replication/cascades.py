@@ -3,8 +3,8 @@
 import numpy as np
 
 from sim.core.arrays import I64
-from sim.spreading.spread import Graph, Play, Spread, counted, fraction, graph_of, independent_cascade
-from sim.study.replication.finding import Line, Lines, between, named, near, within
+from sim.spreading.spread import Graph, Play, SpreadRuns, fraction, graph_of, independent_cascade, spread_by_counts
+from sim.study.replication.finding import Lines, TargetFigure, between, name_figure, near, within
 
 N_NODES, N_SEEDS = 200_000, 100_000
 EXPONENT, LEAST, CAP = 2.3, 10, N_NODES // 10
@@ -20,7 +20,7 @@ def followers_graph() -> Graph:
     return graph_of(source, rng.integers(0, N_NODES, source.size), N_NODES)
 
 
-def from_single_seeds(graph: Graph, r0: float, runs: int = N_SEEDS) -> Spread:
+def from_single_seeds(graph: Graph, r0: float, runs: int = N_SEEDS) -> SpreadRuns:
     """One cascade from each of so many random nodes, further adoptions per adoption being R0."""
     seeds = np.random.default_rng(12).integers(0, N_NODES, (runs, 1))
     return independent_cascade(graph, seeds, r0 * N_NODES / graph.target.size, Play(runs, 20261))
@@ -28,10 +28,10 @@ def from_single_seeds(graph: Graph, r0: float, runs: int = N_SEEDS) -> Spread:
 
 def goel_bands() -> Lines:
     found = from_single_seeds(followers_graph(), 0.15)
-    yield named("P(size 1)", between(float((found.size == 1).mean()), 0.70, 0.95))
-    yield named("deeper than one hop", between(float((found.depth > 1).mean()), 0.01, 0.04))
+    yield name_figure("P(size 1)", between(float((found.size == 1).mean()), 0.70, 0.95))
+    yield name_figure("deeper than one hop", between(float((found.depth > 1).mean()), 0.01, 0.04))
     beyond = float((found.size - 1 - found.first_hop).sum() / found.size.sum())
-    yield named("adoptions beyond hop 1", between(beyond, 0.01, 0.06))
+    yield name_figure("adoptions beyond hop 1", between(beyond, 0.01, 0.06))
 
 
 def sir_table() -> Lines:
@@ -40,9 +40,9 @@ def sir_table() -> Lines:
     for r0, alone, shallow in rows:
         found = from_single_seeds(graph, r0)
         share = 0.06 if r0 == 0.50 else 0.03
-        yield named(f"R0 = {r0:.2f}: mean size 1 / (1 - R0)", near(float(found.size.mean()), 1 / (1 - r0), share))
-        yield named("P(size 1)", within(float((found.size == 1).mean()), alone, 0.01))
-        yield named("P(depth at most 1)", within(float((found.depth <= 1).mean()), shallow, 0.005))
+        yield name_figure(f"R0 = {r0:.2f}: mean size 1 / (1 - R0)", near(float(found.size.mean()), 1 / (1 - r0), share))
+        yield name_figure("P(size 1)", within(float((found.size == 1).mean()), alone, 0.01))
+        yield name_figure("P(depth at most 1)", within(float((found.depth <= 1).mean()), shallow, 0.005))
 
 
 def broadcasts() -> Lines:
@@ -50,7 +50,7 @@ def broadcasts() -> Lines:
     big = found.size >= 100
     share = found.largest_broadcast[big] / (found.size[big] - 1)
     told = f"{np.median(share):.3g} ({int(big.sum())} cascades)"
-    yield Line("median share of the largest broadcast in cascades of 100 or more: above 0.5", told,
+    yield TargetFigure("median share of the largest broadcast in cascades of 100 or more: above 0.5", told,
                bool(np.median(share) > 0.5))  # fmt: skip
 
 
@@ -77,11 +77,11 @@ def influentials() -> Lines:
         means = np.mean(ratios, axis=0)
         ratio = float(means[0] / means[1])
         expected, ours, met = within(ratio, due, 0.2)
-        yield Line(f"z = {z}: influential / random {expected}, below the degree ratio {by_degree}", ours,
+        yield TargetFigure(f"z = {z}: influential / random {expected}, below the degree ratio {by_degree}", ours,
                    met and ratio < by_degree)  # fmt: skip
     graph, _ = poisson_graph(n, 6.5, 0)
     most = int(fraction(graph, np.arange(n)[:, None], 0.18, Play(n)).size.max())
-    yield Line("z = 6.5: no cascade above 10% of N", f"largest {most:,} of {n:,}", most <= n // 10)
+    yield TargetFigure("z = 6.5: no cascade above 10% of N", f"largest {most:,} of {n:,}", most <= n // 10)
 
 
 def lattice() -> I64:
@@ -93,7 +93,7 @@ def lattice() -> I64:
     )
 
 
-def rewired(edges: I64, seed: int) -> I64:
+def rewire(edges: I64, seed: int) -> I64:
     """The same degrees, other neighbours: pairs of edges swap ends, ten times as often as there are edges."""
     rng = np.random.default_rng(seed)
     edges = edges.copy()
@@ -118,17 +118,19 @@ def adoption(networks: list[I64], h1: float, beta: float) -> float:
     for number, edges in enumerate(networks):
         graph = graph_of(edges[:, 0], edges[:, 1], 128, directed=False)
         seeds = np.random.default_rng(number).integers(0, 128, (runs, 1))
-        shares.append(counted(graph, seeds, 1.0 - np.exp(-h1 * k**beta), Play(runs, number + 1)).size.mean() / 128)
+        shares.append(
+            spread_by_counts(graph, seeds, 1.0 - np.exp(-h1 * k**beta), Play(runs, number + 1)).size.mean() / 128
+        )
     return float(np.mean(shares))
 
 
 def clustering() -> Lines:
     regular = [lattice()]
-    mixed = [rewired(regular[0], seed) for seed in range(20)]
+    mixed = [rewire(regular[0], seed) for seed in range(20)]
     for beta, h1, *due in ((1.9, 0.226, 0.54, 0.38), (1.0, 0.408, 0.53, 0.68), (2.5, 0.176, 0.54, 0.21)):
         for name, networks, share in (("clustered", regular, due[0]), ("random", mixed, due[1])):
-            yield named(f"beta = {beta}: {name}", within(adoption(networks, h1, beta), share, 0.03))
-    yield named("the order flips near beta", within(flip_of(regular, mixed), 1.6, 0.1))
+            yield name_figure(f"beta = {beta}: {name}", within(adoption(networks, h1, beta), share, 0.03))
+    yield name_figure("the order flips near beta", within(flip_of(regular, mixed), 1.6, 0.1))
 
 
 def flip_of(regular: list[I64], mixed: list[I64]) -> float:
@@ -162,10 +164,10 @@ def seeding() -> Lines:
     found = {name: degrees_and_cascades(graph, seeds, prob) for name, seeds in arms.items()}
     gained = [found[name][0] for name in ("hubs", "random", "fringe")]
     told = ", ".join(f"{value:,.0f}" for value in gained) + " adopters"
-    yield Line(
+    yield TargetFigure(
         "50 seeds, equal participation: hubs, then random, then fringe", told, gained[0] >= gained[1] >= gained[2]
     )
     each = [found[name][1] for name in ("hubs", "random", "fringe")]
     spread = max(each) / min(each)
-    yield Line("per contact the advantage vanishes: ratio of best to worst below 1.1", f"{spread:.3g}", spread < 1.1,
-               "the target names no tolerance; a tenth is ours")  # fmt: skip
+    name = "per contact the advantage vanishes: ratio of best to worst below 1.1"
+    yield TargetFigure(name, f"{spread:.3g}", spread < 1.1, "the target names no tolerance; a tenth is ours")

@@ -5,11 +5,21 @@ import math
 import numpy as np
 
 from sim.core.arrays import F64
-from sim.measures.expected import expected
+from sim.measures.expected import expected_values
 from sim.mechanisms.curves import N_EXPOSURES, N_SOURCES
 from sim.plan import figures as reading
-from sim.study.replication.finding import Line, Lines, between, named, near, within
-from sim.study.replication.scenes import ALIKE, ALONE, any_creator, loaded, plan_of, played, roster, scenario, world_of
+from sim.study.replication.finding import Lines, TargetFigure, between, name_figure, near, within
+from sim.study.replication.scenes import (
+    ALIKE,
+    ALONE,
+    any_creator,
+    load_lines,
+    plan_of,
+    play_consecutive,
+    roster,
+    scenario,
+    world_of,
+)
 
 
 def portfolio(n: int, runs: int) -> F64:
@@ -22,13 +32,13 @@ def portfolio(n: int, runs: int) -> F64:
         f'[[creators]]\nname = "c"\ncount = {n}\nfollowers = 1000\nfake_share = 0.0\nno_show_prob = 0.0\n'
         "sponsored_share = 0.0\n"
     ))  # fmt: skip
-    return np.asarray(played(plan, runs).engagements.sum(axis=1), np.float64)
+    return np.asarray(play_consecutive(plan, runs).engagements.sum(axis=1), np.float64)
 
 
 def portfolios() -> Lines:
     sample = portfolio(100, 2000)
     due = math.sqrt(math.expm1(1.2**2) / 100.0)
-    yield named("CV of 100 creators, 2,000 replicates", near(float(sample.std() / sample.mean()), due, 0.1))
+    yield name_figure("CV of 100 creators, 2,000 replicates", near(float(sample.std() / sample.mean()), due, 0.1))
 
 
 def cumulative(curve: str) -> F64:
@@ -42,7 +52,7 @@ def cumulative(curve: str) -> F64:
 def reinforcement() -> Lines:
     for reading_, beta, due in (("B: p2 = 4 p1", 2.0, 4.0), ("A: p2 = 4 p0, p1 = 3.5 p0", 0.19, 4.0 / 3.5)):
         found = cumulative(f'curve = {{ name = "hazard_power", beta = {beta} }}')
-        yield named(f"reading {reading_} (beta = {beta}), p2 / p1", near(float(found[1] / found[0]), due, 0.05))
+        yield name_figure(f"reading {reading_} (beta = {beta}), p2 / p1", near(float(found[1] / found[0]), due, 0.05))
 
 
 def independence() -> Lines:
@@ -51,7 +61,7 @@ def independence() -> Lines:
     for p in (0.001, 0.05, 0.5):
         due = 1.0 - (1.0 - p) ** np.arange(1, N_SOURCES + 1)
         worst = max(worst, float(np.abs(1.0 - np.cumprod(1.0 - p * weights) - due).max()))
-    yield Line("p(k) = 1 - (1 - p1)^k to 1e-12", f"{worst:.1e}", worst < 1e-12)
+    yield TargetFigure("p(k) = 1 - (1 - p1)^k to 1e-12", f"{worst:.1e}", worst < 1e-12)
 
 
 def persistence(curve: str) -> tuple[int, float]:
@@ -67,24 +77,24 @@ def hashtags() -> Lines:
     idiom = 'curve = { name = "inverted_u", peak = 3.0, height = 1.5, persistence = 0.7 }\nwear_out_factor = 0.9'
     politics = 'curve = { name = "inverted_u", peak = 3.0, height = 1.5, persistence = 0.95 }\nwear_out_factor = 0.9'
     (place, one), (_, other) = persistence(idiom), persistence(politics)
-    yield named("idiom: largest p(k) at k", between(place, 2, 4, ".0f"))
-    yield Line("persistence: idiom below politics", f"{one:.3f} and {other:.3f}", one < other, REACHABLE)
+    yield name_figure("idiom: largest p(k) at k", between(place, 2, 4, ".0f"))
+    yield TargetFigure("persistence: idiom below politics", f"{one:.3f} and {other:.3f}", one < other, REACHABLE)
 
 
 def attitude() -> Lines:
     curve = cumulative('curve = { name = "inverted_u", peak = 10.0, height = 2.0, persistence = 0.8 }')
     place = int(np.argmax(np.diff(curve, prepend=0.0))) + 1
-    yield named("attitude largest at k", within(place, 10, 2, ".0f"), REACHABLE)
+    yield name_figure("attitude largest at k", within(place, 10, 2, ".0f"), REACHABLE)
     recall = cumulative('curve = { name = "independent" }')[:8]
     k = np.arange(1.0, 9.0)
-    yield named("recall linear to 8, R2 above", between(float(np.corrcoef(k, recall)[0, 1] ** 2), 0.98, 1.0))
+    yield name_figure("recall linear to 8, R2 above", between(float(np.corrcoef(k, recall)[0, 1] ** 2), 0.98, 1.0))
 
 
 def advertising() -> Lines:
     effect = cumulative('curve = { name = "hazard_power", beta = 1.0 }')
-    yield named("effect of 34 over 17 exposures", within(float(effect[33] / effect[16]), 2.0, 0.1))
+    yield name_figure("effect of 34 over 17 exposures", within(float(effect[33] / effect[16]), 2.0, 0.1))
     bend = float(np.diff(effect[:50], 2).min())
-    yield Line("no concavity to 50 exposures", f"least second difference {bend:.1e}", bend > -1e-12)
+    yield TargetFigure("no concavity to 50 exposures", f"least second difference {bend:.1e}", bend > -1e-12)
 
 
 STORIES = (
@@ -99,7 +109,7 @@ def reach_bands() -> Lines:
         ("posts", "", 45_000.0, 0.229), ("posts", "", 2e6, 0.191),
         ("stories", STORIES, 45_000.0, 0.0427), ("stories", STORIES, 2e6, 0.0378),
     ):  # fmt: skip
-        asked = loaded("platform_uncertainty = true\n" + lines + any_creator())
+        asked = load_lines("platform_uncertainty = true\n" + lines + any_creator())
         found = [
             reading.listed_reach(asked.at({("exposure", "reach_1k"): a, ("exposure", "reach_exponent"): b}),
                                  roster([followers]))[0]
@@ -107,7 +117,7 @@ def reach_bands() -> Lines:
         ]  # fmt: skip
         low, high = np.quantile(found, [0.05, 0.95])
         told = f"90% band {low:.3g} to {high:.3g}"
-        yield Line(f"{kind} at {followers:,.0f}: {measured} inside the band", told, low < measured < high)
+        yield TargetFigure(f"{kind} at {followers:,.0f}: {measured} inside the band", told, low < measured < high)
 
 
 def for_you() -> Lines:
@@ -119,8 +129,8 @@ def for_you() -> Lines:
             '[exposure]\nfeed = { name = "for_you", elasticity = 0.10 }\n'
             f'[[creators]]\nname = "c"\nfollowers = {followers}\nfake_share = 0.0\nno_show_prob = 0.0\n', "tiktok",
         ))  # fmt: skip
-        views.append(expected(plan)["impressions"])
-    yield named("views of 1M over 1k followers", near(views[1] / views[0], 1000.0**0.10, 0.01))
+        views.append(expected_values(plan)["impressions"])
+    yield name_figure("views of 1M over 1k followers", near(views[1] / views[0], 1000.0**0.10, 0.01))
 
 
 def multiplicities(people: int, law: str) -> F64:
@@ -138,5 +148,5 @@ def unique_reach() -> Lines:
         k = multiplicities(people, law)
         found = float((k > 0).sum())
         kind = "Poisson" if law == ALIKE else "negative binomial, r = 0.3"
-        yield named(f"{kind}, N = {people:,}: unique", near(found, unique, 0.005, ",.0f"))
-        yield named("of them with two or more", within(float((k > 1).sum() / found), twice, 0.005, ".3f"))
+        yield name_figure(f"{kind}, N = {people:,}: unique", near(found, unique, 0.005, ",.0f"))
+        yield name_figure("of them with two or more", within(float((k > 1).sum() / found), twice, 0.005, ".3f"))

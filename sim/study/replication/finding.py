@@ -6,7 +6,7 @@ from typing import NamedTuple
 MET, NOT_MET = "met", "not met"
 
 
-class Line(NamedTuple):
+class TargetFigure(NamedTuple):
     """One figure of a target."""
 
     expected: str
@@ -22,10 +22,10 @@ class Target(NamedTuple):
     finding: str
     source: str
     reliability: str  # H, M, L or J as in GLOSSARY.md
-    compute: Callable[[], Iterable[Line]]
+    compute: Callable[[], Iterable[TargetFigure]]
 
 
-class Finding(NamedTuple):
+class TargetFinding(NamedTuple):
     """A line of the table."""
 
     number: int
@@ -54,10 +54,10 @@ def between(value: float, low: float, high: float, form: str = ".4g") -> tuple[s
     return f"{low:{form}} to {high:{form}}", f"{value:{form}}", low <= value <= high
 
 
-def named(name: str, told: tuple[str, str, bool], why: str = "") -> Line:
+def name_figure(name: str, told: tuple[str, str, bool], why: str = "") -> TargetFigure:
     """A figure with its name before it."""
     expected, ours, is_met = told
-    return Line(f"{name}: {expected}", ours, is_met, why)
+    return TargetFigure(f"{name}: {expected}", ours, is_met, why)
 
 
-Lines = Iterator[Line]
+Lines = Iterator[TargetFigure]

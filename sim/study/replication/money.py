@@ -3,11 +3,11 @@
 import numpy as np
 
 from sim.core.arrays import F64
-from sim.measures.expected import expected
+from sim.measures.expected import expected_values
 from sim.mechanisms import costs, relationships
 from sim.plan import figures as reading
 from sim.plan.hired_creators import of_groups
-from sim.study.replication.finding import Line, Lines, named, near, within
+from sim.study.replication.finding import Lines, TargetFigure, name_figure, near, within
 from sim.study.replication.scenes import ALONE, any_creator, plan_of, rates, roster, scenario
 
 GRID = np.logspace(0.0, 6.0, 601)
@@ -39,20 +39,22 @@ def closed_form() -> Lines:
         due = alpha * g / (1.0 - g)
         found = best(g, alpha)
         met = due / STEP <= found <= due * STEP
-        yield Line(f"g = {g}, alpha = {alpha:g}: {due:,.0f} ± one grid step (2.3%)", f"{found:,.0f}", met)
+        yield TargetFigure(f"g = {g}, alpha = {alpha:g}: {due:,.0f} ± one grid step (2.3%)", f"{found:,.0f}", met)
 
 
 def limits() -> Lines:
     smallest = best(0.5, 0.0)
-    yield Line("alpha = 0, g < 1: the smallest wins (1)", f"{smallest:g}", smallest == GRID[0])
+    yield TargetFigure("alpha = 0, g < 1: the smallest wins (1)", f"{smallest:g}", smallest == GRID[0])
     ratio = np.divide(*worth(GRID, 1.0, 0.0))
     spread = float(np.ptp(ratio) / ratio.mean())
-    yield Line("alpha = 0, g = 1: all tie (spread below 1e-9)", f"{spread:.1e}", spread < 1e-9)
+    yield TargetFigure("alpha = 0, g = 1: all tie (spread below 1e-9)", f"{spread:.1e}", spread < 1e-9)
     largest = {best(1.0, alpha) for alpha in ALPHAS[1:]}
-    yield Line("alpha > 0, g = 1: the largest wins (1e6)", ", ".join(f"{x:g}" for x in largest), largest == {GRID[-1]})
+    yield TargetFigure(
+        "alpha > 0, g = 1: the largest wins (1e6)", ", ".join(f"{x:g}" for x in largest), largest == {GRID[-1]}
+    )
     sizes = [best(0.5, alpha) for alpha in ALPHAS]
     grows = bool((np.diff(sizes) >= 0.0).all())
-    yield Line("the best size does not fall as alpha grows", ", ".join(f"{x:,.0f}" for x in sizes), grows)
+    yield TargetFigure("the best size does not fall as alpha grows", ", ".join(f"{x:,.0f}" for x in sizes), grows)
 
 
 def headline() -> Lines:
@@ -62,12 +64,12 @@ def headline() -> Lines:
         influence, cost = (column.reshape(10, -1).mean(axis=1) for column in worth(followers, 0.5, alpha))
         return int(np.argmax(influence / cost)) + 1
 
-    yield Line("alpha = 1e4: the best decile is not the lowest", f"decile {decile(1e4)}", decile(1e4) > 1)
+    yield TargetFigure("alpha = 1e4: the best decile is not the lowest", f"decile {decile(1e4)}", decile(1e4) > 1)
     influence, cost = worth(np.array([14.0, 3200.0]), 0.5, 0.0)
     ratio = float(np.divide(*(influence / cost)))
     due = (3200.0 / 14.0) ** 0.5
     told = "the lowest bin beats f = 3,200 by (3,200 / 14)^0.5 = 15.1, above 15"
-    yield Line(f"alpha = 0: {told}", f"{ratio:.4g}", abs(ratio / due - 1.0) < 1e-9 and ratio > 15.0)
+    yield TargetFigure(f"alpha = 0: {told}", f"{ratio:.4g}", abs(ratio / due - 1.0) < 1e-9 and ratio > 15.0)
 
 
 def revenue_per_follower(reach_exponent: float, trust: float, fit: tuple[float, float]) -> float:
@@ -80,19 +82,21 @@ def revenue_per_follower(reach_exponent: float, trust: float, fit: tuple[float, 
             f"[exposure]\nreach_exponent = {reach_exponent}\n[brand]\nmatch_inside = {share}\nmatch_outside = {share}\n"
             f'[[creators]]\nname = "any"\nfollowers = {followers}\nfake_share = 0.0\ntrust = {its_trust}\n'
         ))  # fmt: skip
-        found.append(expected(plan)["clicks"] * float(plan.creator_buy_prob[0]) / followers)
+        found.append(expected_values(plan)["clicks"] * float(plan.creator_buy_prob[0]) / followers)
     return found[0] / found[1]
 
 
 def beichert() -> Lines:
     nano, macro = 1000.0 / 50.0, 6000.0 / 1000.0
-    yield named("return on $50 and on $1,000, ratio", within(nano / macro, 10.0 / 3.0, 1e-9),
+    yield name_figure("return on $50 and on $1,000, ratio", within(nano / macro, 10.0 / 3.0, 1e-9),
                 "arithmetic of the published inputs")  # fmt: skip
     usual = revenue_per_follower(0.11, 1.3, (1.0, 1.0))
     high = revenue_per_follower(0.16, 5.0, (0.85, 0.03))
     told = f"{usual:.3g} at the defaults without niches, up to {high:.3g}"
     why = "reach exponent 0.11 to 0.16, trust 1.3 to 5, fit 85% against 3%"
-    yield Line("revenue per follower, 5.4 and 17 to 114: within the ranges", told, usual < 5.4 and high > 114.0, why)
+    yield TargetFigure(
+        "revenue per follower, 5.4 and 17 to 114: within the ranges", told, usual < 5.4 and high > 114.0, why
+    )
 
 
 def retention() -> Lines:
@@ -101,7 +105,7 @@ def retention() -> Lines:
         1.0 - float(relationships.renewal_probs(np.array([0.5]), neutral.model_copy(update={"renewal_prob": p}))[0])
         for p in (0.75, 0.25)
     ]
-    yield named("recruits at 75% over 25% retention", within(new[0] / new[1], 1.0 / 3.0, 1e-12))
+    yield name_figure("recruits at 75% over 25% retention", within(new[0] / new[1], 1.0 / 3.0, 1e-12))
 
 
 def reputation() -> Lines:
@@ -110,7 +114,7 @@ def reputation() -> Lines:
                      "[posts]\nwindow_days = 33\n[exposure]\nhalf_life_hours = 0.1\n")  # fmt: skip
     plan = plan_of(asked)
     reach = 1.0 - np.exp(-plan.cell_hazard[np.argsort(plan.cell_post, kind="stable")])
-    yield named("audience after ten posts at 0.19%", within(float(reach[-1] / reach[0]), 0.9812, 1e-4))
+    yield name_figure("audience after ten posts at 0.19%", within(float(reach[-1] / reach[0]), 0.9812, 1e-4))
 
 
 def spend() -> Lines:
@@ -126,7 +130,9 @@ def spend() -> Lines:
     budget = 0.5 * paid[-1]
     gained = np.interp([budget, 1.01 * budget], paid, got)
     why = "the elasticity falls with the share of the market that is bought: it is told for a half"
-    yield named("engagement for 1% more budget, %", within(100.0 * (gained[1] / gained[0] - 1.0), 0.46, 0.15), why)
+    yield name_figure(
+        "engagement for 1% more budget, %", within(100.0 * (gained[1] / gained[0] - 1.0), 0.46, 0.15), why
+    )
 
 
 def total(count: int, followers: float, hours: float, terms: str = "fee_per_1k_usd = 10.0") -> float:
@@ -137,16 +143,18 @@ def total(count: int, followers: float, hours: float, terms: str = "fee_per_1k_u
         f'[[creators]]\nname = "c"\ncount = {count}\nfollowers = {followers}\nmanagement_hours = {hours}\n'
         + ("gift_usd = 50.0\n" if "= 0.0" in terms else "")
     ))  # fmt: skip
-    return expected(plan)["cost_usd"]
+    return expected_values(plan)["cost_usd"]
 
 
 def fixed_costs() -> Lines:
     mega, micros = total(1, 1e6, 20.0), total(1000, 1e3, 4.0)
-    yield Line("mega $11,200, 1,000 micros $250,000", f"${mega:,.0f}, ${micros:,.0f}", (mega, micros) == (11200, 250e3))
-    yield named("micro response to break even", within(micros / mega, 22.3, 0.05))
-    yield named("with 1 h each", within(total(1000, 1e3, 1.0) / mega, 6.25, 1e-9))
+    yield TargetFigure(
+        "mega $11,200, 1,000 micros $250,000", f"${mega:,.0f}, ${micros:,.0f}", (mega, micros) == (11200, 250e3)
+    )
+    yield name_figure("micro response to break even", within(micros / mega, 22.3, 0.05))
+    yield name_figure("with 1 h each", within(total(1000, 1e3, 1.0) / mega, 6.25, 1e-9))
     gifts = total(1000, 1e3, 1.0, "fee_per_1k_usd = 0.0")
-    yield named("with $50 gifts and 1 h", within(gifts / mega, 9.8, 0.05))
+    yield name_figure("with $50 gifts and 1 h", within(gifts / mega, 9.8, 0.05))
     small, large = rates(scenario(any_creator()), [1e3, 1e6])
     tie = (small / large * mega - 10_000.0) / 60_000.0
-    yield named("hours per creator at which the two tie", near(float(tie), 0.40, 0.025))
+    yield name_figure("hours per creator at which the two tie", near(float(tie), 0.40, 0.025))

@@ -9,7 +9,7 @@ from sim.core import kernel
 from sim.core.arrays import F64, Outcome, Plan, new_outcome, new_scratch
 from sim.plan import figures as reading
 from sim.plan import make as planning
-from sim.plan.hired_creators import Roster
+from sim.plan.hired_creators import HiredCreators
 from sim.scenario.load import Loaded, loads
 from sim.scenario.model import Scenario
 from sim.world.build import World, build
@@ -18,13 +18,13 @@ ALONE = 'communities = { generator = "complete_graph", parameters = { n = 1 }, n
 ALIKE = '{ name = "gamma", shape = 1e6 }'
 
 
-def loaded(text: str, platform: str = "instagram") -> Loaded:
+def load_lines(text: str, platform: str = "instagram") -> Loaded:
     """A scenario from the lines that matter."""
     return loads(f'schema_version = 1\nname = "target"\nplatform = "{platform}"\n{text}')
 
 
 def scenario(text: str, platform: str = "instagram") -> Scenario:
-    return loaded(text, platform).scenario
+    return load_lines(text, platform).scenario
 
 
 def any_creator(lines: str = "") -> str:
@@ -32,11 +32,11 @@ def any_creator(lines: str = "") -> str:
     return f'[[creators]]\nname = "any"\nfollowers = 1000\nsponsored_share = 0.0\n{lines}\n'
 
 
-def roster(followers: Sequence[float] | F64) -> Roster:
+def roster(followers: Sequence[float] | F64) -> HiredCreators:
     """Creators of these sizes, all of the first group."""
     n = len(followers)
     none = np.full(n, np.nan)
-    return Roster(
+    return HiredCreators(
         order=np.arange(n), key=np.arange(n, dtype=np.uint64), group=np.zeros(n, np.int64),
         followers=np.asarray(followers, np.float64), rate=none, fee_usd=none, fake_share=np.zeros(n),
         posts=np.ones(n, np.int64),
@@ -57,7 +57,7 @@ def plan_of(asked: Scenario) -> Plan:
     return planning.make(asked, world_of(asked), 0)
 
 
-def played(plan: Plan, runs: int) -> Outcome:
+def play_consecutive(plan: Plan, runs: int) -> Outcome:
     """Consecutive runs on one thread; nobody shares in them."""
     outcome = new_outcome(runs, plan.n_days)
     kernel.play_runs(plan, 0, new_scratch(plan), outcome)

@@ -5,7 +5,7 @@ import numpy as np
 from sim.core import kernel
 from sim.core.arrays import new_outcome, new_scratch
 from sim.plan.hired_creators import line_up
-from sim.study.replication.finding import Line, Lines, named, near, within
+from sim.study.replication.finding import Lines, TargetFigure, name_figure, near, within
 from sim.study.replication.scenes import ALONE, any_creator, plan_of, rates, scenario, slope, world_of
 
 
@@ -13,8 +13,8 @@ def instagram() -> Lines:
     sizes = np.array([500.0, 3_162.0, 31_623.0, 3.16e6])
     found = rates(scenario(any_creator()), sizes)
     for size, rate, due in zip(sizes, found, (0.08, 0.04, 0.0237, 0.0166), strict=True):
-        yield named(f"engagement rate at {size:,.0f}", near(float(rate), due, 0.35))
-    yield named("slope over ln followers", within(slope(sizes, found), -0.156, 0.03))
+        yield name_figure(f"engagement rate at {size:,.0f}", near(float(rate), due, 0.35))
+    yield name_figure("slope over ln followers", within(slope(sizes, found), -0.156, 0.03))
 
 
 def tiktok() -> Lines:
@@ -30,9 +30,9 @@ def tiktok() -> Lines:
         sampled[run] = scratch.creator_rate / plan.creator_engage_prob * rates(asked, followers)
     sampled = sampled[:, np.argsort(followers)]
     for size, rate, due in zip(sizes, np.median(sampled, axis=0), (0.105, 0.064, 0.032, 0.027, 0.024), strict=True):
-        yield named(f"median rate at {size:,.0f}", near(float(rate), due, 0.35))
-    yield named("slope", within(slope(np.tile(sizes, sampled.shape[0]), sampled.ravel()), -0.25, 0.03))
-    yield named("sd of ln rate", within(float(np.log(sampled).std(axis=0).mean()), 1.18, 0.1))
+        yield name_figure(f"median rate at {size:,.0f}", near(float(rate), due, 0.35))
+    yield name_figure("slope", within(slope(np.tile(sizes, sampled.shape[0]), sampled.ravel()), -0.25, 0.03))
+    yield name_figure("sd of ln rate", within(float(np.log(sampled).std(axis=0).mean()), 1.18, 0.1))
 
 
 def inverted_u() -> Lines:
@@ -46,8 +46,10 @@ def inverted_u() -> Lines:
     place = int(np.argmax(total))
     top = float(grid[place])
     single = bool((np.diff(total[: place + 1]) > 0.0).all() and (np.diff(total[place:]) < 0.0).all())
-    yield Line("one maximum, at 1e6 within a factor of 10^0.1", f"{top:.3g}", single and abs(np.log10(top) - 6) <= 0.1)
+    yield TargetFigure(
+        "one maximum, at 1e6 within a factor of 10^0.1", f"{top:.3g}", single and abs(np.log10(top) - 6) <= 0.1
+    )
     bends = [float(np.abs(np.diff(np.log(engagements(peak)), 2)).mean()) for peak in (1e6, 5e6)]
     told = f"{bends[0]:.2e} to {bends[1]:.2e}"
     why = "customisation is expressed by a later peak (1e6 to 5e6): one parameter bends both"
-    yield Line("flatter with customised content: |second derivative| falls", told, bends[1] < bends[0], why)
+    yield TargetFigure("flatter with customised content: |second derivative| falls", told, bends[1] < bends[0], why)

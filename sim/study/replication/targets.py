@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from sim.errors import InputError
 from sim.study.replication import audiences, cascades, exposure, money, sizes
-from sim.study.replication.finding import MET, NOT_MET, Finding, Target
+from sim.study.replication.finding import MET, NOT_MET, Target, TargetFinding
 
 BAKSHY = "Bakshy, Hofman, Mason & Watts 2011"
 GOEL_2012 = "Goel, Watts & Goldstein 2012"
@@ -40,7 +40,7 @@ TARGETS = (
 )
 
 
-def chosen(numbers: Sequence[int]) -> list[Target]:
+def choose_targets(numbers: Sequence[int]) -> list[Target]:
     """The targets of these numbers, or all. Raises InputError."""
     unknown = [number for number in numbers if number not in {target.number for target in TARGETS}]
     if unknown:
@@ -48,7 +48,7 @@ def chosen(numbers: Sequence[int]) -> list[Target]:
     return [target for target in TARGETS if not numbers or target.number in numbers]
 
 
-def findings(targets: Sequence[Target]) -> Iterator[Finding]:
+def findings(targets: Sequence[Target]) -> Iterator[TargetFinding]:
     """Target after target, a finding for each figure."""
     for target in targets:
         began = time.monotonic()
@@ -56,4 +56,4 @@ def findings(targets: Sequence[Target]) -> Iterator[Finding]:
             spent = time.monotonic() - began
             began = time.monotonic()
             verdict = MET if line.is_met else NOT_MET
-            yield Finding(*target[:4], line.expected, line.ours, verdict, line.why, spent)
+            yield TargetFinding(*target[:4], line.expected, line.ours, verdict, line.why, spent)

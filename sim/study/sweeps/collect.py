@@ -18,18 +18,20 @@ from sim.store import provenance
 from sim.store import study_file as store
 from sim.store.hdf5 import rows_at_once
 from sim.store.stored_result import Array, Attribute, Column, StoredResult
-from sim.study.comparison.compare import measure_named
+from sim.study.comparison.compare import find_measure
 from sim.study.comparison.strategies import LABELS
 from sim.study.sweeps.design import Factor
 from sim.study.sweeps.leader import NAMES
-from sim.study.sweeps.sweep import Cells, Progress, Sweep, blocks, digest
+from sim.study.sweeps.sweep import Progress, Sweep, SweepCells, blocks, digest
 
 AXES = ("point", "strategy", "run")
 LONGEST = 90  # characters of a column's name
 TOLD = {"point": "point of the design", "strategy": "strategy", "run": "run: one play of luck"}
 
 
-def write(sweep: Sweep, cells: Cells, done: Progress, out: tuple[Path, Path, bool], command: str, began: float) -> None:
+def write(
+    sweep: Sweep, cells: SweepCells, done: Progress, out: tuple[Path, Path, bool], command: str, began: float
+) -> None:
     """Write the study. out: its file, the folder of the points, whether to replace. Raises DamagedFile, FileProblem."""
     path, folder, force = out
     sizes = (len(sweep.points.values), len(sweep.sides), sweep.runs)
@@ -60,7 +62,7 @@ def head(
         "seed": str(sweep.sides[0].scenario.run.seed), "engine_format": ENGINE_FORMAT, "study_sha256": digest(sweep),
         "strategies": " | ".join(side.scenario.name for side in sweep.sides), "wall_seconds": seconds,
     }  # fmt: skip
-    return StoredResult(tuple(columns), arrays, told, {store.STUDY_TEXT: described(sweep, refused)})
+    return StoredResult(tuple(columns), arrays, told, {store.STUDY_TEXT: describe(sweep, refused)})
 
 
 def column_names(factors: Sequence[Factor]) -> list[str]:
@@ -69,7 +71,7 @@ def column_names(factors: Sequence[Factor]) -> list[str]:
     return [name if plain.count(name) == 1 else f"{name}.{index}" for index, name in enumerate(plain)]
 
 
-def described(sweep: Sweep, refused: Mapping[int, str]) -> str:
+def describe(sweep: Sweep, refused: Mapping[int, str]) -> str:
     """The study in words: what was asked, of which scenarios, and what cannot be had."""
     reasons: dict[str, int] = {}
     for why in refused.values():
@@ -101,7 +103,7 @@ def described_factor(factor: Factor, column: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class Finding(NamedTuple):
+class OpenStudy(NamedTuple):
     """A study that was opened; outcomes are read when they are asked for."""
 
     path: Path
@@ -143,7 +145,7 @@ class Finding(NamedTuple):
         return int(self.stored.arrays["run"].size)
 
     @property
-    def played(self) -> Array:
+    def all_played(self) -> Array:
         """Whether all strategies of a point could be played [point]."""
         return np.asarray(self.stored.arrays["played"].min(axis=1) == 1)
 
@@ -153,10 +155,10 @@ class Finding(NamedTuple):
         return np.stack(columns, axis=1)
 
 
-def opened(path: Path) -> Finding:
+def open_study(path: Path) -> OpenStudy:
     """A study. Raises FileProblem."""
     stored = store.load(path)
-    return Finding(path, stored, json.loads(stored.texts[store.STUDY_TEXT]))
+    return OpenStudy(path, stored, json.loads(stored.texts[store.STUDY_TEXT]))
 
 
 def whole(path: Path) -> StoredResult:
@@ -164,9 +166,9 @@ def whole(path: Path) -> StoredResult:
     return store.load(path, [f"outcomes/{name}" for name in NAMES])
 
 
-def outcomes(found: Finding, measure: str) -> Iterator[tuple[F64, F64 | None]]:
+def outcomes(found: OpenStudy, measure: str) -> Iterator[tuple[F64, F64 | None]]:
     """Top and bottom of a measure, strategy by strategy [point, run]. Raises InputError, FileProblem."""
-    asked = measure_named(measure)
+    asked = find_measure(measure)
     names = [f"outcomes/{name}" for name in (asked.top, asked.bottom) if name]
     arrays = store.load(found.path, names).arrays
     for index in range(len(found.titles)):
@@ -174,16 +176,16 @@ def outcomes(found: Finding, measure: str) -> Iterator[tuple[F64, F64 | None]]:
         yield parts[0], parts[1] if len(parts) > 1 else None
 
 
-def per_run(found: Finding, measure: str) -> F64:
+def per_run(found: OpenStudy, measure: str) -> F64:
     """For each run a number whose mean over runs is the measure at that point [strategy, point, run].
 
     Counts as they are; ratios of means to first order (Taylor). nan where a cell cannot be had or a bottom is zero.
     """
     factor = MEASURES[measure].factor
-    return np.array([linearised(top, bottom, factor) for top, bottom in outcomes(found, measure)])
+    return np.array([linearise_runs(top, bottom, factor) for top, bottom in outcomes(found, measure)])
 
 
-def linearised(top: F64, bottom: F64 | None, factor: float) -> F64:
+def linearise_runs(top: F64, bottom: F64 | None, factor: float) -> F64:
     if bottom is None:
         return top
     mean = bottom.mean(axis=1, keepdims=True)
@@ -192,7 +194,7 @@ def linearised(top: F64, bottom: F64 | None, factor: float) -> F64:
     return np.asarray(factor * (ratio + (top - ratio * bottom) / mean))
 
 
-def point_table(found: Finding) -> dict[str, Array]:
+def point_table(found: OpenStudy) -> dict[str, Array]:
     """A row per point: the numbers that are turned, and the mean over runs of each outcome of each strategy."""
     columns: dict[str, Array] = {"point": found.stored.arrays["point"]}
     columns |= dict(zip(found.factors, found.table("factors").T, strict=True))

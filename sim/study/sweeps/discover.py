@@ -9,7 +9,7 @@ from sim.core.arrays import F64
 from sim.errors import InputError
 from sim.statistics import prim
 from sim.statistics.prim import Box, Score
-from sim.study.sweeps.collect import Finding
+from sim.study.sweeps.collect import OpenStudy
 from sim.study.sweeps.response import subject
 from sim.study.sweeps.sensitivity import plain_points
 
@@ -44,7 +44,7 @@ class Discovery(NamedTuple):
     good: F64  # [point] whether the winner wins there
 
 
-def discover(found: Finding, measure: str, sides: tuple[str, str], fresh: Finding | None) -> Discovery:
+def discover(found: OpenStudy, measure: str, sides: tuple[str, str], fresh: OpenStudy | None) -> Discovery:
     """The rule under which the first of `sides` beats the second in the mean of a measure.
 
     fresh: another study of the same numbers, on which it is checked; None: points that are held back are used.
@@ -61,7 +61,7 @@ def discover(found: Finding, measure: str, sides: tuple[str, str], fresh: Findin
         told = f"{check[1].size:,} points of {fresh.path.name}"
     if train[1].size < LEAST:
         raise InputError(f"{train[1].size} points (without those held back) are too few for a rule; {LEAST} are needed")
-    box = prim.chosen(prim.discover(*train))
+    box = prim.choose_box(prim.discover(*train))
     return Discovery(
         title=found.title,
         measure=measure,
@@ -70,8 +70,8 @@ def discover(found: Finding, measure: str, sides: tuple[str, str], fresh: Findin
         factors=tuple(found.factors),
         limits=limits(found, box) if box else (),
         box=box,
-        fitted=prim.scored(box, *train) if box else None,
-        fresh=prim.scored(box, *check) if box else None,
+        fitted=prim.score(box, *train) if box else None,
+        fresh=prim.score(box, *check) if box else None,
         base=float(np.concatenate([train[1], check[1]]).mean()),
         checked=told,
         by_factors=tuple(found.by_factors),
@@ -80,7 +80,7 @@ def discover(found: Finding, measure: str, sides: tuple[str, str], fresh: Findin
     )
 
 
-def check_fresh(found: Finding, fresh: Finding) -> None:
+def check_fresh(found: OpenStudy, fresh: OpenStudy) -> None:
     """Raises InputError where another study says nothing of this one's rules."""
     if fresh.factors != found.factors:
         raise InputError("turns other numbers than the study", file=fresh.path)
@@ -91,20 +91,20 @@ def check_fresh(found: Finding, fresh: Finding) -> None:
         raise InputError("has the same points as the study; a check needs fresh ones (--design-seed)", file=fresh.path)
 
 
-def points(found: Finding, measure: str, sides: tuple[str, str]) -> tuple[F64, F64]:
+def points(found: OpenStudy, measure: str, sides: tuple[str, str]) -> tuple[F64, F64]:
     """The numbers [point, factor], and whether the first side is better [point], of all independent points."""
     gain = subject(found, measure, f"{sides[0]}-{sides[1]}").gain
     which = plain_points(found) & ~np.isnan(gain)
     return found.table("factors")[which], (gain[which] > 0.0).astype(np.float64)
 
 
-def held_back(found: Finding, n: int) -> np.ndarray:
+def held_back(found: OpenStudy, n: int) -> np.ndarray:
     """The points that check a rule [point]: one in three; rows of Saltelli's and trajectories stay together."""
     together = {"saltelli": 2, "morris": found.block}.get(found.method, 1)
     return np.asarray((np.arange(n) // together) % ONE_IN == ONE_IN - 1)
 
 
-def limits(found: Finding, box: Box) -> tuple[Limit, ...]:
+def limits(found: OpenStudy, box: Box) -> tuple[Limit, ...]:
     """What the box asks for, by path."""
     ends = zip(found.factors, np.nan_to_num(box.low, nan=-math.inf), np.nan_to_num(box.high, nan=math.inf), strict=True)
     return tuple(

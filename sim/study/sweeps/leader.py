@@ -33,7 +33,7 @@ class Leader:
             self._ahead[max(known, key=lambda side: known[side])] += 1
         return True
 
-    def told(self) -> str:
+    def in_words(self) -> str:
         """In words; empty while nothing is known."""
         if not self._ahead:
             return ""

@@ -14,10 +14,10 @@ from sim.statistics import sample_size
 from sim.statistics.intervals import t_quantile
 from sim.statistics.sample_size import Components, Enough, Runs
 from sim.study.sweeps import sweep, sweep_forecast
-from sim.study.sweeps.collect import linearised
+from sim.study.sweeps.collect import linearise_runs
 from sim.study.sweeps.leader import NAMES
 from sim.study.sweeps.response import log_ratio
-from sim.study.sweeps.sweep import Cells, Progress, Sweep, Task
+from sim.study.sweeps.sweep import Progress, Sweep, SweepCells, SweepTask
 
 
 class Sizing(NamedTuple):
@@ -42,7 +42,7 @@ def pilot_of(study: Study, points: int, runs: int) -> Study:
     return Study(table.model_copy(update={"design": design, "run": run}), study.turns, study.file, study.text)
 
 
-def sized(asked: Sweep, pilot: Sweep, precision: float, task: Task) -> Sizing:
+def size_up(asked: Sweep, pilot: Sweep, precision: float, task: SweepTask) -> Sizing:
     """Play the pilot and say what is enough. Raises InputError, FileProblem, Interrupted, EngineError."""
     found: list[F64] = []
     sweep.complete(pilot, task, lambda done, cells: found.append(curve(pilot, done, cells, task)))
@@ -80,14 +80,14 @@ def words(asked: Sweep) -> str:
     return f"{label} of A over that of B" if len(asked.sides) > 1 else label
 
 
-def curve(pilot: Sweep, done: Progress, cells: Cells, task: Task) -> F64:
+def curve(pilot: Sweep, done: Progress, cells: SweepCells, task: SweepTask) -> F64:
     """The logarithm of what is asked, point by point and run by run; nan where it is unknown [point, run]."""
     at_once = len(pilot.points.values)
     (block,) = sweep.blocks(pilot, cells, task.folder, done.refused, at_once)
     measure = MEASURES[pilot.study.table.measure]
     part: Callable[[str], F64] = lambda name: block[NAMES.index(name)]  # noqa: E731
     sides = [
-        linearised(
+        linearise_runs(
             part(measure.top)[:, side], part(measure.bottom)[:, side] if measure.bottom else None, measure.factor
         )
         for side in range(min(len(pilot.sides), 2))

@@ -9,8 +9,8 @@ from sim.core.arrays import F64
 from sim.errors import InputError
 from sim.measures.catalogue import MEASURES
 from sim.mechanisms.registry import nearest
-from sim.study.comparison.compare import measure_named
-from sim.study.sweeps.collect import Finding, per_run
+from sim.study.comparison.compare import find_measure
+from sim.study.sweeps.collect import OpenStudy, per_run
 
 LOG, MINUS = "/", "-"
 
@@ -24,7 +24,7 @@ class Subject(NamedTuple):
     gain: F64  # [point] by how much the first is better than the second, in the measure's unit; empty for one strategy
 
 
-def usual(found: Finding, measure: str) -> str:
+def usual(found: OpenStudy, measure: str) -> str:
     """What is asked unless the user says: the first two against each other, else the only one."""
     if len(found.titles) < 2:
         return "A"
@@ -33,9 +33,9 @@ def usual(found: Finding, measure: str) -> str:
     return "A/B" if known.size and (known > 0.0).all() else "A-B"
 
 
-def subject(found: Finding, measure: str, name: str | None) -> Subject:
+def subject(found: OpenStudy, measure: str, name: str | None) -> Subject:
     """The curve that is asked for. name: A, A-B or A/B with the strategies' letters. Raises InputError, FileProblem."""
-    measure_named(measure)
+    find_measure(measure)
     name = name or usual(found, measure)
     letters = [str(one["label"]) for one in found.about["strategies"]]
     known = [*letters, *(f"{a}{sign}{b}" for a in letters for b in letters if a != b for sign in (LOG, MINUS))]

@@ -15,7 +15,7 @@ from sim.statistics.prim import Flags
 from sim.statistics.ranks import Regression
 from sim.statistics.sobol import Indices
 from sim.statistics.value_of_information import Knowing
-from sim.study.sweeps.collect import Finding
+from sim.study.sweeps.collect import OpenStudy
 from sim.study.sweeps.response import Subject, subject
 
 RANDOM = ("latin_hypercube", "sobol", "saltelli")  # their points are draws from what is not known
@@ -42,7 +42,7 @@ class Sensitivity(NamedTuple):
     notes: tuple[str, ...]
 
 
-def sensitivity(found: Finding, measure: str, name: str | None) -> Sensitivity:
+def sensitivity(found: OpenStudy, measure: str, name: str | None) -> Sensitivity:
     """What decides in a study. name: of a subject. Raises InputError, FileProblem."""
     if found.method not in TELLING:
         raise InputError(f"a {found.method} design cannot tell what decides; sweep with one of {', '.join(TELLING)}")
@@ -69,15 +69,15 @@ def sensitivity(found: Finding, measure: str, name: str | None) -> Sensitivity:
     )
 
 
-def plain_points(found: Finding) -> Flags:
+def plain_points(found: OpenStudy) -> Flags:
     """The points that are independent of one another [point]: of a Saltelli design, A and B."""
-    place = np.arange(found.played.size) % found.block
+    place = np.arange(found.all_played.size) % found.block
     if found.method == "saltelli":
         return np.asarray((place == 0) | (place == found.block - 1))
     return np.ones(place.size, bool)
 
 
-def luck(found: Finding, y: F64) -> float:
+def luck(found: OpenStudy, y: F64) -> float:
     """The share of luck in the variance of single campaigns, where points are draws from what is not known."""
     if found.method not in RANDOM or y.shape[1] < 2 or len(y) < 2:
         return math.nan
@@ -86,18 +86,18 @@ def luck(found: Finding, y: F64) -> float:
     return parts.within / whole if whole > 0.0 else math.nan
 
 
-def whole_blocks(found: Finding, values: F64) -> F64:
+def whole_blocks(found: OpenStudy, values: F64) -> F64:
     """Blocks of the design of which every point is known [block, point of the block, ...]."""
     blocks = values.reshape(-1, found.block, *values.shape[1:])
     return np.asarray(blocks[np.isfinite(blocks).all(axis=tuple(range(1, blocks.ndim)))])
 
 
-def indices(found: Finding, y: F64) -> Indices | None:
+def indices(found: OpenStudy, y: F64) -> Indices | None:
     blocks = whole_blocks(found, y)
     return sobol.indices(blocks) if len(blocks) > 1 else None
 
 
-def effects(found: Finding, y: F64) -> tuple[Effect, ...] | None:
+def effects(found: OpenStudy, y: F64) -> tuple[Effect, ...] | None:
     x = found.table("quantiles")
     both = whole_blocks(found, np.concatenate([x, y], axis=1))
     if not len(both):
@@ -105,19 +105,19 @@ def effects(found: Finding, y: F64) -> tuple[Effect, ...] | None:
     return morris.effects(both[:, :, : x.shape[1]], both[:, :, x.shape[1] :])
 
 
-def correlations(found: Finding, asked: Subject, which: Flags) -> tuple[Interval, ...] | None:
+def correlations(found: OpenStudy, asked: Subject, which: Flags) -> tuple[Interval, ...] | None:
     if found.method not in RANDOM:
         return None
     return ranks.partial_rank_correlations(found.table("factors")[which], asked.y[which].mean(axis=1))
 
 
-def regression(found: Finding, asked: Subject, which: Flags) -> Regression | None:
+def regression(found: OpenStudy, asked: Subject, which: Flags) -> Regression | None:
     if found.method not in RANDOM:
         return None
     return ranks.rank_regression(found.table("factors")[which], asked.y[which].mean(axis=1))
 
 
-def worth_knowing(found: Finding, asked: Subject, plain: Flags) -> Knowing | None:
+def worth_knowing(found: OpenStudy, asked: Subject, plain: Flags) -> Knowing | None:
     if found.method not in RANDOM or not asked.gain.size:
         return None
     return knowing.wrong(found.table("factors")[plain], asked.gain[plain])

@@ -112,7 +112,7 @@ def marks(sweep: Sweep) -> dict[str, str]:
     }
 
 
-class Cells:
+class SweepCells:
     """The cells of a sweep by number: what each is kept under, and what it takes to play it."""
 
     def __init__(self, sweep: Sweep) -> None:
@@ -152,7 +152,7 @@ class Progress(NamedTuple):
     refused: dict[int, str]  # cells that cannot be had, and why
 
 
-def survey(cells: Cells, sweep: Sweep, folder: Path, reporter: Reporter) -> Progress:
+def survey(cells: SweepCells, sweep: Sweep, folder: Path, reporter: Reporter) -> Progress:
     """Which cells are there, whole; damaged ones are set aside. Raises FileProblem."""
     seen: dict[str, int | None] = {}  # by key: the cell that has to be played, None: it is there
     missing: dict[int, list[int]] = {}
@@ -177,7 +177,7 @@ def is_there(key: str, folder: Path, reporter: Reporter) -> bool:
     return True
 
 
-class Task(NamedTuple):
+class SweepTask(NamedTuple):
     """What playing a sweep needs besides the sweep."""
 
     folder: Path  # of the points
@@ -186,7 +186,7 @@ class Task(NamedTuple):
     stop: Stop
 
 
-def play_missing(sweep: Sweep, cells: Cells, progress: Progress, task: Task) -> Progress:
+def play_missing(sweep: Sweep, cells: SweepCells, progress: Progress, task: SweepTask) -> Progress:
     """Play and keep what is missing, except what cannot be had.
 
     Raises Interrupted, FileProblem, EngineError; what is finished is kept in any case.
@@ -209,7 +209,7 @@ def play_missing(sweep: Sweep, cells: Cells, progress: Progress, task: Task) -> 
                 leader.add(point, side, played.values)
                 open_cells[point] -= 1
                 if open_cells[point] == 0:
-                    task.reporter.lead(leader.told())
+                    task.reporter.lead(leader.in_words())
                     task.reporter.advance(1)
     finally:
         task.stop.patient = False
@@ -222,7 +222,7 @@ def play_missing(sweep: Sweep, cells: Cells, progress: Progress, task: Task) -> 
     return Progress({}, refused)
 
 
-def blocks(sweep: Sweep, cells: Cells, folder: Path, refused: Mapping[int, str], at_once: int) -> Iterator[F64]:
+def blocks(sweep: Sweep, cells: SweepCells, folder: Path, refused: Mapping[int, str], at_once: int) -> Iterator[F64]:
     """All outcomes [column, point, strategy, run], so many points at once; nan where a cell cannot be had.
 
     Raises DamagedFile, FileProblem.
@@ -238,12 +238,12 @@ def blocks(sweep: Sweep, cells: Cells, folder: Path, refused: Mapping[int, str],
         yield block
 
 
-def complete(sweep: Sweep, task: Task, write: Callable[[Progress, Cells], None]) -> Progress:
+def complete(sweep: Sweep, task: SweepTask, write: Callable[[Progress, SweepCells], None]) -> Progress:
     """Play what is missing and write the study; points that prove damaged on the way are played again.
 
     Raises InputError where no point can be had, Interrupted, FileProblem, EngineError.
     """
-    cells = Cells(sweep)
+    cells = SweepCells(sweep)
     refused: dict[int, str] = {}
     for _ in range(ROUNDS):
         found = survey(cells, sweep, task.folder, task.reporter)._replace(refused=refused)

@@ -11,7 +11,7 @@ from sim.measures.columns import TOTALS
 from sim.store import parts
 from sim.store import points as pool
 from sim.store.locks import lock
-from sim.study.sweeps.sweep import Cells, Sweep
+from sim.study.sweeps.sweep import Sweep, SweepCells
 
 SECONDS_PER_CELL = 0.05  # a plan, a file
 SECONDS_PER_LINK = 4e-8  # of the plan
@@ -72,7 +72,7 @@ def check_disk(found: Outlook, folder: Path) -> None:
 
 def standing(sweep: Sweep, out: Path, folder: Path) -> Standing:
     """How far a sweep has come. Raises FileProblem."""
-    cells, n_sides = Cells(sweep), len(sweep.sides)
+    cells, n_sides = SweepCells(sweep), len(sweep.sides)
     keys = [cells.key(number) for number in range(sweep.n_cells)]
     there = [pool.is_whole(folder, key) for key in keys]
     rows = [there[start : start + n_sides] for start in range(0, len(there), n_sides)]

@@ -19,7 +19,7 @@ from sim.scenario.load import Loaded
 from sim.statistics import shapley
 from sim.statistics.intervals import Interval, t_quantile
 from sim.statistics.shapley import Players, Shares
-from sim.study.comparison.answers import Explanation, Part
+from sim.study.comparison.answers import Explanation, MechanismPart
 from sim.study.what_if import neutral
 from sim.study.what_if.neutral import FAKES, MECHANISMS, Both
 from sim.study.what_if.trials import Trials
@@ -39,7 +39,7 @@ class Side(NamedTuple):
     active: frozenset[str]  # mechanisms that are not neutral as they are
 
 
-class Setting(NamedTuple):
+class ExplainSetting(NamedTuple):
     """What is asked of both sides."""
 
     measure: Measure
@@ -56,12 +56,12 @@ def explain(a: Loaded, b: Loaded, labels: tuple[str, str], measure: str, trials:
         told = f"{a.scenario.run.draws} and {b.scenario.run.draws}: both sides need as many draws; set run.draws"
         raise InputError(told, path=("run", "draws"))
     figures = (trials.figures(a), trials.figures(b))
-    setting = Setting(MEASURES[measure], trials, [Both(*pair) for pair in zip(*figures, strict=True)])
+    setting = ExplainSetting(MEASURES[measure], trials, [Both(*pair) for pair in zip(*figures, strict=True)])
     sides = side_of(a, figures[0], figures, setting), side_of(b, figures[1], figures, setting)
     players = [one.name for one in MECHANISMS if one.name in sides[0].active | sides[1].active]
     is_closed = has_closed_form(sides, setting, players)
-    read = trials.expected if is_closed else trials.columns
-    cells = tuple(Cells(side, setting, read) for side in sides)
+    read = trials.expected_columns if is_closed else trials.columns
+    cells = tuple(MechanismCells(side, setting, read) for side in sides)
 
     def worth(acting: Players) -> F64:
         trials.means.reporter.advance(1)
@@ -69,7 +69,7 @@ def explain(a: Loaded, b: Loaded, labels: tuple[str, str], measure: str, trials:
 
     exact = len(players) <= MOST_EXACT[is_closed]
     trials.means.reporter.start(n_worths(len(players), exact), 0, "combinations")
-    shares = shapley.exact(players, worth) if exact else shapley.sampled(players, worth, ORDER_PAIRS)
+    shares = shapley.exact(players, worth) if exact else shapley.sample_orders(players, worth, ORDER_PAIRS)
     everything, nothing = frozenset(players), frozenset[str]()
     return Explanation(
         labels=labels,
@@ -90,34 +90,34 @@ def n_worths(n: int, exact: bool) -> int:
     return 2**n if exact else ORDER_PAIRS * 2 * (n + 1)
 
 
-def side_of(loaded: Loaded, own: list[Figures], both: tuple[list[Figures], ...], setting: Setting) -> Side:
+def side_of(loaded: Loaded, own: list[Figures], both: tuple[list[Figures], ...], setting: ExplainSetting) -> Side:
     share = neutral.pooled_fakes(both)
     unlike = any((np.abs(figures.fake_share - share) > SAME_FAKES).any() for figures in own)
     unlike = unlike and has_fakes(loaded.scenario)
     active = {one.name for one in MECHANISMS if not neutral.is_inert(one, own, setting.both) and one.neutral}
-    if setting.trials.nobody_is_shared(loaded):
+    if setting.trials.has_no_overlap(loaded):
         active -= {"H1"}
     if unlike:
         active |= {FAKES}
     return Side(loaded, neutral.with_fakes(loaded, share) if unlike else loaded, own, frozenset(active))
 
 
-def has_closed_form(sides: tuple[Side, Side], setting: Setting, players: list[str]) -> bool:
+def has_closed_form(sides: tuple[Side, Side], setting: ExplainSetting, players: list[str]) -> bool:
     """Whether the measure is known exactly however the mechanisms stand: repetition is what may stand in the way."""
     if not {setting.measure.top, setting.measure.bottom or setting.measure.top} <= set(EXPECTED):
         return False
     for side in sides:
         for acting in (frozenset(players), frozenset[str]()):
-            value = Cells(side, setting, setting.trials.expected, known=False).value(acting, players)
+            value = MechanismCells(side, setting, setting.trials.expected_columns, known=False).value(acting, players)
             if math.isnan(value[0]):
                 return False
     return True
 
 
-class Cells:
+class MechanismCells:
     """The measure of one side for sets of acting mechanisms, each looked up or played once."""
 
-    def __init__(self, side: Side, setting: Setting, read: Callable[..., Columns], known: bool = True) -> None:
+    def __init__(self, side: Side, setting: ExplainSetting, read: Callable[..., Columns], known: bool = True) -> None:
         self._side, self._setting, self._read, self._known = side, setting, read, known
         self._values: dict[Players, F64] = {}
 
@@ -128,7 +128,11 @@ class Cells:
             loaded = self._side.fakes if FAKES in off else self._side.loaded
             found = replicates(self._setting.measure, self._read(loaded, self._change(off)))
             if self._known and not np.isfinite(found).all():
-                where = f"where {listed(off)} neutral" if off else f"for {self._side.loaded.scenario.name} as it stands"
+                where = (
+                    f"where {list_mechanisms(off)} neutral"
+                    if off
+                    else f"for {self._side.loaded.scenario.name} as it stands"
+                )
                 told = f"{self._setting.measure.label} is undefined {where}; choose another measure"
                 raise InputError(told)
             self._values[off] = found
@@ -136,12 +140,12 @@ class Cells:
 
     def _change(self, off: frozenset[str]) -> Callable[[int], Change]:
         def of_draw(draw: int) -> Change:
-            return lambda figures: neutral.neutralised(figures, self._setting.both[draw], off)
+            return lambda figures: neutral.neutralise(figures, self._setting.both[draw], off)
 
         return of_draw
 
 
-def listed(names: frozenset[str]) -> str:
+def list_mechanisms(names: frozenset[str]) -> str:
     return f"{', '.join(sorted(names))} are" if names else "nothing is"
 
 
@@ -183,11 +187,11 @@ def interval_of(values: F64, sampling_variance: float, is_closed: bool) -> Inter
     return Interval(value, value - half, value + half)
 
 
-def parts_of(players: list[str], shares: Shares, is_closed: bool) -> tuple[Part, ...]:
+def parts_of(players: list[str], shares: Shares, is_closed: bool) -> tuple[MechanismPart, ...]:
     """A part for each mechanism, largest first."""
     label = {one.name: one.label for one in MECHANISMS}
     found = [
-        Part(name, label[name], interval_of(values, float(variance), is_closed))
+        MechanismPart(name, label[name], interval_of(values, float(variance), is_closed))
         for name, values, variance in zip(players, shares.values, shares.sampling_variance, strict=True)
     ]
     return tuple(sorted(found, key=lambda part: -abs(part.value.value)))

@@ -23,7 +23,7 @@ from sim.study.what_if.trials import Trials
 NOTHING = Interval(math.nan, math.nan, math.nan)
 
 
-class Question(NamedTuple):
+class ComparisonQuestion(NamedTuple):
     """Two strategies, and the measure in which they are compared."""
 
     a: Loaded
@@ -43,7 +43,7 @@ class Range(NamedTuple):
 class Turns:
     """The comparison at any setting of some knobs; each setting is played once."""
 
-    def __init__(self, question: Question, knobs: tuple[Knob, ...], trials: Trials) -> None:
+    def __init__(self, question: ComparisonQuestion, knobs: tuple[Knob, ...], trials: Trials) -> None:
         self._question, self._knobs, self._trials = question, knobs, trials
         self._found: dict[tuple[float, ...], Contrast] = {}
         self.refused: dict[tuple[float, ...], InputError] = {}  # settings of which no campaign can be made
@@ -59,7 +59,7 @@ class Turns:
         asked = self._question
         sides = [asked.a, asked.b]
         try:
-            sides = [turned(side, index, self._knobs, values) for index, side in enumerate(sides)]
+            sides = [turn(side, index, self._knobs, values) for index, side in enumerate(sides)]
             columns = [self._trials.columns(side) for side in sides]
         except InputError as error:
             self.refused[values] = error
@@ -82,16 +82,16 @@ class Turns:
         return self.at(*values).difference
 
 
-def values_of(question: Question, knob: Knob, how: Range) -> F64:
+def values_of(question: ComparisonQuestion, knob: Knob, how: Range) -> F64:
     """The values to which a knob is turned, the legal ones. Raises InputError where the ends are not legal."""
     values = parameters.points(knob, *parameters.span(question.a, knob, how.between), how.points)
     for end in (float(values[0]), float(values[-1])):
         for index, side in enumerate((question.a, question.b)):
-            turned(side, index, (knob,), (end,))
+            turn(side, index, (knob,), (end,))
     return values
 
 
-def turned(loaded: Loaded, side: int, knobs: Sequence[Knob], values: Sequence[float]) -> Loaded:
+def turn(loaded: Loaded, side: int, knobs: Sequence[Knob], values: Sequence[float]) -> Loaded:
     """One side with its knobs at these values. Raises InputError where one is not legal."""
     changed: dict[Key, float] = {}
     for knob, value in zip(knobs, values, strict=True):
@@ -99,7 +99,7 @@ def turned(loaded: Loaded, side: int, knobs: Sequence[Knob], values: Sequence[fl
     return loaded.replace_all(changed)
 
 
-def check(question: Question) -> None:
+def check(question: ComparisonQuestion) -> None:
     """Runs are compared one by one, so both sides need as many draws."""
     draws = [side.scenario.run.draws for side in (question.a, question.b)]
     if draws[0] != draws[1]:
@@ -107,7 +107,7 @@ def check(question: Question) -> None:
         raise InputError(told, path=("run", "draws"))
 
 
-def flip(question: Question, path: str, how: Range, trials: Trials) -> Flip:
+def flip(question: ComparisonQuestion, path: str, how: Range, trials: Trials) -> Flip:
     """The comparison over one parameter. Raises InputError, FileProblem, Interrupted."""
     check(question)
     knob = parameters.knob((question.a, question.b), path)
@@ -136,7 +136,7 @@ def flip(question: Question, path: str, how: Range, trials: Trials) -> Flip:
 
 
 def notes(
-    question: Question, knob: Knob, values: F64, found: list[Contrast], breaks: tuple[Interval, ...]
+    question: ComparisonQuestion, knob: Knob, values: F64, found: list[Contrast], breaks: tuple[Interval, ...]
 ) -> list[str]:
     """What the curve says in words."""
     told = []
@@ -167,7 +167,7 @@ def ties(known: list[Contrast], values: F64, found: list[Contrast]) -> str:
     return f" (equal at {', '.join(equal)})" if equal and len(equal) < len(known) else ""
 
 
-def luck_notes(question: Question) -> list[str]:
+def luck_notes(question: ComparisonQuestion) -> list[str]:
     """What the two sides do not share, though their runs are compared one by one."""
     a, b = question.a, question.b
     told = []
@@ -180,7 +180,7 @@ def luck_notes(question: Question) -> list[str]:
     return told
 
 
-def flip_map(question: Question, ways: tuple[str, str], hows: tuple[Range, Range], trials: Trials) -> FlipMap:
+def flip_map(question: ComparisonQuestion, ways: tuple[str, str], hows: tuple[Range, Range], trials: Trials) -> FlipMap:
     """P(A beats B) over two parameters. Raises InputError, FileProblem, Interrupted."""
     check(question)
     if ways[0] == ways[1]:

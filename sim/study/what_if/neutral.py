@@ -22,7 +22,7 @@ class Both(NamedTuple):
     first: Figures
     second: Figures
 
-    def pooled(self, name: str) -> float:
+    def pooled_mean(self, name: str) -> float:
         """The mean of a column over the listed follower slots of both sides."""
         slots = np.concatenate([side.followers for side in self])
         values = np.concatenate([getattr(side, name) for side in self])
@@ -46,7 +46,7 @@ def level(figures: Figures, value: float) -> F64:
     return np.full(figures.followers.size, value)
 
 
-def nobody_shared(figures: Figures, _both: Both) -> Figures:
+def without_shared_audience(figures: Figures, _both: Both) -> Figures:
     return figures._replace(apart=True)
 
 
@@ -56,12 +56,16 @@ def first_exposures(figures: Figures, _both: Both) -> Figures:
 
 def same_visibility(figures: Figures, both: Both) -> Figures:
     followed = figures.followers > 0.0
-    reach, inside, outside = (np.where(followed, both.pooled(name), 0.0) for name in ("reach", "inside", "outside"))
+    reach, inside, outside = (
+        np.where(followed, both.pooled_mean(name), 0.0) for name in ("reach", "inside", "outside")
+    )
     return figures._replace(reach=reach, inside=inside, outside=outside, momentum=0.0)
 
 
 def same_ties(figures: Figures, both: Both) -> Figures:
-    return figures._replace(rate=level(figures, both.pooled("rate")), trust=level(figures, both.pooled("trust")))
+    return figures._replace(
+        rate=level(figures, both.pooled_mean("rate")), trust=level(figures, both.pooled_mean("trust"))
+    )
 
 
 def same_fit(figures: Figures, both: Both) -> Figures:
@@ -70,8 +74,8 @@ def same_fit(figures: Figures, both: Both) -> Figures:
 
 
 def same_load(figures: Figures, both: Both) -> Figures:
-    loss = level(figures, both.pooled("audience_loss"))
-    return figures._replace(load=level(figures, both.pooled("load")), audience_loss=loss)
+    loss = level(figures, both.pooled_mean("audience_loss"))
+    return figures._replace(load=level(figures, both.pooled_mean("load")), audience_loss=loss)
 
 
 def mean_fees(figures: Figures) -> F64:
@@ -89,7 +93,7 @@ def same_work(figures: Figures, both: Both) -> Figures:
         hours=both.mean("hours"),
         agency_share=both.mean("agency_share"),
         agency_minimum_usd=both.mean("agency_minimum_usd"),
-        no_show_prob=level(figures, both.pooled("no_show_prob")),
+        no_show_prob=level(figures, both.pooled_mean("no_show_prob")),
         gift_usd=figures.followers * both.per_follower("gift_usd"),
     )
 
@@ -97,7 +101,10 @@ def same_work(figures: Figures, both: Both) -> Figures:
 def same_craft(figures: Figures, both: Both) -> Figures:
     mean = figures.luck_shift + 0.5 * figures.luck_sd**2  # ln of the mean that luck has
     return figures._replace(
-        quality=level(figures, both.pooled("quality")), luck_sd=level(figures, 0.0), luck_shift=mean, quality_sd=0.0
+        quality=level(figures, both.pooled_mean("quality")),
+        luck_sd=level(figures, 0.0),
+        luck_shift=mean,
+        quality_sd=0.0,
     )
 
 
@@ -118,7 +125,7 @@ class Mechanism(NamedTuple):
 
 
 MECHANISMS = (
-    Mechanism("H1", "shared audience", nobody_shared),
+    Mechanism("H1", "shared audience", without_shared_audience),
     Mechanism("H2", "repeated exposure", first_exposures),
     Mechanism("H3", "feed visibility", same_visibility),
     Mechanism("H4", "closer ties: engagement and trust by size", same_ties),
@@ -134,7 +141,7 @@ MECHANISMS = (
 FAKES = "H14"
 
 
-def neutralised(figures: Figures, both: Both, names: frozenset[str]) -> Figures:
+def neutralise(figures: Figures, both: Both, names: frozenset[str]) -> Figures:
     """The figures with these mechanisms neutral; what is pooled is pooled before anything is changed."""
     for mechanism in MECHANISMS:
         if mechanism.name in names and mechanism.neutral is not None:

@@ -14,10 +14,10 @@ from sim.scenario.load import Loaded
 from sim.statistics.intervals import Interval, mean_interval, t_quantile, units
 from sim.statistics.linear import of_one
 from sim.statistics.prim import Flags
-from sim.study.comparison.answers import Goal, OverlapCurve
+from sim.study.comparison.answers import OverlapCurve, OverlapGoal
 from sim.study.what_if import parameters
 from sim.study.what_if.flip import Range
-from sim.study.what_if.trials import Columns, Trials, located
+from sim.study.what_if.trials import Columns, Trials, locate_errors
 
 PATH = "world.shared_audience.share"
 GOALS = ("reach", "reach_2", "engagers", "purchases")
@@ -57,11 +57,11 @@ def overlap_curve(loaded: Loaded, how: Range, trials: Trials) -> OverlapCurve:
 
 def achieved_share(loaded: Loaded) -> float:
     """The shared audience of the reference roster as built, of the first draw."""
-    with located(loaded):
+    with locate_errors(loaded):
         return float(next(drawing.draws(loaded)).world.shared_achieved)
 
 
-def goal(name: str, shares: F64, found: list[Columns]) -> Goal:
+def goal(name: str, shares: F64, found: list[Columns]) -> OverlapGoal:
     """One goal over the shares, with what can be told of its best."""
     values = [column(columns, MEASURES[name].top) for columns in found]
     each = np.array([units(value) for value in values])  # [point, unit]
@@ -69,7 +69,9 @@ def goal(name: str, shares: F64, found: list[Columns]) -> Goal:
     top = int(np.argmax(each.mean(axis=1)))
     worse = certainly_worse(each, top)
     low, high = bracket(shares, worse, top)
-    return Goal(name, intervals, Interval(optimum(shares, each.mean(axis=1)), low, high), shape(each, worse, top))
+    return OverlapGoal(
+        name, intervals, Interval(optimum(shares, each.mean(axis=1)), low, high), shape(each, worse, top)
+    )
 
 
 def certainly_worse(each: F64, top: int) -> Flags:

@@ -15,7 +15,7 @@ from sim.scenario.fields import Spot, find
 from sim.scenario.load import Loaded
 from sim.scenario.overrides import parts_of
 from sim.scenario.platforms import Preset, preset
-from sim.scenario.toml.keys import Key, dotted, leaves
+from sim.scenario.toml.keys import Key, dot, leaves
 from sim.scenario.uncertain import DISTRIBUTIONS, Distribution
 from sim.study.comparison.bands import of_evidence
 
@@ -53,7 +53,7 @@ def numeric_paths(loaded: Loaded) -> Iterator[str]:
     for key, _ in leaves(loaded.scenario.model_dump()):
         spot = find(key)
         if spot is not None and spot.number and key[0] not in FIXED:
-            yield dotted(tuple(groups[part] if isinstance(part, int) else part for part in key))
+            yield dot(tuple(groups[part] if isinstance(part, int) else part for part in key))
 
 
 def keys_of(loaded: Loaded, path: str) -> tuple[Key, ...]:
@@ -120,11 +120,11 @@ def span(a: Loaded, knob: Knob, between: tuple[float, float] | None) -> tuple[fl
         return entry.low, entry.high
     known_by_size = bands_of(knob)
     if known_by_size is not None:
-        return clipped(knob, *known_by_size)
+        return clip_range(knob, *known_by_size)
     value = next((value for value in knob.today if value), None)
     if value is None:
         raise InputError(f'"{knob.path}" has no value from which to start; say --between LOW HIGH')
-    return clipped(knob, *sorted((value / WIDE, value * WIDE)))
+    return clip_range(knob, *sorted((value / WIDE, value * WIDE)))
 
 
 def within(knob: Knob, low: float, high: float) -> tuple[float, float]:
@@ -166,7 +166,7 @@ def distribution_of(entry: Preset) -> Distribution:
     return DISTRIBUTIONS[table["dist"]].model_validate(table)
 
 
-def clipped(knob: Knob, low: float, high: float) -> tuple[float, float]:
+def clip_range(knob: Knob, low: float, high: float) -> tuple[float, float]:
     """The range within what is legal; an end that is itself illegal is stayed away from by a thousandth."""
     room = 1e-3 * (high - low)
     for names, step in ((("ge",), 0.0), (("gt",), room)):

@@ -12,12 +12,12 @@ import numpy as np
 from sim.core.arrays import Outcome, Plan
 from sim.engine import drawing
 from sim.engine.batches import play_all
-from sim.engine.bills import billed, identity
+from sim.engine.bills import identity, rebill
 from sim.engine.drawing import Draw
 from sim.engine.progress import Reporter, Stop
 from sim.errors import InputError, Interrupted
 from sim.measures.columns import EXPECTED, rows
-from sim.measures.expected import expected
+from sim.measures.expected import expected_values
 from sim.plan import make as planning
 from sim.plan.figures import Figures
 from sim.plan.make import Change
@@ -56,25 +56,25 @@ class Trials:
             each.append(rows(self._outcome(plan), draw.scenario.funnel.order_usd))
         return {name: np.stack([part[name] for part in each]) for name in each[0] if name.startswith("outcomes/")}
 
-    def expected(self, loaded: Loaded, change: ChangeOfDraw | None = None) -> Columns:
+    def expected_columns(self, loaded: Loaded, change: ChangeOfDraw | None = None) -> Columns:
         """Exact expected values of a scenario [draw, 1], under the names of outcomes; nan without a closed form."""
         each = []
         for _, plan in self._plans(loaded, change):
             self._look()
-            each.append(expected(plan))
+            each.append(expected_values(plan))
         return {f"outcomes/{name}": np.array([[value[name]] for value in each]) for name in EXPECTED}
 
     def figures(self, loaded: Loaded) -> list[Figures]:
         """The figures of a scenario, draw by draw."""
-        with located(loaded):
+        with locate_errors(loaded):
             return [planning.figures_of(draw.scenario, draw.world) for draw in drawing.draws(loaded)]
 
-    def nobody_is_shared(self, loaded: Loaded) -> bool:
+    def has_no_overlap(self, loaded: Loaded) -> bool:
         """Whether no person follows two creators of a scenario, in any draw."""
         return all(plan.n_followers == plan.link_person.size for _, plan in self._plans(loaded, None))
 
     def _plans(self, loaded: Loaded, change: ChangeOfDraw | None) -> Iterator[tuple[Draw, Plan]]:
-        with located(loaded):
+        with locate_errors(loaded):
             for draw in drawing.draws(loaded):
                 yield draw, planning.make(draw.scenario, draw.world, draw.number, change and change(draw.number))
 
@@ -90,7 +90,7 @@ class Trials:
                 self._played.pop(next(iter(self._played)))
             self._played[key] = self._play(plan)
             return self._played[key]
-        return billed(self._played[key], plan)
+        return rebill(self._played[key], plan)
 
     def _play(self, plan: Plan) -> Outcome:
         outcome = play_all(plan, self.means.runs, self.means.threads, self.means.stop)
@@ -100,7 +100,7 @@ class Trials:
 
 
 @contextmanager
-def located(loaded: Loaded) -> Iterator[None]:
+def locate_errors(loaded: Loaded) -> Iterator[None]:
     """Errors about the scenario get their file and line."""
     try:
         yield

@@ -20,7 +20,7 @@ def slots_of(creator, n_creators):
 
 
 @lean
-def handed(who, lists, pairs, here, there):
+def hand_over(who, lists, pairs, here, there):
     """Swap the creators of two slots unless the total miss grows; returns its growth."""
     creator, (slots, _, place) = who[0], lists
     before = creator[here]
@@ -59,7 +59,7 @@ def bring(who, lists, pairs, pair, words):
     if creator[given] == pair[0]:
         given = person_start[host + 1] - 1
     taken = slots[drawn(words[1] >> U64(32), first[pair[1]], first[pair[1] + 1])]
-    return handed(who, lists, pairs, given, taken)
+    return hand_over(who, lists, pairs, given, taken)
 
 
 @lean
@@ -70,7 +70,7 @@ def part(who, lists, pairs, pair, words):
     if person < 0:
         return 0.0
     given = slot_of(creator, (person_start[person], person_start[person + 1]), pair[1])
-    return handed(who, lists, pairs, given, drawn(words[1], 0, creator.size))
+    return hand_over(who, lists, pairs, given, drawn(words[1], 0, creator.size))
 
 
 @lean

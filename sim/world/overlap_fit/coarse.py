@@ -29,19 +29,19 @@ def by_duplication(roster: Roster, duplication: float) -> Pairs:
     first, second = pairs_of(roster)
     slots = float(roster.followers.sum())
 
-    def duplicated(share: float) -> float:
+    def duplication_of(share: float) -> float:
         shared = share * smaller(roster)
         tail = multiplicity.usual_tail(share)
         people = multiplicity.people_by_count(roster.followers.astype(np.float64), shared, tail)
         return 1.0 - float(people.sum()) / slots
 
     low, high = 0.0, 1.0
-    if duplication > duplicated(high):
-        told = f"{duplication:g} is more than these audiences can have; 0 to {duplicated(high):.3g}"
+    if duplication > duplication_of(high):
+        told = f"{duplication:g} is more than these audiences can have; 0 to {duplication_of(high):.3g}"
         raise InputError(told, path=("--duplication",))
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
-        low, high = (middle, high) if duplicated(middle) < duplication else (low, middle)
+        low, high = (middle, high) if duplication_of(middle) < duplication else (low, middle)
     return Pairs(first, second, high * smaller(roster)[first, second])
 
 

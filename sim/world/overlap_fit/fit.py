@@ -84,7 +84,7 @@ def refuse_empty(roster: Roster) -> None:
 def refuse_impossible(roster: Roster, pairs: Pairs) -> None:
     """Refuse two overlaps with one creator that need more followers than they leave room for. InputError."""
     table = {(int(a), int(b)): float(v) for a, b, v in zip(pairs.first, pairs.second, pairs.shared, strict=True)}
-    for creator, one, other in crowded(roster, table):
+    for creator, one, other in crowded_creators(roster, table):
         both = table.get((min(one, other), max(one, other)))
         if both is None:
             continue
@@ -100,7 +100,7 @@ def refuse_impossible(roster: Roster, pairs: Pairs) -> None:
             )
 
 
-def crowded(roster: Roster, table: Mapping[tuple[int, int], float]) -> Iterator[tuple[int, int, int]]:
+def crowded_creators(roster: Roster, table: Mapping[tuple[int, int], float]) -> Iterator[tuple[int, int, int]]:
     """Each creator and two others whose overlaps with them do not fit side by side: (creator, one, other)."""
     around: dict[int, list[tuple[float, int]]] = {}
     for (one, other), value in table.items():
@@ -150,9 +150,9 @@ def fit(asked: Asked, tail: float, seed: int) -> Fitted:
     is_few = asked.sizes.size <= small_rosters.MOST
     found = None
     with suppress(InputError) if is_few else nullcontext():
-        found = settled(asked, tail, first_deal(asked, tail), seed)
+        found = settle_audiences(asked, tail, first_deal(asked, tail), seed)
     if found is None or (is_few and misses(found)):
-        found = settled(asked, tail, of_few(asked, tail), None)
+        found = settle_audiences(asked, tail, of_few(asked, tail), None)
     return found
 
 
@@ -163,7 +163,7 @@ def misses(found: Fitted) -> bool:
     return bool((off > MISS * asked.smaller + 1.0).any())
 
 
-def settled(asked: Asked, tail: float, dealt: tuple[I64, I32], seed: int | None) -> Fitted:
+def settle_audiences(asked: Asked, tail: float, dealt: tuple[I64, I32], seed: int | None) -> Fitted:
     """Audiences by swaps. seed: of swaps at random, None: only what mends. dealt: as `first_deal` does."""
     count, creator = dealt
     start = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)

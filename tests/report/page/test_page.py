@@ -20,8 +20,8 @@ from sim.report.style import numbers
 from sim.report.style.verdict import sentence
 from sim.statistics.intervals import Interval
 from sim.study.comparison import assumptions, compare, health
-from sim.study.comparison.answers import Explanation, Flip, FlipMap, Part
-from sim.study.comparison.strategies import Place, enter, stored
+from sim.study.comparison.answers import Explanation, Flip, FlipMap, MechanismPart
+from sim.study.comparison.strategies import Place, enter, result_of
 from tests.scenarios import BASE
 from tests.studies import written
 
@@ -33,8 +33,8 @@ VOID = {"meta", "br", "wbr", "path", "use", "circle", "rect", "line"}
 
 def explanation() -> Explanation:
     parts = (
-        Part("H9", "work, no-shows, agency", Interval(3.2, 3.1, 3.3)),
-        Part("H4", "closer ties", Interval(-1.4, -1.5, -1.3)),
+        MechanismPart("H9", "work, no-shows, agency", Interval(3.2, 3.1, 3.3)),
+        MechanismPart("H4", "closer ties", Interval(-1.4, -1.5, -1.3)),
     )
     rest = Interval(0.1, 0.0, 0.2)
     return Explanation(("test (A)", EVIL), "cpe", 2.9, 1.0, parts, rest, ("H2 repeated exposure",), 0, 100, ())
@@ -71,7 +71,7 @@ def contents(tmp_path_factory) -> ReportContents:
         (folder / f"{name}.toml").write_text(text)
     place = Place(folder / "results", 1, "test", Silent(), Stop())
     entrants = enter([folder / "many.toml", folder / "few.toml"], [])
-    found = compare.compare(entrants, [stored(entrant, place) for entrant in entrants], "cpe", 0.0)
+    found = compare.compare(entrants, [result_of(entrant, place) for entrant in entrants], "cpe", 0.0)
     return ReportContents(
         found, sentence(found), health.check(found), explanation(), (flip(),), flip_map(),
         tuple(assumptions.rows(found.strategies)), (study_part(written(folder, "sobol", 60, one_wins_in_a_corner)),),

@@ -185,7 +185,7 @@ def test_matplotlib_is_not_imported_before_it_is_needed():
 @pytest.mark.parametrize("exponent", [0.0, 0.5, 1.5])
 def test_discs_do_not_touch(n, exponent):
     radius = np.arange(1.0, n + 1.0) ** -exponent
-    centre = community_map.packed(radius)
+    centre = community_map.pack(radius)
     for one, other in combinations(range(n), 2):
         assert np.hypot(*(centre[one] - centre[other])) > radius[one] + radius[other]
 
@@ -202,7 +202,9 @@ def test_those_reached_are_counted_where_they_live():
     _, world, _ = made()
     persons = np.unique(world.link_person)
     ends = zip(world.community_start[:-1], world.community_start[1:], strict=True)
-    assert community_map.reached(world).tolist() == [int(((persons >= a) & (persons < b)).sum()) for a, b in ends]
+    assert community_map.followers_by_community(world).tolist() == [
+        int(((persons >= a) & (persons < b)).sum()) for a, b in ends
+    ]
 
 
 def test_those_who_share_most_stand_side_by_side():

@@ -2,9 +2,9 @@
 
 import json
 
-from sim.report.style.table import Table, render
+from sim.report.style.table import TextTable, render
 
-TABLE = Table(
+TABLE = TextTable(
     "h",
     ("creator", "reach", "share %", "most", "niche", "code"),
     [

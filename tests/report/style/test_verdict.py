@@ -7,7 +7,7 @@ import pytest
 
 from sim.measures.contrast import Contrast
 from sim.measures.wins import Win
-from sim.report.style.verdict import compared, sentence, share
+from sim.report.style.verdict import describe_ratio, sentence, share
 from sim.statistics.intervals import Interval
 from sim.study.comparison.answers import Comparison, Strategy
 
@@ -125,4 +125,4 @@ def test_a_share_is_never_rounded_to_certainty(value, told):
     ],
 )
 def test_ratios_in_words(ratio, told):
-    assert compared(ratio) == told
+    assert describe_ratio(ratio) == told

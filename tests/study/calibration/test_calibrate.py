@@ -16,21 +16,21 @@ from sim.cli.answering_calibrate import PRIORS
 from sim.cli.main import cli, exit_code
 from sim.engine.progress import Silent, Stop
 from sim.errors import InputError, Interrupted
-from sim.measures.expected import expected
+from sim.measures.expected import expected_values
 from sim.plan import make as planning
 from sim.scenario.load import load, loads
 from sim.scenario.overrides import read_overrides
 from sim.study.calibration import calibrate as study
 from sim.study.calibration import predict
 from sim.study.calibration.likelihood import Likelihood, poisson_lognormal
-from sim.study.calibration.sampler import Length, Posterior, Watch, sample
+from sim.study.calibration.sampler import Length, Posterior, SamplerWatch, sample
 from sim.study.calibration.unknowns import SPREADS, unknowns
 from sim.tables import campaigns as past
 from sim.tables.campaigns import MEASURED, Campaigns
 from sim.world.build import build
 
 BRIEF = Length(150, 300)
-QUIET = Watch(Stop(), Silent().advance)
+QUIET = SamplerWatch(Stop(), Silent().advance)
 
 
 @pytest.fixture(scope="module")
@@ -78,13 +78,13 @@ def test_what_is_expected_is_what_the_model_says(loaded):
     sizes = [1_000.0, 20_000.0, 300_000.0]
     campaigns = Campaigns([""] * 3, np.array(sizes), np.full(3, 2.0), {})
     likelihood = Likelihood(loaded, unknowns(loaded), campaigns)
-    found = likelihood.expected(likelihood.numbers(np.zeros((1, len(likelihood.unknowns)))))
+    found = likelihood.expect(likelihood.numbers(np.zeros((1, len(likelihood.unknowns)))))
     for place, size in enumerate(sizes):
         sure = {"no_show_prob": 0.0, "audience_loss": 0.0, "followers": size}
         changes = {"run.horizon_days": 80, "posts.per_creator": 2, "world.people": 1_000_000}
         changes |= {f"creators.past.{name}": value for name, value in sure.items()}
         scenario = loads(PRIORS.format(platform='"instagram"')).replace_all(changes).scenario
-        exact = expected(planning.make(scenario, build(scenario, None), 0))
+        exact = expected_values(planning.make(scenario, build(scenario, None), 0))
         assert math.exp(found.reach[0, place]) == pytest.approx(exact["reach"], rel=0.01)  # classes of few people
         assert math.exp(found.impressions[0, place]) == pytest.approx(exact["impressions"], rel=0.01)
         # The engagement identity does not know that nobody engages with a probability above one.
@@ -150,7 +150,7 @@ def test_an_interruption_is_told(loaded):
     stop.set()
     likelihood, _ = made(loaded, 5, 7)
     with pytest.raises(Interrupted):
-        sample(likelihood, 1, BRIEF, Watch(stop, Silent().advance))
+        sample(likelihood, 1, BRIEF, SamplerWatch(stop, Silent().advance))
 
 
 HEAD = "creator,followers,posts,reach,impressions,engagements,clicks,sales\n"
@@ -202,7 +202,7 @@ def test_a_posterior_at_the_end_of_its_prior_claims_nothing(loaded):
     z = np.random.default_rng(1).normal(size=(500, len(asked)))
     z[:, 2] = 3.98
     assert study.doubts(asked, Posterior(z, 1.0, 500))[0].startswith(f"{asked[2].name}: the campaigns push")
-    assert study.learned(asked[2], z[:, 2]).distribution == asked[2].prior.table()
+    assert study.learn(asked[2], z[:, 2]).distribution == asked[2].prior.table()
     assert study.doubts(asked[:2], Posterior(z[:, :2], 1.0, 500)) == []
 
 

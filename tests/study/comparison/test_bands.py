@@ -99,7 +99,7 @@ def test_zero_switches_some_things_off():
 
 def test_joined_bands_keep_every_source_and_the_weakest_reliability():
     first, second = Band(1.0, 3.0, "a", "H"), Band(2.0, 5.0, "b", "L", zero=True)
-    assert bands.joined((first, second, first)) == Band(1.0, 5.0, "a; b", "L", True)
+    assert bands.join_bands((first, second, first)) == Band(1.0, 5.0, "a; b", "L", True)
 
 
 def test_all_platforms_are_covered():

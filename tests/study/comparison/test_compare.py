@@ -10,7 +10,7 @@ from sim.errors import InputError
 from sim.measures.catalogue import MEASURES
 from sim.report.text import compare as report
 from sim.study.comparison import compare
-from sim.study.comparison.strategies import Place, enter, stored
+from sim.study.comparison.strategies import Place, enter, result_of
 from tests.scenarios import BASE
 
 SMALL = BASE.replace("runs = 100", "runs = 8").replace("100_000", "20_000")
@@ -29,7 +29,7 @@ def pair(place, tmp_path_factory):
     for name, text in (("many", SMALL), ("few", FEW)):
         (folder / f"{name}.toml").write_text(text)
     entrants = enter([folder / "many.toml", folder / "few.toml"], [])
-    return entrants, [stored(entrant, place) for entrant in entrants]
+    return entrants, [result_of(entrant, place) for entrant in entrants]
 
 
 def compared(pair, changes=({}, {}), measure="engagers"):
@@ -91,7 +91,7 @@ def test_a_result_that_does_not_tell_its_world_is_not_paired(pair):
 
 def test_the_common_runs_are_compared(pair, place):
     entrants, results = pair
-    longer = stored(entrants[1].with_runs(12), place)
+    longer = result_of(entrants[1].with_runs(12), place)
     found = compare.compare(entrants, [results[0], longer], "cpe", 0.0)
     assert found.notes == ("results differ in length: the first 8 runs of each are compared",)
     assert [strategy.columns["outcomes/reach"].shape for strategy in found.strategies] == [(1, 8), (1, 8)]
@@ -102,7 +102,7 @@ def test_the_common_runs_are_compared(pair, place):
 def test_other_settings_are_told(pair, place):
     entrants, results = pair
     entrant = entrants[1]._replace(loaded=entrants[1].loaded.replace("run.horizon_days", 30))
-    found = compare.compare(entrants, [results[0], stored(entrant, place)], "cpe", 0.0)
+    found = compare.compare(entrants, [results[0], result_of(entrant, place)], "cpe", 0.0)
     assert "run.horizon_days differs: 21 and 30" in found.notes
 
 

@@ -110,7 +110,7 @@ def test_time_is_a_budget_too(place, tmp_path, monkeypatch):
 
 def test_stored_results_are_looked_at_once(place, tmp_path, monkeypatch):
     entrants = pair(tmp_path, "near")
-    results = [strategies.stored(entrant, place) for entrant in entrants]
+    results = [strategies.result_of(entrant, place) for entrant in entrants]
     assert len(results) == 2
     folder = place.folder
     stored = enter([folder / "plain.h5", folder / "near.h5"], [])
@@ -133,7 +133,7 @@ def test_a_scenario_gets_no_more_runs_than_the_result_that_it_is_paired_with(
 ):
     plain, near = pair(tmp_path, "near")
     kept = place._replace(folder=tmp_path / "kept")
-    strategies.stored(plain.with_runs(stored_runs), kept)
+    strategies.result_of(plain.with_runs(stored_runs), kept)
     asked = longest(monkeypatch)
     found = run_until([*enter([kept.folder / "plain.h5"], []), near], kept, "purchases", 0.0, RULE)
     assert asked == looks
@@ -147,7 +147,7 @@ def test_an_unpaired_result_does_not_hold_others_back(place, tmp_path, monkeypat
     """Where runs are not paired, more of them on one side are worth something."""
     plain, near = pair(tmp_path, "near")
     kept = place._replace(folder=tmp_path / "kept")
-    strategies.stored(plain, kept)
+    strategies.result_of(plain, kept)
     near = near._replace(loaded=near.loaded.replace("run.seed", 5))
     asked = longest(monkeypatch)
     found = run_until(
@@ -163,7 +163,7 @@ def test_looks_do_not_depend_on_what_is_stored(place, tmp_path, monkeypatch):
     rule = RULE._replace(most_runs=200)
     first = run_until(entrants, place._replace(folder=tmp_path / "new"), "purchases", 0.0, rule)
     for entrant in entrants:
-        strategies.stored(entrant.with_runs(400), place._replace(folder=tmp_path / "old"))
+        strategies.result_of(entrant.with_runs(400), place._replace(folder=tmp_path / "old"))
     again = run_until(entrants, place._replace(folder=tmp_path / "old"), "purchases", 0.0, rule)
     assert again.contrasts == first.contrasts
     assert again.notes[-1] == first.notes[-1]

@@ -11,7 +11,7 @@ from sim.engine import record
 from sim.engine.progress import Silent, Stop
 from sim.statistics.intervals import Interval
 from sim.study.comparison import compare, health, plausibility
-from sim.study.comparison.strategies import Place, enter, stored
+from sim.study.comparison.strategies import Place, enter, result_of
 from tests import scenes
 from tests.scenarios import BASE
 
@@ -28,7 +28,7 @@ def base(tmp_path_factory):
         (folder / f"{name}.toml").write_text(text)
     entrants = enter([folder / "many.toml", folder / "few.toml"], [])
     place = Place(folder, 1, "test", Silent(), Stop())
-    return compare.compare(entrants, [stored(entrant, place) for entrant in entrants], "engagers", 0.0)
+    return compare.compare(entrants, [result_of(entrant, place) for entrant in entrants], "engagers", 0.0)
 
 
 def with_contrast(base, measure="cpe", smallest=0.0, **changes):
@@ -47,7 +47,7 @@ def changed(strategy, columns, attributes, resolved):
         f"outcomes/{name}": strategy.columns[f"outcomes/{name}"] * factor for name, factor in (columns or {}).items()
     }
     told = {**strategy.stored.attributes, **(attributes or {})}
-    tables = json.loads(strategy.stored.resolved)
+    tables = json.loads(strategy.stored.resolved_json)
     for path, value in (resolved or {}).items():
         *above, last = path.split(".")
         table = tables
@@ -292,7 +292,7 @@ def test_a_run_tells_of_its_audiences():
 
 
 def test_of_several_worlds_the_overlap_that_missed_most_is_told():
-    near, far = record.Audience(0.3, 0.31, 100, 1000.0), record.Audience(0.2, 0.15, 300, 500.0)
+    near, far = record.AudienceFigures(0.3, 0.31, 100, 1000.0), record.AudienceFigures(0.2, 0.15, 300, 500.0)
     assert record.audience_attributes([near, far], 1) == {
         "distinct_followers": 200, "following_people": 750, "shared_asked": 0.2, "shared_achieved": 0.15,
     }  # fmt: skip
@@ -325,7 +325,7 @@ def test_figures_are_those_of_the_evidence(base):
 
 def placed(base, name, **factors):
     """The status of a figure of A after these columns are multiplied."""
-    found = plausibility.published(with_results(base, factors))
+    found = plausibility.check_published(with_results(base, factors))
     return next((one.status, one.sentence) for one in found if one.name == name and one.sentence.startswith("A "))
 
 
@@ -344,7 +344,7 @@ def test_gifts_are_no_bargain(base):
 
 
 def test_what_nobody_publishes_is_said(base):
-    found = plausibility.published(with_results(base, resolved={"platform": "x"}))
+    found = plausibility.check_published(with_results(base, resolved={"platform": "x"}))
     one = next(one for one in found if one.name == "fees per 1,000 impressions")
     assert one.status == "REVIEW" and one.sentence.endswith("USD; nobody publishes what is usual.")
 
@@ -403,7 +403,7 @@ def test_the_worst_comes_first(base):
 def test_results_of_older_versions_do_not_break_it(base):
     """They may lack keys and attributes."""
     one = base.strategies[0]
-    tables = json.loads(one.stored.resolved)
+    tables = json.loads(one.stored.resolved_json)
     thin = json.dumps({"platform": "instagram", "creators": [{"name": "a"}], "costs": tables["costs"]})
     old = one._replace(stored=replace(one.stored, texts={**one.stored.texts, "resolved_json": thin}))
     assert health.check(base._replace(strategies=(old, old)))

@@ -12,7 +12,7 @@ from sim.store import result
 from sim.store.stored_result import RESOLVED_TEXT, StoredResult
 from sim.study.comparison import compare, strategies
 from sim.study.comparison.compare import of_files
-from sim.study.comparison.strategies import Place, enter, stored
+from sim.study.comparison.strategies import Place, enter, result_of
 from tests.scenarios import BASE
 
 SMALL = BASE.replace("runs = 100", "runs = 6").replace("100_000", "20_000")
@@ -40,19 +40,19 @@ def runs(monkeypatch) -> list[Path]:
 
 def test_a_scenario_is_run_once(place, file, monkeypatch):
     into = runs(monkeypatch)
-    first = stored(enter([file], [])[0], place)
-    again = stored(enter([file], [])[0], place)
+    first = result_of(enter([file], [])[0], place)
+    again = result_of(enter([file], [])[0], place)
     assert into == [place.folder / "s.h5"]
     assert result.digest(again) == result.digest(first)
     assert first.arrays["run"].size == 6
 
 
 def test_fewer_runs_are_there_already_and_more_are_added(place, file, monkeypatch):
-    stored(enter([file], [])[0], place)
+    result_of(enter([file], [])[0], place)
     into = runs(monkeypatch)
-    assert stored(enter([file], ["run.runs=4"])[0], place).arrays["run"].size == 6
+    assert result_of(enter([file], ["run.runs=4"])[0], place).arrays["run"].size == 6
     assert into == []
-    assert stored(enter([file], ["run.runs=9"])[0], place).arrays["run"].size == 9
+    assert result_of(enter([file], ["run.runs=9"])[0], place).arrays["run"].size == 9
     assert into == [place.folder / "s.h5"]
 
 
@@ -76,19 +76,19 @@ def test_just_the_runs_that_are_asked_for_are_compared(place, file, monkeypatch)
 def test_draws_are_cut_with_all_that_is_told_of_them(place, file):
     unknown = ["run.draws=4", 'funnel.click_prob={dist="uniform", low=0.01, high=0.1}']
     entrant = enter([file], unknown)[0]
-    found = stored(entrant, place)
-    part = strategies.as_asked(entrant.with_runs(2), found)
+    found = result_of(entrant, place)
+    part = strategies.cut_as_requested(entrant.with_runs(2), found)
     assert part.arrays["outcomes/reach"].shape == (2, 6) and part.arrays["expected/reach"].shape == (2,)
-    assert strategies.as_asked(entrant, found).arrays["outcomes/reach"].shape == (4, 6)
+    assert strategies.cut_as_requested(entrant, found).arrays["outcomes/reach"].shape == (4, 6)
     assert compare.sizes(part) == (2, 6)
 
 
 def test_a_scenario_has_its_name_of_today(place, file):
-    stored(enter([file], [])[0], place)
+    result_of(enter([file], [])[0], place)
     entrants = enter([file, file], ["name='new'"])
     found = of_files(entrants, place, "reach", 0.0)
     assert [(one.title, one.stored.attributes["title"]) for one in found.strategies] == [("new", "new")] * 2
-    known = [stored(entrant, place) for entrant in entrants]
+    known = [result_of(entrant, place) for entrant in entrants]
     assert [one.title for one in compare.compare(entrants, known, "reach", 0.0).strategies] == ["new", "new"]
 
 
@@ -123,7 +123,7 @@ def put(found: StoredResult, name: str, value: float) -> StoredResult:
 )
 def test_a_whole_file_that_lacks_what_is_compared(place, file, tmp_path, change, told):
     path = tmp_path / "r.h5"
-    result.save(path, change(stored(enter([file], [])[0], place)))
+    result.save(path, change(result_of(enter([file], [])[0], place)))
     with pytest.raises(FileProblem) as caught:
         of_files(enter([file, path], []), place, "reach", 0.0)
     assert str(caught.value).startswith(f"{path}: {told}")
@@ -135,12 +135,12 @@ def test_what_is_not_there_cannot_be_changed_either(tmp_path, file):
 
 
 def test_another_scenario_of_the_same_name_gets_a_file_of_its_own(place, file, monkeypatch):
-    plain = stored(enter([file], [])[0], place)
+    plain = result_of(enter([file], [])[0], place)
     into = runs(monkeypatch)
     changed = enter([file], ["funnel.click_prob=0.5"])[0]
-    other = stored(changed, place)
+    other = result_of(changed, place)
     assert [path.name for path in into] == [f"s-{other.attributes['scenario_sha256'][:8]}.h5"]
-    stored(changed, place)
+    result_of(changed, place)
     assert len(into) == 1
     assert result.digest(result.load(place.folder / "s.h5")) == result.digest(plain)
 
@@ -149,18 +149,18 @@ def test_an_unfinished_run_of_another_scenario_is_not_touched(place, file):
     parts = place.folder / "s.h5.parts"
     parts.mkdir(parents=True)
     (parts / "key.json").write_text('{"scenario": "other"}')
-    found = stored(enter([file], [])[0], place)
+    found = result_of(enter([file], [])[0], place)
     assert (parts / "key.json").read_text() == '{"scenario": "other"}'
     name = f"s-{found.attributes['scenario_sha256'][:8]}.h5"
     assert sorted(path.name for path in place.folder.iterdir()) == [name, "s.h5.parts"]
 
 
 def test_a_result_is_read(place, file, monkeypatch):
-    stored(enter([file], [])[0], place)
+    result_of(enter([file], [])[0], place)
     into = runs(monkeypatch)
     entrant = enter([place.folder / "s.h5"], [])[0]
     assert entrant.loaded is None and entrant.with_runs(50) == entrant
-    assert stored(entrant, place).arrays["run"].size == 6
+    assert result_of(entrant, place).arrays["run"].size == 6
     assert into == []
 
 
@@ -171,7 +171,7 @@ def test_more_of_what_is_played_often(file):
 
 
 def test_a_result_cannot_be_changed(place, tmp_path, file):
-    result.save(tmp_path / "r.h5", stored(enter([file], [])[0], place))
+    result.save(tmp_path / "r.h5", result_of(enter([file], [])[0], place))
     told = r"r\.h5: is a result, which cannot be changed any more; give its scenario"
     with pytest.raises(InputError, match=told):
         enter([file, tmp_path / "r.h5"], ["run.runs=3"])
@@ -190,14 +190,14 @@ def test_what_is_no_result_is_told(place, tmp_path, content, told):
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(FileProblem, match=told):
-        stored(enter([path], [])[0], place)
+        result_of(enter([path], [])[0], place)
 
 
 def test_a_file_that_lies_where_a_result_would_go_is_not_touched(place, file):
     place.folder.mkdir()
     (place.folder / "s.h5").write_bytes(b"notes")
     with pytest.raises(FileProblem, match=r"s\.h5"):
-        stored(enter([file], [])[0], place)
+        result_of(enter([file], [])[0], place)
     assert (place.folder / "s.h5").read_bytes() == b"notes"
 
 

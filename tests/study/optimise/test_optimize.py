@@ -15,7 +15,7 @@ from sim.errors import InputError
 from sim.measures.columns import EXPECTED
 from sim.scenario.load import loads
 from sim.study.optimise import budget_curve, draws
-from sim.study.optimise.candidates import Question, candidates
+from sim.study.optimise.candidates import HiringQuestion, candidates
 from sim.study.optimise.contributions import contributions, dispensable
 from sim.study.optimise.goal import Goal
 from sim.study.optimise.optimize import check_goal, choose
@@ -23,11 +23,11 @@ from sim.study.optimise.promise import as_scenario
 from sim.study.optimise.search import local_swaps
 from sim.study.optimise.search import solve as solving
 from sim.study.optimise.search.bound import Relaxation, plan_of, shares_of
-from sim.study.optimise.search.greedy import Good, Task
+from sim.study.optimise.search.greedy import Good, SearchTask
 from sim.study.optimise.search.limits import bill, fulfils, keeps, start_of
 from sim.study.optimise.search.plan_value import Crowd
 from sim.study.optimise.search.plan_value_by_sources import crowd_of
-from sim.study.optimise.solo_effects import Wanted, alone, followers_of, merged
+from sim.study.optimise.solo_effects import WantedMeasure, alone, followers_of, merge_alike
 from sim.study.what_if.trials import Means, Trials
 
 N = 9
@@ -65,7 +65,7 @@ ROSTER = "handle,followers,niche,fee,engagement_rate\n" + "".join(
 
 
 def asked(measure="engagers", kind="mean", **changes):
-    question = Question(
+    question = HiringQuestion(
         goal=Goal(measure, kind, 0.2),
         budget_usd=60.0,
         hours=None,
@@ -90,8 +90,8 @@ def loaded(tmp_path_factory):
 def task_of(loaded, question):
     who = candidates(loaded, question)
     worlds = 1 if question.goal.kind == "mean" else question.n_worlds
-    each = alone(who.whom, who.settings, Wanted(question.goal.measure, worlds))
-    return who, Task(Crowd(each), question.goal, who.prices, who.limits)
+    each = alone(who.whom, who.settings, WantedMeasure(question.goal.measure, worlds))
+    return who, SearchTask(Crowd(each), question.goal, who.prices, who.limits)
 
 
 def trials(runs=400):
@@ -109,7 +109,7 @@ PLAN = np.array([1, 0, 2, 0, 0, 1, 2, 0, 1])
 @pytest.mark.parametrize("goal", ["reach", "impressions", "engagements", "clicks"])
 def test_a_plan_is_worth_its_exact_expected_value(loaded, goal):
     who, task = task_of(loaded, asked(goal))
-    found = trials().expected(as_scenario(loaded, who, PLAN, "p"))
+    found = trials().expected_columns(as_scenario(loaded, who, PLAN, "p"))
     exact = float(found[f"outcomes/{goal}"].mean())
     # Here the cap at probability 1 often binds: 8 levels of susceptibility instead of 64 cost 0.3%, and the 512 points
     # of luck scatter by 0.2%, three times which may be met.
@@ -121,7 +121,7 @@ def test_a_plan_is_worth_its_exact_expected_value(loaded, goal):
 def test_strangers_who_are_shown_posts_are_part_of_it(loaded):
     shown = loaded.replace_all({"exposure.feed": {"name": "for_you"}, "world.people": 60_000})
     who, task = task_of(shown, asked("reach"))
-    found = trials().expected(as_scenario(shown, who, PLAN, "p"))
+    found = trials().expected_columns(as_scenario(shown, who, PLAN, "p"))
     assert task.crowd.become(PLAN)[0] == pytest.approx(float(found["outcomes/reach"].mean()), rel=1e-6)
 
 
@@ -262,7 +262,7 @@ def test_places_are_offered_to_all_who_fit_and_nobody_else(loaded, limits):
     rng = np.random.default_rng(5)
     for _ in range(60):
         rest = rng.integers(0, 3, N) * (rng.uniform(size=N) < 0.3)
-        offered = list(local_swaps.offered(task, rest, -1.0))
+        offered = list(local_swaps.offers(task, rest, -1.0))
         for creator in np.flatnonzero(rest == 0).tolist():
             for step in (1, 2):
                 changed = rest.copy()
@@ -363,7 +363,7 @@ def test_uncertain_numbers_are_seen_by_the_search(loaded):
     for value, row in zip(values, quantiles, strict=True):
         at = wavering.at(dict(zip(free, row.tolist(), strict=True)))
         plain = loaded.replace_all({"exposure.reach_1k": at.exposure.reach_1k})
-        exact = trials().expected(as_scenario(plain, who, PLAN, "p"))["outcomes/reach"]
+        exact = trials().expected_columns(as_scenario(plain, who, PLAN, "p"))["outcomes/reach"]
         assert value == pytest.approx(float(exact.mean()), rel=1e-6)
     _, tail = task_of(wavering, asked("reach", "cvar"))
     assert tail.crowd.n_worlds == 40
@@ -394,7 +394,7 @@ def test_reach_by_several_sources_is_exact_and_its_best_plan_is_found(loaded, go
     question = asked(goal)
     who = candidates(loaded, question)
     crowd = crowd_of(who, question.goal, 1)
-    exact = trials().expected(as_scenario(loaded, who, PLAN, "p"))[f"outcomes/{goal}"]
+    exact = trials().expected_columns(as_scenario(loaded, who, PLAN, "p"))[f"outcomes/{goal}"]
     assert crowd.become(PLAN)[0] == pytest.approx(float(exact.mean()), rel=1e-6)
     found = contributions(crowd, PLAN)
     assert not found.alone.any() and found.shapley.sum() == pytest.approx(float(exact.mean()), rel=1e-5)
@@ -437,7 +437,7 @@ def test_people_who_are_alike_are_one_row_and_count_as_many():
     follows = rng.uniform(size=(400, 5)) < 0.3  # [person, segment]
     person, segment = np.nonzero(follows)
     weight = rng.integers(1, 4, 400).astype(float)
-    rows = merged(person.astype(np.int32), segment, weight, 5)
+    rows = merge_alike(person.astype(np.int32), segment, weight, 5)
     assert rows.weight.size == len({tuple(row) for row in follows.tolist()}) and rows.weight.sum() == weight.sum()
     told = np.zeros((rows.weight.size, 5), bool)
     told[rows.person, np.repeat(np.arange(5), np.diff(rows.start))] = True

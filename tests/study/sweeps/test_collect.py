@@ -13,8 +13,8 @@ from sim.report.text import sweep as report
 from sim.scenario.describe.resolved import fingerprint
 from sim.store import points as pool
 from sim.study.sweeps import collect, sweep
-from sim.study.sweeps.collect import Finding
-from sim.study.sweeps.sweep import NAMES, Cells, Sweep
+from sim.study.sweeps.collect import OpenStudy
+from sim.study.sweeps.sweep import NAMES, Sweep, SweepCells
 from tests import sweeps
 from tests.sweeps import prepared, swept
 
@@ -32,13 +32,13 @@ def asked(folder: Path) -> Sweep:
 
 
 @pytest.fixture(scope="module")
-def found(asked: Sweep, folder: Path) -> Finding:
+def found(asked: Sweep, folder: Path) -> OpenStudy:
     """A study of four points and two strategies, of which two cells cannot be had."""
     swept(asked, folder / "s.h5")
-    return collect.opened(folder / "s.h5")
+    return collect.open_study(folder / "s.h5")
 
 
-def test_a_study_tells_what_it_is(found: Finding, asked: Sweep) -> None:
+def test_a_study_tells_what_it_is(found: OpenStudy, asked: Sweep) -> None:
     assert (found.title, found.method, found.block, found.measure, found.n_runs) == ("tiny", "grid", 1, "cpm", 4)
     assert (found.factors, found.titles) == (["world.people", "creators.*.trust"], ["micros", "mega"])
     attributes = found.stored.attributes
@@ -47,14 +47,14 @@ def test_a_study_tells_what_it_is(found: Finding, asked: Sweep) -> None:
     assert {"sim_version", "engine_format", "wall_seconds", "Conventions"} <= set(attributes)
 
 
-def test_factors_and_quantiles_are_those_of_the_design(found: Finding, asked: Sweep) -> None:
+def test_factors_and_quantiles_are_those_of_the_design(found: OpenStudy, asked: Sweep) -> None:
     np.testing.assert_array_equal(found.table("factors"), asked.points.values)
     np.testing.assert_array_equal(found.table("quantiles"), asked.points.quantiles)
     assert found.table("factors").tolist() == [[60, 0.5], [60, 2], [400, 0.5], [400, 2]]
 
 
-def test_outcomes_are_the_points(found: Finding, asked: Sweep, folder: Path) -> None:
-    made = Cells(asked)
+def test_outcomes_are_the_points(found: OpenStudy, asked: Sweep, folder: Path) -> None:
+    made = SweepCells(asked)
     for measure in MEASURES.values():
         columns = list(collect.outcomes(found, next(name for name, one in MEASURES.items() if one is measure)))
         for number in range(asked.n_cells):
@@ -70,16 +70,16 @@ def test_outcomes_are_the_points(found: Finding, asked: Sweep, folder: Path) -> 
                 np.testing.assert_array_equal(bottom[point], values[NAMES.index(measure.bottom)])
 
 
-def test_what_cannot_be_had_is_nan_and_counted(found: Finding) -> None:
+def test_what_cannot_be_had_is_nan_and_counted(found: OpenStudy) -> None:
     assert found.stored.arrays["played"].tolist() == [[1, 0], [1, 0], [1, 1], [1, 1]]
-    assert found.played.tolist() == [False, False, True, True]
+    assert found.all_played.tolist() == [False, False, True, True]
     (why,) = found.about["refused"]
     assert why.startswith("--set world.people=60: a creator has ") and found.about["refused"][why] == 2
     values = collect.per_run(found, "impressions")
     assert np.isnan(values[1, :2]).all() and np.isfinite(values[:, 2:]).all() and np.isfinite(values[0]).all()
 
 
-def test_a_study_says_from_what_it_was_made(found: Finding, asked: Sweep) -> None:
+def test_a_study_says_from_what_it_was_made(found: OpenStudy, asked: Sweep) -> None:
     about = found.about
     assert about["study"]["vary"] == {"world.people": [60, 400], "creators.*.trust": "0.5:2:2"}
     for side, told in zip(asked.sides, about["strategies"], strict=True):
@@ -96,11 +96,11 @@ def test_a_study_says_from_what_it_was_made(found: Finding, asked: Sweep) -> Non
     json.dumps(about, allow_nan=False)
 
 
-def test_no_folder_of_this_machine_is_told(found: Finding, folder: Path) -> None:
+def test_no_folder_of_this_machine_is_told(found: OpenStudy, folder: Path) -> None:
     assert str(folder) not in json.dumps(found.about) + json.dumps(found.stored.attributes)
 
 
-def test_xarray_opens_it_with_named_dimensions(found: Finding) -> None:
+def test_xarray_opens_it_with_named_dimensions(found: OpenStudy) -> None:
     with xarray.open_datatree(found.path) as tree:
         assert tree["outcomes/cost_usd"].dims == ("point", "strategy", "run")
         assert tree["factors/world.people"].dims == ("point",)
@@ -135,13 +135,13 @@ def test_long_paths_stay_apart(tmp_path: Path) -> None:
     names = collect.column_names(asked.factors)
     assert len(set(names)) == 2 and all(len(name) <= 100 for name in names)
     swept(asked, tmp_path / "s.h5")
-    assert collect.opened(tmp_path / "s.h5").table("factors").tolist() == [[1, 1], [1, 2], [2, 1], [2, 2]]
+    assert collect.open_study(tmp_path / "s.h5").table("factors").tolist() == [[1, 1], [1, 2], [2, 1], [2, 2]]
 
 
 # What is asked of it
 
 
-def test_unknown_measures(found: Finding) -> None:
+def test_unknown_measures(found: OpenStudy) -> None:
     with pytest.raises(InputError) as caught:
         list(collect.outcomes(found, "impresions"))
     assert str(caught.value) == 'unknown measure "impresions"; did you mean "impressions"?'
@@ -149,13 +149,13 @@ def test_unknown_measures(found: Finding) -> None:
 
 def test_a_file_that_is_no_study(folder: Path) -> None:
     with pytest.raises(FileProblem, match=r"a\.toml: not a result file"):
-        collect.opened(folder / "a.toml")
+        collect.open_study(folder / "a.toml")
 
 
 def test_a_ratio_of_means_is_the_mean_of_what_stands_for_it() -> None:
     rng = np.random.default_rng(20261)
     top, bottom = rng.random((5, 40)), rng.random((5, 40)) + 0.5
-    made = collect.linearised(top, bottom, 1000.0)
+    made = collect.linearise_runs(top, bottom, 1000.0)
     np.testing.assert_allclose(made.mean(axis=1), 1000.0 * top.mean(axis=1) / bottom.mean(axis=1), rtol=1e-12)
     # The standard error of a ratio by the delta method, written out.
     ratio = (top.mean(axis=1) / bottom.mean(axis=1))[:, None]
@@ -165,14 +165,14 @@ def test_a_ratio_of_means_is_the_mean_of_what_stands_for_it() -> None:
 
 def test_a_ratio_without_a_bottom_is_undefined_and_counts_stay_counts() -> None:
     top = np.arange(6.0).reshape(2, 3)
-    assert np.isnan(collect.linearised(top, np.zeros((2, 3)), 1.0)).all()
-    np.testing.assert_array_equal(collect.linearised(top, None, 1.0), top)
+    assert np.isnan(collect.linearise_runs(top, np.zeros((2, 3)), 1.0)).all()
+    np.testing.assert_array_equal(collect.linearise_runs(top, None, 1.0), top)
 
 
 # The study in short
 
 
-def test_the_report_tells_all_points_and_what_is_missing(found: Finding) -> None:
+def test_the_report_tells_all_points_and_what_is_missing(found: OpenStudy) -> None:
     lines = report.text(found, "table", wide=False).splitlines()
     assert lines[0] == "tiny: micros (A) against mega (B)"
     assert lines[1].startswith("4 points (grid), 4 runs each, seed 7, sim ")
@@ -182,7 +182,7 @@ def test_the_report_tells_all_points_and_what_is_missing(found: Finding) -> None
     assert lines[8].startswith("Best by CPM, share of 2 points: ")
 
 
-def test_csv_and_json_hold_the_same(found: Finding) -> None:
+def test_csv_and_json_hold_the_same(found: OpenStudy) -> None:
     rows = [line.split(",") for line in report.text(found, "csv", wide=False).splitlines()]
     told = json.loads(report.text(found, "json", wide=False))
     assert len(rows) == 5 and len(told["points"]) == 4
@@ -193,7 +193,7 @@ def test_csv_and_json_hold_the_same(found: Finding) -> None:
 def test_a_strategy_against_itself_is_never_ahead(tmp_path: Path) -> None:
     asked = prepared(tmp_path, strategies=["a.toml", "a.toml"])
     swept(asked, tmp_path / "s.h5")
-    found = collect.opened(tmp_path / "s.h5")
+    found = collect.open_study(tmp_path / "s.h5")
     a, b = collect.per_run(found, "impressions")
     np.testing.assert_array_equal(a, b)
     (told,) = report.leads(found)

@@ -36,7 +36,7 @@ def sized(folder: Path, precision: float = 0.05, points: int = 64, runs: int = 2
         vary={"engagement.rate_1k": "0.02:0.2", "costs.hour_usd": "35:120"},
     )
     pilot = sweep.prepare(plan.pilot_of(asked, points, runs))
-    return plan.sized(sweep.prepare(asked), pilot, precision, sweeps.task(folder / "points", pretended))
+    return plan.size_up(sweep.prepare(asked), pilot, precision, sweeps.task(folder / "points", pretended))
 
 
 def test_a_pilot_finds_spread_and_luck(tmp_path: Path) -> None:
@@ -78,4 +78,4 @@ def test_what_is_undefined_says_too_little(tmp_path: Path) -> None:
     asked = sweeps.asked(tmp_path)
     pilot = sweep.prepare(plan.pilot_of(asked, 4, 3))
     with pytest.raises(InputError, match="the pilot says too little"):
-        plan.sized(sweep.prepare(asked), pilot, 0.1, sweeps.task(tmp_path / "points", nothing))
+        plan.size_up(sweep.prepare(asked), pilot, 0.1, sweeps.task(tmp_path / "points", nothing))

@@ -24,7 +24,7 @@ from sim.store import points as pool
 from sim.store import study_file as store
 from sim.study.sweeps import sweep
 from sim.study.sweeps.leader import Leader
-from sim.study.sweeps.sweep import NAMES, Cells, Sweep
+from sim.study.sweeps.sweep import NAMES, Sweep, SweepCells
 from tests import sweeps
 from tests.sweeps import N_CELLS, TURNED, Counted, Notes, digest, points, prepared, swept, task
 
@@ -52,7 +52,7 @@ def copied(whole: Path, tmp_path: Path) -> Path:
 
 
 def cell_path(asked: Sweep, folder: Path, number: int) -> Path:
-    return pool.path_of(folder / "points", Cells(asked).key(number))
+    return pool.path_of(folder / "points", SweepCells(asked).key(number))
 
 
 # Preparing
@@ -117,11 +117,11 @@ def test_strategies_that_do_not_exist(tmp_path: Path) -> None:
 
 
 def test_a_cell_is_kept_under_all_that_defines_it(asked: Sweep, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = Cells(asked)
+    made = SweepCells(asked)
     for number in range(asked.n_cells):
         _, side = asked.cell(number)
         found = fingerprint(asked.sides[side].replace_all(asked.changes(number)))
-        assert made.fingerprint(number) == found == fingerprint(made.order(number).loaded())
+        assert made.fingerprint(number) == found == fingerprint(made.order(number).load())
         defines = {"scenario": found, "runs": "3", **sweep.version()}
         assert made.key(number) == pool.key_of(defines)
     before = made.key(0)
@@ -133,7 +133,7 @@ def test_keys_that_a_scenario_does_not_write_out(tmp_path: Path) -> None:
     """Where there is no quick way, the slow one gives the name."""
     turned = {"world.shared_audience.share": [0.1, 0.2]}
     asked = prepared(tmp_path, vary=turned, strategies=["a.toml"])
-    made = Cells(asked)
+    made = SweepCells(asked)
     assert made.fingerprint(1) == fingerprint(asked.sides[0].replace("world.shared_audience.share", 0.2))
 
 
@@ -187,7 +187,7 @@ def test_studies_share_points(copied: Path) -> None:
 
 def test_cells_that_are_one_point_are_played_once(asked: Sweep, whole: Path) -> None:
     """Mega has no micros whose quality could be turned: its cells are alike in pairs."""
-    found = sweep.survey(Cells(asked), asked, Path("nowhere"), Silent()).missing
+    found = sweep.survey(SweepCells(asked), asked, Path("nowhere"), Silent()).missing
     assert list(found.values()) == [[0], [1, 3], [2], [4], [5, 7], [6], [8], [9, 11], [10]]
     assert len(points(whole / "points")) == 9
     found = store.load(whole / "s.h5", ["outcomes/reach"]).arrays["outcomes/reach"]
@@ -213,11 +213,11 @@ def test_neither_threads_nor_order_move_a_bit(asked: Sweep, tmp_path: Path, whol
 
 
 def pool_bytes(folder: Path) -> dict[str, bytes]:
-    return {key: pool.path_of(folder / "points", key).read_bytes() for key in pool.kept(folder / "points")}
+    return {key: pool.path_of(folder / "points", key).read_bytes() for key in pool.stored_keys(folder / "points")}
 
 
 def test_a_clock_that_jumps_changes_nothing(asked: Sweep, copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for index, key in enumerate(pool.kept(copied / "points")):
+    for index, key in enumerate(pool.stored_keys(copied / "points")):
         when = (4e9, 1.0)[index % 2]
         os.utime(pool.path_of(copied / "points", key), (when, when))
     monkeypatch.setattr(time, "time", iter(range(10**9, 0, -(10**6))).__next__)
@@ -327,7 +327,7 @@ def test_a_disk_that_damages_all_is_not_trusted(asked: Sweep, copied: Path, monk
 def test_a_point_of_a_newer_version_stops_the_sweep(
     asked: Sweep, copied: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    key, newer = Cells(asked).key(0), "sim.store.seal.FORMAT"
+    key, newer = SweepCells(asked).key(0), "sim.store.seal.FORMAT"
     with monkeypatch.context() as later:
         later.setattr(newer, 2)
         pool.keep(copied / "points", key, NAMES, np.zeros((len(NAMES), 3)))
@@ -381,7 +381,7 @@ def stopped(asked: Sweep, folder: Path, after: int) -> str:
 @pytest.mark.parametrize("after", [1, 3, 5])
 def test_a_stopped_sweep_says_how_to_go_on_and_does(asked: Sweep, tmp_path: Path, whole: Path, after: int) -> None:
     said = stopped(asked, tmp_path, after)
-    made, folder = Cells(asked), tmp_path / "points"
+    made, folder = SweepCells(asked), tmp_path / "points"
     rows = [[pool.is_kept(folder, made.key(2 * point + side)) for side in range(2)] for point in range(6)]
     assert said.endswith(f" of 6 points are kept in {folder}; continue with the same command and --resume")
     assert int(said.split()[1]) <= sum(map(all, rows))
@@ -421,17 +421,17 @@ def values(impressions: float, cost: float = 10.0, engagements: float = 1.0) -> 
 
 def test_the_leader_is_ahead_in_most_points() -> None:
     leader = Leader(2, "impressions")
-    assert leader.told() == ""
+    assert leader.in_words() == ""
     assert not leader.add(0, 0, values(5.0))
     assert leader.add(0, 1, values(4.0))
-    assert leader.told() == "A ahead in 100% of points by Impressions"
+    assert leader.in_words() == "A ahead in 100% of points by Impressions"
     for point, other in ((1, 6.0), (2, 7.0), (3, 5.0)):
         leader.add(point, 1, values(other))
         leader.add(point, 0, values(5.0))
-    assert leader.told() == "B ahead in 67% of points by Impressions"  # of points that are not equal
+    assert leader.in_words() == "B ahead in 67% of points by Impressions"  # of points that are not equal
     leader.add(4, 0, values(9.0))
     leader.add(4, 1, np.empty((0, 3)))  # cannot be had
-    assert leader.told() == "B ahead in 67% of points by Impressions"
+    assert leader.in_words() == "B ahead in 67% of points by Impressions"
 
 
 def test_less_is_better_where_it_costs() -> None:
@@ -440,7 +440,7 @@ def test_less_is_better_where_it_costs() -> None:
     leader.add(0, 1, values(1.0, cost=8.0, engagements=2.0))
     leader.add(1, 0, values(1.0, engagements=0.0))  # undefined
     leader.add(1, 1, values(1.0))
-    assert leader.told() == "B ahead in 100% of points by CPE"
+    assert leader.in_words() == "B ahead in 100% of points by CPE"
 
 
 # Killed

@@ -104,7 +104,7 @@ def test_closed_forms_are_shared_out_exactly(measure):
     total = sum(part.value.value for part in found.parts) + found.rest.value
     assert total == pytest.approx(found.difference, rel=1e-9)
     assert all(part.value.low == part.value.value == part.value.high for part in found.parts)
-    exact = [trials().expected(loaded) for loaded in (side(MANY), side(ONE))]
+    exact = [trials().expected_columns(loaded) for loaded in (side(MANY), side(ONE))]
     if measure in EXPECTED:
         assert [found.a, found.b] == pytest.approx([float(one[f"outcomes/{measure}"][0, 0]) for one in exact])
 

@@ -12,7 +12,7 @@ from sim.scenario.load import loads
 from sim.statistics.intervals import Interval
 from sim.statistics.roots import roots
 from sim.study.what_if import parameters
-from sim.study.what_if.flip import Question, Range, flip, flip_map
+from sim.study.what_if.flip import ComparisonQuestion, Range, flip, flip_map
 from sim.study.what_if.overlap import bracket, certainly_worse, optimum, overlap_curve, shape
 from sim.study.what_if.trials import Means, Trials
 
@@ -50,7 +50,7 @@ def scenario(creators, **changes):
 
 
 def question(measure="cpe", a=None, b=None):
-    return Question(a or scenario(MICROS), b or scenario(MEGA), ("micros", "mega"), measure, 0.0)
+    return ComparisonQuestion(a or scenario(MICROS), b or scenario(MEGA), ("micros", "mega"), measure, 0.0)
 
 
 def trials(runs=60):

@@ -68,7 +68,7 @@ def test_a_trial_is_the_run(tmp_path, changes):
     assert set(found) == {name for name in stored.arrays if name.startswith("outcomes/")}
     for name, array in found.items():
         assert np.array_equal(array, stored.arrays[name]), name
-    exact = trial().expected(question(changes))
+    exact = trial().expected_columns(question(changes))
     for name in EXPECTED:
         told = stored.arrays[f"expected/{name}"]  # rounded, to be the same on every machine
         assert exact[f"outcomes/{name}"][:, 0] == pytest.approx(told, rel=1e-9, nan_ok=True), name
@@ -106,8 +106,8 @@ def test_the_kept_outcomes_are_bounded(monkeypatch):
 def test_figures_can_be_changed():
     """Strangers: nobody is reached by two creators, and everybody's luck but that stays."""
     plain, alone = trial(), trial()
-    overlap = plain.expected(question())
-    apart = alone.expected(question(), lambda draw: lambda figures: figures._replace(apart=True))
+    overlap = plain.expected_columns(question())
+    apart = alone.expected_columns(question(), lambda draw: lambda figures: figures._replace(apart=True))
     assert overlap["outcomes/reach_2"] > 0.0 == apart["outcomes/reach_2"]
     assert apart["outcomes/impressions"] == overlap["outcomes/impressions"]
     assert apart["outcomes/reach"] > overlap["outcomes/reach"]

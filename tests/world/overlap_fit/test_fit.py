@@ -252,7 +252,7 @@ def test_seeds_may_follow_one_another_in_any_order():
     asked = fit.asked_of(roster_of([100, 200]), pairs, 1)
     for seed in (None, 1, 2, 3, 4, 5, None):
         dealt = fit.first_deal(asked, 0.4) if seed else fit.of_few(asked, 0.4)
-        assert np.array_equal(np.diff(fit.settled(asked, 0.4, dealt, seed).link_start), [100, 200])
+        assert np.array_equal(np.diff(fit.settle_audiences(asked, 0.4, dealt, seed).link_start), [100, 200])
 
 
 def test_a_matrix_of_creators_called_percent_is_not_in_percent(folder):

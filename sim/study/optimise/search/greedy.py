@@ -15,7 +15,7 @@ LEAST_GAIN = 1e-9  # relative to the value: less is rounding
 MOST_KEPT = 24  # good plans that are remembered
 
 
-class Task(NamedTuple):
+class SearchTask(NamedTuple):
     """What is searched for."""
 
     crowd: Crowd
@@ -53,7 +53,7 @@ class Good:
             self.plans = sorted([*self.plans, Found(value, plan.copy())], key=lambda found: -found.value)[:MOST_KEPT]
 
 
-def rates(task: Task, shadow: F64) -> F64:
+def rates(task: SearchTask, shadow: F64) -> F64:
     """Cost of each step in shadow prices [step, creator]; shadow: of a dollar, an hour and a creator."""
     prices = task.prices
     money = prices.fee_usd * (1.0 + prices.agency_share) + prices.gift_usd + prices.hour_usd * prices.hours
@@ -70,7 +70,7 @@ def plain_shadows(limits: Limits) -> list[F64]:
     return [one for one in found if one.any() and np.isfinite(one).all()]
 
 
-def fill(task: Task, cost: F64) -> None:
+def fill(task: SearchTask, cost: F64) -> None:
     """Add what gains most per cost until nothing more fits; what was worth less than asked is looked at again."""
     crowd = task.crowd
     tally = Tally(task.limits, task.prices, crowd.plan)
@@ -80,7 +80,7 @@ def fill(task: Task, cost: F64) -> None:
         if crowd.plan[creator] >= step or not tally.allows(creator, int(crowd.plan[creator]), step):
             continue
         gain = crowd.offer(creator, step)
-        more = added(task, gain)
+        more = added_worth(task, gain)
         if more <= LEAST_GAIN * float(task.goal.of(crowd.value)) or more <= 0.0:
             continue
         now = per_cost(more, cost[step, creator] - cost[crowd.plan[creator], creator])
@@ -93,11 +93,11 @@ def fill(task: Task, cost: F64) -> None:
             heap = first_offers(task, cost)
             continue
         for higher in range(step + 1, crowd.n_steps):
-            more = added(task, crowd.offer(creator, higher))
+            more = added_worth(task, crowd.offer(creator, higher))
             heapq.heappush(heap, (-per_cost(more, cost[higher, creator] - cost[step, creator]), creator, higher))
 
 
-def added(task: Task, gain: F64) -> float:
+def added_worth(task: SearchTask, gain: F64) -> float:
     """What a gain adds to the goal; to a quantile or the worst tenth it may add nothing alone, then by its mean."""
     value = task.crowd.value
     more = float(task.goal.of(value + gain) - task.goal.of(value))
@@ -108,7 +108,7 @@ def per_cost(gain: float, cost: float) -> float:
     return gain / max(cost, 1e-12)
 
 
-def first_offers(task: Task, cost: F64) -> list[tuple[float, int, int]]:
+def first_offers(task: SearchTask, cost: F64) -> list[tuple[float, int, int]]:
     """A heap of what every step would gain per cost."""
     crowd = task.crowd
     gains = crowd.offers()
@@ -126,7 +126,7 @@ def first_offers(task: Task, cost: F64) -> list[tuple[float, int, int]]:
     return heap
 
 
-def grown(task: Task, start: I64, cost: F64, good: Good, towards: Goal | None = None) -> None:
+def grown(task: SearchTask, start: I64, cost: F64, good: Good, towards: Goal | None = None) -> None:
     """Fill a plan up towards a figure, and remember what it is worth."""
     task.crowd.become(start)
     fill(task._replace(goal=towards or task.goal), cost)
@@ -134,7 +134,7 @@ def grown(task: Task, start: I64, cost: F64, good: Good, towards: Goal | None = 
         good.add(float(task.goal.of(task.crowd.value)), task.crowd.plan)
 
 
-def ruined(task: Task, plan: I64, n_dropped: int, rng: np.random.Generator) -> I64:
+def ruin(task: SearchTask, plan: I64, n_dropped: int, rng: np.random.Generator) -> I64:
     """The plan without some of its creators, must-haves excepted."""
     droppable = np.setdiff1d(np.flatnonzero(plan), task.limits.must)
     rest = plan.copy()
@@ -151,7 +151,7 @@ def banned_in(turn: int, best: I64, rest: I64, rng: np.random.Generator) -> I64:
     return gone[:1] if turn % 2 else gone[:0]
 
 
-def refine(task: Task, good: Good, shadows: list[F64], rounds: Iterable[int], rng: np.random.Generator) -> None:
+def refine(task: SearchTask, good: Good, shadows: list[F64], rounds: Iterable[int], rng: np.random.Generator) -> None:
     """Ruin and recreate the best plan: in each round some creators go and others come, at one of the prices."""
     costs = [rates(task, shadow) for shadow in shadows]
     towards = task.towards()
@@ -159,7 +159,7 @@ def refine(task: Task, good: Good, shadows: list[F64], rounds: Iterable[int], rn
         best = good.plans[0].plan
         hired = int((best > 0).sum())
         n_dropped = 1 + int(rng.integers(0, max(1, min(hired, 3 + hired // 8))))
-        rest = ruined(task, best, n_dropped, rng)
+        rest = ruin(task, best, n_dropped, rng)
         banned = banned_in(turn, best, rest, rng)
         limits = task.limits._replace(must_not=np.union1d(task.limits.must_not, banned))
         noise = np.exp(rng.normal(0.0, 0.4, costs[0].shape)) if turn % 4 > 1 else np.ones(costs[0].shape)

@@ -6,11 +6,11 @@ import numpy as np
 
 from sim.core.arrays import I64
 from sim.study.optimise.search import greedy
-from sim.study.optimise.search.greedy import LEAST_GAIN, Found, Good, Task
+from sim.study.optimise.search.greedy import LEAST_GAIN, Found, Good, SearchTask
 from sim.study.optimise.search.limits import Tally
 
 
-def polish(task: Task, good: Good, looks: Iterable[int]) -> Found | None:
+def polish(task: SearchTask, good: Good, looks: Iterable[int]) -> Found | None:
     """Put whoever is best into the place of each creator of the best plan, until no place is better filled.
 
     Returns the plan whose places were all looked at in vain; None where there were not enough looks.
@@ -24,7 +24,7 @@ def polish(task: Task, good: Good, looks: Iterable[int]) -> Found | None:
         rest = best.plan.copy()
         rest[places[look % places.size]] = 0
         unhelped += 1
-        for creator, step in offered(task, rest, best.value * (1.0 + LEAST_GAIN)):
+        for creator, step in offers(task, rest, best.value * (1.0 + LEAST_GAIN)):
             rest[creator] = step
             greedy.grown(task, rest, greedy.rates(task, greedy.plain_shadows(task.limits)[0]), good)
             unhelped = 0 if good.plans[0].value > best.value else unhelped
@@ -32,7 +32,7 @@ def polish(task: Task, good: Good, looks: Iterable[int]) -> Found | None:
     return None
 
 
-def offered(task: Task, rest: I64, more_than: float) -> Iterator[tuple[int, int]]:
+def offers(task: SearchTask, rest: I64, more_than: float) -> Iterator[tuple[int, int]]:
     """Who (creator, step) may join the rest of a plan and makes it worth more than so much, best first."""
     task.crowd.become(rest)
     worth = task.goal.of(task.crowd.value + task.crowd.offers())

@@ -15,7 +15,7 @@ from sim.mechanisms.curves import N_EXPOSURES, N_SOURCES
 from sim.study.optimise.candidates import Candidates
 from sim.study.optimise.goal import Goal
 from sim.study.optimise.search.plan_value import Crowd, word
-from sim.study.optimise.solo_effects import Alone, Wanted, alone, followers_of
+from sim.study.optimise.solo_effects import Alone, WantedMeasure, alone, followers_of
 
 SEVERAL = {"reach_2": 2, "reach_3": 3}
 MOST_SOURCES = 6  # that are told apart
@@ -23,7 +23,7 @@ SURE = 1.0 - 1e-6
 HOPE = 0.03  # what a source that does not win yet is worth to a search, relative to the next one that may
 
 
-class Table(NamedTuple):
+class SourceWorth(NamedTuple):
     """What sources are worth in every world."""
 
     seen: F64  # [step, segment, world] chance that a creator's posts are seen at all
@@ -34,7 +34,7 @@ class Table(NamedTuple):
 class Sources(Crowd):
     """A plan in progress, people by how many sources they have seen."""
 
-    def __init__(self, alone: Alone, table: Table) -> None:
+    def __init__(self, alone: Alone, table: SourceWorth) -> None:
         self.table = table
         self._hope, self._hopeless = hope_of(table.worth), np.zeros(len(table.worth))
         self.grows = bool((np.diff(table.worth, axis=0) > 0.0).any())
@@ -55,12 +55,12 @@ class Sources(Crowd):
         kinds = self.alone.n_kinds
         own = (who[:, None] * kinds + np.arange(kinds)).ravel()
         rest = self.alone._replace(rows=followers_of(self.rows, kinds, who), kept=self.alone.kept[:, own])
-        return Sources(rest, Table(self.table.seen[:, own], self.table.wins[:, own], self.table.worth))
+        return Sources(rest, SourceWorth(self.table.seen[:, own], self.table.wins[:, own], self.table.worth))
 
     def in_world(self, world: int) -> "Sources":
         """The same in one of the worlds alone, nobody hired."""
         own, table = slice(world, world + 1), self.table
-        one = Table(table.seen[..., own], table.wins[..., own], table.worth[:, own])
+        one = SourceWorth(table.seen[..., own], table.wins[..., own], table.worth[:, own])
         return Sources(self.alone.in_world(world), one)
 
     def become(self, plan: I64) -> F64:
@@ -165,7 +165,7 @@ def worth_of(who: Candidates, goal: Goal, worlds: list[int]) -> F64 | None:
 def crowd_of(who: Candidates, goal: Goal, n_worlds: int, turn: int = 0, hired: I64 | None = None) -> Crowd:
     """The crowd that a goal needs, in so many worlds of luck. hired: the only creators who are looked at."""
     measure = "reach" if goal.measure in SEVERAL else goal.measure
-    wanted = Wanted(measure, n_worlds, turn)
+    wanted = WantedMeasure(measure, n_worlds, turn)
     each = alone(who.whom, who.settings, wanted, hired)
     worth = worth_of(who, goal, [one.taken for one in wanted.worlds(len(who.settings))])
     if worth is None:
@@ -173,7 +173,7 @@ def crowd_of(who: Candidates, goal: Goal, n_worlds: int, turn: int = 0, hired: I
     shown = each if measure == "reach" else alone(who.whom, who.settings, wanted._replace(goal="reach"), hired)
     seen = np.minimum(1.0 - shown.kept, SURE)
     wins = np.ones_like(seen) if measure == "reach" else wins_of(each, seen)
-    return Sources(each, Table(seen, wins, worth))
+    return Sources(each, SourceWorth(seen, wins, worth))
 
 
 def wins_of(each: Alone, seen: F64) -> F64:

@@ -12,7 +12,7 @@ from sim.engine.progress import Stop
 from sim.errors import Interrupted
 from sim.study.optimise.search import bound, greedy
 from sim.study.optimise.search.bound import Plane, Point, Relaxation
-from sim.study.optimise.search.greedy import Found, Good, Task
+from sim.study.optimise.search.greedy import Found, Good, SearchTask
 from sim.study.optimise.search.limits import keeps, start_of
 from sim.study.optimise.search.local_swaps import polish
 from sim.study.optimise.solo_effects import Alone
@@ -37,7 +37,7 @@ class Effort(NamedTuple):
     swaps: int  # places at which another creator is tried
 
 
-class Solved(NamedTuple):
+class SearchResult(NamedTuple):
     """Plans, best first, and a bound."""
 
     plans: list[Found]
@@ -67,7 +67,7 @@ def programmes(n_creators: int, n_steps: int, is_smooth: bool) -> tuple[int, int
     return 2 if is_smooth else 1, 200
 
 
-def solve(task: Task, how: Effort, seed: int, stop: Stop, known: Sequence[I64] = ()) -> Solved:
+def solve(task: SearchTask, how: Effort, seed: int, stop: Stop, known: Sequence[I64] = ()) -> SearchResult:
     """Search, bound, search again at the bound's prices. Raises InputError if the limits allow nothing, Interrupted.
 
     known: plans within the limits, to begin with as well.
@@ -88,21 +88,21 @@ def solve(task: Task, how: Effort, seed: int, stop: Stop, known: Sequence[I64] =
         if point.shadow.any():
             shadows.append(point.shadow)
             greedy.grown(task, start, greedy.rates(task, point.shadow), good)
-            repaired(task, good, bound.plan_of(np.floor(point.x + WHOLE), relaxed.n_steps), point.shadow)
+            repair(task, good, bound.plan_of(np.floor(point.x + WHOLE), relaxed.n_steps), point.shadow)
     look(stop)
     if good.plans and most > good.plans[0].value * (1.0 + CLOSED):
         rng, polished = np.random.default_rng([seed, 7]), None
         for rounds in np.array_split(np.arange(how.rounds), TURNS):
-            greedy.refine(task, good, shadows, watched(rounds.tolist(), stop), rng)
+            greedy.refine(task, good, shadows, watch(rounds.tolist(), stop), rng)
             if good.plans[0] is not polished:
-                polished = polish(task, good, watched(range(how.swaps), stop))
+                polished = polish(task, good, watch(range(how.swaps), stop))
     look(stop)
     if relaxed is not None and good.plans:
         most = wholes(relaxed, task, good, planes, most, how)
-    return Solved(good.plans, most + 0.0)  # not -0
+    return SearchResult(good.plans, most + 0.0)  # not -0
 
 
-def watched(rounds: Iterable[int], stop: Stop) -> Iterator[int]:
+def watch(rounds: Iterable[int], stop: Stop) -> Iterator[int]:
     """The rounds, as long as nobody wants to stop. Raises Interrupted."""
     for turn in rounds:
         look(stop)
@@ -114,7 +114,7 @@ def look(stop: Stop) -> None:
         raise Interrupted("interrupted; nothing was written")
 
 
-def tangents(relaxed: Relaxation, task: Task, good: Good, how: Effort) -> tuple[float, Point, list[Plane]]:
+def tangents(relaxed: Relaxation, task: SearchTask, good: Good, how: Effort) -> tuple[float, Point, list[Plane]]:
     """The bound by linear programmes, where the last was best, and the last planes."""
     limits = bound.polytope(task.limits, task.prices)
     x = bound.shares_of(good.plans[0].plan, relaxed.n_steps)
@@ -154,7 +154,7 @@ def cut(
     return most, point, planes
 
 
-def wholes(relaxed: Relaxation, task: Task, good: Good, planes: list[Plane], most: float, how: Effort) -> float:
+def wholes(relaxed: Relaxation, task: SearchTask, good: Good, planes: list[Plane], most: float, how: Effort) -> float:
     """The bound by whole programmes, whose plans are tried as well."""
     limits, plain = bound.polytope(task.limits, task.prices), greedy.plain_shadows(task.limits)[0]
     for _ in range(how.wholes):
@@ -164,11 +164,11 @@ def wholes(relaxed: Relaxation, task: Task, good: Good, planes: list[Plane], mos
         point = bound.best_whole(planes, limits, how.nodes)
         most = min(most, point.value)
         planes.append(relaxed.plane(point.x))
-        repaired(task, good, bound.plan_of(point.x, relaxed.n_steps), plain)
+        repair(task, good, bound.plan_of(point.x, relaxed.n_steps), plain)
     return most
 
 
-def repaired(task: Task, good: Good, plan: I64, shadow: F64) -> None:
+def repair(task: SearchTask, good: Good, plan: I64, shadow: F64) -> None:
     """Try a plan: without the dearest of its creators until it keeps the limits, then filled up at these prices."""
     plan[task.limits.must] = np.maximum(plan[task.limits.must], 1)
     order = np.argsort(-(task.prices.fee_usd[-1] + task.prices.hours[-1]), kind="stable")
