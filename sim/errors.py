@@ -1,10 +1,11 @@
-"""What can go wrong, each kind with the exit code of its family (0 is success, 1 is a bug of ours)."""
+"""Errors that take one line; each family has an exit code of its own (0 is success, 1 is a bug of ours)."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
 class SimError(Exception):
-    """A problem that is told in one line, never as a traceback."""
+    """Problem that is reported in one line, never as a traceback."""
 
     exit_code = 1
 
@@ -43,7 +44,7 @@ class InputError(SimError):
 
 
 class InputErrors(InputError):
-    """Several input errors found in one pass, a line each."""
+    """Several input errors of one pass, a line each."""
 
     def __init__(self, errors: list[InputError]) -> None:
         super().__init__(f"{len(errors)} errors")
@@ -51,6 +52,11 @@ class InputErrors(InputError):
 
     def __str__(self) -> str:
         return "\n".join(str(error) for error in self.errors)
+
+
+def join_errors(errors: Sequence[InputError]) -> InputError:
+    """One error for all that was found in one pass."""
+    return errors[0] if len(errors) == 1 else InputErrors(list(errors))
 
 
 class FileProblem(SimError):
@@ -84,3 +90,9 @@ class Interrupted(SimError):
     """Stopped by the user; finished batches are kept."""
 
     exit_code = 130
+
+
+class UsageProblem(SimError):
+    """Options that are out of range, missing, or exclude each other."""
+
+    exit_code = 2

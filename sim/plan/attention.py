@@ -1,4 +1,4 @@
-"""Limited attention: who follows several creators of the roster has less for each, H3.
+"""Limited attention: who follows several creators of the roster has less for each.
 
 It costs the kernel nothing: links of one activity class and about one number of followed creators make a class.
 """

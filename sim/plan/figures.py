@@ -22,7 +22,7 @@ from sim.world.build import World
 
 
 class Figures(NamedTuple):
-    """What a campaign's creators do and cost, in the order of the roster."""
+    """A campaign's creators in numbers, in the order of the roster: their work, their effect and their price."""
 
     followers: F64  # [creator] listed
     fake_share: F64  # [creator]
@@ -131,10 +131,10 @@ def fees(scenario: Scenario, roster: HiredCreators) -> tuple[F64, F64]:
     if rule.fees == "equal_price":
         own, budget = math.fsum(roster.fee_usd[~open_]), rule.budget_usd or 0.0
         if own > budget:
-            told = (
+            message = (
                 f"{budget:,.0f} is less than {own:,.0f}, the creators' own fees together; equal_price splits the rest"
             )
-            raise InputError(told, path=("costs", "budget_usd"))
+            raise InputError(message, path=("costs", "budget_usd"))
         asked = costs.equal_price(np.where(open_, roster.followers, 0.0), budget - own)
         return np.where(open_, asked, roster.fee_usd), np.zeros(open_.size)
     by_law = tiers.fee(roster.followers, rule.fee_per_1k_usd, rule.fee_exponent, rule.fee_minimum_usd)

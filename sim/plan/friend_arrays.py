@@ -1,4 +1,4 @@
-"""Friends as the kernel's arrays: whose they are, and where the state of each person stands."""
+"""Friends as the kernel's arrays: whose they are, and the place of each person's state."""
 
 from typing import Any, NamedTuple
 
@@ -15,13 +15,14 @@ NOBODY = np.zeros(0, np.int32)
 
 
 class Slots(NamedTuple):
-    """Where the state of each person of a world stands, and who stands in for whom."""
+    """The place of each person's state, and who stands in for whom."""
 
     person_slot: I32  # [person] followers first, in the order of their ids
     stand_in: I32  # [stranger] somebody beyond the world's people: whose friends they have
 
 
 def nobody() -> Slots:
+    """No places: where friends do not matter."""
     return Slots(NOBODY, NOBODY)
 
 

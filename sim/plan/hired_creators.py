@@ -1,4 +1,4 @@
-"""Who works for the campaign, in the order in which the kernel walks them."""
+"""The creators who work for the campaign, in the order in which the kernel walks them."""
 
 from typing import Any, NamedTuple
 

@@ -1,6 +1,6 @@
 """Scenario + World -> Plan: words become numbers in two steps, first figures, then the kernel's arrays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ from sim.plan.figures import Figures
 from sim.plan.friend_arrays import NOBODY, Slots, nobody, of_friends, slots_of
 from sim.plan.hired_creators import HiredCreators, line_up, walk
 from sim.plan.momentum import engagements_due
-from sim.plan.outside import Outside, join_strangers, shown
+from sim.plan.outside import Outside, join_strangers, strangers_of
 from sim.plan.posts import real_reach, schedule
 from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
@@ -30,7 +30,7 @@ Change = Callable[[Figures], Figures]
 
 
 class Links(NamedTuple):
-    """Who follows whom in the order of creators: what a world alone decides, for all scenarios that live in it."""
+    """The links of a world in the order of creators: all that it decides for every scenario that lives in it."""
 
     source: I64  # [link] the world's link
     class_start: I64  # [creator, class + 1]
@@ -67,8 +67,10 @@ def link_classes(world: World, order: I64) -> tuple[I64, I64]:
 
 
 def apart(person: np.ndarray, n_people: int) -> tuple[np.ndarray, np.ndarray]:
-    """The same links with another person behind each: a person's second link goes to somebody new [link], who stands
-    in for them [stranger]."""
+    """The same links with another person behind each [link], and whom the new persons stand in for [stranger].
+
+    A person's second link goes to somebody new.
+    """
     _, first = np.unique(person, return_index=True)
     again = np.ones(person.size, bool)
     again[first] = False
@@ -98,11 +100,11 @@ class Joined(NamedTuple):
 def check_exposures(plan: Plan) -> None:
     """Refuse a campaign in which one person could be exposed more often than the kernel counts."""
     per_creator = np.bincount(plan.post_creator[plan.cell_post], minlength=plan.creator_key.size)
-    told = int(np.bincount(plan.friend).max()) if plan.spreads else 0  # a friend shares once
-    if per_creator.sum() + told < MOST_EXPOSURES:
+    shares = int(np.bincount(plan.friend).max()) if plan.spreads else 0  # a friend shares once
+    if per_creator.sum() + shares < MOST_EXPOSURES:
         return
     sizes = plan.link_class_start[:, -1] - plan.link_class_start[:, 0]
-    most = np.bincount(plan.link_follower, weights=np.repeat(per_creator, sizes)).max() + told
+    most = np.bincount(plan.link_follower, weights=np.repeat(per_creator, sizes)).max() + shares
     if most >= MOST_EXPOSURES:
         raise InputError(f"one person could see {most:,.0f} exposures; at most {MOST_EXPOSURES - 1:,}",
                          path=("posts", "per_creator"))  # fmt: skip
@@ -145,7 +147,7 @@ def all_links(scenario: Scenario, world: World, roster: HiredCreators, figures: 
         links, followers = less_attentive(links, use, scenario.exposure.attention_exponent)
     activity = np.tile(followers, (roster.key.size, 1))
     if figures.outside.any():
-        outside = shown(scenario, world, roster, figures, use)
+        outside = strangers_of(scenario, world, roster, figures, use)
         links, activity = with_strangers(links, world, followers, outside)
         if match.size > 1:
             match = np.concatenate([match, reading.fit(scenario, world, outside.person)])
@@ -201,7 +203,7 @@ def of_all(scenario: Scenario, world: World, draw: int, change: Change | None, l
     )
 
 
-def assemble(scenario: Scenario, draw: int, roster: HiredCreators, figures: Figures, links: dict[str, Any]) -> Plan:
+def assemble(scenario: Scenario, draw: int, roster: HiredCreators, figures: Figures, links: Mapping[str, Any]) -> Plan:
     """The kernel's arrays for these figures. links: the arrays over links."""
     activity = activity_of(scenario)
     feed = reading.feed_of(scenario)

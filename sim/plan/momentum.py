@@ -1,4 +1,4 @@
-"""What a feed that shows early success more expects of each post: H3."""
+"""Expected engagements of each post, by which a ranked feed measures early success."""
 
 import numpy as np
 

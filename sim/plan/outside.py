@@ -23,7 +23,7 @@ class Outside(NamedTuple):
     activity: F64  # [creator, class] of the cells' hazards, which are those of followers
 
 
-def shown(scenario: Scenario, world: World, roster: HiredCreators, figures: Figures, activity: F64) -> Outside:
+def strangers_of(scenario: Scenario, world: World, roster: HiredCreators, figures: Figures, activity: F64) -> Outside:
     """The strangers to whom posts may be shown, so active that they have the views that the feed gives them.
 
     activity: of followers [class]. Raises InputError where there are fewer people than views.

@@ -1,4 +1,4 @@
-"""When creators post, and what share of their followers each post reaches."""
+"""Posts: their days, and the share of followers that each reaches."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -69,7 +69,7 @@ def n_cut(scenario: Scenario, world: World) -> int:
 def intensities(
     scenario: Scenario, roster: HiredCreators, figures: Figures, activity: F64
 ) -> Callable[[I64, F64], F64]:
-    """What gives the intensity of posts by creator [post] and share of the audience that is left [post]."""
+    """Function of creator [post] and share of the audience that is left [post] that gives the posts' intensity."""
     feed = reading.feed_of(scenario)
     if feed.elasticity is None:
         reach = real_reach(scenario, roster, figures)
@@ -93,7 +93,7 @@ class PostArrays(NamedTuple):
 
 
 def calendar(scenario: Scenario, roster: HiredCreators) -> Calendar:
-    """When each creator may post: in the window of the campaign or that of the group."""
+    """The days on which each creator may post: in the window of the campaign or that of the group."""
     rule = scenario.posts
     days = [rule.window_days if group.window_days is None else group.window_days for group in scenario.creators]
     return Calendar(
@@ -113,8 +113,8 @@ def schedule(scenario: Scenario, roster: HiredCreators, figures: Figures, activi
     number = np.arange(creator.size) - first[creator]
     when = calendar(scenario, roster)
     day = when.start[creator] + PATTERNS[scenario.posts.pattern](when, creator, number)
-    kept = np.ones((roster.posts.size, roster.posts.max(initial=1)))
-    kept[:, 1:] -= figures.audience_loss[:, None]
-    left = np.cumprod(kept, axis=1)[creator, number]
+    kept_share = np.ones((roster.posts.size, roster.posts.max(initial=1)))
+    kept_share[:, 1:] -= figures.audience_loss[:, None]
+    left = np.cumprod(kept_share, axis=1)[creator, number]
     intensity = intensities(scenario, roster, figures, activity)(creator, left)
     return PostArrays(creator.astype(np.int64), number.astype(np.int64), day, intensity)

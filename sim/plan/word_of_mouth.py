@@ -18,11 +18,11 @@ REFERENCE = np.array([1000.0])  # followers of a creator who is to a follower wh
 
 
 def response_at_1k(scenario: Scenario) -> float:
-    """Chance that a first exposure to what a friend shares is engaged with: as to a post of a creator with 1,000 real
-    followers, by the platform's law.
+    """Chance of engaging at a first exposure to what a friend shares.
 
-    Whoever the creator is, their ties to followers are not ties to those followers' friends; and were each post's
-    quality passed on as well, some would go viral so often that cascades left the published bands (Goel et al. 2012).
+    It is that of a post of a creator with 1,000 real followers, by the platform's law. Whoever the creator is, their
+    ties to followers are not ties to those followers' friends; and were each post's quality passed on as well, some
+    would go viral so often that cascades left the published bands (Goel et al. 2012).
     """
     rule = scenario.engagement
     law = bind(ENGAGEMENT_LAWS, rule.law, ("engagement", "law"))
@@ -43,7 +43,10 @@ def engagers_per_sharer(scenario: Scenario, world: World) -> float:
 
 
 def share_prob(scenario: Scenario, world: World) -> float:
-    """How often an engager shares: as said, or so that R0 is as said. Raises InputError where no share does that."""
+    """Chance that an engager shares: as given, or such that R0 is as given.
+
+    Raises InputError where R0 is unreachable.
+    """
     rule = scenario.word_of_mouth
     if not talks(scenario):
         return 0.0
@@ -51,14 +54,14 @@ def share_prob(scenario: Scenario, world: World) -> float:
         return rule.share_prob or 0.0
     most = engagers_per_sharer(scenario, world)
     if rule.r0 > most:
-        told = f"{rule.r0:g} cannot be had: if everybody shared it would be {most:.4g}; "
+        message = f"{rule.r0:g} is unreachable: if everybody shared it would be {most:.4g}; "
         more = "raise word_of_mouth.friend_view_prob or friends.mean"
-        raise InputError(told + more, path=("word_of_mouth", "r0"))
+        raise InputError(message + more, path=("word_of_mouth", "r0"))
     return rule.r0 / most if most > 0.0 else 0.0
 
 
 def r0(scenario: Scenario, world: World, prob: float) -> float:
-    """Further engagers whom an engager makes,."""
+    """Further engagers whom an engager makes, where engagers share with this probability."""
     return prob * engagers_per_sharer(scenario, world) if prob > 0.0 else 0.0
 
 

@@ -1,4 +1,4 @@
-"""What every table of a scenario is made of: ranges, sources, strict frozen tables, choices by name."""
+"""Parts of every table of a scenario: ranges, sources, strict frozen tables, choices by name."""
 
 from typing import Annotated, Any
 
@@ -18,7 +18,11 @@ FORMS = {ONE_LINE: "on one line", PLAIN_NAME: "that are letters, digits, dots, d
 
 
 def sourced_field(default: float, source: str, reliability: str, description: str, **limits: Any) -> Any:
-    """A field whose default has a source; reliability is H, M, L or J as in GLOSSARY.md."""
+    """A field whose default has a source; reliability is H, M, L or J as in GLOSSARY.md.
+
+    >>> sourced_field(0.3, "assumption", "J", "share of friends who see it").json_schema_extra
+    {'source': 'assumption', 'reliability': 'J'}
+    """
     extra: dict[str, Any] = {"source": source, "reliability": reliability}
     return Field(default, description=description, json_schema_extra=extra, **limits)
 
@@ -39,4 +43,5 @@ class Choice(BaseModel):
 
     @property
     def parameters(self) -> dict[str, float]:
+        """Its parameters by name."""
         return dict(self.__pydantic_extra__ or {})

@@ -1,18 +1,24 @@
-"""What one key alone cannot say: checks that look at several keys of a scenario."""
+"""Contradictions between keys of a scenario, which no key alone can show."""
 
 from collections import Counter
 from collections.abc import Iterator
 
 from sim.errors import InputError
-from sim.scenario.fields import listing, suggestion
 from sim.scenario.model import Group, Scenario
 from sim.scenario.toml.keys import Key, brief
+from sim.text import suggest_or_list
 
+MOST_COMPARED, MOST_LISTED = 1000, 20  # niches
 SOURCES = ("followers", "roster", "network_top", "network_handles")
 
 
 def check(scenario: Scenario) -> list[InputError]:
-    """Every contradiction between keys, each with the key to change."""
+    """Every contradiction between keys, each with the key to change.
+
+    >>> from sim.scenario.load import EXAMPLE, loads
+    >>> check(loads(EXAMPLE).scenario)
+    []
+    """
     checks = (_groups, _names, _fees, _window, _niches, _talk)
     return [problem for one in checks for problem in one(scenario)]
 
@@ -25,8 +31,8 @@ def _groups(scenario: Scenario) -> Iterator[InputError]:
 def _group(group: Group, key: Key, network: str | None) -> Iterator[InputError]:
     given = [name for name in SOURCES if getattr(group, name) is not None]
     if len(given) != 1:
-        said = " and ".join(given) or "none of them"
-        yield InputError(f"needs exactly one of {', '.join(SOURCES)}; it has {said}", path=key)
+        names = " and ".join(given) or "none of them"
+        yield InputError(f"needs exactly one of {', '.join(SOURCES)}; it has {names}", path=key)
     elif given[0] != "followers" and "count" in group.model_fields_set:
         message = f"must be left out, not {group.count}: {given[0]} says how many creators there are"
         yield InputError(message, path=(*key, "count"))
@@ -51,8 +57,8 @@ def _fees(scenario: Scenario) -> Iterator[InputError]:
     if scenario.costs.fees == "equal_price" and scenario.costs.budget_usd is None:
         yield InputError('"equal_price" needs costs.budget_usd, the money that it splits', path=("costs", "fees"))
     if scenario.costs.fees == "equal_price" and scenario.costs.fee_per == "post":
-        told = 'must be "campaign", not "post": equal_price splits one budget, however much is posted'
-        yield InputError(told, path=("costs", "fee_per"))
+        message = 'must be "campaign", not "post": equal_price splits one budget, however much is posted'
+        yield InputError(message, path=("costs", "fee_per"))
 
 
 def _window(scenario: Scenario) -> Iterator[InputError]:
@@ -85,7 +91,7 @@ def _niches(scenario: Scenario) -> Iterator[InputError]:
         named.append((("world", "shared_audience", "among", "niche"), shared.among.niche))
     for key, niche in named:
         if niche is not None and niche not in niches:
-            near = suggestion(niche, niches) or f"; known: {listing(niches)}"
+            near = suggest_or_list(niche, niches[:MOST_COMPARED], MOST_LISTED)
             yield InputError(f"{brief(niche)} is not in world.communities.niches{near}", path=key)
 
 

@@ -1,8 +1,6 @@
-"""What the models say about a key: its type, its legal range, its description, its neighbours' names."""
+"""Words of the models about a key: its type, its legal range, its description, its neighbours' names."""
 
-import difflib
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
@@ -11,16 +9,14 @@ from pydantic.fields import FieldInfo
 
 from sim.scenario.base import FORMS, Choice
 from sim.scenario.model import Scenario
-from sim.scenario.toml.keys import Key, dot, shorten, toml, whole
+from sim.scenario.toml.keys import Key, toml, whole
 
-MOST_COMPARED = 1000
-MOST_LISTED = 20
 FIXED = ("run", "schema_version")
 """Tables and keys whose numbers may not be distributions."""
 
 
 class Spot(NamedTuple):
-    """A place in a scenario: what may stand there."""
+    """A place in a scenario, by what may stand there."""
 
     type: Any
     limits: tuple[Any, ...] = ()
@@ -33,6 +29,7 @@ class Spot(NamedTuple):
 
     @property
     def is_table(self) -> bool:
+        """Whether a table stands there."""
         return is_model(self.type) or get_origin(self.type) is dict
 
     @property
@@ -47,17 +44,25 @@ class Spot(NamedTuple):
 
 
 def is_model(kind: Any) -> bool:
-    """Whether a type is a table of the model."""
+    """Whether a type is a table of the model.
+
+    >>> is_model(Scenario), is_model(int)
+    (True, False)
+    """
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 def unwrap(annotation: Any, limits: tuple[Any, ...] = ()) -> Spot:
-    """An annotation without Annotated and without None."""
+    """An annotation without Annotated and without None.
+
+    >>> unwrap(int | None).type
+    <class 'int'>
+    """
     origin = get_origin(annotation)
     if origin is Annotated:
         inner, *extra = get_args(annotation)
-        found = [limit for item in extra for limit in getattr(item, "metadata", [item])]
-        return unwrap(inner, (*limits, *found))
+        inside = [limit for item in extra for limit in getattr(item, "metadata", [item])]
+        return unwrap(inner, (*limits, *inside))
     if origin in (Union, UnionType):
         (inner,) = (option for option in get_args(annotation) if option is not NoneType)
         return unwrap(inner, limits)
@@ -65,14 +70,22 @@ def unwrap(annotation: Any, limits: tuple[Any, ...] = ()) -> Spot:
 
 
 def fields_of(kind: Any) -> Mapping[str, FieldInfo]:
-    """The keys of a table of the model, as they are written."""
+    """The keys of a table of the model, as they are written.
+
+    >>> list(fields_of(Scenario))[:3]
+    ['schema_version', 'name', 'platform']
+    """
     if not is_model(kind):
         return {}
     return {field.alias or name: field for name, field in kind.model_fields.items()}
 
 
 def child(spot: Spot, part: str | int) -> Spot | None:
-    """The place under a key or an index; None where the models know none."""
+    """The place under a key or an index; None where the models know none.
+
+    >>> child(Spot(Scenario), "name").type
+    <class 'str'>
+    """
     if is_model(spot.type):
         field = fields_of(spot.type).get(str(part))
         if field is not None:
@@ -85,7 +98,11 @@ def child(spot: Spot, part: str | int) -> Spot | None:
 
 
 def find(key: Key, root: Spot | None = None) -> Spot | None:
-    """The place at a key of a scenario, or of another table."""
+    """The place at a key of a scenario, or of another table.
+
+    >>> find(("creators", 0, "count")).type
+    <class 'int'>
+    """
     spot: Spot | None = root or Spot(Scenario)
     for part in key:
         spot = child(spot, part) if spot is not None else None
@@ -93,12 +110,20 @@ def find(key: Key, root: Spot | None = None) -> Spot | None:
 
 
 def may_vary(key: Key) -> bool:
-    """Whether the number at this key may be a distribution."""
+    """Whether the number at this key may be a distribution.
+
+    >>> may_vary(("costs", "hour_usd")), may_vary(("run", "seed"))
+    (True, False)
+    """
     return key[0] not in FIXED
 
 
 def legal(spot: Spot) -> str:
-    """What may stand there, in words."""
+    """Legal values of a place, in words.
+
+    >>> legal(find(("creators", 0, "breadth")))
+    'a number from 0 to 1'
+    """
     if spot.number:
         return _legal_number(spot)
     if spot.type is str:
@@ -122,7 +147,11 @@ def _legal_array(spot: Spot) -> str:
 
 
 def one_of(names: Iterable[str]) -> str:
-    """A choice in words."""
+    """A choice in words.
+
+    >>> one_of(["a", "b"])
+    'one of "a", "b"'
+    """
     return "one of " + ", ".join(map(toml, names))
 
 
@@ -136,7 +165,11 @@ def _legal_number(spot: Spot) -> str:
 
 
 def span(spot: Spot) -> str:
-    """The legal range of a number, in words; empty where there is none."""
+    """The legal range of a number, in words; empty where there is none.
+
+    >>> span(find(("run", "horizon_days")))
+    '1 to 730'
+    """
     least, most = spot.limit("ge"), spot.limit("le")
     if least is not None and most is not None:
         return f"{_end(least)} to {_end(most)}" if least != most else ""
@@ -156,15 +189,3 @@ def _legal_text(spot: Spot) -> str:
         return "text"
     length = f"at least {least} character" if most is None else f"{least} to {most} characters"
     return " ".join(filter(None, ("text of", length, FORMS.get(pattern))))
-
-
-def suggestion(name: object, known: Iterable[str]) -> str:
-    """'; did you mean "people"?' or nothing."""
-    near = difflib.get_close_matches(str(name)[:100], list(islice(known, MOST_COMPARED)), n=1)
-    return f"; did you mean {toml(near[0])}?" if near else ""
-
-
-def listing(names: Iterable[str]) -> str:
-    """Names that a user gave, so that they fit on a line."""
-    listed = [shorten(dot((name,))) for name in islice(names, MOST_LISTED + 1)]
-    return ", ".join([*listed[:MOST_LISTED], *(["..."] if len(listed) > MOST_LISTED else [])])

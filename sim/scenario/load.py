@@ -1,6 +1,6 @@
 """A scenario from a TOML file: default < preset < file < --set, checked, with every error at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -8,22 +8,35 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.errors import InputError, InputErrors
+from sim.errors import InputError, join_errors
 from sim.scenario.check import check
-from sim.scenario.fields import Spot, find, legal, one_of, suggestion
+from sim.scenario.fields import Spot, find, legal, one_of
 from sim.scenario.model import Scenario
 from sim.scenario.overrides import FILES, Override, apply, make_override, read_overrides
 from sim.scenario.platforms import fill, platforms
 from sim.scenario.prepare import Prepared, prepare, validate
 from sim.scenario.toml.complain import distinct, problems_of
+from sim.scenario.toml.document import Document, of_tables, read_text
 from sim.scenario.toml.keys import Key, brief, dot, leaves
 from sim.scenario.toml.origins import Origin, OriginLayers
-from sim.scenario.toml.reading import parse, read
+from sim.scenario.toml.reading import read
 from sim.scenario.uncertain import Distribution
+from sim.text import suggest
 
 ENDS = ((0.0, "low end"), (1.0, "high end"))
 MOST = 50
 STUDY = {"strategies", "vary"}
+EXAMPLE = """\
+schema_version = 1
+name = "ten micros"
+platform = "instagram"
+
+[[creators]]
+name = "micro"
+count = 10
+followers = 1000
+"""
+"""The shortest scenario, for examples."""
 EMPTY = "is empty: a scenario needs at least schema_version = 1, name, platform and a [[creators]] table"
 
 
@@ -38,13 +51,19 @@ class Loaded:
     places: OriginLayers
 
     @property
+    def document(self) -> Document:
+        """The tables before any change."""
+        return self.places.document
+
+    @property
     def text(self) -> str:
-        """The TOML text as it was read."""
-        return self.places.text
+        """The TOML text as it was read, before any change; of a scenario from tables it is made here."""
+        return self.document.text
 
     @property
     def file(self) -> Path | None:
-        return self.places.file
+        """The name for messages; its folder is where relative paths count from."""
+        return self.document.file
 
     @property
     def folder(self) -> Path:
@@ -64,7 +83,7 @@ class Loaded:
 
     @cached_property
     def origins(self) -> dict[Key, Origin]:
-        """Who set each value."""
+        """The origin of each value."""
         return {key: self.places.origin(key) for key, _ in leaves(self.scenario.model_dump())}
 
     def at(self, quantiles: Mapping[Key, float]) -> Scenario:
@@ -85,7 +104,11 @@ class Loaded:
 
     def replace_all(self, changes: Mapping[Any, Any]) -> "Loaded":
         """The same question with other values by their paths or keys, checked as the file was."""
-        return loads(self.text, self.overrides_with(changes), self.file) if changes else self
+        return _load(self.document, self.overrides_with(changes)) if changes else self
+
+    def override(self, changes: Iterable[str | Override]) -> "Loaded":
+        """The same question with further overrides, as `load` takes them: no text is parsed. Raises InputError."""
+        return _load(self.document, (*self.overrides, *changes))
 
     def overrides_with(self, changes: Mapping[Any, Any]) -> tuple[Override, ...]:
         """The overrides of `replace_all`, in their order."""
@@ -98,24 +121,51 @@ class Loaded:
 
 
 def load(path: Path | str, overrides: Iterable[str | Override] = ()) -> Loaded:
-    """A scenario from a file; raises FileProblem (not readable) or InputError (content)."""
+    """A scenario from a file. Raises FileProblem (not readable) or InputError (content).
+
+    >>> _ = Path("small.toml").write_text(EXAMPLE)
+    >>> load("small.toml", ["creators.micro.count=3"]).scenario.creators[0].count
+    3
+    """
     file = Path(path)
     return loads(read(file), overrides, file)
 
 
 def loads(text: str, overrides: Iterable[str | Override] = (), file: Path | None = None) -> Loaded:
-    """A scenario from a text; file: the name for messages, and the folder of relative paths."""
-    tree = parse(text, file)
-    if not tree:
-        raise InputError(EMPTY, file=file)
-    if set(tree) >= STUDY:
-        raise InputError("is a study of several scenarios; use sim sweep", file=file)
+    """A scenario from a text; file: the name for messages, and the folder of relative paths. Raises InputError.
+
+    >>> loads(EXAMPLE).scenario.name
+    'ten micros'
+    """
+    return _load(read_text(text, file), overrides)
+
+
+def from_tables(
+    tables: Mapping[str, Any], file: Path | None = None, overrides: Iterable[str | Override] = ()
+) -> Loaded:
+    """A scenario from plain tables, checked as a file is; no text is made unless somebody asks for it.
+
+    file: the name for messages, and the folder of relative paths. Raises InputError.
+
+    >>> from_tables(loads(EXAMPLE).document.tables).scenario.name
+    'ten micros'
+    """
+    return _load(of_tables(tables, file), overrides)
+
+
+def _load(document: Document, overrides: Iterable[str | Override]) -> Loaded:
+    """The scenario of a document with its overrides. Raises InputError."""
+    if not document.tables:
+        raise InputError(EMPTY, file=document.file)
+    if set(document.tables) >= STUDY:
+        raise InputError("is a study of several scenarios; use sim sweep", file=document.file)
     problems: list[InputError] = []
-    changes = _changes(overrides, _folder(file), problems)
-    keys = _applied(tree, changes, problems)
+    changes = _changes(overrides, _folder(document.file), problems)
+    tree = document.tree()
+    keys = _apply_all(tree, changes, problems)
     platform = _platform(tree, problems)
     filled = fill(tree, platform, tree.get("platform_uncertainty") is True)
-    places = OriginLayers(text, file, keys, platform, filled)
+    places = OriginLayers(document, keys, platform, filled)
     prepared = prepare(tree)
     scenario = _settle(prepared, problems, places)
     return Loaded(scenario, prepared.uncertain, prepared.tree, tuple(changes), places)
@@ -135,7 +185,9 @@ def _changes(overrides: Iterable[str | Override], folder: Path, problems: list[I
     return changes
 
 
-def _applied(tree: dict[str, Any], changes: Iterable[Override], problems: list[InputError]) -> dict[Key, Override]:
+def _apply_all(
+    tree: MutableMapping[str, Any], changes: Iterable[Override], problems: list[InputError]
+) -> dict[Key, Override]:
     """The changes by the keys that they reached; a later one about the same key wins."""
     reached: dict[Key, Override] = {}
     for change in changes:
@@ -149,14 +201,14 @@ def _applied(tree: dict[str, Any], changes: Iterable[Override], problems: list[I
     return reached
 
 
-def _platform(tree: dict[str, Any], problems: list[InputError]) -> str:
+def _platform(tree: Mapping[str, Any], problems: list[InputError]) -> str:
     """The platform of the scenario; an unknown one is reported and stands in for itself."""
     platform = tree.get("platform")
     if platform in platforms():
         return str(platform)
     legal = f"must be {one_of(platforms())}"
-    said = f"{legal}, not {brief(platform)}{suggestion(platform, platforms())}"
-    problems.append(InputError(said if "platform" in tree else f"missing: {legal}", path=("platform",)))
+    message = f"{legal}, not {brief(platform)}{suggest(platform, platforms())}"
+    problems.append(InputError(message if "platform" in tree else f"missing: {legal}", path=("platform",)))
     return platforms()[0]
 
 
@@ -164,12 +216,12 @@ def _settle(prepared: Prepared, problems: list[InputError], places: OriginLayers
     """The scenario at the medians, once both ends of every distribution have been tried."""
     ends = [problem for end in ENDS for problem in _end(prepared, *end)]
     medians = {key: known.median() for key, known in prepared.uncertain.items()}
-    scenario, found = _validate(prepared.tree, medians)
-    return _or_raise(scenario, [*problems, *prepared.problems, *ends, *found], places)
+    scenario, contradictions = _validate(prepared.tree, medians)
+    return _or_raise(scenario, [*problems, *prepared.problems, *ends, *contradictions], places)
 
 
 def _end(prepared: Prepared, quantile: float, name: str) -> list[InputError]:
-    """What is wrong with the distributions at one of their ends; what is wrong elsewhere is told once."""
+    """Errors of the distributions at one of their ends; those elsewhere are reported once."""
     values = {key: known.quantile(quantile) for key, known in prepared.uncertain.items()}
     scenario, problems = _validate(prepared.tree, values) if values else (None, [])
     return [
@@ -180,7 +232,7 @@ def _end(prepared: Prepared, quantile: float, name: str) -> list[InputError]:
 
 
 def _at_end(error: InputError, is_illegal: bool, value: float, name: str) -> str:
-    """A value that no user wrote, in words."""
+    """Message about a value that no user wrote: the end of a distribution."""
     spot = find(error.path)
     if is_illegal and spot is not None:
         return f"must be {legal(spot)}, not {value:g}, the {name} of its distribution"
@@ -188,7 +240,7 @@ def _at_end(error: InputError, is_illegal: bool, value: float, name: str) -> str
 
 
 def _validate(tree: Mapping[str, Any], values: Mapping[Key, float]) -> tuple[Scenario | None, list[InputError]]:
-    """The scenario, or what is wrong with it."""
+    """The scenario, None where a value is illegal; and the errors."""
     try:
         scenario = validate(tree, values)
     except ValidationError as error:
@@ -197,9 +249,9 @@ def _validate(tree: Mapping[str, Any], values: Mapping[Key, float]) -> tuple[Sce
 
 
 def _or_raise(scenario: Scenario | None, problems: list[InputError], places: OriginLayers) -> Scenario:
-    told = sorted(map(places.locate, distinct(problems)), key=lambda error: error.line or 0)
-    if len(told) > MOST:
-        told[MOST:] = [InputError("has more errors", file=places.file)]
-    if scenario is None or told:
-        raise told[0] if len(told) == 1 else InputErrors(told)
+    errors = sorted(map(places.locate, distinct(problems)), key=lambda error: error.line or 0)
+    if len(errors) > MOST:
+        errors[MOST:] = [InputError("has more errors", file=places.document.file)]
+    if scenario is None or errors:
+        raise join_errors(errors)
     return scenario

@@ -21,7 +21,7 @@ from sim.scenario.world_settings import Friends, WorldSettings
 
 
 class Run(TomlTable):
-    """How much is simulated; none of these keys may be a distribution."""
+    """The amount of simulation; none of these keys may be a distribution."""
 
     seed: int = Field(20261, ge=0, le=2**64 - 1, description="seed of every coin toss")
     runs: int = Field(1000, ge=1, le=10_000_000, description="runs per draw: how often luck is played out")
@@ -35,7 +35,7 @@ class Group(TomlTable):
     name: str = Field(min_length=1, max_length=100, pattern=PLAIN_NAME, description="name of the group")
     count: int = Field(1, ge=0, le=1_000_000, description="creators in the group")
     followers: float | None = Field(None, examples=[1000], ge=0, le=1e10, description="mean followers listed")
-    followers_sd: Spread = Field(0.0, description="sd of ln followers within the group")
+    followers_sd: Spread = Field(0.0, description="spread of followers within the group (sd of ln)")
     roster: str | None = Field(
         None,
         min_length=1,
@@ -86,7 +86,7 @@ class Group(TomlTable):
 
 
 class Brand(TomlTable):
-    """Whom the product suits."""
+    """The product and the people whom it suits."""
 
     niche: str | None = Field(None, examples=["beauty"], description="the product's niche; left out: everybody")
     match_inside: Positive = Field(1.0, description="response of people inside the niche, relative")
@@ -94,7 +94,7 @@ class Brand(TomlTable):
 
 
 class Posts(TomlTable):
-    """When creators post."""
+    """The number of posts and their days."""
 
     per_creator: int = Field(3, ge=1, le=1000, description="sponsored posts per creator")
     window_days: int = Field(14, ge=1, le=730, description="days over which posts are spread")
@@ -107,7 +107,7 @@ class Posts(TomlTable):
 
 
 class Exposure(TomlTable):
-    """Who sees a post."""
+    """The reach of a post: who sees it, and when."""
 
     reach_1k: float = Field(ge=0.0, lt=1.0, description="share of 1,000 listed followers that one post reaches")
     reach_exponent: Exponent = Field(description="reach falls as (followers / 1000) to minus this")
@@ -130,15 +130,15 @@ class Exposure(TomlTable):
 
 
 class Engagement(TomlTable):
-    """How followers respond to a first exposure."""
+    """The response of followers to a first exposure."""
 
     rate_1k: Probability = Field(description="engagements per listed follower and post at 1,000 followers")
     exponent: Exponent = Field(description="the rate falls as (followers / 1000) to minus this")
     statistic: Literal["mean", "median"] = Field(description="what rate_1k is of the creators of that size")
-    residual_sd: Spread = Field(description="sd of ln rate between creators of one size, per run")
+    residual_sd: Spread = Field(description="spread of rates between creators of one size, per run (sd of ln)")
     law: Choice = Field(Choice(name="power"), description="shape over size: power, log_quadratic(peak)")
     roster_residual_sd: Spread = sourced_field(0.3, "assumption", "J", "the same around a creator's own rate")
-    quality_sd: Spread = sourced_field(0.6, "assumption, 0.3 to 1.0", "J", "sd of ln quality between posts")
+    quality_sd: Spread = sourced_field(0.6, "assumption, 0.3 to 1.0", "J", "spread of quality between posts (sd of ln)")
     load_penalty: NonNegative = sourced_field(
         1.0,
         "sign from 2020 field data; size assumed, 0 to 3",
@@ -148,7 +148,7 @@ class Engagement(TomlTable):
 
 
 class Interference(TomlTable):
-    """What seeing one kind of creator does to the response to the other kind; 1 switches it off."""
+    """The effect of having seen one kind of creator on the response to the other kind; 1 switches it off."""
 
     big_followers: Positive = Field(100_000, description="listed followers from which on a creator is a big one")
     after_big: NonNegative = sourced_field(
@@ -160,7 +160,7 @@ class Interference(TomlTable):
 
 
 class Response(TomlTable):
-    """What repeated exposure does."""
+    """The effect of repeated exposure."""
 
     curve: Choice = Field(
         Choice.model_validate({"name": "hazard_power", "beta": 1.0}),
@@ -175,7 +175,7 @@ class Response(TomlTable):
 
 
 class WordOfMouth(TomlTable):
-    """What followers who engaged pass on to friends; nobody talks unless share_prob or r0 is given."""
+    """Sharing with friends by followers who engaged; nobody talks unless share_prob or r0 is given."""
 
     share_prob: Probability | None = Field(
         None, examples=[0.3], description="who engages for the first time shares the post"
@@ -241,7 +241,11 @@ class Ambassadors(TomlTable):
         0.0, "no public figure", "J", "strength lost per post beyond the first and campaign", le=1.0
     )
     renewal_effect: NonNegative = sourced_field(
-        0.0, "no public figure", "J", "ln odds of renewal per unit of strength above strength_start", le=100.0
+        0.0,
+        "no public figure",
+        "J",
+        "growth of the odds of renewal (ln) per unit of strength above strength_start",
+        le=100.0,
     )
     trust_effect: NonNegative = sourced_field(
         0.0, "no public figure", "J", "conversion gained per unit of strength above strength_start", le=10.0

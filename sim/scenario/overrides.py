@@ -1,20 +1,24 @@
 """One value changed on the way in: --set path=value, and the same from a program."""
 
 import os
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, MutableMapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.errors import InputError
 from sim.scenario.base import Choice
-from sim.scenario.fields import find, listing
-from sim.scenario.toml.keys import Key, brief, dot, shorten, toml
+from sim.scenario.fields import find
+from sim.scenario.toml.keys import Key, brief, dot, toml
 from sim.scenario.toml.reading import parse, read
+from sim.text import list_names, one_line
 
 FILES = ("roster", "network")
 """Keys whose value is the path of a file."""
+PLAIN_PATH = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+){0,7}")
+"""Paths without quotes or blanks, which need no parser."""
 
 
 class Override(NamedTuple):
@@ -26,7 +30,7 @@ class Override(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """How the value came in, without folders of this machine."""
+        """The change as an origin, without folders of this machine."""
         return f"--set {dot(self.path)}={toml(self.value)}"
 
     @property
@@ -36,19 +40,29 @@ class Override(NamedTuple):
 
 
 def flag(text: str) -> str:
-    """The flag with this text, on one line and not longer than helps."""
-    return f"--set {shorten(''.join(char if char.isprintable() else '?' for char in text))}"
+    """The flag with this text, on one line and not longer than helps.
+
+    >>> flag("world.people=5")
+    '--set world.people=5'
+    """
+    return f"--set {one_line(text)}"
 
 
 def read_overrides(text: str, folder: Path) -> list[Override]:
-    """'path=value', or '@file' for every value of a TOML file, such as `sim calibrate` writes."""
+    """'path=value', or '@file' for every value of a TOML file, such as `sim calibrate` writes.
+
+    Raises InputError; FileProblem for a file that cannot be read.
+
+    >>> [change.value for change in read_overrides("run.runs=5", Path())]
+    [5]
+    """
     if not text.startswith("@"):
         return [read_override(text, folder)]
     file = Path(text[1:])
     return [make_override(key, value, folder) for key, value in _values(parse(read(file), file))]
 
 
-def _values(tree: dict[str, Any], key: Key = ()) -> Iterator[tuple[Key, Any]]:
+def _values(tree: Mapping[str, Any], key: Key = ()) -> Iterator[tuple[Key, Any]]:
     """Every value of a tree of tables; a distribution is one."""
     for name, value in tree.items():
         if isinstance(value, dict) and "dist" not in value:
@@ -58,26 +72,42 @@ def _values(tree: dict[str, Any], key: Key = ()) -> Iterator[tuple[Key, Any]]:
 
 
 def read_override(text: str, folder: Path) -> Override:
-    """'path=value': the value is TOML, or else a bare string."""
+    """'path=value': the value is TOML, or else a bare string. Raises InputError.
+
+    >>> read_override("brand.niche=food", Path()).value
+    'food'
+    """
     path, equals, value = text.partition("=")
     if not equals:
-        raise _refused(text, "must be written path=value")
+        raise _refusal(text, "must be written path=value")
     return make_override(path, _value(value.strip(), text), folder, text)
 
 
 def make_override(path: str | Key, value: Any, folder: Path, text: str | None = None) -> Override:
-    """Relative paths of files count from the current folder and are kept relative to the config's."""
+    """A change of the value at a path. Raises InputError.
+
+    Relative paths of files count from the current folder, and are kept relative to the config's.
+
+    >>> make_override("run.runs", 5, Path()).path
+    ('run', 'runs')
+    """
     text = f"{path if isinstance(path, str) else dot(path)}={toml(value)}" if text is None else text
     parts = parts_of(path, text) if isinstance(path, str) else path
-    return Override(parts, _located(str(parts[-1]), value, folder), text)
+    return Override(parts, _relative_to(str(parts[-1]), value, folder), text)
 
 
-def _refused(text: str, message: str) -> InputError:
+def _refusal(text: str, message: str) -> InputError:
     return InputError(message, file=flag(text))
 
 
 def parts_of(path: str, text: str) -> tuple[str, ...]:
-    """The path as TOML reads a dotted key, so that quotes work. Raises InputError about the text."""
+    """The path as TOML reads a dotted key, so that quotes work. Raises InputError about the text.
+
+    >>> parts_of('creators."all mine".count', "")
+    ('creators', 'all mine', 'count')
+    """
+    if PLAIN_PATH.fullmatch(path):
+        return tuple(path.split("."))
     try:
         table: Any = parse(f"{path}=0") if "\n" not in path else None
     except InputError:
@@ -87,7 +117,7 @@ def parts_of(path: str, text: str) -> tuple[str, ...]:
         ((part, table),) = table.items()
         parts = (*parts, part)
     if table != 0:
-        raise _refused(text, f"{brief(path)} is not a key such as world.people")
+        raise _refusal(text, f"{brief(path)} is not a key such as world.people")
     return parts
 
 
@@ -97,21 +127,26 @@ def _value(value: str, text: str) -> Any:
     except InputError as error:
         # Anything that merely is not TOML is a bare string; what TOML reads but nobody can mean is refused.
         if not isinstance(error.__cause__, tomllib.TOMLDecodeError):
-            raise _refused(text, error.message) from error
+            raise _refusal(text, error.message) from error
         return value
     return table["value"] if len(table) == 1 else value
 
 
-def _located(name: str, value: Any, folder: Path) -> Any:
+def _relative_to(name: str, value: Any, folder: Path) -> Any:
+    """The value; names of files in it count from the folder."""
     if isinstance(value, dict):
-        return {key: _located(key, inner, folder) for key, inner in value.items()}
+        return {key: _relative_to(key, inner, folder) for key, inner in value.items()}
     if name in FILES and isinstance(value, str) and value:
         return Path(os.path.relpath(value, folder)).as_posix()
     return value
 
 
-def apply(tree: dict[str, Any], override: Override) -> Key:
-    """Puts the value into the tree; returns its key, in which groups are numbers."""
+def apply(tree: MutableMapping[str, Any], override: Override) -> Key:
+    """Put the value into the tree; returns its key, in which groups are numbers. Raises InputError.
+
+    >>> apply({"creators": [{"name": "micro"}]}, make_override("creators.micro.count", 3, Path()))
+    ('creators', 0, 'count')
+    """
     key: Key = ()
     node: Any = tree
     for part in override.path[:-1]:
@@ -122,7 +157,7 @@ def apply(tree: dict[str, Any], override: Override) -> Key:
         node = _inside(node, step, override)
     last: Any = _step(node, override.path[-1])
     if not isinstance(node, dict) and not (isinstance(node, list) and isinstance(last, int)):
-        raise _refused(override.text, _nowhere(node, last))
+        raise _refusal(override.text, _nowhere(node, last))
     node[last] = deepcopy(override.value)  # the tree is filled and changed further
     return (*key, last)
 
@@ -142,14 +177,14 @@ def _inside(node: Any, step: str | int, override: Override) -> Any:
     try:
         return node[step]
     except (LookupError, TypeError):
-        raise _refused(override.text, _nowhere(node, step)) from None
+        raise _refusal(override.text, _nowhere(node, step)) from None
 
 
 def _nowhere(node: Any, step: str | int) -> str:
     if not isinstance(node, list):
         return f"there is no table to hold {brief(step)}"
     names = (str(element.get("name")) for element in node if isinstance(element, dict))
-    return f"there is no group {brief(step)}; groups: {listing(names)}"
+    return f"there is no group {brief(step)}; groups: {list_names(names)}"
 
 
 def _start(key: Key) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A study from a TOML file: which strategies, which numbers are turned how far, and by which design."""
+"""A study from a TOML file: its strategies, the numbers that are turned and how far, and the design."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -8,15 +8,16 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from sim.errors import InputError, InputErrors
+from sim.errors import InputError, InputErrors, join_errors
 from sim.scenario.base import ONE_LINE, TomlTable
-from sim.scenario.fields import Spot, one_of, suggestion
+from sim.scenario.fields import Spot, one_of
 from sim.scenario.prepare import portable
 from sim.scenario.toml.complain import distinct, problems_of
 from sim.scenario.toml.keys import Key, brief
 from sim.scenario.toml.lines import lines
 from sim.scenario.toml.reading import parse, read
 from sim.scenario.uncertain import DISTRIBUTIONS, Distribution, LogUniform, Uniform
+from sim.text import suggest
 
 KNOWN = "known"
 """How a study says: turn it as far as the scenario or its platform's preset does not know it."""
@@ -32,7 +33,7 @@ Method = Literal["grid", "one_at_a_time", "latin_hypercube", "sobol", "saltelli"
 
 
 class Design(TomlTable):
-    """How the points are chosen."""
+    """The choice of the points."""
 
     method: Method = Field("latin_hypercube", description="how points are chosen")
     points: int = Field(
@@ -46,7 +47,7 @@ class Design(TomlTable):
 
 
 class Sizes(TomlTable):
-    """How often each point is played."""
+    """The number of runs of each point."""
 
     runs: int = Field(100, ge=1, le=1_000_000, description="runs of each strategy at each point")
     seed: int | None = Field(None, ge=0, le=2**64 - 1, description="seed of every coin toss; left out: the scenarios'")
@@ -67,7 +68,7 @@ class StudyTable(TomlTable):
 
 @dataclass(frozen=True)
 class Turn:
-    """How a number is turned: over levels, over a distribution, or (neither) as far as it is known."""
+    """The values that a number takes: levels, a distribution, or (neither) as far as it is known."""
 
     path: str
     levels: tuple[float, ...] = ()
@@ -96,117 +97,143 @@ class Study:
 
     @contextmanager
     def blaming(self, key: Key) -> Iterator[None]:
-        """What a key of the study leads to is told about that key, with file and line."""
+        """Tell errors of the scenarios as errors of a key of the study, with file and line."""
         try:
             yield
         except InputError as error:
-            found = error.errors if isinstance(error, InputErrors) else [error]
+            errors = error.errors if isinstance(error, InputErrors) else [error]
             # A key of its own names what is turned; what is set has one for all.
-            said = [str(one).removeprefix("--set ") if key == SET else one.message for one in found]
-            told = [InputError(message, **self.at(key)) for message in dict.fromkeys(said)]
-            raise told[0] if len(told) == 1 else InputErrors(told) from None
+            messages = [str(problem).removeprefix("--set ") if key == SET else problem.message for problem in errors]
+            blamed = [InputError(message, **self.at(key)) for message in dict.fromkeys(messages)]
+            raise join_errors(blamed) from None
 
 
 def is_study(path: Path) -> bool:
-    """Whether a TOML file is a study and not a scenario. Raises FileProblem, InputError."""
+    """Whether a TOML file is a study and not a scenario. Raises FileProblem, InputError.
+
+    >>> _ = Path("study.toml").write_text('strategies = ["a.toml"]')
+    >>> is_study(Path("study.toml"))
+    True
+    """
     return bool({"strategies", "vary"} & set(parse(read(path), path)))
 
 
 def load(path: Path) -> Study:
-    """A study from a file. Raises FileProblem, InputError."""
+    r"""A study from a file. Raises FileProblem, InputError.
+
+    >>> _ = Path("study.toml").write_text('name = "s"\nstrategies = ["a.toml"]\nvary."costs.hour_usd" = "30:90"\n')
+    >>> load(Path("study.toml")).turns[0].path
+    'costs.hour_usd'
+    """
     text = read(path)
     return from_tables(parse(text, path), text, path)
 
 
 def from_tables(tree: Mapping[str, Any], text: str = "", file: Path | None = None) -> Study:
-    """A study from plain tables. Raises InputError."""
+    """A study from plain tables. Raises InputError.
+
+    >>> from_tables({"name": "s", "strategies": ["a.toml"], "vary": {"costs.hour_usd": "30:90"}}).files
+    (PosixPath('a.toml'),)
+    """
     where = lines(text) if text else {}
     tree = {name: flat(value) if name in PATHS else value for name, value in tree.items()}
     try:
         # What is set is the scenarios' and stays as TOML has it.
         table = StudyTable.model_validate(
-            {name: said if name == "set" else _tuples(said) for name, said in tree.items()}
+            {name: value if name == "set" else _tuples(value) for name, value in tree.items()}
         )
     except ValidationError as error:
-        raise _located(distinct(problems_of(error, Spot(StudyTable))), where, file) from None
+        raise _locate(distinct(problems_of(error, Spot(StudyTable))), where, file) from None
     turns, problems = [], []
-    for path, said in table.vary.items():
+    for path, value in table.vary.items():
         try:
-            turns.append(turn(path, said))
+            turns.append(turn(path, value))
         except InputError as error:
             problems.append(InputError(error.message, path=("vary", path)))
     if problems:
-        raise _located(problems, where, file)
+        raise _locate(problems, where, file)
     return Study(table, tuple(turns), file, text)
 
 
 def flat(node: Any, path: str = "") -> Any:
-    """Nested tables as dotted paths: both ways of writing a path in TOML mean the same."""
+    """Nested tables as dotted paths: both ways of writing a path in TOML mean the same.
+
+    >>> flat({"costs": {"hour_usd": "30:90"}})
+    {'costs.hour_usd': '30:90'}
+    """
     if not isinstance(node, Mapping) or (path and (not node or VALUES & set(node))):
         return {path: node} if path else node
-    found: dict[str, Any] = {}
+    paths: dict[str, Any] = {}
     for name, value in node.items():
-        found |= flat(value, f"{path}.{name}" if path else str(name))
-    return found
+        paths |= flat(value, f"{path}.{name}" if path else str(name))
+    return paths
 
 
-def turn(path: str, said: Any) -> Turn:
-    """How far a number is turned, from what stands behind its path. Raises InputError."""
-    if said == KNOWN:
+def turn(path: str, value: Any) -> Turn:
+    """The values that a number takes, from what stands behind its path. Raises InputError.
+
+    >>> turn("costs.hour_usd", [30, 60, 90]).levels
+    (30.0, 60.0, 90.0)
+    """
+    if value == KNOWN:
         return Turn(path)
-    if isinstance(said, str):
-        return _of_range(path, said)
-    if isinstance(said, list | tuple):
-        return Turn(path, levels=_levels(said))
-    if isinstance(said, Mapping):
-        return Turn(path, distribution=_distribution(said))
-    raise InputError(f"must be {FORMS}, not {brief(said)}")
+    if isinstance(value, str):
+        return _of_range(path, value)
+    if isinstance(value, list | tuple):
+        return Turn(path, levels=_levels(value))
+    if isinstance(value, Mapping):
+        return Turn(path, distribution=_distribution(value))
+    raise InputError(f"must be {FORMS}, not {brief(value)}")
 
 
-def _of_range(path: str, said: str) -> Turn:
-    parts = said.split(":")
+def _of_range(path: str, value: str) -> Turn:
+    parts = value.split(":")
     try:
         low, high = float(parts[0]), float(parts[1])
         n = int(parts[2]) if len(parts) == 3 else None
     except (ValueError, IndexError):
-        raise InputError(f"must be {FORMS}, not {brief(said)}") from None
+        raise InputError(f"must be {FORMS}, not {brief(value)}") from None
     if len(parts) > 3 or not (-LARGEST < low < high < LARGEST):
-        raise InputError(f"must be low:high with low below high, not {brief(said)}")
+        raise InputError(f"must be low:high with low below high, not {brief(value)}")
     if n is not None and not 2 <= n <= MOST_LEVELS:
         raise InputError(f"must have from 2 to {MOST_LEVELS:_} levels, not {n}")
     return Turn(path, distribution=even(low, high), n_levels=n)
 
 
 def even(low: float, high: float) -> Distribution:
-    """Anything between two ends: evenly, or by even factors where the range is wide."""
+    """Anything between two ends: evenly, or by even factors where the range is wide.
+
+    >>> even(1.0, 5.0).quantile(0.5)
+    3.0
+    """
     if low > 0.0 and high / low > BY_FACTORS:
         return LogUniform(dist="loguniform", low=low, high=high)
     return Uniform(dist="uniform", low=low, high=high)
 
 
-def _levels(said: Sequence[Any]) -> tuple[float, ...]:
-    if not all(map(_is_number, said)):
-        raise InputError(f"must be numbers, not {brief(list(said))}")
-    if not all(abs(value) < LARGEST for value in said):
+def _levels(values: Sequence[Any]) -> tuple[float, ...]:
+    if not all(map(_is_number, values)):
+        raise InputError(f"must be numbers, not {brief(list(values))}")
+    if not all(abs(value) < LARGEST for value in values):
         raise InputError("must be finite numbers")
-    values = tuple(portable(float(value)) for value in said)
-    if not values or len(values) > MOST_LEVELS or len(set(values)) != len(values):
-        raise InputError(f"must be 1 to {MOST_LEVELS:_} different numbers, not {brief(list(said))}")
-    return values
+    levels = tuple(portable(float(value)) for value in values)
+    if not levels or len(levels) > MOST_LEVELS or len(set(levels)) != len(levels):
+        raise InputError(f"must be 1 to {MOST_LEVELS:_} different numbers, not {brief(list(values))}")
+    return levels
 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _distribution(said: Mapping[str, Any]) -> Distribution:
-    name = said.get("dist")
+def _distribution(table: Mapping[str, Any]) -> Distribution:
+    name = table.get("dist")
     if not isinstance(name, str) or name not in DISTRIBUTIONS:
-        told = f"dist must be {one_of(DISTRIBUTIONS)}, not {brief(name)}" if "dist" in said else "has no key dist"
-        raise InputError(f"{told}{suggestion(name, DISTRIBUTIONS)}")
+        problem = f"dist must be {one_of(DISTRIBUTIONS)}, not {brief(name)}" if "dist" in table else "has no key dist"
+        raise InputError(f"{problem}{suggest(name, DISTRIBUTIONS)}")
     numbers = {
         key: float(value) if _is_number(value) and abs(value) < LARGEST else value
-        for key, value in said.items()
+        for key, value in table.items()
         if key != "dist"
     }
     try:
@@ -216,9 +243,11 @@ def _distribution(said: Mapping[str, Any]) -> Distribution:
         raise InputError(f"{'.'.join(map(str, first.path))}: {first.message}".removeprefix(": ")) from None
 
 
-def _located(problems: Sequence[InputError], where: Mapping[Key, int], file: Path | None) -> InputError:
-    told = [InputError(one.message, file=file, line=_line(where, one.path), path=one.path) for one in problems]
-    return told[0] if len(told) == 1 else InputErrors(told)
+def _locate(problems: Sequence[InputError], where: Mapping[Key, int], file: Path | None) -> InputError:
+    lines_of = ((problem, _line(where, problem.path)) for problem in problems)
+    return join_errors(
+        [InputError(problem.message, file=file, line=line, path=problem.path) for problem, line in lines_of]
+    )
 
 
 def _line(where: Mapping[Key, int], key: Key) -> int | None:

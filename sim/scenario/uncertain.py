@@ -22,10 +22,11 @@ class Distribution(TomlTable):
         raise NotImplementedError
 
     def median(self) -> float:
+        """The value in the middle."""
         return self.quantile(0.5)
 
     def table(self) -> dict[str, Any]:
-        """As TOML writes it."""
+        """The distribution as a table of TOML."""
         return self.model_dump(by_alias=True, exclude_none=True)
 
 

@@ -33,14 +33,14 @@ class Among(TomlTable):
 
 
 class SharedAudience(TomlTable):
-    """How much of their audience the creators of a reference roster share."""
+    """The share of their audience that the creators of a reference roster have in common."""
 
     share: float = Field(gt=0.0, lt=1.0, description="followers of a creator who also follow another one")
     among: Among = Among()
 
 
 class WorldSettings(TomlTable):
-    """Who follows whom."""
+    """The people, and whom they follow."""
 
     people: int = Field(10_000_000, ge=1, le=2_000_000_000, description="people on the platform")
     sample_one_in: int = Field(1, ge=1, le=1_000_000, description="simulate one person in so many")
@@ -63,7 +63,7 @@ class WorldSettings(TomlTable):
     activity_shape: float = sourced_field(
         1.0, "assumption: exponential spread of use", "J", "Gamma shape of use", ge=0.2, le=1e6
     )
-    susceptibility_sd: Spread = Field(0.0, description="sd of ln susceptibility between people")
+    susceptibility_sd: Spread = Field(0.0, description="spread of susceptibility between people (sd of ln)")
     shared_audience: SharedAudience | None = Field(
         None,
         examples=[{"share": 0.35, "among": {"creators": 1000, "followers": 1000}}],
@@ -75,7 +75,7 @@ class WorldSettings(TomlTable):
 
 
 class Friends(TomlTable):
-    """Who sees what a person shares; used where word_of_mouth lets anybody share."""
+    """The friends who see what a person shares; used where word_of_mouth lets anybody share."""
 
     generator: Choice = Field(
         Choice.model_validate({"name": "circles", "size": 150.0, "inside": 0.6}),

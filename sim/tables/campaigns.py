@@ -1,6 +1,5 @@
-"""Past campaigns from a CSV file: followers, posts, and what was measured; columns and cells may be missing."""
+"""Past campaigns from a CSV file: followers, posts and measurements; columns and cells may be missing."""
 
-import re
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -9,8 +8,9 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.errors import InputError
-from sim.tables import textfile
-from sim.tables.textfile import Row, shown
+from sim.tables import grammar, textfile
+from sim.tables.textfile import Row
+from sim.text import quote, quote_all
 
 MOST_BYTES = 50_000_000
 MOST_CAMPAIGNS = 10_000
@@ -27,7 +27,6 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "sales": ("purchases", "orders", "conversions", "transactions"),
     "creator": ("handle", "account", "username", "influencer", "name", "channel"),
 }
-NUMBER = re.compile(r"([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0*)?", re.ASCII)
 
 
 class Campaigns(NamedTuple):
@@ -41,6 +40,7 @@ class Campaigns(NamedTuple):
 
     @property
     def size(self) -> int:
+        """The number of campaigns."""
         return self.followers.size
 
     def some(self, which: np.ndarray) -> "Campaigns":
@@ -61,23 +61,23 @@ def read(path: Path) -> Campaigns:
     headers, rows, unused = textfile.table(text, path, MEANINGS, ("followers", "posts"))
     if not set(headers) & set(MEASURED):
         raise InputError(f"needs one of {', '.join(MEASURED)}: nothing was measured", file=path, line=1)
-    found, errors = [], []
+    campaigns, errors = [], []
     for row in rows:
         try:
-            found.append(_campaign(row))
+            campaigns.append(_campaign(row))
         except InputError as error:
             errors.append(error)
-        if len(errors) == textfile.MOST_ERRORS or len(found) > MOST_CAMPAIGNS:
+        if len(errors) == textfile.MOST_ERRORS or len(campaigns) > MOST_CAMPAIGNS:
             break
     textfile.refuse(errors)
-    if len(found) > MOST_CAMPAIGNS:
+    if len(campaigns) > MOST_CAMPAIGNS:
         raise InputError(f"more than {MOST_CAMPAIGNS:,} campaigns", file=path)
-    if not found:
+    if not campaigns:
         raise InputError("no campaigns below the header", file=path)
-    table = np.array([[values[name] for name in ("followers", "posts", *MEASURED)] for _, values in found])
+    table = np.array([[values[name] for name in ("followers", "posts", *MEASURED)] for _, values in campaigns])
     measured = {name: table[:, place] for place, name in enumerate(MEASURED, 2) if name in headers}
-    notes = (f"{path}: columns not used: {textfile.quote_values(unused, 8)}",) if unused else ()
-    return Campaigns([name for name, _ in found], table[:, 0], table[:, 1], measured, notes)
+    notes = (f"{path}: columns not used: {quote_all(unused, 8)}",) if unused else ()
+    return Campaigns([name for name, _ in campaigns], table[:, 0], table[:, 1], measured, notes)
 
 
 def _campaign(row: Row) -> tuple[str, dict[str, float]]:
@@ -85,20 +85,20 @@ def _campaign(row: Row) -> tuple[str, dict[str, float]]:
     values = {name: _number(row, name) for name in ("followers", "posts", *MEASURED)}
     for name in ("followers", "posts"):
         if not values[name] >= 1.0:
-            raise row.error(name, f"{shown(row.cells[name])} must be 1 or more")
+            raise row.error(name, f"{quote(row.cells[name])} must be 1 or more")
     if values["posts"] > MOST_POSTS:
-        raise row.error("posts", f"{shown(row.cells['posts'])} is out of range; 1 to {MOST_POSTS:,}")
+        raise row.error("posts", f"{quote(row.cells['posts'])} is out of range; 1 to {MOST_POSTS:,}")
     for name in ("reach", "impressions"):
         if values[name] == 0.0:
             raise row.error(name, '"0" must be 1 or more; leave the cell empty where it was not measured')
     if values["clicks"] > values["impressions"]:
         raise row.error("clicks", f"{values['clicks']:,.0f} clicks of {values['impressions']:,.0f} impressions")
     if values["reach"] > values["impressions"]:
-        told = f"{values['reach']:,.0f} people reached with {values['impressions']:,.0f} impressions"
-        raise row.error("reach", f"{told}; nobody is reached without one")
+        message = f"{values['reach']:,.0f} people reached with {values['impressions']:,.0f} impressions"
+        raise row.error("reach", f"{message}; nobody is reached without one")
     if values["reach"] > 1.2 * values["followers"]:
-        told = f"{values['reach']:,.0f} people reached of {values['followers']:,.0f} followers"
-        raise row.error("reach", f"{told}; only what followers saw can be compared")
+        message = f"{values['reach']:,.0f} people reached of {values['followers']:,.0f} followers"
+        raise row.error("reach", f"{message}; only what followers saw can be compared")
     if values["sales"] > values["clicks"]:
         raise row.error("sales", f"{values['sales']:,.0f} sales of {values['clicks']:,.0f} clicks")
     return row.cells.get("creator", ""), values
@@ -107,12 +107,12 @@ def _campaign(row: Row) -> tuple[str, dict[str, float]]:
 def _number(row: Row, name: str) -> float:
     """A count; nan for an empty cell or a column that is not there."""
     text = row.cells.get(name, "")
-    if text in ("", "-", "n/a", "NA", "nan", "NaN"):
+    if text in grammar.MISSING:
         return np.nan
-    match = NUMBER.fullmatch(text)
+    match = grammar.WHOLE.fullmatch(text)
     if match is None:
-        raise row.error(name, f"{shown(text)} is not a count; write 1234 or 1,234, or nothing")
-    value = Decimal(match[1].replace(",", ""))
+        raise row.error(name, f"{quote(text)} is not a count; write 1234 or 1,234, or nothing")
+    value = Decimal(grammar.without_commas(match[1]))
     if value > MOST:
-        raise row.error(name, f"{shown(text)} is out of range; 0 to {MOST:,}")
+        raise row.error(name, f"{quote(text)} is out of range; 0 to {MOST:,}")
     return float(value)

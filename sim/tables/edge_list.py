@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from sim.errors import InputError
 from sim.tables import textfile
-from sim.tables.textfile import clean, quote_values, shown
+from sim.tables.textfile import TextLine
+from sim.text import one_line, quote, quote_all
 
 Ints = npt.NDArray[np.int64]
 
@@ -47,8 +48,8 @@ class Edges(NamedTuple):
     notes: list[str]
 
 
-class Shape(NamedTuple):
-    """How a line of an edge list is built."""
+class EdgeShape(NamedTuple):
+    """The build of the lines of an edge list."""
 
     separator: str
     fields: list[str]  # of the first line that is not a comment
@@ -88,16 +89,16 @@ def number_names(pairs: list[tuple[str, str]], two_kinds: bool, notes: list[str]
 
 
 def wrong_id(name: str) -> str:
-    """What is wrong with an id; nothing if it is fine."""
+    """The fault of an id, in words; nothing if it is fine."""
     if not name:
         return "empty; every edge needs two ids"
     if len(name) > LONGEST_ID:
-        return f"{shown(name)} has {len(name):,} characters; at most {LONGEST_ID}"
-    return "" if name.isprintable() else f"{shown(name)} holds characters that cannot be seen"
+        return f"{quote(name)} has {len(name):,} characters; at most {LONGEST_ID}"
+    return "" if name.isprintable() else f"{quote(name)} holds characters that cannot be seen"
 
 
-def _shape(data: bytes, path: Path) -> tuple[int, Shape]:
-    """Where the edges start, and the columns as the first line tells them."""
+def _shape(data: bytes, path: Path) -> tuple[int, EdgeShape]:
+    """The place where the edges start, and the columns as the first line names them."""
     comments = re.match(rb"(?:\xef\xbb\xbf)?(?:#[^\n]*(?:\n|\Z)|[ \t\r]*\n)*", data)
     start = comments.end() if comments else 0
     end = data.find(b"\n", start) + 1 or len(data)
@@ -106,45 +107,42 @@ def _shape(data: bytes, path: Path) -> tuple[int, Shape]:
         raise InputError("empty; a line for each edge is required, as follower,followee", file=path)
     if end - start > textfile.LONGEST_LINE:
         raise InputError(f"a line of {end - start:,} bytes; at most {textfile.LONGEST_LINE:,}", file=path, line=line)
-    text = textfile.decode(data[:end], path).split("\n")[line - 1]
-    separator = textfile.separator_of(text)
-    shape = _columns(text, separator if separator in text else " ", path, line)
+    first = TextLine(path, line, textfile.decode(data[:end], path).split("\n")[line - 1])
+    separator = textfile.separator_of(first.text)
+    shape = _columns(first, separator if separator in first.text else " ")
     return end if shape.header else start, shape
 
 
-def _columns(text: str, separator: str, path: Path, line: int) -> Shape:
-    def complain(message: str) -> InputError:
-        return InputError(message, file=path, line=line)
-
-    fields = textfile.split(text, separator, path, line)
+def _columns(line: TextLine, separator: str) -> EdgeShape:
+    fields = textfile.split(line, separator)
     if len(fields) < 2:
-        raise complain(f"{shown(text)} is one field; two are required, follower and followee")
-    places = textfile.columns(fields, MEANINGS, complain)
+        raise line.error(f"{quote(line.text)} is one field; two are required, follower and followee")
+    places = textfile.columns(fields, MEANINGS, line)
     if not places:
-        return Shape(separator, fields, line, 0, 1, False)
+        return EdgeShape(separator, fields, line.number, 0, 1, False)
     for meaning in MEANINGS:
         if meaning not in places:
-            raise complain(f"no column for the {meaning}; columns are {quote_values(fields)}")
-    return Shape(separator, fields, line, places["follower"], places["followee"], True)
+            raise line.error(f"no column for the {meaning}; columns are {quote_all(fields)}")
+    return EdgeShape(separator, fields, line.number, places["follower"], places["followee"], True)
 
 
-def _two_kinds(shape: Shape) -> bool:
+def _two_kinds(shape: EdgeShape) -> bool:
     titles = (textfile.normal(shape.fields[place]) for place in (shape.follower, shape.followed))
     return shape.header and any(title.removesuffix("_id") in TWO_KINDS for title in titles)
 
 
-def _notes(shape: Shape) -> list[str]:
-    """What was guessed, and what of the file is not used."""
+def _notes(shape: EdgeShape) -> list[str]:
+    """Notes on columns that were guessed or are not used."""
     notes, unused = [], [place for place in range(len(shape.fields)) if place not in shape[3:5]]
     if not shape.header:
-        notes.append(f"no header; the first line is taken as {shown(shape.fields[0])} follows {shown(shape.fields[1])}")
+        notes.append(f"no header; the first line is taken as {quote(shape.fields[0])} follows {quote(shape.fields[1])}")
     if unused:
         names = [shape.fields[place] if shape.header else f"column {place + 1}" for place in unused]
-        notes.append(f"not used: {quote_values(names)}")
+        notes.append(f"not used: {quote_all(names)}")
     return notes
 
 
-def _numbers(body: bytes, shape: Shape) -> Ints | None:
+def _numbers(body: bytes, shape: EdgeShape) -> Ints | None:
     """The pairs of a plain list of integers, all at once; None where lines need a closer look.
 
     They do for anything but digits and single separators, for blank lines, for leading zeros (as text they
@@ -179,28 +177,27 @@ def _decimals(text: npt.NDArray[np.uint8], start: Ints, length: Ints) -> Ints:
     return value
 
 
-def _pairs(text: str, shape: Shape, path: Path) -> Iterator[tuple[str, str]]:
+def _pairs(text: str, shape: EdgeShape, path: Path) -> Iterator[tuple[str, str]]:
     """Every edge by its ids, with a look at each line; InputError with the line."""
     titles = shape.fields if shape.header else ["follower", "followee"]
-    for number, line in textfile.lines(text, path):
-        if number < shape.line + shape.header:
+    for line in textfile.lines(text, path):
+        if line.number < shape.line + shape.header:
             continue
-        fields = textfile.split(line, shape.separator, path, number)
+        fields = textfile.split(line, shape.separator)
         if len(fields) != len(shape.fields):
-            message = f"{len(fields)} fields where line {shape.line} has {len(shape.fields)}"
-            raise InputError(message, file=path, line=number)
+            raise line.error(f"{len(fields)} fields where line {shape.line} has {len(shape.fields)}")
         for place in (shape.follower, shape.followed):
             if wrong := wrong_id(fields[place]):
-                raise InputError(wrong, file=path, line=number, path=(clean(titles[place]),))
+                raise line.error(wrong, one_line(titles[place]))
         yield fields[shape.follower], fields[shape.followed]
 
 
-def _refuse_unknown_header(shape: Shape, pairs: list[tuple[str, str]], path: Path) -> None:
+def _refuse_unknown_header(shape: EdgeShape, pairs: list[tuple[str, str]], path: Path) -> None:
     """Words above nothing but numbers are a header; taking it for an edge would invent an account."""
     first, *others = pairs or [("", "")]
     if others and not (shape.header or _whole(first)) and all(map(_whole, others)):
         raise InputError(
-            f"columns {quote_values(shape.fields)} are not known; name them follower and followee",
+            f"columns {quote_all(shape.fields)} are not known; name them follower and followee",
             file=path,
             line=shape.line,
         )

@@ -1,7 +1,6 @@
 """Creators from a CSV file as common tools export it: handle, followers; where given rate, niche and fee."""
 
 import hashlib
-import re
 import unicodedata
 from decimal import Decimal
 from pathlib import Path
@@ -11,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import InputError
-from sim.tables import textfile
-from sim.tables.textfile import Row, shown
+from sim.tables import grammar, textfile
+from sim.tables.textfile import Row
+from sim.text import quote, quote_all
 
 MOST_BYTES = 200_000_000
 MOST_CREATORS = 1_000_000
@@ -42,12 +42,6 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "fee_usd": ("fee", "price", "rate_usd", "cost", "price_per_post", "price_usd"),
 }
 
-# ASCII digits only: Python's own int() also takes "1_000" and digits of other scripts.
-ASCII = re.ASCII | re.IGNORECASE
-COUNT = re.compile(r"([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:\.[0-9]+)?(?=[kmb]))([kmb]?)", ASCII)
-AMOUNT = re.compile(r"\$? ?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(\.[0-9]+)?([kmb]?)", ASCII)
-RATE = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(e[+-]?[0-9]{1,3})? ?(%?)", ASCII)
-TIMES = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9}
 LOOKALIKES = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}
 
 
@@ -98,16 +92,16 @@ def read(path: Path) -> Roster:
     textfile.refuse(errors)
     if not creators:
         raise InputError("no creators below the header", file=path)
-    found = _roster(creators, headers, path)
-    told = [f"{path}: columns not used: {textfile.quote_values(unused, 8)}"] if unused else []
-    return found._replace(notes=[*told, *found.notes])
+    roster = _roster(creators, headers, path)
+    not_used = [f"{path}: columns not used: {quote_all(unused, 8)}"] if unused else []
+    return roster._replace(notes=[*not_used, *roster.notes])
 
 
 def refuse_beyond(roster: Roster, people: int, path: Path) -> None:
-    """Refuse a roster with a creator whom more people follow than the world holds."""
+    """Refuse a roster with a creator whom more people follow than the world holds. Raises InputError."""
     for creator in np.flatnonzero(roster.followers > people)[:1].tolist():
         message = (
-            f"{shown(roster.handle[creator])} has {roster.followers[creator]:,} followers; world.people is {people:,}"
+            f"{quote(roster.handle[creator])} has {roster.followers[creator]:,} followers; world.people is {people:,}"
         )
         line, column = int(roster.line[creator]), roster.columns["followers"]
         raise InputError(message, file=path, line=line, path=(column,))
@@ -143,8 +137,8 @@ def _notes(creators: list[Creator], rate: npt.NDArray[np.float64], path: Path) -
         (missing, f"{missing} of {n} creators have no engagement rate"),
         (above, f"{above} of {n} creators have more than one engagement per follower and post"),
         (capped, f"{capped} rates above {HIGHEST_RATE:g} are taken as {HIGHEST_RATE:g}"),
-        (empty, f"{len(empty)} of {n} creators have 0 followers: {textfile.quote_values(empty, 3)}"),
-        (mixed, f"{len(mixed)} handles mix look-alike scripts: {textfile.quote_values(mixed, 3)}"),
+        (empty, f"{len(empty)} of {n} creators have 0 followers: {quote_all(empty, 3)}"),
+        (mixed, f"{len(mixed)} handles mix look-alike scripts: {quote_all(mixed, 3)}"),
     ]
     return [f"{path}: {note}" for holds, note in notes if holds]
 
@@ -154,9 +148,9 @@ def _name(row: Row, meaning: str) -> str:
     text = unicodedata.normalize("NFC", row.cells.get(meaning, ""))
     for character in text:
         if unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp"):
-            raise row.error(meaning, f"{shown(text)} holds the invisible character U+{ord(character):04X}")
+            raise row.error(meaning, f"{quote(text)} holds the invisible character U+{ord(character):04X}")
     if len(text) > LONGEST_NAME:
-        raise row.error(meaning, f"{shown(text)} has {len(text):,} characters; at most {LONGEST_NAME}")
+        raise row.error(meaning, f"{quote(text)} has {len(text):,} characters; at most {LONGEST_NAME}")
     return text
 
 
@@ -167,7 +161,7 @@ def _handle(row: Row, seen: dict[str, tuple[int, str]]) -> str:
     key = unicodedata.normalize("NFC", handle.casefold())
     if key in seen:
         line, other = seen[key]
-        raise row.error("handle", f"{shown(handle)} is the same creator as {shown(other)} on line {line}")
+        raise row.error("handle", f"{quote(handle)} is the same creator as {quote(other)} on line {line}")
     seen[key] = (row.line, handle)
     return handle
 
@@ -179,14 +173,14 @@ def _niche(row: Row) -> str | None:
 
 def _followers(row: Row) -> int:
     text = row.cells["followers"]
-    match = COUNT.fullmatch(text)
-    number = Decimal(match[1].replace(",", "")) * TIMES[match[2].lower()] if match else None
+    match = grammar.ROUNDED.fullmatch(text)
+    number = Decimal(grammar.without_commas(match[1])) * grammar.TIMES[match[2].lower()] if match else None
     if number is None or (match and "," in match[1] and match[2]):
-        raise row.error("followers", f"{shown(text)} is not a number of followers; write 1234, 1,234, 1.5k or 2.3M")
+        raise row.error("followers", f"{quote(text)} is not a number of followers; write 1234, 1,234, 1.5k or 2.3M")
     if number > MOST_FOLLOWERS:
-        raise row.error("followers", f"{shown(text)} is out of range; 0 to {MOST_FOLLOWERS:,}")
+        raise row.error("followers", f"{quote(text)} is out of range; 0 to {MOST_FOLLOWERS:,}")
     if number != int(number):
-        raise row.error("followers", f"{shown(text)} is not a whole number of followers")
+        raise row.error("followers", f"{quote(text)} is not a whole number of followers")
     return int(number)
 
 
@@ -195,14 +189,14 @@ def _amount(row: Row, meaning: str) -> float:
     text = row.cells.get(meaning, "")
     if not text:
         return np.nan
-    match = AMOUNT.fullmatch(text)
+    match = grammar.AMOUNT.fullmatch(text)
     if not match or (match[3] and "," in match[1]) or (text[0] == "$" and meaning != "fee_usd"):
         raise row.error(
-            meaning, f"{shown(text)} is not an amount; write 1234, 1,234, 12.50, 1.5k or 2.3M (0 to {MOST_USD:,})"
+            meaning, f"{quote(text)} is not an amount; write 1234, 1,234, 12.50, 1.5k or 2.3M (0 to {MOST_USD:,})"
         )
-    number = float(match[1].replace(",", "") + (match[2] or "")) * TIMES[match[3].lower()]
+    number = float(grammar.without_commas(match[1]) + (match[2] or "")) * grammar.TIMES[match[3].lower()]
     if number > MOST_USD:
-        raise row.error(meaning, f"{shown(text)} is out of range; 0 to {MOST_USD:,}")
+        raise row.error(meaning, f"{quote(text)} is out of range; 0 to {MOST_USD:,}")
     return number
 
 
@@ -214,17 +208,17 @@ def _rate(row: Row, followers: int) -> float:
 
 
 def _own_rate(row: Row, text: str) -> float:
-    match = RATE.fullmatch(text)
+    match = grammar.RATE.fullmatch(text)
     if not match:
-        raise row.error("engagement_rate", f"{shown(text)} is not a rate; write 0.042 or 4.2%")
+        raise row.error("engagement_rate", f"{quote(text)} is not a rate; write 0.042 or 4.2%")
     number = float(match[1] + (match[2] or ""))
     percent = match[3] or "%" in row.headers["engagement_rate"]
     if number > 100 * HIGHEST_RATE:
-        raise row.error("engagement_rate", f"{shown(text)} is out of range; 0 to 1, or 0% to {HIGHEST_RATE:.0%}")
+        raise row.error("engagement_rate", f"{quote(text)} is out of range; 0 to 1, or 0% to {HIGHEST_RATE:.0%}")
     if number > 1 and not percent:
         raise row.error(
             "engagement_rate",
-            f"{shown(text)} is above 1; write {number / 100:.6g} or {number:.6g}% if per cent is meant",
+            f"{quote(text)} is above 1; write {number / 100:.6g} or {number:.6g}% if per cent is meant",
         )
     return number / 100 if percent else number
 
@@ -245,6 +239,6 @@ def _mixes_scripts(handle: str) -> bool:
 
 
 def identity(handle: str) -> int:
-    """A creator's 64-bit identity: what their draws are addressed by, wherever they stand in a list."""
+    """A creator's 64-bit identity: their draws are addressed by it, wherever they stand in a list."""
     plain = unicodedata.normalize("NFC", handle.strip().removeprefix("@")).casefold()
     return int.from_bytes(hashlib.sha256(plain.encode()).digest()[:8], "little")

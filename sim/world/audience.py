@@ -1,4 +1,4 @@
-"""Who follows a creator: drawn without replacement, weighted by followiness, from the creator's own address.
+"""Followers of a creator: drawn without replacement, weighted by followiness, from the creator's own address.
 
 Hiring one creator more changes nobody else's audience. Small audiences are drawn slot by slot, and a person
 drawn twice is drawn again; crowded ones give every person an exponential clock, and the first to ring follow.
@@ -37,7 +37,7 @@ class Field(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """Whose audiences are drawn."""
+    """The creators whose audiences are drawn."""
 
     key: np.ndarray  # [creator] uint64
     home: I64  # [creator] community
@@ -164,8 +164,10 @@ def draw_clocks(field: Field, who: int, spread: F64, out: I64) -> None:
 
 @jit
 def draw_easy(field, ask, hard, link_start, creators, out):
-    """Audiences of `creators` (first, stop) that are not crowded, each into its place in `out`; creators that
-    turn out to be are added to `hard`."""
+    """Draw the audiences of `creators` (first, stop) that are not crowded, each into its place in `out`.
+
+    Creators that turn out to be crowded are marked in `hard`.
+    """
     for creator in range(creators[0], creators[1]):
         if not hard[creator]:
             spread = spread_of(field, ask.home[creator], ask.breadth[creator])
@@ -237,7 +239,7 @@ def sort_by_class(persons, classes, link_start, n_classes):
 
 @jit
 def multiplicity(persons, n_people):
-    """How many of the audiences each person is in [person], uint32."""
+    """The number of audiences that each person is in [person], uint32."""
     out = np.zeros(n_people, np.uint32)
     for index in range(persons.size):
         out[persons[index]] += 1

@@ -1,4 +1,4 @@
-"""The overlap that is asked for, solved; the overlap that there is, measured."""
+"""Overlap of audiences: solved for the share that is asked for, and measured as it is."""
 
 from itertools import pairwise
 from typing import NamedTuple, NoReturn
@@ -22,7 +22,7 @@ AMPLE = 1.05  # the prediction is not exact
 
 
 class OverlapSolution(NamedTuple):
-    """What the solver found."""
+    """The solver's answer."""
 
     following_share: float  # share of the population that follows creators at all
     achieved: float  # shared audience of the reference roster
@@ -38,8 +38,8 @@ def reference(among: Among, communities: CommunityLayout, seed: int, one_in: int
     followers = np.full(keys.size, among.followers, np.int64)
     n_links = audience.real_links(np.uint64(seed), keys, followers, np.zeros(keys.size), one_in)
     if n_links.max() > people.sum():
-        told = f"{among.followers:,} is more than world.people = {people.sum() * one_in:,}"
-        raise InputError(told, path=(*PLACE[:2], "among", "followers"))
+        message = f"{among.followers:,} is more than world.people = {people.sum() * one_in:,}"
+        raise InputError(message, path=(*PLACE[:2], "among", "followers"))
     if n_links.sum() == 0:
         raise InputError(f"one person in {one_in:,} leaves the reference roster no followers", path=PLACE)
     return Ask(keys, home, np.full(keys.size, among.breadth), n_links)
@@ -62,6 +62,7 @@ def predicted_share(slots: F64, people: F64, followiness: F64, following_share: 
 
 
 def logit(share: float) -> float:
+    """Log odds of a share, which is kept off 0 and 1."""
     share = min(max(share, 1e-9), 1.0 - 1e-9)
     return float(np.log(share / (1.0 - share)))
 
@@ -89,27 +90,29 @@ class Reference(NamedTuple):
     followiness: F64  # at evenly spaced probabilities
 
     def trial(self, share: float) -> Field:
+        """The people from whom audiences are drawn if so large a share follows creators."""
         return audience.field_of(self.communities, int(self.field.seed), self.field.cumulative, share)
 
     def play(self, share: float) -> OverlapSolution:
-        """What the audiences, drawn for real, share if so large a share of people follows creators."""
+        """The share that audiences, drawn for real, have in common if so large a share of people follows creators."""
         _, persons = audience.draw(self.trial(share), self.ask)
         return OverlapSolution(share, audience.shared_share(persons, int(self.communities.start[-1])))
 
     def invert(self, target: float) -> float:
+        """The share of people who must follow creators so that the prediction has this logit."""
         return invert(self.slots, self.people, self.followiness, target)
 
-    def correction(self, found: OverlapSolution) -> float:
+    def correction(self, solution: OverlapSolution) -> float:
         """By how much the logit of the prediction must be raised to meet what was found."""
-        predicted = predicted_share(self.slots, self.people, self.followiness, found.following_share)
+        predicted = predicted_share(self.slots, self.people, self.followiness, solution.following_share)
         least = 0.5 / self.ask.n_links.sum()  # none of a few links says little about how far it is
-        return logit(min(max(found.achieved, least), 1.0 - least)) - logit(predicted)
+        return logit(min(max(solution.achieved, least), 1.0 - least)) - logit(predicted)
 
     def narrowest(self) -> float:
         """The smallest share of people among whom every creator finds their followers; 1 if there is none."""
-        _, one = np.unique(self.ask.home, return_index=True)
-        most = np.full(one.size, self.ask.n_links.max())
-        few = Ask(self.ask.key[one], self.ask.home[one], self.ask.breadth[one], most)
+        _, first = np.unique(self.ask.home, return_index=True)
+        most = np.full(first.size, self.ask.n_links.max())
+        few = Ask(self.ask.key[first], self.ask.home[first], self.ask.breadth[first], most)
         low, high = LEAST_SHARE, 1.0
         for _ in range(40):
             middle = float(np.sqrt(low * high))
@@ -136,19 +139,20 @@ def solve(
         share = min(max(roster.invert(logit(asked.share) - correction), low), high)
         if share in tries:  # the prediction leads nowhere new
             share = float(np.sqrt(low * high))
-        tries[share] = found = roster.play(share)
-        if abs(found.achieved - asked.share) < CLOSE:
+        tries[share] = solution = roster.play(share)
+        if abs(solution.achieved - asked.share) < CLOSE:
             break
-        if (share == 1.0 and found.achieved > asked.share) or (share == narrowest and found.achieved < asked.share):
-            refuse(asked, roster, (narrowest, 1.0), one_in)
-        low, high = (share, high) if found.achieved > asked.share else (low, share)
-        correction = roster.correction(found)
-    return min(tries.values(), key=lambda found: abs(found.achieved - asked.share))
+        is_above = solution.achieved > asked.share
+        if share == (1.0 if is_above else narrowest):
+            refuse(asked, roster, narrowest, one_in)
+        low, high = (share, high) if is_above else (low, share)
+        correction = roster.correction(solution)
+    return min(tries.values(), key=lambda solution: abs(solution.achieved - asked.share))
 
 
-def refuse(asked: SharedAudience, roster: Reference, shares: tuple[float, float], one_in: int) -> NoReturn:
-    """Say what could be asked for instead, between these smallest and largest shares of people."""
-    most, least = (roster.play(share) for share in shares)
+def refuse(asked: SharedAudience, roster: Reference, narrowest: float, one_in: int) -> NoReturn:
+    """Refuse a share with what could be asked for instead, if from `narrowest` to all people follow creators."""
+    most, least = (roster.play(share) for share in (narrowest, 1.0))
     n_people = int(roster.people.sum())
     hint = ""
     if asked.share < least.achieved:
@@ -163,7 +167,7 @@ def refuse(asked: SharedAudience, roster: Reference, shares: tuple[float, float]
 
 
 class Overlap(NamedTuple):
-    """How the audiences of a roster overlap."""
+    """The overlap of the audiences of a roster."""
 
     n_links: int  # simulated real followers, with repetition
     n_unique: int  # distinct persons
@@ -207,7 +211,7 @@ def measure(link_start: I64, persons: I32, n_people: int) -> Overlap:
 
 @jit
 def shared_persons(left, right):
-    """How many persons two sorted audiences have in common."""
+    """The number of persons whom two sorted audiences have in common."""
     i = j = both = 0
     while i < left.size and j < right.size:
         if left[i] == right[j]:

@@ -9,8 +9,8 @@ from sim.core.address import U64
 from sim.core.arrays import F64, I32, I64
 from sim.errors import InputError
 from sim.mechanisms.registry import bind
+from sim.scenario.files import beside
 from sim.scenario.model import Scenario
-from sim.tables.textfile import beside
 from sim.world import audience, audience_overlap, communities, creators, follows, people, whole_graph
 from sim.world.audience import Ask, Field
 from sim.world.communities import CommunityLayout
@@ -19,7 +19,7 @@ from sim.world.follows import Follows
 
 
 class World(NamedTuple):
-    """Who follows whom; people are numbered community by community."""
+    """The people, the creators, and who follows whom; people are numbered community by community."""
 
     creator_handle: tuple[str, ...]  # [creator]
     creator_key: np.ndarray  # [creator] uint64 identity
@@ -62,6 +62,7 @@ def fake_shares(scenario: Scenario, who: Creators) -> F64:
 
 
 def simulated_people(scenario: Scenario) -> int:
+    """The number of people who are simulated."""
     return max(1, scenario.world.people // scenario.world.sample_one_in)
 
 
@@ -91,12 +92,12 @@ def from_follows(scenario: Scenario, who: Creators, real: Follows) -> tuple[Comm
     """The audiences of accounts of a real network, everybody in one community."""
     if (who.account < 0).any():
         stranger = who.handle[int(np.flatnonzero(who.account < 0)[0])]
-        told = f'creator "{stranger}" is not an account of world.network'
-        raise InputError(told, path=("world", "network"))
+        message = f'creator "{stranger}" is not an account of world.network'
+        raise InputError(message, path=("world", "network"))
     if scenario.world.sample_one_in != real.one_in:  # everybody in the file is there, and counts so many times
-        held = "is simulated whole" if real.one_in == 1 else f"holds one person in {real.one_in:,}"
-        told = f"must be {real.one_in:,}, not {scenario.world.sample_one_in:,}: the real network {held}"
-        raise InputError(told, path=("world", "sample_one_in"))
+        size = "is simulated whole" if real.one_in == 1 else f"holds one person in {real.one_in:,}"
+        message = f"must be {real.one_in:,}, not {scenario.world.sample_one_in:,}: the real network {size}"
+        raise InputError(message, path=("world", "sample_one_in"))
     n_links = np.diff(real.account_start)[who.account].astype(np.int64)
     link_start = np.concatenate([[0], np.cumsum(n_links)]).astype(np.int64)
     rows = [real.follower[real.account_start[a] : real.account_start[a + 1]] for a in who.account]
@@ -107,10 +108,10 @@ def from_follows(scenario: Scenario, who: Creators, real: Follows) -> tuple[Comm
 
 
 def ignored_settings(scenario: Scenario) -> list[str]:
-    """What a scenario says about its world although a real network says it."""
-    said = [name for name in UNUSED_WITH_NETWORK if name in scenario.world.model_fields_set]
-    names = ", ".join(f"world.{name}" for name in said)
-    return [f"{names}: not used, who follows whom comes from world.network"] if said else []
+    """Settings of a scenario's world that a real network overrules, as a note."""
+    given = [name for name in UNUSED_WITH_NETWORK if name in scenario.world.model_fields_set]
+    names = ", ".join(f"world.{name}" for name in given)
+    return [f"{names}: not used, who follows whom comes from world.network"] if given else []
 
 
 def account_names(scenario: Scenario, folder: Path) -> tuple[str, ...] | None:

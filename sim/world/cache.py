@@ -7,6 +7,7 @@ import json
 import os
 import struct
 import zlib
+from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,12 @@ from zipfile import BadZipFile
 import numpy as np
 
 from sim.core.jit import cache_home, source_hash
+from sim.errors import FileProblem
+from sim.plugins import attributes_of
+from sim.scenario import files
+from sim.scenario.files import beside
 from sim.scenario.model import Scenario
+from sim.scenario.plug_ins import FOLLOWINESS, SOCIABILITY, plug_ins_of
 from sim.scenario.talks import talks
 from sim.world import friends
 from sim.world.build import World, account_names, build
@@ -32,18 +38,19 @@ MOST_BYTES = 4_000_000_000
 def people_key(scenario: Scenario, folder: Path) -> str:
     """Hash of everything that the world without friendships depends on: keys, seed, files, versions."""
     whole = scenario.model_dump(mode="json")
-    said = {
+    defining = {
         "seed": str(scenario.run.seed),
         "world": whole["world"],
         "creators": [{name: group[name] for name in GROUP_KEYS} for group in whole["creators"]],
         "networkx": metadata.version("networkx"),
         "source": source_hash(),
+        **attributes_of(plug_ins_of(scenario, [FOLLOWINESS])),
     }
-    digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
+    digest = hashlib.sha256(json.dumps(defining, sort_keys=True).encode())
     for name in [scenario.world.network, *(group.roster for group in scenario.creators)]:
         if name is not None:
-            with contextlib.suppress(OSError):  # reading it for real tells what is wrong
-                digest.update((folder / name).read_bytes())
+            with contextlib.suppress(FileProblem):  # reading it for real tells what is wrong
+                digest.update(files.digest(beside(folder, name)))
     return digest.hexdigest()[:24]
 
 
@@ -51,11 +58,12 @@ def friends_key(scenario: Scenario, folder: Path) -> str:
     """Hash of everything that the friend network depends on besides the world; empty where nobody talks."""
     if not talks(scenario):
         return ""
-    said = {"friends": scenario.friends.model_dump(mode="json"), "networkx": metadata.version("networkx")}
-    digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
+    defining = {"friends": scenario.friends.model_dump(mode="json"), "networkx": metadata.version("networkx")}
+    defining |= attributes_of(plug_ins_of(scenario, [SOCIABILITY]))
+    digest = hashlib.sha256(json.dumps(defining, sort_keys=True).encode())
     if scenario.friends.network is not None:
-        with contextlib.suppress(OSError):
-            digest.update((folder / scenario.friends.network).read_bytes())
+        with contextlib.suppress(FileProblem):
+            digest.update(files.digest(beside(folder, scenario.friends.network)))
     return digest.hexdigest()[:8]
 
 
@@ -66,33 +74,34 @@ def key(scenario: Scenario, folder: Path) -> str:
 
 
 def home() -> Path:
+    """The folder of worlds."""
     return cache_home() / "worlds"
 
 
-def pack(held: dict[str, Any]) -> memoryview:
+def pack(content: Mapping[str, Any]) -> memoryview:
     """Arrays, numbers and tuples of texts by their names, as bytes."""
-    arrays: dict[str, Any] = {name: value for name, value in held.items() if isinstance(value, np.ndarray)}
-    rest = json.dumps({name: value for name, value in held.items() if name not in arrays})
+    arrays: dict[str, Any] = {name: value for name, value in content.items() if isinstance(value, np.ndarray)}
+    rest = json.dumps({name: value for name, value in content.items() if name not in arrays})
     memory = io.BytesIO()
     np.savez(memory, rest=np.frombuffer(rest.encode(), np.uint8), **arrays)
     return memory.getbuffer()
 
 
 def unpack(data: memoryview) -> dict[str, Any]:
-    """What is in these bytes. Raises ValueError, KeyError, OSError for anything else."""
-    with np.load(io.BytesIO(data), allow_pickle=False) as found:
-        arrays = {name: found[name] for name in found.files}
+    """The content of these bytes. Raises ValueError, KeyError, OSError for anything else."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+        arrays = {name: archive[name] for name in archive.files}
     rest = json.loads(arrays.pop("rest").tobytes())
     return arrays | {name: tuple(value) if isinstance(value, list) else value for name, value in rest.items()}
 
 
 def load(path: Path) -> dict[str, Any] | None:
-    """What is in a file, None where there is none or it is damaged (then it is built again)."""
+    """The content of a file, None where there is none or it is damaged (then it is built again)."""
     try:
         data = memoryview(path.read_bytes())
         if data[:8] != MAGIC or int.from_bytes(data[8:12], "little") != zlib.crc32(data[12:]):
             return None
-        held = unpack(data[12:])
+        content = unpack(data[12:])
     except (
         OSError,
         EOFError,
@@ -107,12 +116,12 @@ def load(path: Path) -> dict[str, Any] | None:
         return None
     with contextlib.suppress(OSError):  # somebody else's cache can be read without being marked as used
         os.utime(path)
-    return held
+    return content
 
 
-def save(path: Path, held: dict[str, Any]) -> None:
+def save(path: Path, content: Mapping[str, Any]) -> None:
     """Keep what was built; a cache that cannot be written is no error."""
-    data = pack(held)
+    data = pack(content)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -127,9 +136,9 @@ def save(path: Path, held: dict[str, Any]) -> None:
 
 def prune(folder: Path) -> None:
     """Drop the worlds that were not used for longest, beyond MOST_BYTES in all."""
-    kept = sorted(folder.glob("*.world"), key=lambda path: path.stat().st_mtime, reverse=True)
+    worlds = sorted(folder.glob("*.world"), key=lambda path: path.stat().st_mtime, reverse=True)
     total = 0
-    for path in kept:
+    for path in worlds:
         total += path.stat().st_size
         if total > MOST_BYTES:
             path.unlink(missing_ok=True)
@@ -138,9 +147,9 @@ def prune(folder: Path) -> None:
 def people_of(scenario: Scenario, folder: Path) -> World:
     """The world of a scenario without friendships, from the cache if it is there."""
     path = home() / f"{people_key(scenario, folder)}.world"
-    held = load(path)
-    if held is not None and set(held) == set(World._fields):
-        return World(**held)
+    content = load(path)
+    if content is not None and set(content) == set(World._fields):
+        return World(**content)
     world = build(scenario, folder)
     save(path, world._asdict())
     return world
@@ -149,17 +158,17 @@ def people_of(scenario: Scenario, folder: Path) -> World:
 def with_friends(world: World, scenario: Scenario, folder: Path) -> World:
     """The world with its friendships, from the cache if they are there."""
     path = home() / f"{key(scenario, folder)}.world"
-    held = load(path)
-    if held is None or set(held) != set(FriendGraph._fields):
+    content = load(path)
+    if content is None or set(content) != set(FriendGraph._fields):
         names = account_names(scenario, folder)
         graph = friends.build(scenario.friends, scenario.run.seed, world.community_start, folder, names)
-        held = graph._asdict()
-        save(path, held)
-    notes = (*world.notes, *held["notes"])
-    return world._replace(friend_start=held["start"], friend=held["friend"], notes=notes)
+        content = graph._asdict()
+        save(path, content)
+    notes = (*world.notes, *content["notes"])
+    return world._replace(friend_start=content["start"], friend=content["friend"], notes=notes)
 
 
-def built(scenario: Scenario, folder: Path) -> World:
+def world_of(scenario: Scenario, folder: Path) -> World:
     """The world of a scenario, from the cache if it is there. Raises InputError, FileProblem."""
     world = people_of(scenario, folder)
     return with_friends(world, scenario, folder) if talks(scenario) else world

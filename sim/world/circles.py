@@ -7,7 +7,7 @@ Small circles are what gives friends of friends in common, which complex contagi
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,13 @@ COMMUNITY = U64(1 << 61)
 LONGEST_SKIP = 1e9
 STEPS = 40  # halvings of an interval; enough for a ratio of 1e-12
 N_THREADS = 2
+
+
+class FriendMeans(NamedTuple):
+    """Friends per person, on average."""
+
+    circle: float  # inside the person's circle
+    community: float  # anywhere in the community
 
 
 @jit
@@ -79,7 +86,7 @@ def solve_c(n_pairs, weight):
 
 @lean
 def chance(c, one, other):
-    """Of two people to be friends; nobody without sociability has any."""
+    """Chance that two people are friends; nobody without sociability has any."""
     return min(1.0, c * one * other) if one * other > 0.0 else 0.0
 
 
@@ -93,7 +100,7 @@ def befriend(seed, stream, mean, people, weight):
     key = purpose_key(seed, address.FRIENDS, 0, 0)
     room = int(0.55 * mean * n) + 64
     out = np.empty((room, 2), np.int32)
-    found = 0
+    n_pairs = 0
     for place in range(n - 1):
         one = people[order[place]]
         other = place + 1
@@ -107,34 +114,35 @@ def befriend(seed, stream, mean, people, weight):
             if other < n:
                 its = chance(c, sorted_weight[place], sorted_weight[other])
                 if unit(coin_word) * prob < its:
-                    if found == room:
+                    if n_pairs == room:
                         room *= 2
                         more = np.empty((room, 2), np.int32)
-                        more[:found] = out
+                        more[:n_pairs] = out
                         out = more
-                    out[found, 0] = one
-                    out[found, 1] = people[order[other]]
-                    found += 1
+                    out[n_pairs, 0] = one
+                    out[n_pairs, 1] = people[order[other]]
+                    n_pairs += 1
                 prob = its
                 other += 1
-    return out[:found].copy()
+    return out[:n_pairs].copy()
 
 
 @jit
-def in_circles(seed, table, place, circle, means):
-    """Friendships of one community [pair, 2]. place: its first person and the one after its last; means: friends per
-    person in the circle, and in the whole community."""
-    first, stop = place
+def in_circles(seed, table, first, stop, circle, means):
+    """Friendships of one community [pair, 2]: of persons from first to below stop.
+
+    circle: people in a circle; means: FriendMeans.
+    """
     n = stop - first
     weight = sociabilities(seed, table, first, stop)
     weight /= max(weight.mean(), 1e-300)
     people = np.arange(first, stop)
-    parts = [befriend(seed, COMMUNITY, means[1], people, weight)]
+    parts = [befriend(seed, COMMUNITY, means.community, people, weight)]
     n_circles = max(1, int(n / circle + 0.5))
     total = parts[0].shape[0]
     for index in range(n_circles):
         start, end = index * n // n_circles, (index + 1) * n // n_circles
-        parts.append(befriend(seed, U64(0), means[0], people[start:end], weight[start:end]))
+        parts.append(befriend(seed, U64(0), means.circle, people[start:end], weight[start:end]))
         total += parts[-1].shape[0]
     out = np.empty((total, 2), np.int32)
     filled = 0
@@ -146,7 +154,7 @@ def in_circles(seed, table, place, circle, means):
 
 @jit
 def rows_of(pairs, n_people):
-    """friend_start and friend of mutual friendships, ascending within a person, doubles dropped."""
+    """Mutual friendships by person: friend_start and friend, ascending within a person, doubles dropped."""
     start = np.zeros(n_people + 1, np.int64)
     for pair in range(pairs.shape[0]):
         start[pairs[pair, 0] + 1] += 1
@@ -161,25 +169,29 @@ def rows_of(pairs, n_people):
         friend[place[other]] = one
         place[one] += 1
         place[other] += 1
-    kept = 0
+    n_kept = 0
     for person in range(n_people):
         row = np.sort(friend[start[person] : place[person]])
-        start[person] = kept
+        start[person] = n_kept
         for index in range(row.size):
             if index == 0 or row[index] != row[index - 1]:
-                friend[kept] = row[index]
-                kept += 1
-    start[n_people] = kept
-    return start, friend[:kept].copy()
+                friend[n_kept] = row[index]
+                n_kept += 1
+    start[n_people] = n_kept
+    return start, friend[:n_kept].copy()
 
 
-def draw(seed: int, table: F64, community_start: I64, circle: float, means: tuple[float, float]) -> tuple[I64, I32]:
-    """friend_start [person + 1] and friend [friendship] of everybody. table: sociability at the quantile nodes."""
+def draw(seed: int, table: F64, community_start: I64, circle: float, means: FriendMeans) -> tuple[I64, I32]:
+    """Friends of everybody: friend_start [person + 1], friend [friendship].
 
-    def community(place: tuple[int, int]) -> np.ndarray:
-        return np.asarray(in_circles(U64(seed), table, place, circle, means))
+    table: sociability at the quantile nodes; circle: people in a circle.
+    """
 
+    def community(first: int, stop: int) -> np.ndarray:
+        return np.asarray(in_circles(U64(seed), table, first, stop, circle, means))
+
+    ends = community_start.tolist()
     with ThreadPoolExecutor(N_THREADS) as pool:
-        pairs = np.concatenate([np.empty((0, 2), np.int32), *pool.map(community, pairwise(community_start.tolist()))])
+        pairs = np.concatenate([np.empty((0, 2), np.int32), *pool.map(community, ends[:-1], ends[1:])])
     start, friend = rows_of(pairs, int(community_start[-1]))
     return start, friend

@@ -7,8 +7,8 @@ import numpy as np
 from sim.core.arrays import F64, I64
 from sim.core.maths import powers
 from sim.errors import InputError
-from sim.mechanisms.registry import nearest
 from sim.scenario.world_settings import WorldSettings
+from sim.text import suggest_or_list
 
 MOST_COMMUNITIES = 2000  # the block models walk all pairs, and affinity is a full matrix
 WHOLE_NUMBERS = {"l", "k", "n", "m", "d", "m1", "m2"}
@@ -28,7 +28,7 @@ DOUBLINGS = 30  # 2^30 steps
 
 
 class CommunityLayout(NamedTuple):
-    """Where people live: sizes, niches and affinities of the communities."""
+    """Communities where people live: their sizes, niches and affinities."""
 
     start: I64  # [community + 1] first person of each community; people are numbered community by community
     niche: I64  # [community] index into niche_names
@@ -43,19 +43,19 @@ def check(world: WorldSettings) -> dict[str, Any]:
     """The generator's parameters, or an InputError that names the wrong one and its legal range."""
     asked = world.communities
     if asked.generator not in GENERATORS:
-        hint = nearest(asked.generator, list(GENERATORS))
+        hint = suggest_or_list(asked.generator, GENERATORS)
         place = ("world", "communities", "generator")
-        raise InputError(f'unknown generator "{asked.generator}"; {hint}', path=place)
+        raise InputError(f'unknown generator "{asked.generator}"{hint}', path=place)
     known = GENERATORS[asked.generator]
     for name in asked.parameters:
         if name not in known:
-            raise InputError(f"{asked.generator} has no such parameter; {nearest(name, list(known))}",
+            raise InputError(f"{asked.generator} has no such parameter{suggest_or_list(name, known)}",
                              path=(*PLACE, name))  # fmt: skip
     out: dict[str, Any] = {}
     for name in known:
         if name not in asked.parameters:
-            told = f"{asked.generator} needs {name}; its parameters: {', '.join(known)}"
-            raise InputError(told, path=PLACE)
+            message = f"{asked.generator} needs {name}; its parameters: {', '.join(known)}"
+            raise InputError(message, path=PLACE)
         value = asked.parameters[name]
         whole = name in WHOLE_NUMBERS
         high = MOST_COMMUNITIES if whole else 1.0
@@ -89,12 +89,14 @@ def ties(world: WorldSettings, seed: int) -> I64:
     return np.array(list(graph(world, seed).edges()), np.int64).reshape(-1, 2)
 
 
-def page_rank(made: Any, restart: float) -> F64:
-    """PageRank personalised at every node in turn [home, community]: where walks stop that
-    stop with probability `restart` before each step, summed over lengths that double each time."""
+def page_rank(affinity_graph: Any, restart: float) -> F64:
+    """PageRank personalised at every node in turn [home, community].
+
+    It is where walks stop that stop with probability `restart` before each step, summed over lengths that double.
+    """
     import networkx as nx
 
-    links = nx.to_numpy_array(made)
+    links = nx.to_numpy_array(affinity_graph)
     degree = links.sum(axis=1)
     step = np.divide(links, degree[:, None], out=np.eye(len(links)), where=degree[:, None] > 0)
     rank = np.eye(len(links))
@@ -116,22 +118,22 @@ def sizes(n_people: int, n_communities: int, exponent: float) -> I64:
 
 def build(world: WorldSettings, seed: int, n_people: int) -> CommunityLayout:
     """Communities of a scenario's world."""
-    made = graph(world, seed)
-    n_communities = made.number_of_nodes()
+    affinity_graph = graph(world, seed)
+    n_communities = affinity_graph.number_of_nodes()
     names = world.communities.niches
     if n_communities < len(names):
         raise InputError(f"{n_communities} communities cannot make {len(names)} niches", path=PLACE)
     if n_people < n_communities:
-        told = f"{n_people:,} people cannot fill {n_communities:,} communities"
+        message = f"{n_people:,} people cannot fill {n_communities:,} communities"
         one_in = world.sample_one_in
         of = f" (one in {one_in:,} of {world.people:,})" if one_in > 1 else ""
-        raise InputError(told + of, path=("world", "sample_one_in" if one_in > 1 else "people"))
+        raise InputError(message + of, path=("world", "sample_one_in" if one_in > 1 else "people"))
     people = sizes(n_people, n_communities, world.communities.size_exponent)
     return CommunityLayout(
         start=np.concatenate([[0], np.cumsum(people)]).astype(np.int64),
         niche=np.arange(n_communities, dtype=np.int64) * len(names) // n_communities,
         niche_names=names,
-        affinity=page_rank(made, world.communities.restart),
+        affinity=page_rank(affinity_graph, world.communities.restart),
     )
 
 

@@ -11,10 +11,11 @@ from sim.core.arrays import F64, I64
 from sim.core.jit import jit
 from sim.core.maths import lognormal
 from sim.errors import InputError
+from sim.scenario.files import beside
 from sim.scenario.model import Group, Scenario
 from sim.tables import roster as roster_file
 from sim.tables.roster import Roster, identity
-from sim.tables.textfile import beside, nearest, shown, visible
+from sim.text import quote, suggest, visible
 from sim.world import follows as follow_graph
 from sim.world.follows import ONE_IN, Follows
 
@@ -57,6 +58,7 @@ def sizes_with_total(sizes: F64, total: int) -> I64:
 
 
 def niche_index(name: str | None, niches: tuple[str, ...]) -> int:
+    """The number of a niche; ANYWHERE for none or one that the world does not have."""
     return niches.index(name) if name in niches else ANYWHERE
 
 
@@ -73,6 +75,7 @@ class GroupCreators(NamedTuple):
 
 
 def nothing(n: int) -> F64:
+    """Numbers that are not given [creator]."""
     return np.full(n, np.nan)
 
 
@@ -94,9 +97,9 @@ def only(read: Roster, handles: tuple[str, ...], path: Path, index: int) -> Rost
     place = {identity(handle): row for row, handle in enumerate(read.handle)}
     for handle in handles:
         if identity(handle) not in place:
-            near = nearest(handle, read.handle)
+            near = suggest(handle, read.handle)
             raise InputError(
-                f"{path.name} has no creator {shown(handle)}{near}", path=("creators", index, "roster_handles")
+                f"{path.name} has no creator {quote(handle)}{near}", path=("creators", index, "roster_handles")
             )
     rows = np.array(sorted({place[identity(handle)] for handle in handles}), np.int64)
     return read._replace(
@@ -107,7 +110,7 @@ def only(read: Roster, handles: tuple[str, ...], path: Path, index: int) -> Rost
 
 
 def from_roster(scenario: Scenario, group: Group, index: int, folder: Path, follows: Follows | None) -> GroupCreators:
-    """The creators of a CSV file; niches that the world does not have are placed anywhere, and said.
+    """The creators of a CSV file; niches that the world does not have are placed anywhere, with a note.
 
     In a real network they are its accounts.
     """
@@ -129,35 +132,34 @@ def from_roster(scenario: Scenario, group: Group, index: int, folder: Path, foll
         )
     accounts = np.full(len(read.handle), -1, np.int64)
     if follows is not None:
-        accounts, told = accounts_of(read, follows, (path.name, index))
-        notes += told
+        accounts, odd = accounts_of(read, follows, path.name, index)
+        notes += odd
     return GroupCreators(list(read.handle), read.followers, places, read.engagement_rate, read.fee_usd, accounts, notes)
 
 
-def accounts_of(read: Roster, follows: Follows, where: tuple[str, int]) -> tuple[I64, list[str]]:
-    """Where the creators of a roster are in the real network, and what is odd about their sizes. Raises InputError."""
-    file, index = where
+def accounts_of(read: Roster, follows: Follows, file: str, index: int) -> tuple[I64, list[str]]:
+    """The accounts of a roster's creators in the real network, and notes on odd sizes. Raises InputError."""
     place = {identity(account): number for number, account in enumerate(follows.accounts)}
     names = [handle if identity(handle) in place else visible(handle) for handle in read.handle]  # as exports write it
     for handle, name in zip(read.handle, names, strict=True):
         if identity(name) not in place:
-            told = f"creator {shown(handle)} of {file} is not an account of world.network"
-            raise InputError(told + nearest(handle, follows.accounts), path=("creators", index, "roster"))
+            message = f"creator {quote(handle)} of {file} is not an account of world.network"
+            raise InputError(message + suggest(handle, follows.accounts), path=("creators", index, "roster"))
     accounts = np.array([place[identity(name)] for name in names], np.int64)
     there = np.diff(follows.account_start)[accounts].astype(np.float64) * follows.one_in
     if not read.followers.sum() <= TWICE * there.sum() <= TWICE * TWICE * read.followers.sum():
-        told = (
+        message = (
             f"holds {there.sum():,.0f} followers of creators who have {read.followers.sum():,} by {file}: another "
             f"network, or another sample (its first line says how many each person stands for: # {ONE_IN} N)"
         )
-        raise InputError(told, path=("world", "network"))
+        raise InputError(message, path=("world", "network"))
     odd = np.abs(there - read.followers) > ROUGHLY * read.followers + follows.one_in
     if not odd.any():
         return accounts, []
     first = int(np.argmax(odd))
     return accounts, [
         f"{int(odd.sum()):,} creators of {file} have other numbers of followers in world.network (first: "
-        f"{shown(read.handle[first])}, {read.followers[first]:,} and {there[first]:,.0f}): fees and the share that "
+        f"{quote(read.handle[first])}, {read.followers[first]:,} and {there[first]:,.0f}): fees and the share that "
         "sees a post go by the file, audiences by the network"
     ]
 

@@ -1,4 +1,4 @@
-"""Who really follows whom: an edge list or GraphML as the audiences of accounts, in CSR form."""
+"""Real follower networks: an edge list or GraphML as the audiences of accounts, in CSR form."""
 
 import io
 import re
@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import InputError
+from sim.scenario.files import Recall
 from sim.tables import edge_list, textfile
 from sim.tables.edge_list import Edges, Ints
-from sim.tables.textfile import clean, shown
+from sim.text import one_line, quote, suggest
 
 MOST_BYTES = 4_000_000_000
 MOST_GRAPHML_BYTES = 200_000_000  # networkx needs some 20 bytes of memory for each byte of GraphML
@@ -35,11 +36,19 @@ class Follows(NamedTuple):
     one_in: int  # people whom each person stands for
 
 
-def read(path: Path) -> Follows:
-    """Read a follower network from an edge list or GraphML, plain or gzip; its kind is told by its name.
+NETWORKS: Recall[Follows] = Recall(2)  # a world's people, and their friends
 
+
+def read(path: Path) -> Follows:
+    """Read a follower network from an edge list or GraphML, plain or gzip; its kind is in its name.
+
+    A network that has not changed since it was read is not read again, so its arrays cannot be written to.
     Raises InputError naming file, line, column and value; FileProblem.
     """
+    return NETWORKS.of(path, lambda: _read(path))
+
+
+def _read(path: Path) -> Follows:
     suffix = Path(path.name.lower().removesuffix(".gz")).suffix
     if suffix in GRAPHML:
         edges, one_in = _graphml(textfile.read_bytes(path, MOST_GRAPHML_BYTES), path)
@@ -48,26 +57,29 @@ def read(path: Path) -> Follows:
         edges, one_in = edge_list.parse(data, path), one_in_of(data, path)
     else:
         known = " ".join(EDGE_LISTS + GRAPHML)
-        raise InputError(f"unknown kind of network {shown(suffix)}; known are {known}, each also with .gz", file=path)
-    return _audiences(edges, path)._replace(one_in=one_in)
+        raise InputError(f"unknown kind of network {quote(suffix)}; known are {known}, each also with .gz", file=path)
+    network = _audiences(edges, path)._replace(one_in=one_in)
+    for array in (network.account_start, network.follower):
+        array.flags.writeable = False
+    return network
 
 
 def one_in_of(data: bytes, path: Path) -> int:
-    """How many people each person stands for, as the comments above an edge list say. Raises InputError."""
+    """The number of people whom each person stands for, as the comments above an edge list say. Raises InputError."""
     comments = COMMENTS.match(data)
     lines = comments[1].decode(errors="replace").splitlines() if comments else []
     for number, line in enumerate(lines, 1):
-        if said := SAID.fullmatch(line):
-            return whole(said[1], path, number)
+        if match := SAID.fullmatch(line):
+            return whole(match[1], path, number)
     return 1
 
 
-def whole(said: str, path: Path, line: int | None) -> int:
+def whole(value: str, path: Path, line: int | None) -> int:
     """A number of people whom one stands for. Raises InputError."""
-    text = said.replace(",", "")
-    if not text.isascii() or not text.isdigit() or len(text) > 7 or not 1 <= int(text) <= MOST_ONE_IN:
-        raise InputError(f"{ONE_IN} must be from 1 to {MOST_ONE_IN:,}, not {shown(said)}", file=path, line=line)
-    return int(text)
+    digits = value.replace(",", "")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 7 or not 1 <= int(digits) <= MOST_ONE_IN:
+        raise InputError(f"{ONE_IN} must be from 1 to {MOST_ONE_IN:,}, not {quote(value)}", file=path, line=line)
+    return int(digits)
 
 
 def top(follows: Follows, k: int) -> Ints:
@@ -83,8 +95,8 @@ def locate(follows: Follows, names: list[str]) -> Ints:
     places = {account: index for index, account in enumerate(follows.accounts)}
     for name in names:
         if name not in places:
-            hint = textfile.nearest(name, follows.accounts)
-            raise InputError(f"account {shown(name)} is not in the network{hint}")
+            hint = suggest(name, follows.accounts)
+            raise InputError(f"account {quote(name)} is not in the network{hint}")
     return np.array([places[name] for name in names], np.int64)
 
 
@@ -144,6 +156,6 @@ def _graph(data: bytes, path: Path) -> tuple[bool, list[tuple[str, str]], int]:
         line = getattr(error, "position", (None, 0))[0]
         raise InputError(f"not readable as XML: {error.msg}", file=path, line=line) from None
     except unlike as error:
-        raise InputError(f"not readable as GraphML: {clean(str(error))}", file=path) from None
+        raise InputError(f"not readable as GraphML: {one_line(str(error))}", file=path) from None
     one_in = whole(str(graph.graph.get(ONE_IN, "1")), path, None)
     return graph.is_directed(), [(str(edge[0]), str(edge[1])) for edge in graph.edges()], one_in

@@ -1,6 +1,7 @@
-"""The people: how much each follows, uses the platform and responds, drawn from their own addresses."""
+"""The people: each one's followiness, activity and susceptibility, drawn from their own addresses."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from sim.core.address import U64, purpose_key, threefry, unit
 from sim.core.arrays import F32, F64, I32
 from sim.core.jit import jit, lean
 from sim.core.maths import MANTISSA, exp, normal_quantile, powers
-from sim.mechanisms.registry import Family, within
+from sim.mechanisms.registry import Family, Registry, flaw_of_array, within
 
 CELLS_PER_OCTAVE = 256  # nodes of the quantile table between one power of two and the next
 OCTAVES = 52
@@ -19,7 +20,7 @@ SUSCEPTIBILITY = U64(1)
 
 
 def gamma(tail: F64, *, shape: float = 1.0) -> F64:
-    """Gamma followiness of mean 1: counts of followed creators are negative binomial."""
+    """Gamma followiness of mean 1 at upper tail probabilities: counts of followed creators are negative binomial."""
     from scipy.special import gammainccinv
 
     within("shape", shape, 0.01, 1e6)
@@ -34,7 +35,22 @@ def zipf(tail: F64, *, exponent: float = 3.0, most: float = 1000.0) -> F64:
     return np.asarray(powers(floor + tail * (1.0 - floor), 1.0 / (1.0 - exponent)))
 
 
-FOLLOWINESS_LAWS: Family = {"gamma": gamma, "zipf": zipf}
+def flaw_of_quantiles(arguments: tuple[Any, ...], values: Any) -> str:
+    """A flaw in the quantiles of a plug-in's followiness law; empty where there is none."""
+    if flaw := flaw_of_array(values, arguments[0].shape):
+        return f"a followiness law {flaw}"
+    order = np.argsort(arguments[0], kind="stable")
+    if (np.diff(values[order]) > 0.0).any():
+        return "a followiness law must not rise with the upper tail probability"
+    return "" if not values.size or values.max() > 0.0 else "a followiness law must be above 0 somewhere"
+
+
+FOLLOWINESS_LAWS: Family = Registry(
+    kind="followiness law",
+    group="influence_sim.followiness_laws",
+    built_in={"gamma": gamma, "zipf": zipf},
+    flaw_of_value=flaw_of_quantiles,
+)
 
 
 def quantile_nodes() -> F64:
@@ -62,8 +78,10 @@ def followiness(table, word):
 
 @jit
 def cumulative_followiness(seed, table, community_start):
-    """Running sum of followiness within each community [person + 1 per community]: person p of community c
-    ends at index p + c + 1."""
+    """Running sum of followiness within each community [person + 1 per community].
+
+    Person p of community c ends at index p + c + 1.
+    """
     key = purpose_key(seed, address.TRAITS, 0, 0)
     n_communities = community_start.size - 1
     out = np.empty(community_start[n_communities] + n_communities)
@@ -96,6 +114,7 @@ def activity_classes(seed, persons, n_classes):
 
 @jit
 def draw_susceptibilities(seed, persons, sd):
+    """LogNormal susceptibility of mean 1 of each person [person], float32."""
     key = purpose_key(seed, address.TRAITS, 0, 0)
     out = np.empty(persons.size, np.float32)
     for index in range(persons.size):

@@ -1,4 +1,4 @@
-"""Who is shown a post without following: drawn without replacement from the creator's own address.
+"""Strangers who are shown a post without following: drawn without replacement from the creator's own address.
 
 They live where the creator's audience lives, everybody there alike, followers of the creator left out. A larger pool
 holds the smaller one, and hiring one creator more changes nobody else's strangers.
@@ -27,7 +27,7 @@ class Strangers(NamedTuple):
 
 
 class StrangerPlaces(NamedTuple):
-    """Where a creator's strangers live."""
+    """The homes of a creator's strangers."""
 
     start: I64  # [community + 1] first person
     affinity: F64  # [home, community]
@@ -45,7 +45,7 @@ def draw_pools(seed, places, who, wanted, followers):
     first_link, stop_link, link_person = followers
     taken_by = np.full(places.start[-1], -1, np.int32)
     out = np.empty(wanted.sum(), np.int64)
-    found = np.zeros(wanted.size, np.int64)
+    n_found = np.zeros(wanted.size, np.int64)
     place = 0
     for creator in range(wanted.size):
         for link in range(first_link[creator], stop_link[creator]):
@@ -65,8 +65,8 @@ def draw_pools(seed, places, who, wanted, followers):
                 out[place] = person
                 place += 1
         out[begin:place].sort()
-        found[creator] = place - begin
-    return out[:place], found
+        n_found[creator] = place - begin
+    return out[:place], n_found
 
 
 def draw(seed: int, world: World, order: I64, breadth: F64, wanted: I64) -> Strangers:
@@ -75,8 +75,8 @@ def draw(seed: int, world: World, order: I64, breadth: F64, wanted: I64) -> Stra
     places = StrangerPlaces(world.community_start, world.community_affinity, size / size.sum())
     who = (world.creator_key[order], world.creator_home[order], breadth)
     followers = (world.link_start[order], world.link_start[order + 1], world.link_person)
-    person, found = draw_pools(U64(seed), places, who, wanted, followers)
+    person, n_found = draw_pools(U64(seed), places, who, wanted, followers)
     n_classes = world.link_class_start.shape[1] - 1
     classes = people.activity_classes(U64(seed), person, n_classes)
-    start = np.concatenate([[0], np.cumsum(found)]).astype(np.int64)
+    start = np.concatenate([[0], np.cumsum(n_found)]).astype(np.int64)
     return Strangers(*sort_by_class(person, classes, start, n_classes))

@@ -18,7 +18,7 @@ MOST_LINKS = {"bipartite_configuration_model": 2_000_000, "bipartite_preferentia
 
 @jit
 def draw_degrees(field, n_links):
-    """How many creators each person follows: links fall on people in proportion to followiness [person]."""
+    """The number of creators that each person follows: links fall on people in proportion to followiness [person]."""
     key = purpose_key(field.seed, address.AUDIENCE, 0, 0)
     weights = np.empty(field.community_start[-1])
     for community in range(field.pool.size):
@@ -33,7 +33,7 @@ def draw_degrees(field, n_links):
     return out
 
 
-def made_by_networkx(world: WorldSettings, field: Field, ask: Ask) -> Any:
+def make_by_networkx(world: WorldSettings, field: Field, ask: Ask) -> Any:
     """The bipartite networkx graph: creators first, then people."""
     from networkx.algorithms import bipartite
 
@@ -46,8 +46,10 @@ def made_by_networkx(world: WorldSettings, field: Field, ask: Ask) -> Any:
 
 
 def draw(world: WorldSettings, field: Field, ask: Ask) -> tuple[I64, I64, int]:
-    """link_start [creator + 1], persons [link] ascending within a creator, and the number of parallel links
-    that were dropped."""
+    """Audiences from a whole graph: link_start [creator + 1], persons [link], and the number of links dropped.
+
+    Persons ascend within a creator; parallel links, which the generators make, are dropped. Raises InputError.
+    """
     most = MOST_LINKS[world.generator]
     n_links = int(ask.n_links.sum())
     if n_links > most:
@@ -56,9 +58,9 @@ def draw(world: WorldSettings, field: Field, ask: Ask) -> tuple[I64, I64, int]:
             '"communities", or a sample (world.sample_one_in)',
             path=("world", "generator"),
         )
-    made = made_by_networkx(world, field, ask)
+    generated = make_by_networkx(world, field, ask)
     n_creators = ask.key.size
-    edges = np.array([(u, v) if u < v else (v, u) for u, v in made.edges()], np.int64).reshape(-1, 2)
+    edges = np.array([(u, v) if u < v else (v, u) for u, v in generated.edges()], np.int64).reshape(-1, 2)
     links = np.unique(edges, axis=0)
     persons = links[:, 1] - n_creators
     n_people = int(field.community_start[-1])

@@ -123,7 +123,8 @@ def test_every_post_is_seen_on_each_day_of_its_life():
     days = np.repeat(np.arange(40), np.diff(plan.day_cell_start))
     ages = days - posts.day[plan.cell_post]
     visibility = FEEDS["chronological"](19.0).visibility
-    assert (np.bincount(ages) == posts.day.size).all() and ages.max() == visibility.size - 1
+    assert (np.bincount(ages) == posts.day.size).all()
+    assert ages.max() == visibility.size - 1
     assert plan.cell_hazard == pytest.approx(posts.intensity[plan.cell_post] * visibility[ages], rel=1e-12)
 
 
@@ -133,7 +134,8 @@ def plan_activity():
 
 def test_cells_are_walked_by_day_and_then_by_creator():
     plan = plan_of()
-    assert plan.day_cell_start[0] == 0 and plan.day_cell_start[-1] == plan.cell_post.size
+    assert plan.day_cell_start[0] == 0
+    assert plan.day_cell_start[-1] == plan.cell_post.size
     for day in range(plan.n_days):
         assert (np.diff(plan.cell_post[plan.day_cell_start[day] : plan.day_cell_start[day + 1]]) > 0).all()
 
@@ -157,7 +159,8 @@ def test_links_stand_creator_by_creator_and_class_by_class():
     changes = {"creators": (group(), group(name="big", count=3, followers=900.0))}
     world, plan, roster = world_of(**changes), plan_of(**changes), roster_of(**changes)
     starts = plan.link_class_start
-    assert starts[0, 0] == 0 and starts[-1, -1] == plan.link_person.size == world.link_person.size
+    assert starts[0, 0] == 0
+    assert starts[-1, -1] == plan.link_person.size == world.link_person.size
     assert np.array_equal(starts[1:, 0], starts[:-1, -1])
     for creator, there in enumerate(roster.order):
         own = world.link_person[world.link_start[there] : world.link_start[there + 1]]

@@ -195,7 +195,8 @@ def test_shares(value, told):
 )
 def test_whole_numbers_may_be_written_in_many_ways(value, number):
     people = loaded(changed("100_000", value)).scenario.world.people
-    assert people == number and isinstance(people, int)
+    assert people == number
+    assert isinstance(people, int)
 
 
 def test_minus_zero_is_zero():

@@ -1,15 +1,20 @@
 """Loading: default < preset < file < --set, with the origin of each value; medians, draws, replacement."""
 
+import tomllib
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.errors import InputError, InputErrors, SimError
-from sim.scenario.load import load, loads
+from sim.scenario.describe.resolved import fingerprint, rows
+from sim.scenario.load import from_tables, load, loads
 from sim.scenario.model import Scenario
+from sim.scenario.toml.write import toml_text
 from tests.scenarios import BASE, FILE, ROOT, changed, loaded, refusal
 
 RATE = ("engagement", "rate_1k")
+TABLES = tomllib.loads(BASE)
 CONFIGS = sorted((ROOT / "configs").glob("*.toml"))
 
 
@@ -109,7 +114,8 @@ def test_at_quantiles():
     assert scenario.paths == (breadth, posts)
     drawn = scenario.at({breadth: 0.25, posts: 0.3})
     assert drawn.creators[1].breadth == pytest.approx(0.15, rel=1e-15)
-    assert drawn.creators[1].posts == 3 and isinstance(drawn.creators[1].posts, int)
+    assert drawn.creators[1].posts == 3
+    assert isinstance(drawn.creators[1].posts, int)
     assert scenario.at({breadth: 1.0}).creators[1].posts == 5
     assert scenario.at({}) == scenario.scenario
     assert scenario.scenario.creators[0] == drawn.creators[0]
@@ -175,6 +181,62 @@ def test_replacing_the_platform_keeps_what_was_set_and_only_that():
 def test_replace_by_a_distribution():
     changed_scenario = loaded().replace("world.people", {"dist": "uniform", "low": 10, "high": 20})
     assert changed_scenario.scenario.world.people == 15
+
+
+def test_replacing_does_not_parse_the_text_again(monkeypatch):
+    first = loaded()
+    monkeypatch.setattr("tomllib.loads", pytest.fail)
+    assert first.replace_all({"world.people": 5000, ("creators", 0, "count"): 3}).scenario.world.people == 5000
+
+
+def test_replacing_leaves_the_first_as_it_was():
+    first = loaded()
+    first.replace("creators.micro.count", 3)
+    first.replace("world.communities.niches", ["tech"])
+    assert first == loaded()
+
+
+# From tables
+
+
+def test_tables_are_checked_as_their_text_is():
+    tables = tomllib.loads(RICH)
+    made, read = from_tables(tables), loads(toml_text(tables))
+    assert fingerprint(made) == fingerprint(read)
+    assert made.uncertain == read.uncertain
+    assert made.text == read.text
+    assert rows(made) == rows(read)
+
+
+def test_text_of_tables_is_made_when_it_is_asked_for(monkeypatch):
+    monkeypatch.setattr("sim.scenario.toml.document.toml_text", pytest.fail)
+    monkeypatch.setattr("tomllib.loads", pytest.fail)
+    made = from_tables(TABLES, FILE)
+    assert made.replace("world.people", 500).scenario.world.people == 500
+
+
+def test_tables_are_refused_with_the_key_and_the_line_of_their_text():
+    with pytest.raises(InputError) as caught:
+        from_tables(TABLES | {"world": {"peple": 3}}, FILE)
+    assert str(caught.value) == 's.toml:9: world.peple: unknown key; did you mean "people"?'
+
+
+def test_tables_with_overrides():
+    assert from_tables(TABLES, overrides=["world.people=77"]).scenario.world.people == 77
+
+
+@pytest.mark.parametrize(("tables", "said"), [({}, "is empty"), ({"strategies": [], "vary": {}}, "is a study")])
+def test_tables_that_are_no_scenario(tables, said):
+    with pytest.raises(InputError, match=said):
+        from_tables(tables)
+
+
+def test_tables_that_are_nested_too_deep():
+    deep = {}
+    for _ in range(20):
+        deep = {"a": deep}
+    with pytest.raises(InputError, match="nested more than 12 levels"):
+        from_tables(deep)
 
 
 # Errors of later floors

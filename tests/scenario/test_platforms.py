@@ -32,7 +32,8 @@ def test_every_number_has_source_reliability_and_range(platform, table, key):
     assert len(entry.source) >= 20, entry.source
     assert entry.reliability in ("H", "M", "L", "J")
     assert entry.dist in ("lognormal", "uniform")
-    assert isinstance(entry.low, float) and isinstance(entry.high, float)
+    assert isinstance(entry.low, float)
+    assert isinstance(entry.high, float)
     at_border = entry.value == entry.low == 0.0  # a share or slope of zero is the least there is
     assert at_border or entry.low < entry.value < entry.high
 
@@ -48,7 +49,8 @@ def test_judgement_says_so(platform, table, key):
 @pytest.mark.parametrize(("platform", "table", "key"), ENTRIES)
 def test_every_key_is_one_of_the_scenario(platform, table, key):
     spot = find((table, key))
-    assert spot is not None and spot.field is not None
+    assert spot is not None
+    assert spot.field is not None
     assert spot.field.is_required(), "a preset value beside a default would make two truths"
 
 
@@ -71,7 +73,8 @@ def test_fill_leaves_what_is_there():
     keys = fill(tree, "instagram", uncertain=False)
     assert tree["exposure"] == {"reach_1k": 0.2, "reach_exponent": 0.11, "half_life_hours": 19.0}
     assert tree["funnel"] == 3
-    assert ("exposure", "reach_1k") not in keys and ("funnel", "click_prob") not in keys
+    assert ("exposure", "reach_1k") not in keys
+    assert ("funnel", "click_prob") not in keys
     assert ("exposure", "reach_exponent") in keys
 
 

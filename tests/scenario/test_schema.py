@@ -119,7 +119,7 @@ def test_defaults_fit_their_own_schemas():
 def test_it_is_json_and_the_same_each_time():
     text = json.dumps(SCHEMA)
     assert json.dumps(json_schema()) == text
-    code = "import json; from sim.scenario.schema import json_schema; print(json.dumps(json_schema()))"
+    code = "import json; from sim.scenario.describe.schema import json_schema; print(json.dumps(json_schema()))"
     environment = {"PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
     assert done.stdout.strip() == text

@@ -42,7 +42,8 @@ def test_a_study_says_what_it_says() -> None:
     asked = told(TEXT)
     assert asked.turns == (Turn(PATH, levels=(0.02, 0.05, 0.2)), Turn("creators.micro.quality", levels=(0.5, 2.0)))
     assert (asked.table.design.method, asked.table.design.points, asked.table.run.runs) == ("grid", 64, 3)
-    assert asked.table.run.seed is None and asked.table.set == {}
+    assert asked.table.run.seed is None
+    assert asked.table.set == {}
     assert asked.at(("vary", PATH)) == {"file": Path("s.toml"), "line": 12, "path": ("vary", PATH)}
 
 
@@ -126,7 +127,8 @@ def test_paths_with_and_without_quotes_mean_the_same() -> None:
     one, other = (
         study.from_tables(parse(text.replace("[vary]", said))) for text, said in ((plain, more), (TEXT, quoted))
     )
-    assert one.table == other.table and one.turns == other.turns
+    assert one.table == other.table
+    assert one.turns == other.turns
 
 
 NOT_LOW_HIGH = "must be low:high with low below high, not "
@@ -208,7 +210,8 @@ def test_blame_names_the_key_and_repeats_nothing() -> None:
 
 def test_a_scenario_is_no_study(tmp_path: Path) -> None:
     path = written(tmp_path)
-    assert study.is_study(path) and not study.is_study(tmp_path / "a.toml")
+    assert study.is_study(path)
+    assert not study.is_study(tmp_path / "a.toml")
 
 
 @pytest.mark.parametrize("name", ["nowhere.toml", "."])

@@ -29,19 +29,23 @@ def test_it_loads_as_it_is():
 
 def test_it_is_the_same_each_time_and_ends_with_one_line_feed():
     assert template() == TEXT
-    assert TEXT.endswith("\n") and not TEXT.endswith("\n\n")
+    assert TEXT.endswith("\n")
+    assert not TEXT.endswith("\n\n")
 
 
 def test_its_lines_are_short_and_plain():
     for line in TEXT.splitlines():
         assert len(line) <= 110, line
-        assert line == line.rstrip() and line.isascii() and "\t" not in line
+        assert line == line.rstrip()
+        assert line.isascii()
+        assert "\t" not in line
 
 
 def test_every_line_switched_on_loads():
     groups = loads(ALL_ON).scenario.creators
     assert [group.name for group in groups] == ["micro", "mega"]
-    assert groups[0].niche == "beauty" and groups[0].fee_usd == 50.0
+    assert groups[0].niche == "beauty"
+    assert groups[0].fee_usd == 50.0
 
 
 SECOND = range(TEXT.index("#[[creators]]"), TEXT.index("# ---", TEXT.index("#[[creators]]")))
@@ -72,7 +76,8 @@ def test_an_alternative_in_place_of_what_it_replaces_loads(name):
     head, group = text.split("\n[[creators]]", 1)
     group = re.sub(r"(?m)^(count|followers) = .*\n", "", group)
     group = loads(f"{head}\n[[creators]]{group}").scenario.creators[0]
-    assert getattr(group, name) is not None and group.followers is None
+    assert getattr(group, name) is not None
+    assert group.followers is None
 
 
 def written(text):

@@ -38,8 +38,8 @@ HEAD = "handle,followers\n"
 @pytest.mark.parametrize(
     ("content", "line"),
     [
-        (b"\xef\xbb\xbfhandle,followers\nanna,7\n", 2),  # (29)
-        (b"handle;followers\nanna;7\n", 2),  # (31)
+        (b"\xef\xbb\xbfhandle,followers\nanna,7\n", 2),
+        (b"handle;followers\nanna;7\n", 2),
         (b"handle\tfollowers\r\nanna\t7\r\n", 2),
         (b"\nhandle,followers\n\n anna , 7", 4),
         (b'"handle","followers"\n"anna","7"\n', 2),
@@ -62,17 +62,17 @@ def test_the_exact_name_of_a_meaning_wins(read):
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("", "t.csv: empty; a header with handle and followers is required"),  # (38)
+        ("", "t.csv: empty; a header with handle and followers is required"),
         ("\n \n", "t.csv: empty; a header with handle and followers is required"),
         (
-            HEAD.encode() + b"anna,7\nb\xe9rt,7\n",  # (30)
+            HEAD.encode() + b"anna,7\nb\xe9rt,7\n",
             "t.csv:3: byte 0xe9 is not UTF-8; save the file as UTF-8",
         ),
         (HEAD.encode("utf-16"), "t.csv: UTF-16 text; save the file as UTF-8"),
         (HEAD.encode("utf-16-le"), "t.csv:1: a NUL character"),
-        (HEAD + "an\0na,7\n", "t.csv:2: a NUL character"),  # (37)
+        (HEAD + "an\0na,7\n", "t.csv:2: a NUL character"),
         (HEAD + "anna,7\rbert,8\n", "t.csv:2: a carriage return alone; end lines with LF"),
-        ("handle|followers\n", 't.csv:1: no column for handle; columns are "handle|followers"'),  # (31)
+        ("handle|followers\n", 't.csv:1: no column for handle; columns are "handle|followers"'),
         (
             "handle,followers\u200b\n",
             't.csv:1: no column for followers; columns are "handle", "followers\\u200b"; '
@@ -82,15 +82,15 @@ def test_the_exact_name_of_a_meaning_wins(read):
             ",".join("abcdefghijklmnop"),
             "t.csv:1: no column for handle; columns are " + ", ".join(f'"{c}"' for c in "abcdefghijkl") + " and 4 more",
         ),
-        ("handle,followers,Handle\n", 't.csv:1: column "Handle" appears twice'),  # (32)
+        ("handle,followers,Handle\n", 't.csv:1: column "Handle" appears twice'),
         ("handle,followers,note,note\n", 't.csv:1: column "note" appears twice'),
         ("name,account,fans\n", 't.csv:1: columns "name", "account" all mean handle; name the right one "handle"'),
-        (HEAD + "anna\n", "t.csv:2: 1 fields where the header has 2"),  # (33)
+        (HEAD + "anna\n", "t.csv:2: 1 fields where the header has 2"),
         (HEAD + "anna,1,234\n", "t.csv:2: 3 fields where the header has 2"),
-        (HEAD + '"anna,7\nbert,8\n', "t.csv:2: a quoted field does not end on its line"),  # (34)
+        (HEAD + '"anna,7\nbert,8\n', "t.csv:2: a quoted field does not end on its line"),
         (HEAD + 'ab,"7\nbert,8\n', "t.csv:2: a quoted field does not end on its line"),
         (HEAD + '"anna"x,7\n', "t.csv:2: not readable as CSV: ',' expected after '\"'"),
-        (HEAD + "a" * 140_000 + ",7\n", "t.csv:2: a line of 140,002 characters; at most 100,000"),  # (35), (36)
+        (HEAD + "a" * 140_000 + ",7\n", "t.csv:2: a line of 140,002 characters; at most 100,000"),
     ],
 )
 def test_tables_that_are_refused(read, content, expected):
@@ -119,12 +119,12 @@ def test_a_file_beyond_the_limit(read):
     assert message(read, HEAD + "a,12", most=20) == "t.csv: 21 bytes; at most 20 are read"
 
 
-def test_a_gzip_beyond_the_limit(read):  # (64)
+def test_a_gzip_beyond_the_limit(read):
     bomb = gzip.compress(b"a" * 5001, mtime=0)
     assert message(read, bomb, most=5000) == "t.csv: expands to more than 5,000 bytes; refused"
 
 
-def test_a_gzip_ratio_beyond_any_table(read, monkeypatch):  # (64)
+def test_a_gzip_ratio_beyond_any_table(read, monkeypatch):
     monkeypatch.setattr(textfile, "FREE_EXPANSION", 1000)
     bomb = gzip.compress(b"0" * 1_000_000, mtime=0)
     assert message(read, bomb) == f"t.csv: expands to more than {200 * len(bomb):,} bytes; refused"

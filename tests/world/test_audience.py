@@ -105,7 +105,8 @@ def test_a_crowded_audience_is_drawn_by_clocks_and_counts_the_same():
     field = one_pool(weights)
     ask = Ask(keys(40), np.zeros(40, np.int64), np.ones(40), np.repeat([1_000, 1_001], 20).astype(np.int64))
     most, reachable = audience.crowding(field, ask)
-    assert (most > audience.CROWDED).tolist() == [False] * 20 + [True] * 20 and (reachable == 4_000).all()
+    assert (most > audience.CROWDED).tolist() == [False] * 20 + [True] * 20
+    assert (reachable == 4_000).all()
     starts, persons = audience.draw(field, ask)
     heavy = np.add.reduceat(persons >= 2_000, starts[:-1])
     assert abs(heavy[:20].mean() - heavy[20:].mean()) < FAR * np.sqrt(2 * 250.0 / 20)  # at most binomial
@@ -142,7 +143,8 @@ def test_restart_one_and_no_breadth_stay_at_home():
         world={"communities": {"restart": 1.0}}, creators=({**MICRO, "breadth": 0.0, "followers": 1_500.0},)
     )
     for home, row in zip(world.creator_home, audiences(world).values(), strict=True):
-        assert world.community_start[home] <= row[0] and row[-1] < world.community_start[home + 1]
+        assert world.community_start[home] <= row[0]
+        assert row[-1] < world.community_start[home + 1]
 
 
 def test_homes_are_chosen_by_size_within_the_niche():
@@ -151,14 +153,16 @@ def test_homes_are_chosen_by_size_within_the_niche():
     anywhere = audience.homes(SEED, keys(20_000), np.full(20_000, -1), niche, size)
     assert fit(np.bincount(anywhere, minlength=4), 20_000 * size) > FALSE_ALARM
     inside = audience.homes(SEED, keys(20_000), np.full(20_000, 1), niche, size)
-    assert inside.min() == 2 and fit(np.bincount(inside)[2:], 20_000 * size[2:] / 0.7) > FALSE_ALARM
+    assert inside.min() == 2
+    assert fit(np.bincount(inside)[2:], 20_000 * size[2:] / 0.7) > FALSE_ALARM
 
 
 def test_only_the_following_share_follows():
     world = world_of(world={"following_share": 0.1}, creators=({**MICRO, "breadth": 1.0},))
     where = np.searchsorted(world.community_start, world.link_person, side="right") - 1
     place = world.link_person - world.community_start[where]
-    assert place.max() == 199 and world.following_share == 0.1
+    assert place.max() == 199
+    assert world.following_share == 0.1
 
 
 # How many it holds
@@ -167,7 +171,8 @@ def test_only_the_following_share_follows():
 @pytest.mark.parametrize(("fake_share", "real"), [(0.0, 100), (0.26, 74), (0.5, 50), (0.999, 0)])
 def test_fakes_take_slots(fake_share, real):
     world = world_of(creators=({**MICRO, "fake_share": fake_share},))
-    assert (world.creator_followers == 100).all() and (np.diff(world.link_start) == real).all()
+    assert (world.creator_followers == 100).all()
+    assert (np.diff(world.link_start) == real).all()
 
 
 def test_a_sample_is_rounded_without_bias():
@@ -230,12 +235,14 @@ def test_followiness_too_uneven_for_so_many_followers():
 def test_rows_are_sorted_by_class_then_person():
     world = world_of(creators=(MICRO, MEGA), world={"activity_classes": 3})
     starts = world.link_class_start
-    assert (starts[:, 0] == world.link_start[:-1]).all() and (starts[:, -1] == world.link_start[1:]).all()
+    assert (starts[:, 0] == world.link_start[:-1]).all()
+    assert (starts[:, -1] == world.link_start[1:]).all()
     classes = people.activity_classes(np.uint64(20261), world.link_person, 3)
     for row in starts:
         for number in range(3):
             cell = slice(row[number], row[number + 1])
-            assert (classes[cell] == number).all() and (np.diff(world.link_person[cell]) > 0).all()
+            assert (classes[cell] == number).all()
+            assert (np.diff(world.link_person[cell]) > 0).all()
     assert world.link_person.dtype == np.int32
 
 
@@ -250,7 +257,8 @@ def test_shared_share_is_a_share_of_links():
 
 def test_nobody_follows_nobody():
     world = world_of(creators=({**MICRO, "followers": 0.0}, {"name": "none", "count": 0, "followers": 5.0}))
-    assert world.link_start.tolist() == [0] * 21 and world.link_person.size == 0
+    assert world.link_start.tolist() == [0] * 21
+    assert world.link_person.size == 0
 
 
 def test_equal_people_are_equally_likely():

@@ -54,7 +54,8 @@ def counted(asked, following_share):
 def test_the_share_asked_for_is_reached(world, share):
     asked = asking(share, **world)
     found = world_of(world=asked)
-    assert abs(found.shared_achieved - share) < audience_overlap.CLOSE and found.shared_asked == share
+    assert abs(found.shared_achieved - share) < audience_overlap.CLOSE
+    assert found.shared_asked == share
     assert found.shared_achieved == pytest.approx(counted(asked, found.following_share), abs=1e-12)
 
 
@@ -76,12 +77,15 @@ def test_other_creators_share_as_much_as_the_reference():
 
 def test_nothing_asked_nothing_reported():
     world = world_of(world={"following_share": 0.5})
-    assert np.isnan(world.shared_asked) and np.isnan(world.shared_achieved) and world.following_share == 0.5
+    assert np.isnan(world.shared_asked)
+    assert np.isnan(world.shared_achieved)
+    assert world.following_share == 0.5
 
 
 def test_a_sample_shares_as_much_as_everybody():
     everybody, sample = (world_of(world=asking(0.35, sample_one_in=one_in)) for one_in in (1, 4))
-    assert abs(sample.shared_achieved - 0.35) < audience_overlap.CLOSE and sample.n_people == 500_000
+    assert abs(sample.shared_achieved - 0.35) < audience_overlap.CLOSE
+    assert sample.n_people == 500_000
     # A creator's sampled followers keep their fellow followers only if these are sampled as often: people are.
     assert sample.following_share == pytest.approx(everybody.following_share, rel=0.02)
 
@@ -176,7 +180,9 @@ def test_three_audiences_by_hand():
     starts = np.array([0, 3, 5, 9])
     persons = np.array([0, 1, 2, 1, 2, 2, 3, 4, 5], np.int32)
     found = audience_overlap.measure(starts, persons, 8)
-    assert found.n_links == 9 and found.n_unique == 6 and found.shared == 5 / 9
+    assert found.n_links == 9
+    assert found.n_unique == 6
+    assert found.shared == 5 / 9
     assert found.multiplicity.tolist() == [4, 1, 1, 0, 0, 0, 0, 0, 0, 0]
     assert found.of_smaller.tolist() == [1.0, 1 / 4 * 4 / 3, 1 / 2]
     assert found.jaccard.tolist() == [2 / 3, 1 / 6, 1 / 5]
@@ -185,12 +191,14 @@ def test_three_audiences_by_hand():
 def test_rows_by_class_are_measured_alike():
     starts = np.array([0, 3, 5])
     found = audience_overlap.measure(starts, np.array([2, 0, 1, 5, 0], np.int32), 8)
-    assert found.of_smaller.tolist() == [1 / 2] and found.jaccard.tolist() == [1 / 4]
+    assert found.of_smaller.tolist() == [1 / 2]
+    assert found.jaccard.tolist() == [1 / 4]
 
 
 def test_nothing_to_measure():
     found = audience_overlap.measure(np.array([0, 0]), np.zeros(0, np.int32), 3)
-    assert (found.n_links, found.n_unique, found.shared) == (0, 0, 0.0) and found.jaccard.size == 0
+    assert (found.n_links, found.n_unique, found.shared) == (0, 0, 0.0)
+    assert found.jaccard.size == 0
 
 
 def test_empty_audiences_overlap_in_nothing():
@@ -207,15 +215,18 @@ def test_few_creators_are_paired_all(n):
 @pytest.mark.parametrize("n", [202, 1_000, 1_000_000])
 def test_of_many_creators_a_sample_is_paired(n):
     found = audience_overlap.sample_pairs(n)
-    assert found.shape == (audience_overlap.MOST_PAIRS, 2) and len({tuple(pair) for pair in found.tolist()}) == len(
-        found
-    )
-    assert (found[:, 0] < found[:, 1]).all() and found.min() >= 0 and found.max() == n - 1
+    assert found.shape == (audience_overlap.MOST_PAIRS, 2)
+    assert len({tuple(pair) for pair in found.tolist()}) == len(found)
+    assert (found[:, 0] < found[:, 1]).all()
+    assert found.min() >= 0
+    assert found.max() == n - 1
 
 
 def test_unique_people_are_never_more_than_follows():
     world = build.build(scene(creators=({"name": "m", "count": 60, "followers": 900.0},)), Path())
     found = audience_overlap.measure(world.link_start, world.link_person, world.n_people)
     assert found.n_unique < found.n_links == 60 * 666
-    assert (found.of_smaller <= 1.0).all() and (found.jaccard <= found.of_smaller).all()
-    assert found.multiplicity.sum() == found.n_unique and identity("reference-00001") not in world.creator_key
+    assert (found.of_smaller <= 1.0).all()
+    assert (found.jaccard <= found.of_smaller).all()
+    assert found.multiplicity.sum() == found.n_unique
+    assert identity("reference-00001") not in world.creator_key

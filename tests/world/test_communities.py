@@ -62,7 +62,8 @@ def test_graphs_are_networkx_own(generator, seed):
     assert found.number_of_nodes() == n_nodes
     assert set(map(frozenset, found.edges())) == set(map(frozenset, made(seed % 2**32).edges()))
     built = communities.build(world(generator, parameters), seed, 1_000)
-    assert built.affinity.shape == (n_nodes, n_nodes) and built.start[-1] == 1_000
+    assert built.affinity.shape == (n_nodes, n_nodes)
+    assert built.start[-1] == 1_000
 
 
 @pytest.mark.parametrize(
@@ -134,7 +135,8 @@ def test_page_rank_rows_add_up_to_one(generator, restart):
 @pytest.mark.parametrize("restart", [0.05, 0.15, 0.5, 0.9])
 def test_page_rank_is_networkx_own(restart):
     made = nx.gnp_random_graph(30, 0.06, seed=4)
-    assert nx.number_of_isolates(made) > 0 and not nx.is_connected(made)
+    assert nx.number_of_isolates(made) > 0
+    assert not nx.is_connected(made)
     found = communities.page_rank(made, restart)
     for home in made:
         own = nx.pagerank(made, 1.0 - restart, {home: 1.0}, max_iter=100_000, tol=1e-15)
@@ -166,17 +168,21 @@ def test_who_follows_nobody_outside_stays_home():
 def test_sizes_add_up_and_follow_the_law(n_people, n_communities, exponent):
     found = communities.sizes(n_people, n_communities, exponent)
     law = np.arange(1.0, n_communities + 1.0) ** -exponent
-    assert found.sum() == n_people and found.min() >= 0
+    assert found.sum() == n_people
+    assert found.min() >= 0
     assert np.abs(found - law / law.sum() * n_people).max() <= 1.0 + 1e-6
 
 
 def test_consecutive_communities_share_a_niche():
     found = communities.build(world(), 7, 1_000)
-    assert found.niche.tolist() == [0] * 5 + [1] * 5 and found.niche_names == ("beauty", "tech")
+    assert found.niche.tolist() == [0] * 5 + [1] * 5
+    assert found.niche_names == ("beauty", "tech")
     three = communities.build(world("complete_graph", {"n": 5}, niches=("a", "b", "c")), 7, 1_000)
     assert three.niche.tolist() == [0, 0, 1, 1, 2]
 
 
 def test_a_single_community_holds_everybody():
     found = communities.single(9, ("a", "b"))
-    assert found.start.tolist() == [0, 9] and found.affinity.tolist() == [[1.0]] and found.niche.tolist() == [0]
+    assert found.start.tolist() == [0, 9]
+    assert found.affinity.tolist() == [[1.0]]
+    assert found.niche.tolist() == [0]

@@ -45,7 +45,9 @@ def message(folder, real=None, **changes):
 def test_sizes_add_up_exactly(total, n):
     drawn = creators.draw_sizes(np.uint64(3), keys(n), 1000.0, 1.2)
     found = creators.sizes_with_total(drawn, total)
-    assert found.sum() == total and found.min() >= 0 and found.dtype == np.int64
+    assert found.sum() == total
+    assert found.min() >= 0
+    assert found.dtype == np.int64
     assert np.abs(found - drawn / drawn.sum() * total).max() <= 1.0 + 1e-12 * total
 
 
@@ -72,7 +74,8 @@ def test_sizes_are_lognormal_with_the_spread_asked_for():
 
 def test_an_empty_group(folder):
     found = expand(folder, creators=({"name": "a", "count": 0, "followers": 10.0}, {"name": "b", "followers": 9.0}))
-    assert found.handle == ("b-00001",) and found.group.tolist() == [1]
+    assert found.handle == ("b-00001",)
+    assert found.group.tolist() == [1]
 
 
 # Identity
@@ -94,10 +97,14 @@ def test_composed_and_decomposed_letters_are_one():
 
 def test_generated_creators_are_named_after_their_group(folder):
     found = expand(folder, creators=({"name": "a", "count": 2, "followers": 5.0}, {"name": "b", "followers": 9.0}))
-    assert found.handle == ("a-00001", "a-00002", "b-00001") and found.group.tolist() == [0, 0, 1]
+    assert found.handle == ("a-00001", "a-00002", "b-00001")
+    assert found.group.tolist() == [0, 0, 1]
     assert found.key.tolist() == [identity(handle) for handle in found.handle]
-    assert found.niche.tolist() == [-1, -1, -1] and found.account.tolist() == [-1, -1, -1]
-    assert np.isnan(found.rate).all() and np.isnan(found.fee_usd).all() and found.notes == ()
+    assert found.niche.tolist() == [-1, -1, -1]
+    assert found.account.tolist() == [-1, -1, -1]
+    assert np.isnan(found.rate).all()
+    assert np.isnan(found.fee_usd).all()
+    assert found.notes == ()
 
 
 def test_places_in_a_roster_do_not_matter(folder):
@@ -107,7 +114,8 @@ def test_places_in_a_roster_do_not_matter(folder):
     for order in (rows, rows[::-1], [*rows[2:], "emil,500", *rows[:2]]):
         (folder / "r.csv").write_text("handle,followers\n" + "\n".join(order))
         worlds.append(audiences(world_of(creators=group)))
-    assert worlds[0].keys() == {"anna", "Ben", "cleo", "dora"} and worlds[2].keys() > worlds[0].keys()
+    assert worlds[0].keys() == {"anna", "Ben", "cleo", "dora"}
+    assert worlds[2].keys() > worlds[0].keys()
     for handle, row in worlds[0].items():
         assert row.tolist() == worlds[1][handle].tolist() == worlds[2][handle].tolist()
 
@@ -127,8 +135,10 @@ def test_a_creator_who_occurs_twice(folder, names, twice):
 def test_a_roster_as_it_is(folder):
     (folder / "r.csv").write_text("handle,followers,er,niche,fee\nanna,300,4%,tech,50\nben,40,,,\n")
     found = expand(folder, creators=({"name": "a", "followers": 9.0}, {"name": "r", "roster": "r.csv"}))
-    assert found.handle == ("a-00001", "anna", "ben") and found.group.tolist() == [0, 1, 1]
-    assert found.followers.tolist() == [9, 300, 40] and found.niche.tolist() == [-1, 1, -1]
+    assert found.handle == ("a-00001", "anna", "ben")
+    assert found.group.tolist() == [0, 1, 1]
+    assert found.followers.tolist() == [9, 300, 40]
+    assert found.niche.tolist() == [-1, 1, -1]
     np.testing.assert_array_equal(found.rate, [np.nan, 0.04, np.nan])
     np.testing.assert_array_equal(found.fee_usd, [np.nan, 50.0, np.nan])
     assert found.notes == ("r.csv: 1 of 2 creators have no engagement rate",)
@@ -143,10 +153,11 @@ def test_niches_that_the_world_does_not_have(folder):
         "are placed anywhere",
     )
     placed = expand(folder, creators=({"name": "r", "roster": "r.csv", "niche": "tech"},))
-    assert placed.niche.tolist() == [1, 1, 1] and placed.notes == ()
+    assert placed.niche.tolist() == [1, 1, 1]
+    assert placed.notes == ()
 
 
-def test_a_roster_creator_with_more_followers_than_people(folder):  # (51)
+def test_a_roster_creator_with_more_followers_than_people(folder):
     (folder / "r.csv").write_text("handle,followers\nanna,500\nben,501\n")
     roster = ({"name": "r", "roster": "r.csv", "breadth": 1.0},)
     assert expand(folder, creators=roster, world={"people": 501}).followers.tolist() == [500, 501]
@@ -174,13 +185,16 @@ def real(folder):
 
 def test_the_most_followed_accounts(folder, real):
     found = expand(folder, real, creators=({"name": "n", "network_top": 2, "niche": "tech"},))
-    assert found.handle == ("anna", "ben") and found.followers.tolist() == [5, 3]
-    assert found.account.tolist() == [0, 1] and found.niche.tolist() == [1, 1]
+    assert found.handle == ("anna", "ben")
+    assert found.followers.tolist() == [5, 3]
+    assert found.account.tolist() == [0, 1]
+    assert found.niche.tolist() == [1, 1]
 
 
 def test_named_accounts(folder, real):
     found = expand(folder, real, creators=({"name": "n", "network_handles": ("cleo", "anna")},))
-    assert found.handle == ("cleo", "anna") and found.followers.tolist() == [3, 5]
+    assert found.handle == ("cleo", "anna")
+    assert found.followers.tolist() == [3, 5]
     assert found.account.tolist() == [2, 0]
 
 

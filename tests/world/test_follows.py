@@ -1,4 +1,4 @@
-"""Real follower networks: audiences as they are in the file, and each refusal by its exact message."""
+"""Follower networks: audiences as they are in the file, and each refusal by its exact message."""
 
 import gzip
 import subprocess
@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from sim.errors import InputError
 from sim.tables import edge_list
 from sim.world import follows
+from tests.invented import LOCAL_GROUPS, ONE_INTEREST, audiences_of, links_of
 
 ROOT = Path(__file__).parents[2]
-DATA = ROOT / ".." / "shared" / "data"
 
 
 @pytest.fixture
@@ -52,9 +52,12 @@ NOTE = 'f.csv: no header; the first line is taken as "1" follows "10"'
 
 def test_an_edge_list_of_numbers(read):
     found = read("follower,followee\n9,10\n10,9\n3,9\n3,10\n")
-    assert found.accounts == ["9", "10"] and found.people == ["3", "9", "10"]
-    assert found.account_start.tolist() == [0, 2, 4] and found.account_start.dtype == np.int64
-    assert found.follower.tolist() == [0, 2, 0, 1] and found.follower.dtype == np.int32
+    assert found.accounts == ["9", "10"]
+    assert found.people == ["3", "9", "10"]
+    assert found.account_start.tolist() == [0, 2, 4]
+    assert found.account_start.dtype == np.int64
+    assert found.follower.tolist() == [0, 2, 0, 1]
+    assert found.follower.dtype == np.int32
     assert found.notes == []
 
 
@@ -69,12 +72,12 @@ def test_an_edge_list_of_numbers(read):
         ("member,group\n1,10\n2,10\n2,9\n", []),
         ("user,followed\n1,10\n2,10\n2,9\n", []),
         ("weight,followee,follower\n5,10,1\n5,10,2\n5,9,2\n", ['f.csv: not used: "weight"']),
-        ("follower,followee,weight\n1,10,-0.5\n2,10,nan\n2,9,7\n", ['f.csv: not used: "weight"']),  # (59)
+        ("follower,followee,weight\n1,10,-0.5\n2,10,nan\n2,9,7\n", ['f.csv: not used: "weight"']),
         ("1,10\n2,10\n2,9\n", [NOTE]),
         ("# SNAP\n# FromNodeId\tToNodeId\n1\t10\n2\t10\n2\t9\n", [NOTE]),
         ("1 10 4\n2 10 4\n2 9 4\n", [NOTE, 'f.csv: not used: "column 3"']),
-        ('follower,followee\n"1",10\n2,"10"\n\n2,9\n', []),  # (61): quoted or not, the same id
-        ("follower,followee\n1,10\n2,10\n2,9\n2,10\n1,10\n", ["f.csv: duplicate edges dropped: 2"]),  # (57)
+        ('follower,followee\n"1",10\n2,"10"\n\n2,9\n', []),  # quoted or not, the same id
+        ("follower,followee\n1,10\n2,10\n2,9\n2,10\n1,10\n", ["f.csv: duplicate edges dropped: 2"]),
         ("follower,followee\n1,10\n9,9\n2,10\n2,9\n7,7\n", ["f.csv: self loops dropped: 2"]),
     ],
 )
@@ -86,7 +89,8 @@ def test_the_same_network_in_several_dresses(read, content, notes):
 
 def test_members_may_have_the_number_of_their_group(read):
     found = read("member,group\n5,5\n6,5\n")
-    assert audiences(found) == {"5": ["5", "6"]} and found.notes == []
+    assert audiences(found) == {"5": ["5", "6"]}
+    assert found.notes == []
 
 
 def test_who_follows_each_other_is_kept_both_ways(read):
@@ -107,14 +111,16 @@ def test_words_without_a_header(read):
 @pytest.mark.parametrize("other", ["007", "99999999999999999999"])  # the second is beyond 64 bits
 def test_leading_zeros_and_long_numbers_are_kept(read, other):
     found = read(f"follower,followee\n{other},5\n7,5\n0,7\n")
-    assert found.accounts == ["5", "7"] and found.people == ["0", "7", other]
+    assert found.accounts == ["5", "7"]
+    assert found.people == ["0", "7", other]
 
 
 def test_both_ways_of_reading_agree(read):
     edges = [f"{a},{b}" for a, b in np.random.default_rng(7).integers(0, 1500, (4000, 2)).tolist()]
     first_again = '"{}","{}"'.format(*edges[0].split(","))  # quotes call for the careful way
     plain, careful = read("\n".join(edges)), read("\n".join([*edges, first_again]))
-    assert careful.accounts == plain.accounts and careful.people == plain.people
+    assert careful.accounts == plain.accounts
+    assert careful.people == plain.people
     np.testing.assert_array_equal(careful.account_start, plain.account_start)
     np.testing.assert_array_equal(careful.follower, plain.follower)
 
@@ -122,7 +128,7 @@ def test_both_ways_of_reading_agree(read):
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("", "f.csv: empty; a line for each edge is required, as follower,followee"),  # (60)
+        ("", "f.csv: empty; a line for each edge is required, as follower,followee"),
         ("# nothing", "f.csv: empty; a line for each edge is required, as follower,followee"),
         ("follower,followee\n", "f.csv: no edges: nobody follows anybody"),
         ("follower,followee\n1,1\n", "f.csv: no edges: nobody follows anybody"),
@@ -146,7 +152,7 @@ def test_both_ways_of_reading_agree(read):
         ("follower,followee\na,b\u200b\n", 'f.csv:2: followee: "b\\u200b" holds characters that cannot be seen'),
         ('follower,followee\na,"b\n', "f.csv:2: a quoted field does not end on its line"),
         (b"follower,followee\n1,2\n1,\xff\n", "f.csv:3: byte 0xff is not UTF-8; save the file as UTF-8"),
-        (b"\x80\x04\x95.,\n", "f.csv:1: byte 0x80 is not UTF-8; save the file as UTF-8"),  # (63)
+        (b"\x80\x04\x95.,\n", "f.csv:1: byte 0x80 is not UTF-8; save the file as UTF-8"),
         (b"PK\x03\x04\x00,\n", "f.csv:1: a NUL character"),
         ("a" * 100_001, "f.csv:1: a line of 100,001 bytes; at most 100,000"),
     ],
@@ -155,12 +161,12 @@ def test_edge_lists_that_are_refused(read, content, expected):
     assert message(read, content) == expected
 
 
-def test_data_in_an_edge_list_is_never_run(read):  # (56)
+def test_data_in_an_edge_list_is_never_run(read):
     found = read("a b {'w':__import__('os').abort()}\n")
     assert audiences(found) == {"b": ["a"]}
 
 
-@pytest.mark.parametrize("name", ["f.gml", "f.pickle", "f.npy", "f"])  # (55), (63)
+@pytest.mark.parametrize("name", ["f.gml", "f.pickle", "f.npy", "f"])
 def test_other_kinds_of_files_are_refused(read, name):
     suffix = Path(name).suffix
     assert message(read, "1,2\n", name) == (
@@ -169,14 +175,14 @@ def test_other_kinds_of_files_are_refused(read, name):
     )
 
 
-def test_more_edges_than_memory_should_hold(read, monkeypatch):  # (62)
+def test_more_edges_than_memory_should_hold(read, monkeypatch):
     monkeypatch.setattr(edge_list, "MOST_EDGES", 3)
     monkeypatch.setattr(edge_list, "BYTES_PER_EDGE", 10**9)
     assert len(read("1,2\n2,3\n3,4\n").follower) == 3
     assert message(read, "1,2\n2,3\n3,4\n4,5\n") == ("f.csv: about 4 edges need 4 GB of memory; at most 3 are read")
 
 
-def test_a_gzip_bomb_is_not_expanded(read, monkeypatch):  # (64)
+def test_a_gzip_bomb_is_not_expanded(read, monkeypatch):
     monkeypatch.setattr(follows, "MOST_BYTES", 1000)
     assert audiences(read(gzip.compress(b"1,2\n", mtime=0), "f.csv.gz")) == {"2": ["1"]}
     bomb = gzip.compress(b"1,2\n" * 300, mtime=0)
@@ -192,7 +198,7 @@ def graphml(graph):
 
 def test_graphml_directed(read):
     graph = nx.DiGraph([("1", "10"), ("2", "10"), ("2", "9"), ("9", "9")])
-    graph.add_node("alone")  # (60)
+    graph.add_node("alone")
     found = read(graphml(graph), "f.graphml")
     assert audiences(found) == {"9": ["2"], "10": ["1", "2"]}
     assert found.notes == ["f.graphml: self loops dropped: 1"]
@@ -213,7 +219,8 @@ def test_graphml_parallel_edges_are_counted(read):
 
 def test_graphml_attributes_without_a_type_are_no_matter(read):  # networkx warns; warnings are errors here
     text = graphml(nx.DiGraph([("a", "b", {"weight": 1})])).replace('attr.type="long"', "")
-    assert "attr.name" in text and "attr.type" not in text
+    assert "attr.name" in text
+    assert "attr.type" not in text
     assert audiences(read(text, "f.graphml")) == {"b": ["a"]}
 
 
@@ -223,12 +230,10 @@ BOMB = '<?xml version="1.0"?>\n<!DOCTYPE x [<!ENTITY a "x"><!ENTITY b "&a;&a;">]
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (BOMB, "f.graphml:2: holds <!DOCTYPE, which GraphML does not need; refused"),  # (53)
+        (BOMB, "f.graphml:2: holds <!DOCTYPE, which GraphML does not need; refused"),
         (
             '<graphml>\n\n<!entity x SYSTEM "file:///etc/passwd">',
-            (  # (54)
-                "f.graphml:3: holds <!ENTITY, which GraphML does not need; refused"
-            ),
+            ("f.graphml:3: holds <!ENTITY, which GraphML does not need; refused"),
         ),
         (BOMB.encode("utf-16"), "f.graphml: UTF-16 text; save the file as UTF-8"),
         (BOMB.encode("utf-16-le"), "f.graphml:1: a NUL character"),
@@ -239,7 +244,7 @@ BOMB = '<?xml version="1.0"?>\n<!DOCTYPE x [<!ENTITY a "x"><!ENTITY b "&a;&a;">]
             graphml(nx.DiGraph([("a", "b\u200b")])),
             'f.graphml: node id: "b\\u200b" holds characters that cannot be seen',
         ),
-        (graphml(nx.empty_graph(1)), "f.graphml: no edges: nobody follows anybody"),  # (60)
+        (graphml(nx.empty_graph(1)), "f.graphml: no edges: nobody follows anybody"),
     ],
 )
 def test_graphml_that_is_refused(read, content, expected):
@@ -267,7 +272,7 @@ def test_the_most_followed_accounts(read):
     assert str(caught.value) == "the 5 most followed accounts are asked for; the network has 4"
 
 
-def test_named_accounts(read):  # (58)
+def test_named_accounts(read):
     found = read("follower,followee\n1,anna\n1,bert\n")
     assert follows.locate(found, ["bert", "anna"]).tolist() == [1, 0]
     with pytest.raises(InputError) as caught:
@@ -321,37 +326,46 @@ def test_any_bytes_are_a_network_or_an_input_error(tmp_path, content, name):
     try:
         found = follows.read(path)
     except InputError as error:
-        assert str(error).startswith(str(path)) and str(error).isprintable()
+        assert str(error).startswith(str(path))
+        assert str(error).isprintable()
         return
     start, n = found.account_start, len(found.accounts)
-    assert len(start) == n + 1 and start[0] == 0 and start[-1] == len(found.follower)
-    assert (np.diff(start) > 0).all() and np.unique(found.follower).tolist() == list(range(len(found.people)))
+    assert len(start) == n + 1
+    assert start[0] == 0
+    assert start[-1] == len(found.follower)
+    assert (np.diff(start) > 0).all()
+    assert np.unique(found.follower).tolist() == list(range(len(found.people)))
 
 
-# Real networks
+# Lifelike networks
 
 
-@pytest.mark.parametrize(
-    ("name", "sizes", "top"),
-    [
-        # The first set's description says 111,903 for the top 1,000: one of them follows itself, which we drop.
-        (
-            "higgs_follow_sample/follows.csv.gz",
-            (75_510, 5394, 355_051 - 14),
-            {10: (8026, 3276), 100: (39_889, 4547), 1000: (111_902, 5155)},
-        ),
-        ("meetup_nashville/member_group.csv.gz", (602, 24_631, 45_583), {10: (6992, 5890), 100: (30_696, 18_785)}),
-    ],
-)
-def test_sum_and_union_of_the_most_followed(name, sizes, top):
-    if not (DATA / name).exists():
-        pytest.skip(f"shared/data/{name} is not there")
-    found = follows.read(DATA / name)
-    assert (len(found.accounts), len(found.people), len(found.follower)) == sizes
-    for k, expected in top.items():
-        ends = [found.account_start[i : i + 2] for i in follows.top(found, k).tolist()]
-        followers = np.concatenate([found.follower[a:b] for a, b in ends])
-        assert (len(followers), len(np.unique(followers))) == expected
+@pytest.mark.parametrize("path", [ONE_INTEREST, LOCAL_GROUPS], ids=lambda path: path.name)
+def test_each_audience_is_what_plain_python_counts(path):
+    found, expected = follows.read(path), audiences_of(path)
+    assert {account: set(people) for account, people in audiences(found).items()} == expected
+    assert len(found.follower) == sum(len(people) for people in expected.values())
+
+
+@pytest.mark.parametrize("path", [ONE_INTEREST, LOCAL_GROUPS], ids=lambda path: path.name)
+@pytest.mark.parametrize("k", [1, 10, 100])
+def test_sum_and_union_of_the_most_followed(path, k):
+    found, expected = follows.read(path), list(audiences_of(path).values())[:k]
+    ends = [found.account_start[i : i + 2] for i in follows.top(found, k).tolist()]
+    followers = np.concatenate([found.follower[a:b] for a, b in ends])
+    assert [b - a for a, b in ends] == [len(people) for people in expected]
+    assert len(np.unique(followers)) == len(set.union(*expected))
+
+
+def test_edges_to_oneself_and_edges_that_stand_twice_are_counted():
+    links = [tuple(link) for link in links_of(ONE_INTEREST)]
+    loops = sum(person == account for person, account in links)
+    twice = len(links) - loops - len({link for link in links if link[0] != link[1]})
+    assert min(loops, twice) > 0
+    assert follows.read(ONE_INTEREST).notes == [
+        f"{ONE_INTEREST}: self loops dropped: {loops}",
+        f"{ONE_INTEREST}: duplicate edges dropped: {twice}",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,8 @@ def test_threads_move_no_bit(monkeypatch):
     one = built([0, 500, 2500, 3000])
     monkeypatch.setattr(circles, "N_THREADS", 7)
     other = built([0, 500, 2500, 3000])
-    assert (one.friend == other.friend).all() and (one.start == other.start).all()
+    assert (one.friend == other.friend).all()
+    assert (one.start == other.start).all()
     assert built([0, 500, 2500, 3000], seed=2).friend.size != one.friend.size
 
 
@@ -131,7 +132,8 @@ def test_a_real_network_tells_followers(tmp_path):
     graph = built([0, 4], tmp_path, network="f.csv")
     assert pairs_of(graph).tolist() == [[0, 1], [0, 2], [2, 0]]
     told = " ".join(graph.notes)
-    assert "self loops dropped: 1" in told and "1 ties to people who are not in the world dropped" in told
+    assert "self loops dropped: 1" in told
+    assert "1 ties to people who are not in the world dropped" in told
 
 
 def test_names_of_a_real_world_are_found(tmp_path):

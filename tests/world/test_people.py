@@ -26,14 +26,19 @@ def each(table, n):
 
 def test_nodes_are_fine_at_both_ends():
     nodes = people.quantile_nodes()
-    assert nodes.size == 52 * 256 + 1 and nodes[0] == 2.0**-52 and nodes[-1] == 1.0
-    assert (np.diff(nodes) > 0.0).all() and (np.diff(nodes) / nodes[:-1] <= 1 / 256).all()
+    assert nodes.size == 52 * 256 + 1
+    assert nodes[0] == 2.0**-52
+    assert nodes[-1] == 1.0
+    assert (np.diff(nodes) > 0.0).all()
+    assert (np.diff(nodes) / nodes[:-1] <= 1 / 256).all()
 
 
 @pytest.mark.parametrize("shape", [0.01, 0.3, 1.0, 30.0, 1e6])
 def test_gamma_followiness_has_mean_one(shape):
     table = gamma_table(shape)
-    assert np.isfinite(table).all() and (table >= 0.0).all() and (np.diff(table) <= 0.0).all()
+    assert np.isfinite(table).all()
+    assert (table >= 0.0).all()
+    assert (np.diff(table) <= 0.0).all()
     area = ((table[1:] + table[:-1]) / 2.0 * np.diff(people.quantile_nodes())).sum()
     # Straight lines between nodes lose little, but for the last: there 1/512 of the people may lose half of theirs.
     assert 1.0 - 2e-5 - 1 / 1024 < area < 1.0 + 2e-5
@@ -50,7 +55,8 @@ def test_zipf_tail(exponent):
     table, nodes = zipf_table(exponent, 500.0), people.quantile_nodes()
     floor = 500.0 ** (1.0 - exponent)
     np.testing.assert_allclose((table ** (1.0 - exponent) - floor) / (1.0 - floor), nodes, rtol=1e-7, atol=1e-9)
-    assert table[0] <= 500.0 and table[-1] == 1.0
+    assert table[0] <= 500.0
+    assert table[-1] == 1.0
 
 
 @pytest.mark.parametrize(
@@ -76,7 +82,8 @@ def test_cumulative_followiness_starts_anew_in_each_community():
     whole = each(table, 1_000)
     starts = np.array([0, 300, 300, 1_000])
     found = people.cumulative_followiness(SEED, table, starts)
-    assert found.size == 1_003 and found[0] == found[301] == found[302] == 0.0
+    assert found.size == 1_003
+    assert found[0] == found[301] == found[302] == 0.0
     np.testing.assert_allclose(found[1:301], np.cumsum(whole[:300]), rtol=1e-12)
     np.testing.assert_allclose(found[303:], np.cumsum(whole[300:]), rtol=1e-12)
 
@@ -90,12 +97,14 @@ def test_activity_means_of_exponential_use():
 @pytest.mark.parametrize("shape", [0.1, 1.0, 50.0])
 def test_activity_means_rise_and_average_one(shape):
     means = people.activity_means(32, shape)
-    assert (np.diff(means) > 0.0).all() and means.mean() == pytest.approx(1.0, abs=1e-12)
+    assert (np.diff(means) > 0.0).all()
+    assert means.mean() == pytest.approx(1.0, abs=1e-12)
 
 
 def test_activity_classes_are_equally_likely():
     found = people.activity_classes(SEED, np.arange(90_000), 9)
-    assert found.max() == 8 and fit(np.bincount(found, minlength=9), np.full(9, 10_000.0)) > FALSE_ALARM
+    assert found.max() == 8
+    assert fit(np.bincount(found, minlength=9), np.full(9, 10_000.0)) > FALSE_ALARM
 
 
 def test_followiness_says_nothing_about_activity():
@@ -134,7 +143,8 @@ def test_the_same_people_live_in_every_strategy():
     micros = classes(world_of())
     mega = classes(world_of(creators=({"name": "mega", "followers": 9_000.0, "breadth": 1.0},)))
     both = micros.keys() & mega.keys()
-    assert len(both) > 400 and all(micros[person] == mega[person] for person in both)
+    assert len(both) > 400
+    assert all(micros[person] == mega[person] for person in both)
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,1 @@
-"""A scenario told: every value with its origin, the JSON schema, a commented template."""
+"""Descriptions of a scenario: every value with its origin, the JSON schema, a commented template."""

@@ -2,15 +2,15 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.plugins import attributes_of
+from sim.scenario.files import beside, digest
 from sim.scenario.load import Loaded
 from sim.scenario.overrides import FILES
+from sim.scenario.plug_ins import FOLLOWINESS, plug_ins_of
 from sim.scenario.toml.keys import Key, dot, leaves, toml
-from sim.scenario.toml.reading import open_regular
 from sim.scenario.uncertain import Distribution
 
 
@@ -23,19 +23,34 @@ class ResolvedValue(NamedTuple):
 
 
 def rows(loaded: Loaded) -> list[ResolvedValue]:
-    """Every value, in the order of the format."""
-    said = ((key, value) for key, value in leaves(_tables(loaded)) if value is not None)
-    return [ResolvedValue(dot(key), toml(_written(value)), str(loaded.places.origin(key))) for key, value in said]
+    """Every value, in the order of the format.
+
+    >>> from sim.scenario.load import EXAMPLE, loads
+    >>> rows(loads(EXAMPLE))[0]
+    ResolvedValue(key='schema_version', value='1', origin='line:1')
+    """
+    values = ((key, value) for key, value in leaves(_tables(loaded)) if value is not None)
+    return [ResolvedValue(dot(key), toml(_write(value)), str(loaded.places.origin(key))) for key, value in values]
 
 
 def resolve(loaded: Loaded) -> dict[str, Any]:
-    """The whole scenario as plain tables, its distributions as tables too."""
-    tables: dict[str, Any] = json.loads(json.dumps(_tables(loaded), default=_written))
+    """The whole scenario as plain tables, its distributions as tables too.
+
+    >>> from sim.scenario.load import EXAMPLE, loads
+    >>> resolve(loads(EXAMPLE))["posts"]
+    {'per_creator': 3, 'window_days': 14, 'pattern': 'even', 'pulses': 3}
+    """
+    tables: dict[str, Any] = json.loads(json.dumps(_tables(loaded), default=_write))
     return tables
 
 
 def resolved_text(loaded: Loaded) -> str:
-    """The resolved scenario as JSON, keys sorted."""
+    """The resolved scenario as JSON, keys sorted.
+
+    >>> from sim.scenario.load import EXAMPLE, loads
+    >>> json.loads(resolved_text(loads(EXAMPLE)))["name"]
+    'ten micros'
+    """
     return json.dumps(resolve(loaded), sort_keys=True, ensure_ascii=False, indent=1)
 
 
@@ -43,6 +58,11 @@ def fingerprint(loaded: Loaded) -> str:
     """A hash of all that a run's numbers depend on: values, distributions, and the content of files.
 
     The name, and how many runs and draws are made, do not belong to it; whether unknowns are drawn at all does.
+    Raises FileProblem.
+
+    >>> from sim.scenario.load import EXAMPLE, loads
+    >>> fingerprint(loads(EXAMPLE)) == fingerprint(loads(EXAMPLE, ["run.runs=7"]))
+    True
     """
     tables = _defining(loaded)
     return _hash(tables, _digests(tables, loaded))
@@ -55,7 +75,7 @@ def _defining(loaded: Loaded) -> dict[str, Any]:
     run = tables["run"]
     del run["runs"]
     run["draws"] = "medians" if run["draws"] == 1 else "drawn"
-    return tables
+    return tables | attributes_of(plug_ins_of(loaded.scenario))
 
 
 class Prints:
@@ -83,25 +103,32 @@ def _with(node: Any, key: Key, value: float) -> Any:
 
 
 def world_fingerprint(loaded: Loaded) -> str:
-    """A hash of what strategies must share to meet the same people with the same luck: the world, without creators."""
+    """A hash of what strategies must share to meet the same people with the same luck: the world, without creators.
+
+    Raises FileProblem.
+
+    >>> from sim.scenario.load import EXAMPLE, loads
+    >>> world_fingerprint(loads(EXAMPLE)) == world_fingerprint(loads(EXAMPLE, ["creators.micro.count=7"]))
+    True
+    """
     tables = resolve(loaded)
-    told = {"world": tables["world"], "seed": tables["run"]["seed"]}
-    return _hash(told, _digests(told, loaded))
+    shared = {"world": tables["world"], "seed": tables["run"]["seed"]}
+    shared |= attributes_of(plug_ins_of(loaded.scenario, [FOLLOWINESS]))
+    return _hash(shared, _digests(shared, loaded))
 
 
 def _hash(tables: Any, files: Iterable[bytes]) -> str:
     """A hash of values and of the digests of the files that they name."""
-    digest = hashlib.sha256(json.dumps(tables, sort_keys=True).encode())
-    for one in files:
-        digest.update(one)
-    return digest.hexdigest()
+    whole = hashlib.sha256(json.dumps(tables, sort_keys=True).encode())
+    for each in files:
+        whole.update(each)
+    return whole.hexdigest()
 
 
 def _digests(tables: Any, loaded: Loaded) -> Iterator[bytes]:
-    """Of the content of every file that is named."""
-    for path in _files(tables):
-        with open_regular(Path(os.path.relpath(loaded.folder / path))) as file:
-            yield hashlib.file_digest(file, "sha256").digest()
+    """Digests of the files that the tables name. Raises FileProblem."""
+    for name in _files(tables):
+        yield digest(beside(loaded.folder, name))
 
 
 def _files(tables: Any) -> Iterator[str]:
@@ -120,5 +147,5 @@ def _tables(loaded: Loaded) -> dict[str, Any]:
     return tables
 
 
-def _written(value: Any) -> Any:
+def _write(value: Any) -> Any:
     return value.table() if isinstance(value, Distribution) else value

@@ -1,6 +1,6 @@
 """A JSON schema of scenarios, so that editors complete keys and mark errors while they are typed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
@@ -23,9 +23,21 @@ OF_SHARE = "_of_share"
 Schema = dict[str, Any]
 
 
-def json_schema() -> Schema:
-    """Draft 2020-12 in its plainest words, which older validators read too."""
-    return {"$schema": DIALECT, "title": "Scenario of sim", **_schema(Spot(Scenario), ()), "$defs": _definitions()}
+def json_schema(choices: Mapping[Key, Iterable[str]] | None = None) -> Schema:
+    """Draft 2020-12 in its plainest words, which older validators read too.
+
+    choices: for keys that name a function, the names that are known; editors complete them.
+
+    >>> json_schema()["properties"]["run"]["properties"]["runs"]["maximum"]
+    10000000
+    """
+    scenario = _schema(Spot(Scenario), ())
+    for key, names in (choices or {}).items():
+        node = scenario
+        for part in key:
+            node = node["properties"][part]
+        node["properties"]["name"]["enum"] = list(names)
+    return {"$schema": DIALECT, "title": "Scenario of sim", **scenario, "$defs": _definitions()}
 
 
 def _schema(spot: Spot, key: Key) -> Schema:
@@ -83,8 +95,8 @@ def _table(spot: Spot, key: Key) -> Schema:
 
 
 def _object(kind: type[BaseModel], properties: Schema, required: list[str], others: Schema | bool) -> Schema:
-    told = {"type": "object", "description": kind.__doc__, "properties": properties}
-    return {**told, **({"required": required} if required else {}), "additionalProperties": others}
+    schema = {"type": "object", "description": kind.__doc__, "properties": properties}
+    return {**schema, **({"required": required} if required else {}), "additionalProperties": others}
 
 
 def _is_filled(key: Key) -> bool:
@@ -93,17 +105,19 @@ def _is_filled(key: Key) -> bool:
 
 
 def _property(table: Spot, key: Key) -> Schema:
-    """What may stand at a key, and what an editor tells about it."""
+    """Schema of a key, with the words that an editor shows for it."""
     spot = child(table, key[-1])
     assert spot is not None and spot.field is not None
-    told = {"description": " ".join(_remarks(spot, key)), "default": default_of(spot)}
-    return {**_schema(spot, key), **{word: said for word, said in told.items() if said not in ("", None)}}
+    words = {"description": " ".join(_remarks(spot, key)), "default": default_of(spot)}
+    return {**_schema(spot, key), **{word: said for word, said in words.items() if said not in ("", None)}}
 
 
 def _remarks(spot: Spot, key: Key) -> Iterator[str]:
     assert spot.field is not None
     if spot.field.description:
-        yield f"{spot.field.description[0].upper()}{spot.field.description[1:]}."
+        words = spot.field.description
+        is_name = "_" in words.split()[0]
+        yield f"{words}." if is_name else f"{words[0].upper()}{words[1:]}."
     extra = spot.field.json_schema_extra
     if isinstance(extra, dict):
         yield f"Source of the default: {extra['source']} ({extra['reliability']})."
@@ -113,7 +127,12 @@ def _remarks(spot: Spot, key: Key) -> Iterator[str]:
 
 
 def default_of(spot: Spot) -> Any:
-    """A key's default as JSON holds it; None for tables, whose keys have their own, and where there is none."""
+    """A key's default as JSON holds it; None for tables, whose keys have their own, and where there is none.
+
+    >>> from sim.scenario.fields import find
+    >>> default_of(find(("run", "runs")))
+    1000
+    """
     field = spot.field
     if field is None or field.is_required() or isinstance(field.default, TomlTable):
         return None

@@ -1,4 +1,4 @@
-"""The commented scenario to start from, made of the models, so that it never tells what is no longer so."""
+"""The commented scenario to start from, made from the models, so that it is never out of date."""
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
@@ -73,22 +73,26 @@ class TemplateLine(NamedTuple):
 
 
 def template() -> str:
-    """The TOML text that `sim init` writes: it runs as it is, and shows every key."""
+    """The TOML text that `sim init` writes: it runs as it is, and shows every key.
+
+    >>> template().splitlines()[0]
+    '# One strategy, in one world.   Run it: sim run FILE   Every value and its source: sim config show FILE'
+    """
     root = Spot(Scenario)
     tables = [name for name in fields_of(Scenario) if not _is_line(child(root, name))]
-    parts = [_head(), _aligned(_lines(root, ())), *(_section(child(root, name), name) for name in tables)]
+    parts = [_head(), _align(_lines(root, ())), *(_section(child(root, name), name) for name in tables)]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
 def _head() -> list[str]:
     entry = preset(PLATFORM)["exposure", "reach_1k"]
     drawn = {"dist": "lognormal", "low": entry.low, "high": entry.high}
-    told = HEAD.strip().format(example=f"reach_1k = {toml(drawn)}").splitlines()
+    lines = HEAD.strip().format(example=f"reach_1k = {toml(drawn)}").splitlines()
     for name, kind in DISTRIBUTIONS.items():
         parts = ", ".join(part for part in fields_of(kind) if part != "dist")
         words = f"  {name}: {parts}. {kind.__doc__}"
-        told += textwrap.wrap(words, WIDTH - 2, initial_indent="  ", subsequent_indent="      ")
-    return [f"# {line}".rstrip() for line in told]
+        lines += textwrap.wrap(words, WIDTH - 2, initial_indent="  ", subsequent_indent="      ")
+    return [f"# {line}".rstrip() for line in lines]
 
 
 def _section(spot: Spot | None, name: str) -> list[str]:
@@ -106,7 +110,7 @@ def _table(spot: Spot, key: Key) -> list[str]:
     """A table and, after its own keys, the tables in it."""
     path = dot(tuple(part for part in key if isinstance(part, str)))
     heading = f"[[{path}]]" if isinstance(key[-1], int) else f"[{path}]"
-    out = [*_remark(spot.type.__doc__), heading, *_aligned(_lines(spot, key))]
+    out = [*_remark(spot.type.__doc__), heading, *_align(_lines(spot, key))]
     for name in fields_of(spot.type):
         inner = child(spot, name)
         if inner is not None and not _is_line(inner):
@@ -143,8 +147,8 @@ def _line(spot: Spot, key: Key) -> TemplateLine:
 
 
 def _value(spot: Spot, key: Key) -> Any:
-    """What stands on the line: the start's value, the platform's, the default, or an example."""
-    given = _given(key)
+    """Value on the line: the start's own, the platform's, the default, or an example."""
+    given = _by_platform(key)
     if key in LIVE or given:
         return LIVE.get(key, given.get(PLATFORM))
     default = default_of(spot)
@@ -156,18 +160,18 @@ def _example(spot: Spot) -> Any:
     return spot.field.examples[0]
 
 
-def _given(key: Key) -> Mapping[str, Any]:
+def _by_platform(key: Key) -> Mapping[str, Any]:
     return by_platform(*map(str, key)) if len(key) == 2 else {}
 
 
 def _meaning(spot: Spot, key: Key) -> str:
     """Description; legal values; what the platforms say."""
     assert spot.field is not None
-    return "; ".join(filter(None, (spot.field.description, _range(spot), _presets(_given(key)))))
+    return "; ".join(filter(None, (spot.field.description, _range(spot), _presets(_by_platform(key)))))
 
 
 def _presets(given: Mapping[str, Any]) -> str:
-    """What the platforms give; a no-break space keeps name and value on one line."""
+    """Values of the platforms, in words; a no-break space keeps name and value on one line."""
     if len(set(given.values())) == 1:
         return "the same on every platform"
     return ", ".join(f"{platform}\u00a0{toml(value)}" for platform, value in given.items())
@@ -179,7 +183,7 @@ def _range(spot: Spot) -> str:
     return (span(spot) or legal(spot)) if spot.number else ""
 
 
-def _aligned(lines: Iterable[TemplateLine]) -> list[str]:
+def _align(lines: Iterable[TemplateLine]) -> list[str]:
     """Code and remarks in two columns; the remark of a long line stands above it."""
     lines = list(lines)
     column = 2 + max((len(line.code) for line in lines if len(line.code) <= WIDEST_CODE), default=0)

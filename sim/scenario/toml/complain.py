@@ -1,4 +1,4 @@
-"""What pydantic found, in the words of a user: the value, the legal range, the nearest known name."""
+"""Errors of pydantic in the words of a user: the value, the legal range, the nearest known name."""
 
 import re
 from collections.abc import Mapping
@@ -8,9 +8,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.errors import InputError
-from sim.scenario.fields import Spot, fields_of, find, legal, may_vary, suggestion
+from sim.scenario.fields import Spot, fields_of, find, legal, may_vary
 from sim.scenario.model import Scenario
 from sim.scenario.toml.keys import Key, brief
+from sim.text import suggest, suggest_or_list
 
 MOST = 1000
 IS_NUMBER = re.compile(r"[+-]?\d[\d_]*(\.\d+)?")
@@ -18,7 +19,13 @@ TO_VARY = '; a distribution has a key dist, as in { dist = "uniform", low = 1, h
 
 
 def problems_of(error: ValidationError, root: Spot, prefix: Key = ()) -> list[InputError]:
-    """One error for each thing that a model found; prefix: the key where the model stands."""
+    """One error for each thing that a model found; prefix: the key where the model stands.
+
+    >>> from sim.scenario.model import Run
+    >>> try: Run(runs=0)
+    ... except ValidationError as error: print(problems_of(error, Spot(Run))[0])
+    runs: must be a whole number from 1 to 10_000_000, not 0
+    """
     details = error.errors(include_url=False)[:MOST]
     return [InputError(_message(detail, root), path=(*prefix, *detail["loc"])) for detail in details]
 
@@ -45,7 +52,7 @@ def _message(detail: ErrorDetails, root: Spot) -> str:
 def _unknown(key: Key, root: Spot) -> str:
     table = find(key[:-1], root)
     known = list(fields_of(table.type)) if table is not None else []
-    return f"unknown key{suggestion(key[-1], known) or '; known: ' + ', '.join(known)}"
+    return f"unknown key{suggest_or_list(key[-1], known)}"
 
 
 def _meaning(spot: Spot) -> str:
@@ -68,19 +75,23 @@ def _text_hint(value: str, spot: Spot) -> str:
         return "; write it without quotes"
     if spot.is_fraction:
         return '; a percentage is written from "0%" to "100%", like "3.5%"'
-    return suggestion(value, [name for name in get_args(spot.type) if isinstance(name, str)])
+    return suggest(value, [name for name in get_args(spot.type) if isinstance(name, str)])
 
 
 def distinct(problems: list[InputError]) -> list[InputError]:
-    """The first error about each key; later ones about it, its table or its parts only repeat it."""
+    """The first error about each key; later ones about it, its table or its parts only repeat it.
+
+    >>> len(distinct([InputError("bad", path=("run", "runs")), InputError("bad", path=("run",))]))
+    1
+    """
     kept: list[InputError] = []
-    told: set[Key] = set()
+    blamed: set[Key] = set()
     around: set[Key] = set()
     for problem in problems:
         tables = [problem.path[:length] for length in range(1, len(problem.path) + 1)]
-        if problem.path in around or any(table in told for table in tables):
+        if problem.path in around or any(table in blamed for table in tables):
             continue
         kept.append(problem)
-        told.update(tables[-1:])
+        blamed.update(tables[-1:])
         around.update(tables)
     return kept

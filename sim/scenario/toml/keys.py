@@ -1,29 +1,42 @@
-"""Where a value is inside a scenario, and how keys and values are written in TOML."""
+"""Keys of a scenario, and keys and values as TOML writes them."""
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from sim.text import shorten
+
 Key = tuple[str | int, ...]
 
 BARE = re.compile(r"[A-Za-z0-9_-]+")
-LONGEST = 60
 MOST_BITS = 10_000
 
 
 def dot(key: Key) -> str:
-    """The key as a user types it: world.people, creators.0.count."""
-    return ".".join(map(str, shown(key)))
+    """The key as a user types it: world.people, creators.0.count.
+
+    >>> dot(("creators", 0, "count"))
+    'creators.0.count'
+    """
+    return ".".join(map(str, quote_odd(key)))
 
 
-def shown(key: Key) -> Key:
-    """The key with odd parts quoted, so that it fits on one line of a terminal."""
+def quote_odd(key: Key) -> Key:
+    """The key with odd parts quoted, so that it fits on one line of a terminal.
+
+    >>> quote_odd(("creators", "all mine"))
+    ('creators', '"all mine"')
+    """
     return tuple(part if isinstance(part, int) or BARE.fullmatch(part) else text(part) for part in key)
 
 
 def leaves(tree: Any, key: Key = ()) -> Iterator[tuple[Key, Any]]:
-    """Every value that is neither a table nor an array of tables, with its key."""
+    """Every value that is neither a table nor an array of tables, with its key.
+
+    >>> list(leaves({"creators": [{"name": "micro"}]}))
+    [(('creators', 0, 'name'), 'micro')]
+    """
     children = list(_children(tree))
     if not children:
         yield key, tree
@@ -40,7 +53,11 @@ def _children(tree: Any) -> Iterable[tuple[str | int, Any]]:
 
 
 def toml(value: Any) -> str:
-    """A value as TOML writes it; None, which TOML cannot write, is 'not set'."""
+    """A value as TOML writes it; None, which TOML cannot write, is 'not set'.
+
+    >>> toml({"people": 10_000, "niches": ("food", "tech")})
+    '{ people = 10_000, niches = ["food", "tech"] }'
+    """
     if value is None:
         return "not set"
     if isinstance(value, bool):
@@ -60,34 +77,45 @@ def toml(value: Any) -> str:
 
 
 def text(value: str) -> str:
-    """A quoted string without control characters."""
+    """A quoted string without control characters.
+
+    >>> text("food")
+    '"food"'
+    """
     quoted = json.dumps(value, ensure_ascii=False)
-    return "".join(char if char.isprintable() else _escaped(ord(char)) for char in quoted)
+    return "".join(char if char.isprintable() else _escape(ord(char)) for char in quoted)
 
 
-def _escaped(code: int) -> str:
+def _escape(code: int) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 def whole(value: int) -> str:
-    """Digits, in threes from 10_000 on; hex where Python refuses to make so many decimals."""
+    """Digits, in threes from 10_000 on; hex where Python refuses to make so many decimals.
+
+    >>> whole(1234567)
+    '1_234_567'
+    """
     if value.bit_length() > MOST_BITS:
         return hex(value)
     return f"{value:_}" if abs(value) >= 10_000 else str(value)
 
 
 def number(value: float) -> str:
-    """The shortest decimal that reads back as the same float; whole ones from 10_000 on in threes."""
+    """The shortest decimal that reads back as the same float; whole ones from 10_000 on in threes.
+
+    >>> number(0.1), number(1e6)
+    ('0.1', '1_000_000.0')
+    """
     if value.is_integer() and 1e4 <= abs(value) <= 1e15:
         return f"{value:_.1f}"
     return repr(value)
 
 
 def brief(value: Any) -> str:
-    """A value for an error message: on one line, and not longer than helps."""
+    """A value for an error message: on one line, and not longer than helps.
+
+    >>> brief([1, 2.5, "food"])
+    '[1, 2.5, "food"]'
+    """
     return shorten(toml(value))
-
-
-def shorten(line: str) -> str:
-    """At most LONGEST characters, dots for the rest."""
-    return line if len(line) <= LONGEST else line[: LONGEST - 3] + "..."

@@ -1,4 +1,4 @@
-"""On which line of a TOML file a key stands; the standard parser does not say."""
+"""Lines of the keys of a TOML file; the standard parser does not say them."""
 
 import tomllib
 from collections.abc import Iterator
@@ -11,21 +11,24 @@ BUDGET = 3_000_000
 
 
 def lines(source: str) -> dict[Key, int]:
-    """The first line of every key, table and element of a text that tomllib can parse; top level: no entry.
+    r"""The first line of every key, table and element of a text that tomllib can parse; top level: no entry.
 
     Every statement is parsed alone. A text made to be slow gives an incomplete map rather than a long wait.
+
+    >>> lines("[run]\nruns = 5")
+    {('run',): 1, ('run', 'runs'): 2}
     """
-    found: dict[Key, int] = {}
+    places: dict[Key, int] = {}
     counts: dict[Key, int] = {}
     header: Key = ()
     for number, chunk, table in _statements(source):
         if chunk.lstrip().startswith("["):
             header = _header(table, counts)
-            _note(found, header, number)
+            _note(places, header, number)
         else:
             for key in _keys(table):
-                _note(found, (*header, *key), number)
-    return found
+                _note(places, (*header, *key), number)
+    return places
 
 
 def _statements(source: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
@@ -40,14 +43,14 @@ def _statements(source: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
         spent += len(chunk)
         if spent > BUDGET:
             return
-        table = _parsed(chunk)
+        table = _parse(chunk)
         if table:
             yield start, chunk, table
         if table is not None:
             start = number + 1
 
 
-def _parsed(chunk: str) -> dict[str, Any] | None:
+def _parse(chunk: str) -> dict[str, Any] | None:
     try:
         return tomllib.loads(chunk)
     except ValueError:
@@ -79,6 +82,6 @@ def _keys(value: Any, key: Key = ()) -> Iterator[Key]:
             yield from _keys(inner, (*key, index))
 
 
-def _note(found: dict[Key, int], key: Key, number: int) -> None:
+def _note(places: dict[Key, int], key: Key, number: int) -> None:
     for length in range(1, len(key) + 1):
-        found.setdefault(key[:length], number)
+        places.setdefault(key[:length], number)

@@ -39,14 +39,24 @@ IN_WORDS = (
 
 
 def read(path: Path) -> str:
-    """The text of a regular file, without a byte order mark."""
+    """The text of a regular file, without a byte order mark. Raises FileProblem, InputError.
+
+    >>> _ = Path("small.toml").write_text("run = { runs = 5 }")
+    >>> read(Path("small.toml"))
+    'run = { runs = 5 }'
+    """
     with open_regular(path) as file:
         return decode(file.read(LARGEST + 1), path)
 
 
 @contextmanager
 def open_regular(path: Path) -> Iterator[BufferedReader]:
-    """A regular file, open for reading; raises FileProblem, also for what goes wrong while it is read."""
+    """A regular file, open for reading. Raises FileProblem, also for what goes wrong while it is read.
+
+    >>> _ = Path("small.toml").write_text("run = { runs = 5 }")
+    >>> with open_regular(Path("small.toml")) as file: file.read(3)
+    b'run'
+    """
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):
@@ -66,7 +76,11 @@ def _kind(mode: int) -> str:
 
 
 def decode(content: bytes, file: Path | None = None) -> str:
-    """UTF-8 bytes as text."""
+    """UTF-8 bytes as text. Raises InputError.
+
+    >>> decode(b"run = { runs = 5 }")
+    'run = { runs = 5 }'
+    """
     if len(content) > LARGEST:
         raise InputError(f"is larger than {LARGEST:_} bytes, the most that a scenario may have", file=file)
     if content.startswith(UTF16_OR_32):
@@ -80,7 +94,11 @@ def decode(content: bytes, file: Path | None = None) -> str:
 
 
 def parse(source: str, file: Path | None = None) -> dict[str, Any]:
-    """The tables of a TOML text."""
+    """The tables of a TOML text. Raises InputError.
+
+    >>> parse("run = { runs = 5 }")
+    {'run': {'runs': 5}}
+    """
     _check_characters(source, file)
     try:
         tree = tomllib.loads(source)
@@ -88,19 +106,27 @@ def parse(source: str, file: Path | None = None) -> dict[str, Any]:
         raise _syntax(error, source, file) from error
     except (ValueError, RecursionError) as error:
         raise InputError(_too_much(error), file=file, line=_first_line(source, type(error))) from error
+    refuse_deep(tree, file)
+    return tree
+
+
+def refuse_deep(tree: Any, file: Path | None = None) -> None:
+    """Refuse tables that are nested deeper than any scenario. Raises InputError.
+
+    >>> refuse_deep({"run": {"runs": 10}})
+    """
     if _is_deep(tree):
         raise InputError(TOO_DEEP, file=file)
-    return tree
 
 
 def _check_characters(source: str, file: Path | None) -> None:
     if len(source.encode("utf-8", "surrogatepass")) > LARGEST:
         raise InputError(f"is larger than {LARGEST:_} bytes, the most that a scenario may have", file=file)
     for pattern, name in (("\0", "a NUL character"), (r"\r(?!\n)", "a carriage return without a line feed")):
-        found = re.search(pattern, source)
-        if found:
-            line = source.count("\n", 0, found.start()) + 1
-            raise InputError(f"{name} at offset {found.start()} is not allowed in TOML", file=file, line=line)
+        match = re.search(pattern, source)
+        if match:
+            line = source.count("\n", 0, match.start()) + 1
+            raise InputError(f"{name} at offset {match.start()} is not allowed in TOML", file=file, line=line)
     if long := LONG_KEY.search(source):
         line = source.count("\n", 0, long.start()) + 1
         raise InputError(TOO_DEEP, file=file, line=line)
@@ -110,8 +136,8 @@ def _check_characters(source: str, file: Path | None) -> None:
 
 def _syntax(error: tomllib.TOMLDecodeError, source: str, file: Path | None) -> InputError:
     place = PLACE.search(str(error))
-    said = PLACE.sub("", str(error))
-    what = next((words for pattern, words in IN_WORDS if re.match(pattern, said)), f"not TOML: {said}")
+    message = PLACE.sub("", str(error))
+    what = next((words for pattern, words in IN_WORDS if re.match(pattern, message)), f"not TOML: {message}")
     if place is None or place[1] is None:
         return InputError(f"{what} (at the end of the file)", file=file, line=source.rstrip("\n").count("\n") + 1)
     return InputError(f"{what} (column {place[2]})", file=file, line=int(place[1]))

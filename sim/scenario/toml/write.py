@@ -7,7 +7,14 @@ from sim.scenario.toml.keys import dot, toml
 
 
 def toml_text(tables: Mapping[str, Any]) -> str:
-    """Plain values first, then a section for each table, then one for each table of an array."""
+    """Plain values first, then a section for each table, then one for each table of an array.
+
+    >>> print(toml_text({"run": {"runs": 5}, "name": "small"}), end="")
+    name = "small"
+    <BLANKLINE>
+    [run]
+    runs = 5
+    """
     return "\n".join(_lines(tables)) + "\n"
 
 

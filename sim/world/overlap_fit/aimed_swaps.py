@@ -1,22 +1,34 @@
 """Swaps aimed at the pairs that are off: by swaps at random two small audiences of a large roster never meet."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.core.address import U64, threefry
+from sim.core.arrays import I32, I64
 from sim.core.jit import lean
-from sim.world.overlap_fit.swaps import drawn, excess, exchange, slot_of
+from sim.world.overlap_fit.swaps import draw_between, excess, exchange, slot_of
 
 MEETS = 8  # followers asked before a try is given up
 LEAST_TRIES = 4  # for each person that a pair is off by
 HALF = np.float32(0.5)  # people are whole: nearer than this to an interval is in it
 
 
-def slots_of(creator, n_creators):
-    """The slots of each creator (slots, first [creator + 1], place [slot] in slots); kept right by `mend`."""
+class CreatorSlots(NamedTuple):
+    """The slots of each creator; kept right by `mend`."""
+
+    slots: I32  # [place] by creator
+    first: I64  # [creator + 1] first place
+    place: I32  # [slot] where it stands in slots
+
+
+def slots_of(creator: I32, n_creators: int) -> CreatorSlots:
+    """The slots of each creator. creator [slot]."""
     slots = np.argsort(creator, kind="stable").astype(np.int32)
     place = np.empty_like(slots)
     place[slots] = np.arange(slots.size, dtype=np.int32)
-    return slots, np.searchsorted(creator[slots], np.arange(n_creators + 1)).astype(np.int64), place
+    first = np.searchsorted(creator[slots], np.arange(n_creators + 1)).astype(np.int64)
+    return CreatorSlots(slots, first, place)
 
 
 @lean
@@ -32,12 +44,12 @@ def hand_over(who, lists, pairs, here, there):
 
 
 @lean
-def met(who, lists, pair, word, both):
+def meet(who, lists, pair, word, both):
     """A follower of the first who follows the second (both), or others but not the second; -1 if none is met soon."""
     creator, person_start, person_of = who
     slots, first, _ = lists
     begin, stop = first[pair[0]], first[pair[0] + 1]
-    place = drawn(word, begin, stop)
+    place = draw_between(word, begin, stop)
     for _ in range(min(MEETS, stop - begin)):
         person = person_of[slots[place]]
         their = (person_start[person], person_start[person + 1])
@@ -52,13 +64,13 @@ def bring(who, lists, pairs, pair, words):
     """A follower of the first, who follows others too, takes the second from somebody for one of the others."""
     creator, person_start, _ = who
     slots, first, _ = lists
-    host = met(who, lists, pair, words[0], False)
+    host = meet(who, lists, pair, words[0], False)
     if host < 0:
         return 0.0
-    given = drawn(words[1], person_start[host], person_start[host + 1] - 1)
+    given = draw_between(words[1], person_start[host], person_start[host + 1] - 1)
     if creator[given] == pair[0]:
         given = person_start[host + 1] - 1
-    taken = slots[drawn(words[1] >> U64(32), first[pair[1]], first[pair[1] + 1])]
+    taken = slots[draw_between(words[1] >> U64(32), first[pair[1]], first[pair[1] + 1])]
     return hand_over(who, lists, pairs, given, taken)
 
 
@@ -66,11 +78,11 @@ def bring(who, lists, pairs, pair, words):
 def part(who, lists, pairs, pair, words):
     """Somebody who follows both gives the second to somebody else."""
     creator, person_start, _ = who
-    person = met(who, lists, pair, words[0], True)
+    person = meet(who, lists, pair, words[0], True)
     if person < 0:
         return 0.0
     given = slot_of(creator, (person_start[person], person_start[person + 1]), pair[1])
-    return hand_over(who, lists, pairs, given, drawn(words[1], 0, creator.size))
+    return hand_over(who, lists, pairs, given, draw_between(words[1], 0, creator.size))
 
 
 @lean
@@ -96,7 +108,7 @@ def mend(key, turn, who, pairs, lists):
 
     key, turn, who, pairs: as for `sweep`; lists: as `slots_of` gives them.
     """
-    first, tries, proposal, total = lists[1], tries_of(pairs, who[0].size), U64(0), 0.0
+    first, tries, proposal, total = lists.first, tries_of(pairs, who[0].size), U64(0), 0.0
     for one in range(pairs.shape[0]):
         for other in range(one + 1, pairs.shape[0]):
             upright, turned = (one, other), (other, one)

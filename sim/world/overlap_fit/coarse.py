@@ -37,8 +37,8 @@ def by_duplication(roster: Roster, duplication: float) -> Pairs:
 
     low, high = 0.0, 1.0
     if duplication > duplication_of(high):
-        told = f"{duplication:g} is more than these audiences can have; 0 to {duplication_of(high):.3g}"
-        raise InputError(told, path=("--duplication",))
+        message = f"{duplication:g} is more than these audiences can have; 0 to {duplication_of(high):.3g}"
+        raise InputError(message, path=("--duplication",))
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
         low, high = (middle, high) if duplication_of(middle) < duplication else (low, middle)

@@ -12,8 +12,9 @@ from sim.core.arrays import F32, F64, I32, I64
 from sim.errors import InputError
 from sim.tables.overlap_table import Pairs
 from sim.tables.roster import Roster
-from sim.tables.textfile import shown
+from sim.text import quote
 from sim.world.overlap_fit import aimed_swaps, multiplicity, small_rosters, swaps
+from sim.world.overlap_fit.swaps import FollowSlots
 
 UNLISTED = 0.3  # of the smallest listed overlap: what an unlisted pair is taken to share on average
 MOST_SLOTS = 500_000
@@ -24,7 +25,7 @@ MISS = 0.005  # of the smaller audience
 
 
 class Asked(NamedTuple):
-    """What the figures say, in simulated people; each stands for one_in."""
+    """The demands of the figures, in simulated people; each stands for one_in."""
 
     sizes: F64  # [creator]
     shared: F64  # [creator, creator] expected, symmetrical, without a diagonal
@@ -36,6 +37,13 @@ class Asked(NamedTuple):
     def smaller(self) -> F64:
         """The smaller audience of each pair [creator, creator]."""
         return np.asarray(np.minimum.outer(self.sizes, self.sizes))
+
+
+class Deal(NamedTuple):
+    """The creators that each person follows before any swap."""
+
+    n_followed: I64  # [person] creators, most first
+    creator: I32  # [slot] person by person
 
 
 class Fitted(NamedTuple):
@@ -78,7 +86,7 @@ def refuse_empty(roster: Roster) -> None:
     """Refuse creators whom nobody follows. InputError."""
     for handle, followers in zip(roster.handle, roster.followers.tolist(), strict=True):
         if followers <= 0:
-            raise InputError(f"creator {shown(handle)} has no followers, so nothing overlaps: leave them out")
+            raise InputError(f"creator {quote(handle)} has no followers, so nothing overlaps: leave them out")
 
 
 def refuse_impossible(roster: Roster, pairs: Pairs) -> None:
@@ -106,11 +114,11 @@ def crowded_creators(roster: Roster, table: Mapping[tuple[int, int], float]) -> 
     for (one, other), value in table.items():
         around.setdefault(one, []).append((value, other))
         around.setdefault(other, []).append((value, one))
-    for creator, held in around.items():
-        held.sort(reverse=True)
+    for creator, pairs in around.items():
+        pairs.sort(reverse=True)
         size = float(roster.followers[creator])
-        for place, (value, one) in enumerate(held):
-            for other_value, other in held[place + 1 :]:
+        for place, (value, one) in enumerate(pairs):
+            for other_value, other in pairs[place + 1 :]:
                 if value + other_value <= size:
                     break  # they fit, and so do all after them
                 yield creator, one, other
@@ -127,7 +135,7 @@ def usual_tail(asked: Asked) -> float:
 
 
 def counts(asked: Asked, tail: float) -> I64:
-    """How many creators each person follows [person], most first; they add up to all followers."""
+    """The number of creators that each person follows [person], most first; they add up to all followers."""
     expected = multiplicity.people_by_count(asked.sizes, asked.shared, tail)
     above = np.cumsum(expected[::-1])[::-1]  # people who follow at least k
     at_least = np.rint(above).astype(np.int64)
@@ -148,54 +156,57 @@ def fit(asked: Asked, tail: float, seed: int) -> Fitted:
     InputError.
     """
     is_few = asked.sizes.size <= small_rosters.MOST
-    found = None
+    fitted = None
     with suppress(InputError) if is_few else nullcontext():
-        found = settle_audiences(asked, tail, first_deal(asked, tail), seed)
-    if found is None or (is_few and misses(found)):
-        found = settle_audiences(asked, tail, of_few(asked, tail), None)
-    return found
+        fitted = settle_audiences(asked, tail, deal_to_all(asked, tail), seed)
+    if fitted is None or (is_few and misses(fitted)):
+        fitted = settle_audiences(asked, tail, deal_to_few(asked, tail), None)
+    return fitted
 
 
-def misses(found: Fitted) -> bool:
+def misses(fitted: Fitted) -> bool:
     """Whether a pair is off by more than half a point and a person."""
-    asked = found.asked
-    off = np.triu(np.maximum(found.shared - asked.high, asked.low - found.shared), 1)
+    asked = fitted.asked
+    off = np.triu(np.maximum(fitted.shared - asked.high, asked.low - fitted.shared), 1)
     return bool((off > MISS * asked.smaller + 1.0).any())
 
 
-def settle_audiences(asked: Asked, tail: float, dealt: tuple[I64, I32], seed: int | None) -> Fitted:
-    """Audiences by swaps. seed: of swaps at random, None: only what mends. dealt: as `first_deal` does."""
-    count, creator = dealt
-    start = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
-    person_of = np.repeat(np.arange(count.size), count).astype(np.int32)
+def settle_audiences(asked: Asked, tail: float, deal: Deal, seed: int | None) -> Fitted:
+    """Audiences by swaps. seed: of swaps at random, None: only those that mend."""
+    start = np.concatenate([[0], np.cumsum(deal.n_followed)]).astype(np.int64)
+    person_of = np.repeat(np.arange(deal.n_followed.size), deal.n_followed).astype(np.int32)
+    who = FollowSlots(deal.creator, start, person_of)
     pairs = np.zeros((*asked.low.shape, 4), np.float32)
     pairs[:, :, swaps.LOW], pairs[:, :, swaps.HIGH] = asked.low, asked.high
     pairs[:, :, swaps.WEIGHT] = 1.0 / asked.smaller**2
-    swaps.count_pairs(creator, start, pairs)
-    settle((creator, start, person_of), pairs, seed)
-    order = np.lexsort((person_of, creator))
-    link_start = np.searchsorted(creator[order], np.arange(asked.sizes.size + 1))
+    swaps.count_pairs(who.creator, start, pairs)
+    settle(who, pairs, seed)
+    order = np.lexsort((person_of, who.creator))
+    link_start = np.searchsorted(who.creator[order], np.arange(asked.sizes.size + 1))
     person = person_of[order].astype(np.int64)
-    return Fitted(asked, tail, link_start.astype(np.int64), person, count.size, pairs[:, :, swaps.COUNT].copy())
+    return Fitted(
+        asked, tail, link_start.astype(np.int64), person, deal.n_followed.size, pairs[:, :, swaps.COUNT].copy()
+    )
 
 
-def of_few(asked: Asked, tail: float) -> tuple[I64, I32]:
-    """How many creators each person follows [person], and whom [slot], by subsets of the creators."""
-    cells = small_rosters.nearest(asked.sizes, (asked.shared, asked.low, asked.high), tail)
-    count, creator = small_rosters.dealt(small_rosters.whole(cells, asked.sizes.astype(np.int64)), asked.sizes.size)
-    return count, creator.astype(np.int32)
+def deal_to_few(asked: Asked, tail: float) -> Deal:
+    """The deal by subsets of few creators."""
+    cells = small_rosters.nearest_population(asked.sizes, asked.shared, asked.low, asked.high, tail)
+    people = small_rosters.whole(cells, asked.sizes.astype(np.int64))
+    count, creator = small_rosters.deal_subsets(people, asked.sizes.size)
+    return Deal(count, creator.astype(np.int32))
 
 
-def first_deal(asked: Asked, tail: float) -> tuple[I64, I32]:
-    """How many creators each person follows [person], and whom [slot], whoever shares with whom. InputError."""
+def deal_to_all(asked: Asked, tail: float) -> Deal:
+    """The deal by sizes alone, whoever shares with whom. Raises InputError."""
     count = counts(asked, tail)
     creator = np.empty(int(count.sum()), np.int32)
     if swaps.deal(asked.sizes.astype(np.int64), count, creator) < creator.size:
         raise InputError("no people follow so many creators at once: the audiences are too uneven for these overlaps")
-    return count, creator
+    return Deal(count, creator)
 
 
-def settle(who: tuple[I32, I64, I32], pairs: F32, seed: int | None) -> None:
+def settle(who: FollowSlots, pairs: F32, seed: int | None) -> None:
     """Swap at random, then with less and less patience for what makes it worse, then aim at the pairs that are off.
 
     seed None: without the random and impatient beginning.
@@ -205,7 +216,7 @@ def settle(who: tuple[I32, I64, I32], pairs: F32, seed: int | None) -> None:
     if seed is not None:
         swaps.sweep(key, 0, who, pairs, np.inf)
     miss = total_miss(pairs)
-    heat = 0.0 if seed is None else miss / who[0].size
+    heat = 0.0 if seed is None else miss / who.creator.size
     for turn in range(1, MOST_SWEEPS):
         growth = swaps.sweep(key, turn, who, pairs, heat)
         heat *= COOLING
@@ -214,12 +225,13 @@ def settle(who: tuple[I32, I64, I32], pairs: F32, seed: int | None) -> None:
         miss += growth
     for turn in range(MOST_SWEEPS, MOST_SWEEPS + MOST_MENDS):
         miss = total_miss(pairs)
-        growth = aimed_swaps.mend(key, turn, who, pairs, aimed_swaps.slots_of(who[0], len(pairs)))
+        growth = aimed_swaps.mend(key, turn, who, pairs, aimed_swaps.slots_of(who.creator, len(pairs)))
         growth += swaps.sweep(key, turn, who, pairs, 0.0)  # what does not matter moves on, and makes room
         if -growth <= MENDED * miss:
             return
 
 
 def total_miss(pairs: F32) -> float:
+    """By how much pairs lie outside their intervals, squared and weighted, in all."""
     count, low, high, weight = (np.triu(pairs[:, :, part], 1) for part in range(4))
     return float((np.maximum(np.maximum(count - high, low - count), 0.0) ** 2 * weight).sum())

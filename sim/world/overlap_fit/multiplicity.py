@@ -1,4 +1,4 @@
-"""How many creators people follow, where only pairs are known.
+"""The number of creators that people follow, where only pairs are known.
 
 Pairs say how many others the followers of a creator follow on average, and leave the rest open. A follower of creator
 i follows k - 1 others, beta-binomial with that mean: the size-biased law of a population whose activity is a beta
@@ -36,7 +36,7 @@ def follower_law(mean: float, alternatives: int, tail: float) -> F64:
 
 
 def alternatives_of(shared: F64) -> int:
-    """How many creators the overlap of one is spread over: its participation ratio, at least its mean needs."""
+    """The number of creators who share one's overlap: its participation ratio, at least as many as its mean needs."""
     total = shared.sum()
     return max(2, round(float(total) ** 2 / max(float((shared**2).sum()), 1e-300)))
 
@@ -54,7 +54,7 @@ def people_by_count(sizes: F64, shared: F64, tail: float) -> F64:
 
 
 def proven_range(sizes: F64, low: F64, high: F64) -> tuple[float, float]:
-    """Between which numbers the unique audience lies for certain, for pairs between low and high [creator, creator].
+    """Bounds of the unique audience, where pairs share from low to high [creator, creator].
 
     Dawson & Sankoff 1967 below, Hunter 1976 above (a tree of the heaviest pairs).
     """

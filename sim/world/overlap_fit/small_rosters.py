@@ -16,7 +16,7 @@ TRACE = 1e-6  # of all people: no subset is impossible because it is unusual
 
 
 def members_of(n: int) -> F64:
-    """Which creators are in each subset [subset, creator]; the empty one is left out."""
+    """The creators in each subset [subset, creator]; the empty one is left out."""
     return ((np.arange(1, 1 << n)[:, None] >> np.arange(n)) & 1).astype(np.float64)
 
 
@@ -30,9 +30,8 @@ def usual(members: F64, sizes: F64, shared: F64, tail: float) -> F64:
     return np.asarray(people[k - 1] * odds / within[k])
 
 
-def nearest(sizes: F64, intervals: tuple[F64, F64, F64], tail: float) -> F64:
-    """People by subset [subset]. intervals: shared as expected, least and most [creator, creator]."""
-    shared, low, high = intervals
+def nearest_population(sizes: F64, shared: F64, low: F64, high: F64, tail: float) -> F64:
+    """People by subset [subset]. shared: as expected; low, high: least and most [creator, creator]."""
     members = members_of(sizes.size)
     cells = usual(members, sizes, shared, tail)
     pairs = list(zip(*np.triu_indices(sizes.size, 1), strict=True))
@@ -77,8 +76,8 @@ def whole(cells: F64, sizes: I64) -> I64:
     return people
 
 
-def dealt(people: I64, n: int) -> tuple[I64, I64]:
-    """How many creators each person follows [person], most first, and whom [slot]."""
+def deal_subsets(people: I64, n: int) -> tuple[I64, I64]:
+    """The number of creators that each person follows [person], most first, and the creators [slot]."""
     members = members_of(n)
     k = members.sum(axis=1).astype(np.int64)
     order = np.lexsort((np.arange(k.size), -k))

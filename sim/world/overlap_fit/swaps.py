@@ -1,14 +1,23 @@
 """Audiences moved towards pairwise overlaps by swaps that change neither sizes nor how many creators people follow."""
 
 import heapq
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.core.address import LOW_32, U64, threefry
+from sim.core.arrays import I32, I64
 from sim.core.jit import inline, jit, lean
 
 COUNT, LOW, HIGH, WEIGHT = range(4)  # side by side: a swap reads them all, and each place in memory only once
+
+
+class FollowSlots(NamedTuple):
+    """Every follower slot: the creator who is followed, and the person who follows."""
+
+    creator: I32  # [slot] changed by swaps
+    person_start: I64  # [person + 1] first slot
+    person_of: I32  # [slot]
 
 
 @inline
@@ -49,11 +58,11 @@ def trade(pairs, creator, person, gives, takes):
 @inline
 def slot_of(creator, person, wanted):
     """The slot in which a person (first slot, stop) follows a creator, -1 where none."""
-    found = -1
+    place = -1
     for slot in range(person[0], person[1]):
         if creator[slot] == wanted:
-            found = slot
-    return found
+            place = slot
+    return place
 
 
 @lean
@@ -83,7 +92,7 @@ def exchange(who, pairs, here, there, most):
 
 
 @inline
-def drawn(word, first, stop):
+def draw_between(word, first, stop):
     """A whole number from first to below stop by the lower 32 bits of a word."""
     return first + np.int64(((word & LOW_32) * U64(stop - first)) >> U64(32))
 
@@ -92,7 +101,7 @@ def drawn(word, first, stop):
 def sweep(key, turn, who, pairs, heat):
     """As many proposed swaps as there are slots; returns growth of the total miss.
 
-    who: (creator [slot], person_start [person + 1], person_of [slot]);
+    who: FollowSlots;
     pairs: [creator, creator, (COUNT, LOW, HIGH, WEIGHT)] of float32, only the upper triangle is used;
     heat: growth of the total miss that is accepted with probability 1/e, inf: all are.
     """
@@ -100,7 +109,7 @@ def sweep(key, turn, who, pairs, heat):
     for proposal in range(slots):
         first, second = threefry(key[0], key[1], U64(proposal), U64(turn))
         luck = (np.float64(second >> U64(11)) + 0.5) * 1.1102230246251565e-16
-        here, there = drawn(first >> U64(32), 0, slots), drawn(first, 0, slots)
+        here, there = draw_between(first >> U64(32), 0, slots), draw_between(first, 0, slots)
         total += exchange(who, pairs, here, there, max(-heat * np.log(luck), 0.0))
     return total
 

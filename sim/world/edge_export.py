@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.core.arrays import I32, I64
 from sim.errors import InputError
-from sim.tables.textfile import visible
+from sim.text import visible
 from sim.world.build import World
 from sim.world.follows import ONE_IN
 
@@ -82,7 +82,7 @@ def lines(names: list[str], audiences: Iterable[I32 | I64], one_in: int) -> Iter
 
 
 def refuse_more(world: World, limit: int, form: str) -> None:
-    """InputError that says by how much the world is too large."""
+    """Refuse a world that is too large, saying by how much. Raises InputError."""
     n_links = world.link_person.size
     if n_links > limit:
         raise InputError(
@@ -104,12 +104,12 @@ def niche_of(world: World, community: int) -> dict[str, str]:
 
 
 def person_prefix(world: World) -> str:
-    """What makes a person's number an id in this world."""
+    """The prefix that makes a person's number an id in this world."""
     return prefix_beside(identifiers(world))
 
 
 def prefix_beside(names: list[str]) -> str:
-    """What makes a person's number an id: `p`, lengthened until no creator is called so."""
+    """The prefix that makes a person's number an id: `p`, lengthened until no creator is called so."""
     prefix = "p"
     taken = {name.rstrip("0123456789") for name in names if re.fullmatch(r"p+[0-9]+", name)}
     while prefix in taken:

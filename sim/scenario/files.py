@@ -1,0 +1,108 @@
+"""Files that a scenario names: each is read and hashed once, for as long as it stays as it is."""
+
+import hashlib
+import os
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
+
+from sim.scenario.toml.reading import open_regular
+
+SETTLED_NS = 2_000_000_000  # a file that changed later may change again within one tick of its file system's clock
+MOST_DIGESTS = 1000
+Thing = TypeVar("Thing")
+
+
+class FileState(NamedTuple):
+    """The marks by which a file is known to be as it was."""
+
+    device: int
+    inode: int
+    size: int  # bytes
+    modified_ns: int
+    changed_ns: int
+
+
+def beside(folder: Path, name: str) -> Path:
+    """The path of a file that a scenario in this folder names, as short as it can be said from here.
+
+    >>> beside(Path("plans").absolute(), "../roster.csv").as_posix()
+    'roster.csv'
+    """
+    return Path(os.path.relpath(folder / name))
+
+
+def state_of(path: Path) -> FileState | None:
+    """The present state of a file; None where it cannot be told, or changed too lately to be relied on.
+
+    >>> state_of(Path("nowhere.csv")) is None
+    True
+    """
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    if time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) < SETTLED_NS:
+        return None
+    return FileState(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+class Recall(Generic[Thing]):
+    """The last few things that were made of files: made again only for a file that has changed."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._held: OrderedDict[tuple[Path, FileState], Thing] = OrderedDict()
+
+    def of(self, path: Path, make: Callable[[], Thing]) -> Thing:
+        """The thing made of this file; one thread makes it, the others wait. Raises what `make` raises."""
+        with self._lock:
+            state = state_of(path)
+            if state is not None and (path, state) in self._held:
+                self._held.move_to_end((path, state))
+                return self._held[path, state]
+            made = make()
+            self._keep(path, state, made)
+            return made
+
+    def note(self, path: Path, before: FileState | None, made: Thing) -> None:
+        """Keep what somebody made of the file, which was in this state before it was read."""
+        with self._lock:
+            self._keep(path, before, made)
+
+    def _keep(self, path: Path, before: FileState | None, made: Thing) -> None:
+        if before is not None and before == state_of(path):
+            self._held[path, before] = made
+        while len(self._held) > self._most:
+            self._held.popitem(last=False)
+
+
+DIGESTS: Recall[bytes] = Recall(MOST_DIGESTS)
+
+
+def digest(path: Path) -> bytes:
+    """The SHA-256 digest of a file's content. Raises FileProblem.
+
+    >>> _ = Path("roster.csv").write_text("handle,followers")
+    >>> digest(Path("roster.csv")).hex()[:8]
+    'c105271e'
+    """
+    return DIGESTS.of(path, lambda: _digest(path))
+
+
+def _digest(path: Path) -> bytes:
+    with open_regular(path) as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def note_content(path: Path, before: FileState | None, content: bytes) -> None:
+    """Keep the digest of content that was read anyway. before: the state of the file before it was read.
+
+    >>> note_content(Path("roster.csv"), state_of(Path("roster.csv")), b"handle,followers")
+    """
+    if before is not None:
+        DIGESTS.note(path, before, hashlib.sha256(content).digest())
