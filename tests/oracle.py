@@ -14,12 +14,14 @@ from itertools import count
 from typing import Any
 
 from sim.core import address, maths
-from sim.core.arrays import HOPS_SHOWN, MOST_VIEWS, PRIOR_ENGAGEMENTS, SIZES_SHOWN, SOURCES_SHOWN, Plan
+from sim.core.arrays import MOST_VIEWS, PRIOR_ENGAGEMENTS, Plan
+from sim.core.outcome import DAY, FIELDS, HOPS_SHOWN, SIZES_SHOWN, SOURCES_SHOWN
 
 MOST_SOURCES = 127  # distinct sources are counted up to here
 MOST_EXPOSURES = 2**20  # no plan exposes one person so often
 
-Row = dict[str, Any]  # one run: a number, or a list over days or sources, for each field of an Outcome
+Row = dict[str, Any]  # one run: a number, or a list along its axis, for each field of an Outcome
+DAILY = [name for name, field in FIELDS.items() if field.axis is DAY]
 
 
 # Coin tosses
@@ -194,8 +196,7 @@ class Run:
         self.people: defaultdict[int, Person] = defaultdict(Person)
         self.engage_prob: dict[int, float] = {}  # of the creators who keep their word
         self.engagements: defaultdict[int, int] = defaultdict(int)  # of each post
-        self.events = {name: [0] * plan.n_days for name in
-                       ("impressions", "reached", "engagements", "clicks", "purchases", "earned")}  # fmt: skip
+        self.events = {name: [0] * plan.n_days for name in DAILY}
         self.engagers: list[Engager] = []
         self.heard: defaultdict[int, list[tuple[Engager, int]]] = defaultdict(list)  # by day: who shared, who sees it
         self.hops = [0] * HOPS_SHOWN
@@ -290,7 +291,7 @@ class Run:
         person.exposures += 1
         assert person.exposures < MOST_EXPOSURES
         self.events["impressions"][day] += 1
-        self.events["reached"][day] += person.exposures == 1
+        self.events["reach"][day] += person.exposures == 1
         base = traits[0] * self.response(person, is_repeat)
         if source == creator:
             base *= self.interference(person, creator)
@@ -349,7 +350,7 @@ class Run:
     def hear(self, day: int, sharer: Engager, friend: int) -> None:
         """A friend sees what was shared."""
         plan = self.plan
-        self.events["earned"][day] += 1
+        self.events["earned_impressions"][day] += 1
         match = plan.person_match[friend] if plan.match_step else plan.link_match[0]
         susceptibility = plan.person_susceptibility[friend] if plan.susceptibility_step else plan.link_susceptibility[0]
         self.meet(day, sharer.post, (friend, ("friend", sharer.person), sharer), (match, susceptibility))
@@ -371,33 +372,32 @@ class Run:
 
     def cascades(self) -> Row:
         """Sizes, depth and shape of the cascades."""
-        plan = self.plan
-        roots = [engager for engager in self.engagers if engager.told_by is None and plan.spreads]
+        roots = [engager for engager in self.engagers if engager.told_by is None and self.plan.spreads]
         octaves = [min(root.size().bit_length() - 1, SIZES_SHOWN - 1) for root in roots]
         virality = 0.0
         for root in roots:
             virality += mean_distance(root) if root.size() > 1 else 0.0
-        creators = set(range(len(plan.creator_key)))
+        creators = set(range(len(self.plan.creator_key)))
         return {
-            "shares": plan.weight * self.shares,
-            "earned_reach": plan.weight * sum(not person.sources & creators for person in self.people.values()),
-            "hops": [plan.weight * n for n in self.hops],
-            "cascades": [plan.weight * octaves.count(octave) for octave in range(SIZES_SHOWN)],
-            "largest": max((root.size() for root in roots), default=0),
-            "depth": max((engager.hop for engager in self.engagers), default=0),
-            "virality": plan.weight * virality,
+            "shares": self.shares,
+            "earned_reach": sum(not person.sources & creators for person in self.people.values()),
+            "hops": self.hops,
+            "cascades": [octaves.count(octave) for octave in range(SIZES_SHOWN)],
+            "largest_cascade": max((root.size() for root in roots), default=0),
+            "cascade_depth": max((engager.hop for engager in self.engagers), default=0),
+            "virality_sum": virality,
         }
 
     def account(self) -> Row:
-        """Totals, in real people and events."""
+        """Totals, in simulated people and events."""
         plan = self.plan
         touched = self.people.values()
         shown = [min(person.n_sources(), SOURCES_SHOWN) for person in touched]
         return {
             **self.cascades(),
-            **{name: [plan.weight * n for n in by_day] for name, by_day in self.events.items()},
-            "engagers": plan.weight * sum(person.engaged for person in touched),
-            "sources": [plan.weight * shown.count(n) for n in range(1, SOURCES_SHOWN + 1)],
+            **self.events,
+            "engagers": sum(person.engaged for person in touched),
+            "sources": [shown.count(n) for n in range(1, SOURCES_SHOWN + 1)],
             "posts": self.posts,
             "no_shows": len(plan.creator_key) - len(self.engage_prob),
             "fees_usd": self.fees_usd,
@@ -413,6 +413,15 @@ def plain(plan: Plan) -> Any:
     return plan._replace(**{name: value.tolist() for name, value in plan._asdict().items() if hasattr(value, "tolist")})
 
 
+def scale_up(row: Row, weight: int) -> Row:
+    """The row in real people and events."""
+
+    def scale(value: Any) -> Any:
+        return [weight * n for n in value] if isinstance(value, list) else weight * value
+
+    return {name: scale(value) if FIELDS[name].weighted else value for name, value in row.items()}
+
+
 def play_runs(plan: Plan, first_run: int, n_runs: int) -> list[Row]:
-    """Consecutive runs, starting with run number `first_run`."""
-    return [Run(plain(plan), first_run + n).play() for n in range(n_runs)]
+    """Consecutive runs, starting with run number `first_run`, in real people and events."""
+    return [scale_up(Run(plain(plan), first_run + n).play(), plan.weight) for n in range(n_runs)]

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
-from sim.core import kernel
-from sim.core.arrays import Outcome, Plan, freeze, new_outcome, new_scratch
+from sim.core.arrays import Plan, freeze
+from sim.core.outcome import Outcome
+from sim.engine.play import Player
 
 
 class Creator(NamedTuple):
@@ -179,10 +180,7 @@ def make(campaign: Campaign) -> Plan:
 
 def play(campaign: Campaign, n_runs: int, first_run: int = 0) -> Outcome:
     """What the kernel makes of consecutive runs."""
-    plan = make(campaign)
-    outcome = new_outcome(n_runs, plan.n_days)
-    assert kernel.play_runs(plan, first_run, new_scratch(plan), outcome)
-    return outcome
+    return Player(make(campaign)).play(first_run, n_runs)
 
 
 # Invented campaigns

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from sim.core.arrays import EVENTS, HOPS_SHOWN, PLACE, SIZES_SHOWN, SOURCES_SHOWN
+from sim.core.arrays import EVENTS, PLACE
 from sim.core.jit import inline, prefetch
+from sim.core.outcome import SOURCES_SHOWN
 from sim.core.states import BY_CREATOR, EXPOSURES, SOURCES_SHIFT
 
 U32 = np.uint32
@@ -50,34 +51,9 @@ def count_friends(plan, scratch, row, outcome):
 
 @inline
 def settle(plan, row, outcome):
-    """Turn sampled people into real ones and add what depends on totals."""
-    for day in range(plan.n_days):
-        outcome.impressions[row, day] *= plan.weight
-        outcome.reached[row, day] *= plan.weight
-        outcome.engagements[row, day] *= plan.weight
-        outcome.clicks[row, day] *= plan.weight
-        outcome.purchases[row, day] *= plan.weight
-    for source in range(SOURCES_SHOWN):
-        outcome.sources[row, source] *= plan.weight
-    if plan.spreads:
-        settle_shares(plan, row, outcome)
-    else:
+    """Add what follows from other counts: the engagements of a run without sharing, and what management costs."""
+    if not plan.spreads:
         outcome.hops[row, 0] = outcome.engagements[row].sum()
-    outcome.engagers[row] *= plan.weight
     outcome.hours[row] = plan.management_hours
     outcome.overhead_usd[row] = plan.management_hours * plan.hour_usd
     outcome.agency_usd[row] = max(plan.agency_minimum_usd, plan.agency_share * outcome.fees_usd[row])
-
-
-@inline
-def settle_shares(plan, row, outcome):
-    """The same for what friends did."""
-    outcome.shares[row] *= plan.weight
-    outcome.earned_reach[row] *= plan.weight
-    outcome.virality[row] *= plan.weight
-    for day in range(plan.n_days):
-        outcome.earned[row, day] *= plan.weight
-    for hop in range(HOPS_SHOWN):
-        outcome.hops[row, hop] *= plan.weight
-    for size in range(SIZES_SHOWN):
-        outcome.cascades[row, size] *= plan.weight

@@ -48,6 +48,7 @@ def turn(a, b, bits):
 
 @leaf
 def four_even(a, b):
+    """Four rounds with the first four rotations."""
     a, b = turn(a, b, U64(16))
     a, b = turn(a, b, U64(42))
     a, b = turn(a, b, U64(12))
@@ -56,6 +57,7 @@ def four_even(a, b):
 
 @leaf
 def four_odd(a, b):
+    """Four rounds with the last four rotations."""
     a, b = turn(a, b, U64(16))
     a, b = turn(a, b, U64(32))
     a, b = turn(a, b, U64(24))

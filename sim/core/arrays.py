@@ -1,12 +1,9 @@
-"""The kernel's border: a Plan goes in, an Outcome comes out, both flat tuples of arrays and numbers."""
+"""The plan that goes into the kernel and its working memory: flat tuples of arrays and numbers."""
 
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-
-HOPS_SHOWN = 8  # engagements are counted by 0, 1, ... 7 or more hops
-SIZES_SHOWN = 24  # cascades by powers of two
 
 I64 = NDArray[np.int64]
 I32 = NDArray[np.int32]
@@ -14,8 +11,6 @@ U8 = NDArray[np.uint8]
 F64 = NDArray[np.float64]
 F32 = NDArray[np.float32]
 U32 = NDArray[np.uint32]
-
-SOURCES_SHOWN = 10  # people are counted by 0, 1, ... 10 or more distinct sources
 
 
 class Plan(NamedTuple):
@@ -82,35 +77,8 @@ class Plan(NamedTuple):
     person_susceptibility: F32  # [person] likewise
 
 
-class Outcome(NamedTuple):
-    """What happened, one row per run; counts are of real people and events (weight included)."""
-
-    impressions: I64  # [run, day]
-    reached: I64  # [run, day] people who see their first exposure
-    engagements: I64  # [run, day]
-    clicks: I64  # [run, day]
-    purchases: I64  # [run, day]
-    engagers: I64  # [run] people who engaged at least once
-    sources: I64  # [run, source] people by number of distinct sources, 0 left out: column s holds s + 1
-    posts: I64  # [run] published
-    no_shows: I64  # [run] creators
-    fees_usd: F64  # [run]
-    gifts_usd: F64  # [run]
-    hours: F64  # [run] of management
-    overhead_usd: F64  # [run]
-    agency_usd: F64  # [run]
-    shares: I64  # [run] engagers who shared
-    earned: I64  # [run, day] impressions by friends; impressions contain them
-    earned_reach: I64  # [run] people who saw no creator's post, only what friends shared
-    hops: I64  # [run, hop] engagements by their distance from a creator's post; the last: so far or farther
-    cascades: I64  # [run, size] cascades by engagers: column s holds those of 2^s to 2^(s+1) - 1
-    largest: I64  # [run] engagers of the largest cascade, as simulated
-    depth: I64  # [run] hops of the deepest cascade
-    virality: F64  # [run] sum of the structural virality of all cascades of two or more
-
-
 class Scratch(NamedTuple):
-    """What one thread writes while it plays a run."""
+    """Working memory of one thread, written while it plays a run."""
 
     creator_rate: F64  # [creator] engagement probability with this run's luck
     creator_posted: U8  # [creator]
@@ -164,18 +132,6 @@ FRIEND, SHARER, NEXT, PLACE = (
 )  # of events; the next of the same day, -1: none; slot of the friend, -1: not seen
 FIRST, LAST = 0, 1  # of days
 FIRST_ROOM = 1 << 16  # engagers and friends' views of a run for which there is room at first
-
-
-def new_outcome(n_runs: int, n_days: int) -> Outcome:
-    """An Outcome of zeros."""
-    arrays: list[Any] = [np.zeros((n_runs, n_days), np.int64) for _ in range(5)]
-    arrays += [np.zeros(n_runs, np.int64), np.zeros((n_runs, SOURCES_SHOWN), np.int64)]
-    arrays += [np.zeros(n_runs, np.int64) for _ in range(2)]
-    arrays += [np.zeros(n_runs) for _ in range(5)]
-    arrays += [np.zeros(n_runs, np.int64), np.zeros((n_runs, n_days), np.int64), np.zeros(n_runs, np.int64)]
-    arrays += [np.zeros((n_runs, HOPS_SHOWN), np.int64), np.zeros((n_runs, SIZES_SHOWN), np.int64)]
-    arrays += [np.zeros(n_runs, np.int64), np.zeros(n_runs, np.int64), np.zeros(n_runs)]
-    return Outcome(*arrays)
 
 
 def spread_memory(plan: Plan, room: int) -> dict[str, Any]:

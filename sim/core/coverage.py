@@ -1,4 +1,4 @@
-"""Who is won: for each kind of people and world, how many of them the chosen creators have won.
+"""People won by the chosen creators, for each kind of people and each world.
 
 Where creators act on a person independently of one another, a plan wins a person with probability 1 - prod(1 - p).
 What is won is held, not what is left: chances may be a millionth, which 1 - p would round away.

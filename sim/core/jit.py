@@ -11,7 +11,8 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,16 @@ from llvmlite import ir
 from numba.core import cgutils
 
 PACKAGE = Path(__file__).parents[1]
+JIT = b"from sim.core.jit import"
 COMPILES = re.compile(rb"^from sim\.core\.jit import [^\n]*\b(?:jit|lean|leaf|inline)\b", re.MULTILINE)
-IMPORT = re.compile(rb"^from (sim[\w.]*) import (\([^)]*\)|[^\n]*)", re.MULTILINE)
-WORD = re.compile(rb"\w+")
+IMPORT = re.compile(r"^from (sim[\w.]*) import (\([^)]*\)|[^\n]*)", re.MULTILINE)
+WORD = re.compile(r"\w+")
 IEEE: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}
 UNCOUNTED: dict[str, Any] = {**IEEE, "_nrt": False}  # without reference counts, so without arrays of its own
 
 
 def cache_home() -> Path:
-    """Where built worlds and compiled code are kept: SIM_CACHE_DIR, else the user's cache folder."""
+    """The folder of built worlds and compiled code: SIM_CACHE_DIR, else the user's cache folder."""
     chosen = os.environ.get("SIM_CACHE_DIR")
     if chosen:
         return Path(chosen)
@@ -37,29 +39,40 @@ def cache_home() -> Path:
     return Path(above) / "influence-sim"
 
 
-def compiled_sources() -> list[Path]:
-    """Every file that compiles something, and every file of ours that such a file imports from, however far away."""
-    texts = {path: path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))}
-    found = [path for path, text in texts.items() if COMPILES.search(text)]
-    for path in found:  # grows on the way
-        found += [other for other in imported_files(texts[path]) if other in texts and other not in found]
-    return sorted(found)
+def module_name(path: Path) -> str:
+    """The full name of a module of this package."""
+    return ".".join(("sim", *path.relative_to(PACKAGE).with_suffix("").parts))
 
 
-def imported_files(text: bytes) -> set[Path]:
-    """The files of this package that a source may import from: modules, and modules named in `from sim.x import y`."""
-    found = set()
-    for module, names in IMPORT.findall(text):
-        folder = PACKAGE.joinpath(*module.decode().split(".")[1:])
-        found |= {folder / f"{name.decode()}.py" for name in WORD.findall(names)} | {folder.with_suffix(".py")}
-    return found
+def compiled_sources(texts: Mapping[str, bytes]) -> list[str]:
+    """Modules that compile something, and modules of ours that such a module imports from, however far away.
+
+    texts: the source of every module of the package, by full name.
+    """
+    sources = {name: None for name, text in texts.items() if JIT in text and COMPILES.search(text)}
+    waiting = list(sources)
+    while waiting:
+        for other in imports_of(texts[waiting.pop()]):
+            if other in texts and other not in sources:
+                sources[other] = None
+                waiting.append(other)
+    return sorted(sources)
 
 
+def imports_of(text: bytes) -> Iterator[str]:
+    """Full names of what a source may import from: `from sim.x import y` names a module sim.x, or a module sim.x.y."""
+    for module, names in IMPORT.findall(text.decode()):
+        yield module
+        yield from (f"{module}.{name}" for name in WORD.findall(names))
+
+
+@cache
 def source_hash() -> str:
-    """Hash of every source file on which compiled code depends."""
+    """Hash of every source file on which compiled code depends, as they stood when first asked for."""
+    texts = {module_name(path): path.read_bytes() for path in PACKAGE.rglob("*.py")}
     digest = hashlib.sha256(sys.version.encode())
-    for path in compiled_sources():
-        digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    for name in compiled_sources(texts):
+        digest.update(name.encode() + b"\0" + texts[name])
     return digest.hexdigest()[:16]
 
 
@@ -70,10 +83,11 @@ def code_cache() -> Path:
 
 def usable_code_cache() -> Path:
     """The folder of compiled code, or a passing one where that cannot be written; never one that others may write."""
+    folder = code_cache()
     try:
-        code_cache().mkdir(parents=True, exist_ok=True)
-        if os.access(code_cache(), os.W_OK):
-            return code_cache()
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
     except OSError:
         pass
     passing = tempfile.mkdtemp(prefix="influence-sim-")
@@ -118,6 +132,7 @@ def prefetch(_typing: Any, array: Any, index: Any) -> Any:
     """Bring array[index] nearer to the processor, without waiting for it; changes no value."""
 
     def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        """Emit the instruction; it has no value."""
         data = context.make_array(array)(context, builder, arguments[0]).data
         place = builder.gep(data, [context.cast(builder, arguments[1], index, numba.types.intp)])
         byte_pointer, number = ir.IntType(8).as_pointer(), ir.IntType(32)

@@ -65,7 +65,7 @@ def meet(mark, found, scratch):
 
 @inline
 def weigh(plan, found, scratch):
-    """What an exposure is worth to each viewer: fit to the brand times the response table."""
+    """Weigh an exposure for each viewer: fit to the brand times the response table."""
     if plan.repeat_matters:
         n_sources = U32(plan.n_sources)
         n_exposures = U32(plan.n_exposures)
@@ -160,7 +160,7 @@ def act(plan, key, found, place, scratch, outcome):
 
 @inline
 def answer(plan, keys, found, place, scratch, outcome):
-    """What a block of viewers does: weigh, respond, act, share."""
+    """Let a block of viewers answer: weigh, respond, act, share."""
     row, day = place
     weigh(plan, found, scratch)
     if plan.interferes and scratch.parents[0] < 0:  # friends are neither big nor small
@@ -191,10 +191,10 @@ def play_day(plan, keys, place, scratch, outcome):
             mark = BY_CREATOR
         else:
             event, found = hear(plan, event, scratch)
-            outcome.earned[row, day] += found
+            outcome.earned_impressions[row, day] += found
             mark = U32(0)
         outcome.impressions[row, day] += found
-        outcome.reached[row, day] += meet(mark, found, scratch)
+        outcome.reach[row, day] += meet(mark, found, scratch)
         answer(plan, keys, found, place, scratch, outcome)
 
 

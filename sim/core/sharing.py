@@ -15,7 +15,6 @@ from sim.core.arrays import (
     FRIEND,
     FULL,
     HOP,
-    HOPS_SHOWN,
     LAST,
     NEXT,
     NODES,
@@ -25,11 +24,11 @@ from sim.core.arrays import (
     POST,
     SHARER,
     SIZE,
-    SIZES_SHOWN,
     SLOTS,
 )
 from sim.core.jit import inline, lean, prefetch
 from sim.core.maths import exponential, log
+from sim.core.outcome import HOPS_SHOWN, SIZES_SHOWN
 
 U32 = np.uint32
 SMALL = 1e-8  # below, -ln(1 - p) is p for all that matters
@@ -202,17 +201,17 @@ def count_cascades(scratch, row, outcome):
     """Sizes, depth and structural virality (mean distance of pairs) of the cascades of a run."""
     measure_branches(scratch)
     for node in range(scratch.totals[NODES]):
-        outcome.depth[row] = max(outcome.depth[row], scratch.nodes[HOP, node])
+        outcome.cascade_depth[row] = max(outcome.cascade_depth[row], scratch.nodes[HOP, node])
         if scratch.nodes[PARENT, node] < 0:
             size = np.int64(scratch.nodes[SIZE, node])
             octave = 0
             while octave < SIZES_SHOWN - 1 and size >> (octave + 1) > 0:
                 octave += 1
             outcome.cascades[row, octave] += 1
-            outcome.largest[row] = max(outcome.largest[row], size)
+            outcome.largest_cascade[row] = max(outcome.largest_cascade[row], size)
             if size > 1:
                 distances = size * scratch.paths[node] - scratch.squares[node]
-                outcome.virality[row] += 2.0 * distances / (np.float64(size) * (np.float64(size) - 1.0))
+                outcome.virality_sum[row] += 2.0 * distances / (np.float64(size) * (np.float64(size) - 1.0))
 
 
 @inline

@@ -1,4 +1,4 @@
-"""What a person has been through in a run, in 32 bits."""
+"""The state of a person in a run, in 32 bits: exposures, sources, kinds of creator seen, and what they did."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Who sees what: the finds of a block, drawn and walked cell by cell (one post on one day).
+"""Views of a block of people, drawn and walked cell by cell (one post on one day).
 
 1. Share out the block's gaps between the next cells of the day, and draw them all at once.
 2. Cell by cell, walk the creator's links from gap to gap (`seek`) and write down who was hit, by which post.
@@ -19,7 +19,7 @@ BEFORE_THE_FIRST = (0, 0.0, -1)  # where a walk begins: activity class, position
 
 @lean
 def enough_gaps(expected):
-    """How many gaps to draw where so many views are expected; a multiple of 4."""
+    """Number of gaps to draw where so many views are expected; a multiple of 4."""
     wanted = expected + 2.5 * np.sqrt(expected)  # too few, one time in 200, waste the other cells' gaps
     if wanted >= SLOTS:
         return SLOTS
@@ -28,7 +28,7 @@ def enough_gaps(expected):
 
 @lean
 def expected_views(plan, cell, scratch):
-    """How many views fall on the whole line of a cell."""
+    """Expected number of views on the whole line of a cell."""
     creator = plan.post_creator[plan.cell_post[cell]]
     expected = 0.0
     for c in range(plan.class_activity.shape[1]):

@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
 
-import numpy as np
-
-from sim.core import kernel
-from sim.core.arrays import Outcome, Plan, Scratch, new_outcome, new_scratch, with_more_room
+from sim.core.arrays import Plan
+from sim.core.outcome import Outcome, join_outcomes
+from sim.engine.play import Player
 from sim.store.stretches import Stretch
 
 BATCH_SECONDS = 0.2  # a kernel call is not interrupted, so it is short
@@ -71,19 +70,11 @@ class BatchPlayer:
     def play(self, start: int, stop: int) -> Batch:
         """Runs [start, stop)."""
         began = time.monotonic()
-        scratch: Scratch | None = getattr(self._own, "scratch", None)
-        if scratch is None:
-            scratch = self._own.scratch = new_scratch(self._plan)
-        outcome = new_outcome(stop - start, self._plan.n_days)
-        while not kernel.play_runs(self._plan, start, scratch, outcome):
-            scratch = self._own.scratch = with_more_room(self._plan, scratch)
-            outcome = new_outcome(stop - start, self._plan.n_days)
+        player: Player | None = getattr(self._own, "player", None)
+        if player is None:
+            player = self._own.player = Player(self._plan)
+        outcome = player.play(start, stop - start)
         return Batch(start, stop, outcome, time.monotonic() - began)
-
-
-def warm_up(plan: Plan) -> None:
-    """Compile the kernel, or load it, by playing no run at all."""
-    kernel.play_runs(plan, 0, new_scratch(plan), new_outcome(0, plan.n_days))
 
 
 def batches(
@@ -106,10 +97,10 @@ def batches(
 
 def play_all(plan: Plan, runs: int, threads: int, stop: threading.Event) -> Outcome | None:
     """The first runs of a plan; None where it was told to stop."""
-    found = sorted(batches(plan, [Stretch(plan.draw, 0, runs)], threads, stop), key=lambda batch: batch.start)
-    if sum(batch.stop - batch.start for batch in found) < runs:
+    finished = sorted(batches(plan, [Stretch(plan.draw, 0, runs)], threads, stop), key=lambda batch: batch.start)
+    if sum(batch.stop - batch.start for batch in finished) < runs:
         return None
-    return Outcome(*(np.concatenate(parts) for parts in zip(*(batch.outcome for batch in found), strict=True)))
+    return join_outcomes([batch.outcome for batch in finished])
 
 
 class Pending:

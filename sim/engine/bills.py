@@ -4,14 +4,15 @@ import hashlib
 
 import numpy as np
 
-from sim.core import kernel
-from sim.core.arrays import Outcome, Plan, freeze, new_outcome, new_scratch
+from sim.core.arrays import Plan, freeze
+from sim.core.outcome import FIELDS, Outcome
+from sim.engine.play import play
 
 MONEY = (
     "creator_fee_usd", "creator_fee_sd", "creator_gift_usd", "pay_no_shows",
     "management_hours", "hour_usd", "agency_share", "agency_minimum_usd",
 )  # fmt: skip
-MONEY_OUTCOMES = ("fees_usd", "gifts_usd", "hours", "overhead_usd", "agency_usd")
+MONEY_OUTCOMES = tuple(name for name, field in FIELDS.items() if field.unit in ("USD", "hours"))
 
 
 def identity(plan: Plan) -> str:
@@ -27,10 +28,7 @@ def identity(plan: Plan) -> str:
 
 def rebill(outcome: Outcome, plan: Plan) -> Outcome:
     """The outcome with the money of this plan: its runs are played again without any posts being seen."""
-    n_runs = outcome.posts.size
-    again = new_outcome(n_runs, plan.n_days)
-    bare = unseen(plan)
-    kernel.play_runs(bare, 0, new_scratch(bare), again)
+    again = play(unseen(plan), outcome.posts.size)
     return outcome._replace(**{name: getattr(again, name) for name in MONEY_OUTCOMES})
 
 

@@ -14,7 +14,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
-from sim.core.arrays import F64, Outcome, Plan
+from sim.core.arrays import F64, Plan
+from sim.core.outcome import Outcome
 from sim.engine import drawing
 from sim.engine.batches import LOOK_SECONDS, play_all
 from sim.engine.bills import identity, rebill
@@ -50,15 +51,15 @@ class Order(NamedTuple):
 
 
 class Played(NamedTuple):
-    """What came of a cell."""
+    """The values of a cell that was played, or the reason why it could not be."""
 
     number: int
-    values: F64  # [column, run] in the order of TOTALS; empty where the cell cannot be had
+    values: F64  # [column, run] in the order of TOTALS; empty where the cell was refused
     refused: str  # why not
 
 
 class Shared(Generic[Thing]):
-    """What was made last, shared by all threads of a process: whoever wants it first makes it, the others wait."""
+    """Things made last, shared by all threads of a process: whoever wants one first makes it, the others wait."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -80,6 +81,7 @@ class Shared(Generic[Thing]):
         return found.result(), is_first
 
     def forget(self, key: str) -> None:
+        """Drop the thing of this key."""
         with self._lock:
             self._held.pop(key, None)
 
@@ -107,7 +109,7 @@ def play(order: Order, stop: threading.Event) -> Played | None:
     except InputError as error:
         return Played(order.number, nothing, str(error))
     if fingerprint(loaded) != order.fingerprint:
-        raise InputError("reads other files here than where the sweep was started", file=order.file)
+        raise InputError("sees other files or plug-ins here than where the sweep was started", file=order.file)
     try:
         scenario, plan = plan_of(loaded)
     except InputError as error:
@@ -122,11 +124,12 @@ def plan_of(loaded: Loaded) -> tuple[Scenario, Plan]:
     """The scenario and its plan. Raises InputError, FileProblem."""
     scenario, _ = drawing.scenario_of_draw(loaded, 0)
     key = cache.key(scenario, loaded.folder)
-    (world, links), _ = WORLDS.of(key, lambda: with_links(cache.built(scenario, loaded.folder)))
+    (world, links), _ = WORLDS.of(key, lambda: with_links(cache.world_of(scenario, loaded.folder)))
     return scenario, planning.make(scenario, world, 0, links=links)
 
 
 def with_links(world: World) -> tuple[World, Links]:
+    """A world and the links that all its plans share."""
     return world, planning.links_of(world)
 
 
@@ -156,11 +159,11 @@ def on_threads(orders: Iterable[Order], threads: int, stop: threading.Event) -> 
             if not running:
                 return
             done, running = wait(running, LOOK_SECONDS, FIRST_COMPLETED)
-            yield from yield_finished(done, stop)
+            yield from results_of(done, stop)
 
 
-def yield_finished(done: Iterable[Future[Played | None]], stop: threading.Event) -> Iterator[Played]:
-    """What finished cells gave; the others are told to stop if one failed."""
+def results_of(done: Iterable[Future[Played | None]], stop: threading.Event) -> Iterator[Played]:
+    """The values of finished cells; if one failed, the others are stopped."""
     for future in done:
         try:
             played = future.result()

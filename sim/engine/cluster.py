@@ -58,11 +58,12 @@ def join(address: str) -> Iterator[Any]:
 
 
 def library() -> Any:
+    """The library `distributed`, without its log. Raises MissingExtraError."""
     try:
         import distributed
     except ImportError as error:
         raise MissingExtraError(NEEDS) from error
-    # Dask logs tracebacks where a scheduler dies; what the user has to know is told in a line.
+    # Dask logs tracebacks where a scheduler dies; the user gets one line instead.
     for name in list(logging.root.manager.loggerDict):
         if name.partition(".")[0] == "distributed":
             logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -71,7 +72,7 @@ def library() -> Any:
 
 @contextmanager
 def start(address: str, distributed: Any) -> Iterator[dict[str, Any]]:
-    """Where to connect to; a local cluster lives as long as this. Raises EngineError."""
+    """Give the address to connect to; a local cluster lives as long as this. Raises EngineError."""
     if not address.startswith(LOCAL):
         yield {"scheduler_file": address} if is_scheduler_file(address) else {"address": address}
         return
@@ -96,8 +97,8 @@ def is_scheduler_file(address: str) -> bool:
     if not Path(address).is_file():
         if "://" in address:
             return False
-        told = "is neither local:N, an address such as tcp://host:8786, nor a scheduler file"
-        raise EngineError(f"--cluster {address}: {told}")
+        problem = "is neither local:N, an address such as tcp://host:8786, nor a scheduler file"
+        raise EngineError(f"--cluster {address}: {problem}")
     try:
         found = json.loads(Path(address).read_bytes())["address"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -114,7 +115,7 @@ def close(client: Any) -> None:
 
 
 def identity() -> str:
-    """What must be the same on all machines for the same bits."""
+    """Version and sources, which must be the same on all machines for the same bits."""
     return f"sim {__version__}, code {source_hash()}"
 
 
@@ -124,9 +125,9 @@ def check_versions(client: Any, address: str) -> None:
         found = client.run(identity, on_error="return")
     except Exception as error:  # dask raises many kinds
         raise EngineError(f"--cluster {address}: {one_line(error)}") from error
-    for worker, told in found.items():
-        if told != identity():
-            seen = told if isinstance(told, str) else f"no sim that answers ({one_line(told)})"
+    for worker, answer in found.items():
+        if answer != identity():
+            seen = answer if isinstance(answer, str) else f"no sim that answers ({one_line(answer)})"
             raise EngineError(f"--cluster {address}: worker {worker} has {seen}; here is {identity()}")
 
 
@@ -179,11 +180,12 @@ def on_cluster(orders: Iterable[Order], client: Any, stop: threading.Event, repo
 
 
 def submit(client: Any, order: Order) -> Any:
+    """Send a cell to the cluster; the future of its result."""
     return client.submit(play, order, identity(), pure=False, retries=RETRIES)
 
 
 def answer_of(future: Any, order: Order) -> Played | str | None:
-    """What came back, or why nothing did, or None where it was lost with its worker.
+    """The result of a cell, or the reason why there is none, or None where it was lost with its worker.
 
     Raises EngineError where the scheduler is gone, and what the worker says.
     """
@@ -225,6 +227,7 @@ class WorkerWatch:
         return self._threads
 
     def heard(self) -> None:
+        """Note that a result has come back."""
         self._heard = time.monotonic()
 
     def idle(self) -> bool:
@@ -252,8 +255,10 @@ class WorkerWatch:
 
 
 def gone() -> EngineError:
+    """The error that ends a sweep whose scheduler is gone."""
     return EngineError("the cluster's scheduler is gone; what came back is kept")
 
 
 def one_line(error: object) -> str:
+    """An error's words on one line, at most 200 characters."""
     return " ".join(str(error).split())[:200]

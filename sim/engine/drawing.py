@@ -41,7 +41,7 @@ def scenario_of_draw(loaded: Loaded, draw: int) -> tuple[Scenario, dict[str, flo
 
 
 def identity_of(name: str) -> int:
-    """What the draws of an uncertain number are addressed by: its key, not its place in a list."""
+    """Address of the draws of an uncertain number: made of its key, not of its place in a list."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
 
 
@@ -52,5 +52,5 @@ def draws(loaded: Loaded) -> Iterator[Draw]:
         scenario, values = scenario_of_draw(loaded, number)
         wanted = cache.key(scenario, loaded.folder)
         if world is None or wanted != key:
-            key, world = wanted, cache.built(scenario, loaded.folder)
+            key, world = wanted, cache.world_of(scenario, loaded.folder)
         yield Draw(number, scenario, values, world, key)

@@ -1,4 +1,4 @@
-"""What a run will need, said before anything is built: memory and time."""
+"""Forecast of the memory and time of a run, before anything is built."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -12,10 +12,10 @@ from sim.mechanisms import tiers
 from sim.plan import make as planning
 from sim.plan.figures import feed_of
 from sim.plan.hired_creators import has_fakes
+from sim.scenario.files import beside
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
-from sim.tables.textfile import beside
 from sim.world import creators, follows
 from sim.world.creators import Creators
 

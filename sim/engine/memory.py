@@ -1,10 +1,12 @@
-"""How much memory a scenario needs, and whether the machine has it."""
+"""Memory that a scenario needs, and whether the machine has it."""
 
+import math
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.core.outcome import AXES
 from sim.errors import InputError
-from sim.measures.columns import RUN_COLUMNS
+from sim.measures.columns import RUN, RUN_COLUMNS
 from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
 
@@ -15,6 +17,7 @@ PER_LINK_AND_THREAD = 5
 PER_REFERENCE_LINK = 40  # a reference roster is drawn again and again, and dropped
 PER_FRIENDSHIP = 24  # pairs, rows, and their copy while they are kept
 PER_PERSON_WHO_TALKS = 64  # rows, places, states
+COPIES_PER_RUN = 3.0  # of a run's numbers: as they are played, joined and written
 USABLE = 0.8
 MOST_SAMPLED = 1_000_000  # the largest legal world.sample_one_in
 CGROUP = Path("/sys/fs/cgroup")
@@ -28,6 +31,7 @@ class Estimate(NamedTuple):
 
     @property
     def total(self) -> float:
+        """World, runs and the program itself."""
         return BASE + self.world + self.runs
 
 
@@ -50,8 +54,14 @@ def estimate(scenario: Scenario, n_links: int, threads: int) -> Estimate:
     if talks(scenario):
         talkers = people or n_links
         world += talkers * (PER_PERSON_WHO_TALKS + 4 * threads + PER_FRIENDSHIP * scenario.friends.mean)
-    values = sum(scenario.run.horizon_days if "day" in column.axes else 1 for column in RUN_COLUMNS) + 9
-    return Estimate(world, 3.0 * 8.0 * values * scenario.run.draws * scenario.run.runs)
+    each = COPIES_PER_RUN * 8.0 * values_per_run(scenario.run.horizon_days)
+    return Estimate(world, each * scenario.run.draws * scenario.run.runs)
+
+
+def values_per_run(n_days: int) -> int:
+    """Numbers that a result holds of one run."""
+    lengths = {axis.name: axis.labels(n_days).size for axis in AXES}
+    return sum(math.prod(lengths[axis] for axis in column.axes[len(RUN) :]) for column in RUN_COLUMNS)
 
 
 def available() -> float:
@@ -77,15 +87,15 @@ def check(needed: Estimate, scenario: Scenario) -> None:
     free = available()
     if needed.total <= USABLE * free:
         return
-    place, told = cure(needed, scenario, USABLE * free - BASE)
+    place, advice = cure(needed, scenario, USABLE * free - BASE)
     raise InputError(
-        f"needs about {needed.total / 1e9:.1f} GB of memory, {free / 1e9:.1f} GB are free (80% of it usable); {told}",
+        f"needs about {needed.total / 1e9:.1f} GB of memory, {free / 1e9:.1f} GB are free (80% of it usable); {advice}",
         path=place,
     )
 
 
 def cure(needed: Estimate, scenario: Scenario, room: float) -> tuple[tuple[str, str], str]:
-    """What to change so that world and runs fit into this room (bytes), and the key to change."""
+    """The key to change, and advice how, so that world and runs fit into this room (bytes)."""
     if room <= 0.0:
         return ("world", "people"), f"the program alone takes {BASE / 1e9:.2f} GB"
     if needed.runs > min(needed.world, room):

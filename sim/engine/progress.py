@@ -1,4 +1,4 @@
-"""What a run says of itself while it goes on; how that looks is for others to decide."""
+"""Messages of a run while it goes on; other floors decide how they look."""
 
 import threading
 from typing import Protocol
@@ -14,16 +14,16 @@ class Stop(threading.Event):
 
 
 class Reporter(Protocol):
-    """Somebody who is told how far a run has come."""
+    """Receiver of the messages of a run."""
 
     def start(self, total: int, done: int, what: str = "runs") -> None:
-        """So many runs (or cells) are wanted, so many are done already."""
+        """Start: so many runs (or cells) in all, and so many that are done already."""
 
     def advance(self, done: int) -> None:
-        """So many more are done."""
+        """Add runs that are finished."""
 
     def lead(self, text: str) -> None:
-        """What the leading result is so far, to stand beside the progress."""
+        """The leading result so far, to stand beside the progress."""
 
     def note(self, text: str) -> None:
         """Something the user should know."""
@@ -33,7 +33,7 @@ class Reporter(Protocol):
 
 
 class Silent:
-    """Tells nobody."""
+    """A receiver that passes nothing on."""
 
     def start(self, total: int, done: int, what: str = "runs") -> None:
         pass

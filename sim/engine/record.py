@@ -1,15 +1,18 @@
-"""What a result holds besides the runs: axes, exact values, drawn parameters, creators, provenance."""
+"""Contents of a result besides the runs: axes, exact values, drawn parameters, creators, provenance."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.measures.columns import EXPECTED, EXPECTED_COLUMNS, HOP_LABELS, SIZE_LABELS, SOURCE_LABELS
+from sim.core import outcome
+from sim.measures.columns import EXPECTED, EXPECTED_COLUMNS
 from sim.plan.word_of_mouth import r0
+from sim.plugins import attributes_of
 from sim.scenario.describe.resolved import fingerprint, world_fingerprint
 from sim.scenario.load import Loaded
 from sim.scenario.model import Run, Scenario
+from sim.scenario.plug_ins import plug_ins_of
 from sim.scenario.prepare import portable
 from sim.store import provenance
 from sim.store.stored_result import Array, Attribute, Column
@@ -19,27 +22,25 @@ ENGINE_FORMAT = "2"  # goes up with every change that moves a stored bit
 AXES = {
     "draw": "draw of the uncertain numbers",
     "run": "run: one play of luck",
-    "day": "day of the campaign",
-    "sources": "distinct sources seen, creators and friends; the last: so many or more",
-    "hop": "shares between a creator's post and an engagement, the last: so many or more",
-    "size": "least engagers of a cascade",
+    **{axis.name: axis.long_name for axis in outcome.AXES},
     "creator": "creator",
 }
-SHOWN = {"sources": SOURCE_LABELS, "hop": HOP_LABELS, "size": SIZE_LABELS}
 Values = Sequence[Mapping[str, float]]
 Held = tuple[Column, Array]
 
 
 def run_sizes(run: Run) -> dict[str, int]:
     """Labels on the axes of the runs."""
-    shown = {name: labels.size for name, labels in SHOWN.items()}
-    return {"draw": run.draws, "run": run.runs, "day": run.horizon_days, **shown}
+    along = {axis.name: axis.labels(run.horizon_days).size for axis in outcome.AXES}
+    return {"draw": run.draws, "run": run.runs, **along}
 
 
 def axes(run: Run, n_creators: int) -> list[Held]:
-    sizes = {**run_sizes(run), "creator": n_creators}
-    labels = {name: np.arange(size, dtype=np.int64) for name, size in sizes.items()} | SHOWN
-    return [(Column(name, (name,), "1", told), labels[name]) for name, told in AXES.items()]
+    """The labels on every axis of a result."""
+    sizes = {"draw": run.draws, "run": run.runs, "creator": n_creators}
+    labels = {name: np.arange(size, dtype=np.int64) for name, size in sizes.items()}
+    labels |= {axis.name: axis.labels(run.horizon_days) for axis in outcome.AXES}
+    return [(Column(name, (name,), "1", long_name), labels[name]) for name, long_name in AXES.items()]
 
 
 def expected_columns(exact: Values) -> list[Held]:
@@ -62,10 +63,11 @@ def parameters(drawn: Values) -> list[Held]:
 
 
 def creators(world: World) -> list[Held]:
-    """Who they are [creator]."""
+    """Handles and followers of the creators [creator]."""
 
-    def column(name: str, unit: str, told: str) -> Column:
-        return Column(f"creators/{name}", ("creator",), unit, told)
+    def column(name: str, unit: str, long_name: str) -> Column:
+        """A column of the creators."""
+        return Column(f"creators/{name}", ("creator",), unit, long_name)
 
     return [
         (column("handle", "1", "handle"), np.array(world.creator_handle)),
@@ -75,7 +77,7 @@ def creators(world: World) -> list[Held]:
 
 
 class AudienceFigures(NamedTuple):
-    """What a world's audiences are like; people as they are simulated."""
+    """Sizes and overlap of a world's audiences; people as they are simulated."""
 
     shared_asked: float  # of the reference roster; nan: not asked
     shared_achieved: float
@@ -95,15 +97,15 @@ def audience_attributes(audiences: Sequence[AudienceFigures], one_in: int) -> di
     Not asked for a shared audience, a result says nothing of it. one_in: people for whom a simulated one stands.
     """
     followers, pool = (
-        round(one_in * float(np.mean([getattr(one, name) for one in audiences])))
+        round(one_in * float(np.mean([getattr(audience, name) for audience in audiences])))
         for name in ("distinct_followers", "following_people")
     )
-    told: dict[str, Attribute] = {"distinct_followers": followers, "following_people": pool}
-    asked = [one for one in audiences if not np.isnan(one.shared_asked)]
+    figures: dict[str, Attribute] = {"distinct_followers": followers, "following_people": pool}
+    asked = [audience for audience in audiences if not np.isnan(audience.shared_asked)]
     if asked:
-        farthest = max(asked, key=lambda one: abs(one.shared_achieved - one.shared_asked))
-        told |= {"shared_asked": farthest.shared_asked, "shared_achieved": farthest.shared_achieved}
-    return told
+        farthest = max(asked, key=lambda audience: abs(audience.shared_achieved - audience.shared_asked))
+        figures |= {"shared_asked": farthest.shared_asked, "shared_achieved": farthest.shared_achieved}
+    return figures
 
 
 class Talk(NamedTuple):
@@ -123,7 +125,7 @@ def talk_attributes(talks: Sequence[Talk]) -> dict[str, Attribute]:
     """Means over the draws; nothing where nobody shares."""
     if not talks:
         return {}
-    return {name: float(np.mean([getattr(one, name) for one in talks])) for name in Talk._fields}
+    return {name: float(np.mean([getattr(talk, name) for talk in talks])) for name in Talk._fields}
 
 
 def attributes(loaded: Loaded, command: str, seconds: float) -> dict[str, Attribute]:
@@ -140,4 +142,5 @@ def attributes(loaded: Loaded, command: str, seconds: float) -> dict[str, Attrib
         "engine_format": ENGINE_FORMAT,
         "platform_preset": scenario.platform,
         "wall_seconds": round(seconds, 3),
+        **attributes_of(plug_ins_of(scenario)),
     }

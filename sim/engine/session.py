@@ -7,19 +7,22 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim import plugins
 from sim.core.arrays import Plan
-from sim.core.jit import code_cache
 from sim.engine import drawing, forecast, record
-from sim.engine.batches import Batch, Pending, batches, warm_up
+from sim.engine.batches import Batch, Pending, batches
 from sim.engine.drawing import Draw
+from sim.engine.play import is_compiled, warm_up
 from sim.engine.progress import Reporter, Stop
 from sim.errors import InputError, Interrupted
+from sim.measures.catalogue import MEASURES
 from sim.measures.columns import RUN_COLUMNS, rows
 from sim.measures.expected import expected_values
 from sim.plan import make as planning
 from sim.plan import posts
 from sim.scenario.describe.resolved import fingerprint, resolved_text
 from sim.scenario.load import Loaded
+from sim.scenario.plug_ins import plug_ins_of
 from sim.store import parts, result
 from sim.store.names import refuse_inputs
 from sim.store.parts import Mode, RunParts, work_folder
@@ -30,7 +33,7 @@ from sim.world.build import World
 
 
 class Job(NamedTuple):
-    """What to run and how; nothing here but `loaded` and `out` touches a bit of the result."""
+    """A run that was asked for; of its fields only `loaded` and `out` touch a bit of the result."""
 
     loaded: Loaded
     out: Path
@@ -42,11 +45,11 @@ class Job(NamedTuple):
 
 def plans(loaded: Loaded, reporter: Reporter) -> Iterator[tuple[Draw, Plan]]:
     """Plan after plan, draw after draw, telling what the user should know."""
-    told = ""
+    world_key = ""
     for draw in drawing.draws(loaded):
-        if draw.world_key != told:
-            told = draw.world_key
-            reporter.detail(f"world {told}: {draw.world.link_person.size:,} links")
+        if draw.world_key != world_key:
+            world_key = draw.world_key
+            reporter.detail(f"world {world_key}: {draw.world.link_person.size:,} links")
             for note in draw.world.notes if draw.number == 0 else ():
                 reporter.note(note)
         if loaded.scenario.run.draws > 1 and (cut := posts.n_cut(draw.scenario, draw.world)):
@@ -61,13 +64,13 @@ def build(loaded: Loaded) -> World:
     """The world of a scenario at its medians. Raises InputError, FileProblem."""
     try:
         forecast.check(loaded, 1)
-        return cache.built(loaded.scenario, loaded.folder)
+        return cache.world_of(loaded.scenario, loaded.folder)
     except InputError as error:
         raise loaded.locate(error) from None
 
 
 class RunWatch(NamedTuple):
-    """Who is told how far the run is, and who may stop it."""
+    """The receiver of progress, and the switch that stops a run."""
 
     reporter: Reporter
     stop: Stop
@@ -78,6 +81,7 @@ def play_draw(job: Job, work: RunParts, plan: Plan, stretches: list[Stretch], wa
     order_usd = job.loaded.scenario.funnel.order_usd
 
     def commit(start: int, stop: int, done: list[Batch]) -> None:
+        """Write finished batches that follow one another as one part."""
         parts_of = [rows(batch.outcome, order_usd) for batch in done]
         joined = {name: np.concatenate([part[name] for part in parts_of]) for name in parts_of[0]}
         work.commit(plan.draw, start, stop, joined)
@@ -119,8 +123,8 @@ def play_all(job: Job, work: RunParts, watch: RunWatch) -> tuple[list[record.Hel
     axes = record.axes(job.loaded.scenario.run, creators[0][1].size)
     held = [*axes, *record.expected_columns(exact), *record.parameters(drawn), *creators]
     one_in = job.loaded.scenario.world.sample_one_in
-    told = record.audience_attributes(list(audiences.values()), one_in)
-    return held, told | record.talk_attributes(talk)
+    attributes = record.audience_attributes(list(audiences.values()), one_in)
+    return held, attributes | record.talk_attributes(talk)
 
 
 def announce(work: RunParts, reporter: Reporter) -> None:
@@ -132,19 +136,19 @@ def announce(work: RunParts, reporter: Reporter) -> None:
 
 def tell_compiling(reporter: Reporter) -> None:
     """Say why the first run of a version takes longer."""
-    if not any(code_cache().glob("**/kernel.play_runs*.nbi")):
+    if not is_compiled():
         reporter.note("compiling the simulation core, once for this version (up to a minute)")
 
 
 def progress(job: Job, work: RunParts) -> tuple[int, int]:
-    """How many runs are wanted, and how many are finished."""
+    """Numbers of runs wanted and finished."""
     run = job.loaded.scenario.run
     total = run.draws * run.runs
     return total, total - sum(stretch.stop - stretch.start for stretch in work.missing())
 
 
 def how_to_resume(job: Job, work: RunParts) -> str:
-    """What to say when the user stops a run."""
+    """Message to a user who stops a run: how to continue."""
     total, done = progress(job, work)
     if not done:
         return f"interrupted before any of {total:,} runs was finished"
@@ -160,8 +164,8 @@ def stored_result(loaded: Loaded, out: Path) -> StoredResult | None:
     if not out.is_file():
         return None
     stored = result.load(out)
-    told = (stored.attributes.get("scenario_sha256"), stored.attributes.get("engine_format"))
-    return stored if told == (fingerprint(loaded), record.ENGINE_FORMAT) else None
+    made_of = (stored.attributes.get("scenario_sha256"), stored.attributes.get("engine_format"))
+    return stored if made_of == (fingerprint(loaded), record.ENGINE_FORMAT) else None
 
 
 def earlier(job: Job) -> StoredResult | None:
@@ -173,6 +177,7 @@ def earlier(job: Job) -> StoredResult | None:
 
 
 def is_whole(stored: StoredResult, job: Job) -> bool:
+    """Whether a stored result has just the draws and runs that are wanted."""
     run = job.loaded.scenario.run
     return (stored.arrays["draw"].size, stored.arrays["run"].size) == (run.draws, run.runs)
 
@@ -192,9 +197,19 @@ def open_parts(job: Job, found: StoredResult | None) -> RunParts:
 
 
 def key_of(loaded: Loaded) -> dict[str, str]:
-    """What makes two runs the same run."""
+    """The key of a run: two runs with the same key have the same bits."""
     seed = str(loaded.scenario.run.seed)
-    return {"scenario": fingerprint(loaded), "seed": seed, "engine": record.ENGINE_FORMAT}
+    used = plugins.attributes_of(plug_ins_of(loaded.scenario))
+    return {"scenario": fingerprint(loaded), "seed": seed, "engine": record.ENGINE_FORMAT, **used}
+
+
+def refuse_missing_plug_ins(job: Job) -> None:
+    """MissingExtraError where what is to be resumed was made with a plug-in that is not here in that version."""
+    if job.mode != "resume":
+        return
+    if job.out.is_file():
+        plugins.refuse_missing(result.load(job.out).attributes, job.out, same_version=True)
+    plugins.refuse_missing(parts.unfinished_key(job.out) or {}, work_folder(job.out), same_version=True)
 
 
 def is_free(loaded: Loaded, out: Path) -> bool:
@@ -212,10 +227,13 @@ def run(job: Job, reporter: Reporter, stop: Stop) -> StoredResult:
     began = time.monotonic()
     loaded = job.loaded
     refuse_inputs(job.out, loaded.files)
+    MEASURES.check()
     found = earlier(job)
     if found and is_whole(found, job) and not work_folder(job.out).exists():
         reporter.note(f"{job.out}: finished already")
         return found
+    if not found:
+        refuse_missing_plug_ins(job)
     needs = forecast.check(loaded, job.threads)
     reporter.detail(f"at most about {needs.memory.total / 1e9:.2g} GB of memory, {job.threads} threads")
     try:
@@ -224,9 +242,9 @@ def run(job: Job, reporter: Reporter, stop: Stop) -> StoredResult:
                 carry_over(found, work)
             held, of_worlds = play_all(job, work, RunWatch(reporter, stop))
             texts = {SCENARIO_TEXT: loaded.text, RESOLVED_TEXT: resolved_text(loaded)}
-            told = {**record.attributes(loaded, job.command, time.monotonic() - began), **of_worlds}
+            attributes = {**record.attributes(loaded, job.command, time.monotonic() - began), **of_worlds}
             arrays = {column.name: array for column, array in held}
-            stored = work.finish(StoredResult(tuple(column for column, _ in held), arrays, told, texts))
+            stored = work.finish(StoredResult(tuple(column for column, _ in held), arrays, attributes, texts))
     except InputError as error:
         raise loaded.locate(error) from None
     reporter.note(f"stored in {job.out}")

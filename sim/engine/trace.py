@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core import kernel
-from sim.core.arrays import HOP, I64, NODES, PARENT, PERSON, POST, SIZE, Plan, new_outcome, new_scratch, with_more_room
+from sim.core.arrays import HOP, I64, NODES, PARENT, PERSON, POST, SIZE, Plan
+from sim.engine.play import Player
 
 
 class Engagers(NamedTuple):
@@ -37,8 +37,7 @@ class Engagers(NamedTuple):
 
 def engagers(plan: Plan, run: int) -> Engagers:
     """Play a run and look at its engagers."""
-    scratch, outcome = new_scratch(plan), new_outcome(1, plan.n_days)
-    while not kernel.play_runs(plan, run, scratch, outcome):
-        scratch, outcome = with_more_room(plan, scratch), new_outcome(1, plan.n_days)
-    nodes = scratch.nodes[:, : scratch.totals[NODES]].astype(np.int64)
+    player = Player(plan)
+    player.play(run, 1)
+    nodes = player.scratch.nodes[:, : player.scratch.totals[NODES]].astype(np.int64)
     return Engagers(nodes[PERSON], nodes[POST], nodes[PARENT], nodes[HOP], nodes[SIZE])

@@ -15,7 +15,7 @@ from sim.core.maths import exp
 
 
 @jit
-def creator_hazards(plan):
+def _creator_hazards(plan):
     """Views that one follower of activity 1 would have of a creator within the horizon [creator]."""
     out = np.zeros(plan.creator_key.size)
     for cell in range(plan.cell_post.size):
@@ -24,9 +24,9 @@ def creator_hazards(plan):
 
 
 @jit
-def expected_reach(plan):
+def _expected_reach(plan):
     """Expected people reached by at least 1, 2 and 3 sources: a Poisson-binomial count for each person."""
-    hazard = creator_hazards(plan)
+    hazard = _creator_hazards(plan)
     none = np.ones(plan.n_followers)
     one = np.zeros(plan.n_followers)
     two = np.zeros(plan.n_followers)
@@ -50,7 +50,7 @@ def expected_reach(plan):
 
 
 @jit
-def expected_views(plan):
+def _expected_views(plan):
     """Expected impressions of each link of each class, if the creator posts [creator, class]."""
     out = np.zeros(plan.class_activity.shape)
     for cell in range(plan.cell_post.size):
@@ -60,7 +60,7 @@ def expected_views(plan):
     return out
 
 
-def capped_lognormal_mean(mu: F64, sd: F64) -> F64:
+def _capped_lognormal_mean(mu: F64, sd: F64) -> F64:
     """E[min(1, X)] for ln X ~ N(mu, sd^2)."""
     from scipy.special import ndtr
 
@@ -69,7 +69,7 @@ def capped_lognormal_mean(mu: F64, sd: F64) -> F64:
     return np.where(sd > 0.0, spread, np.minimum(np.exp(np.minimum(mu, 0.0)), 1.0))
 
 
-def response_probability(plan: Plan, engage: bool) -> F64:
+def _response_probability(plan: Plan, engage: bool) -> F64:
     """Expected probability that an exposure is answered [link], over the luck of creator and post."""
     sizes = plan.link_class_start[:, -1] - plan.link_class_start[:, 0]
     creator = np.repeat(np.arange(sizes.size), sizes)
@@ -81,20 +81,26 @@ def response_probability(plan: Plan, engage: bool) -> F64:
     with np.errstate(divide="ignore"):
         mu = np.log(plan.creator_engage_prob[creator] * person)
     shift = plan.creator_luck_shift[creator] - 0.5 * plan.quality_sd**2
-    return capped_lognormal_mean(mu + shift, sd)
+    return _capped_lognormal_mean(mu + shift, sd)
 
 
-def expected_responses(plan: Plan, views: F64, engage: bool) -> float:
+def _expected_responses(plan: Plan, views: F64, engage: bool) -> float:
     """Expected engagements or clicks; nan where repeated exposure does not count like the first."""
     if plan.repeat_matters or plan.interferes:
         return math.nan
     sizes = np.diff(plan.link_class_start, axis=1)
     per_link = np.repeat((views * (1.0 - plan.creator_no_show_prob)[:, None]).ravel(), sizes.ravel())
-    return math.fsum(per_link * response_probability(plan, engage)) * plan.weight
+    return math.fsum(per_link * _response_probability(plan, engage)) * plan.weight
 
 
 def money(plan: Plan) -> dict[str, float]:
-    """Expected costs; the agency fee is nan where its minimum may bind in some runs only."""
+    """Expected costs; the agency fee is nan where its minimum may bind in some runs only.
+
+    >>> from sim.study.replication.scenes import any_creator, plan_of, scenario
+    >>> plan = plan_of(scenario(any_creator("fee_usd = 50.0\\ncount = 2")))
+    >>> round(money(plan)["fees_usd"], 2)  # 8% do not post and are not paid
+    92.0
+    """
     shows = 1.0 - plan.creator_no_show_prob
     paid = np.ones_like(shows) if plan.pay_no_shows else shows
     mean_fee = plan.creator_fee_usd * np.exp(0.5 * plan.creator_fee_sd**2)
@@ -113,30 +119,36 @@ def money(plan: Plan) -> dict[str, float]:
     }
 
 
-OF_PEOPLE = ("impressions", "reach", "reach_2", "reach_3", "engagements", "clicks")  # what friends would change
+OF_PEOPLE = ("impressions", "reach", "reach_2", "reach_3", "engagements", "clicks")  # no closed form with sharing
 
 
-def of_people(plan: Plan, shows: F64) -> dict[str, float]:
-    """What people see and do, where nobody shares. shows: chance that a creator posts [creator]."""
+def _of_people(plan: Plan, shows: F64) -> dict[str, float]:
+    """Views, reach and responses, where nobody shares. shows: chance that a creator posts [creator]."""
     known = 1.0 if plan.momentum == 0.0 else math.nan  # else what is seen depends on what was engaged with
-    views = expected_views(plan) * known
-    reach = [value * plan.weight * known for value in expected_reach(plan)]
+    views = _expected_views(plan) * known
+    reach = [value * plan.weight * known for value in _expected_reach(plan)]
     sizes = np.diff(plan.link_class_start, axis=1)
     return {
         "impressions": math.fsum((views * sizes * shows[:, None]).ravel()) * plan.weight,
         "reach": reach[0],
         "reach_2": reach[1],
         "reach_3": reach[2],
-        "engagements": expected_responses(plan, views, engage=True),
-        "clicks": expected_responses(plan, views, engage=False),
+        "engagements": _expected_responses(plan, views, engage=True),
+        "clicks": _expected_responses(plan, views, engage=False),
     }
 
 
 def expected_values(plan: Plan) -> dict[str, float]:
-    """Exact expected values by the names of the outcomes; nan where there is no closed form."""
+    """Exact expected values by the names of the outcomes; nan where there is no closed form.
+
+    >>> from sim.study.replication.scenes import any_creator, plan_of, scenario
+    >>> values = expected_values(plan_of(scenario(any_creator("posts = 3"))))
+    >>> round(values["posts"], 2), round(values["no_shows"], 2)
+    (2.76, 0.08)
+    """
     shows = 1.0 - plan.creator_no_show_prob
     return {
-        **(dict.fromkeys(OF_PEOPLE, math.nan) if plan.spreads else of_people(plan, shows)),
+        **(dict.fromkeys(OF_PEOPLE, math.nan) if plan.spreads else _of_people(plan, shows)),
         "posts": math.fsum(shows * plan.creator_posts),
         "no_shows": math.fsum(plan.creator_no_show_prob),
         **money(plan),

@@ -1,4 +1,4 @@
-"""Classical spreading on one graph, many runs on all threads: what the campaign's word of mouth is a relative of."""
+"""Classical spreading on one graph, many runs on all threads, to validate the campaign's word of mouth against."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from sim.core.arrays import F64, I32, I64
 from sim.engine.batches import default_threads
 from sim.errors import InputError
-from sim.spreading import cascade as core
+from sim.spreading import independent_cascade as core
 from sim.spreading import thresholds
 
 MOST_BLOCK = 4096  # runs of a kernel call
@@ -24,15 +24,17 @@ class Graph(NamedTuple):
 
     @property
     def n_nodes(self) -> int:
+        """Number of nodes."""
         return int(self.start.size - 1)
 
     @property
     def in_degree(self) -> I32:
+        """Number of edges that end at each node [node]."""
         return np.bincount(self.target, minlength=self.n_nodes).astype(np.int32)
 
 
 class Play(NamedTuple):
-    """How often, on which luck, by how many threads (None: all)."""
+    """Number of runs, seed of their luck, and threads (None: all)."""
 
     runs: int
     seed: int = 1
@@ -40,7 +42,7 @@ class Play(NamedTuple):
 
 
 class SpreadRuns(NamedTuple):
-    """What came of each run."""
+    """Sizes and depths of all runs."""
 
     size: I64  # [run] nodes that joined, seeds included
     depth: I64  # [run] hops from the seeds to the farthest
@@ -50,18 +52,18 @@ class SpreadRuns(NamedTuple):
 
 def graph_of(source: ArrayLike, target: ArrayLike, n_nodes: int, directed: bool = True) -> Graph:
     """The graph of these edges [edge]; not directed: each goes both ways. Raises InputError for unknown nodes."""
-    one, other = np.asarray(source, np.int64), np.asarray(target, np.int64)
-    if one.shape != other.shape or one.ndim != 1:
-        raise InputError(f"edges have {one.size:,} sources and {other.size:,} targets")
-    for ends in (one, other):
+    tails, heads = np.asarray(source, np.int64), np.asarray(target, np.int64)
+    if tails.shape != heads.shape or tails.ndim != 1:
+        raise InputError(f"edges have {tails.size:,} sources and {heads.size:,} targets")
+    for ends in (tails, heads):
         if ends.size and not 0 <= ends.min() <= ends.max() < n_nodes:
             raise InputError(f"node {ends.max() if ends.max() >= n_nodes else ends.min()} is not in [0, {n_nodes - 1}]")
     if not directed:
-        one, other = np.concatenate([one, other]), np.concatenate([other, one])
-    order = np.argsort(one, kind="stable")
-    start = np.searchsorted(one[order], np.arange(n_nodes + 1))
-    rows = start.astype(np.int32) if one.size < 2**31 else start.astype(np.int64)
-    return Graph(rows, other[order].astype(np.int32))
+        tails, heads = np.concatenate([tails, heads]), np.concatenate([heads, tails])
+    order = np.argsort(tails, kind="stable")
+    start = np.searchsorted(tails[order], np.arange(n_nodes + 1))
+    rows = start.astype(np.int32) if tails.size < 2**31 else start.astype(np.int64)
+    return Graph(rows, heads[order].astype(np.int32))
 
 
 def independent_cascade(graph: Graph, seeds: ArrayLike, prob: float, play: Play) -> SpreadRuns:
@@ -83,19 +85,23 @@ def independent_cascade(graph: Graph, seeds: ArrayLike, prob: float, play: Play)
     return on_threads(core.cascade_runs, graph, seeds, law, play)
 
 
-def sir(graph: Graph, seeds: ArrayLike, rates: tuple[float, float], play: Play) -> SpreadRuns:
-    """Per step a node infects each target with rates[0] and recovers with rates[1], not before its first step.
+class Disease(NamedTuple):
+    """Chances per step of somebody who is ill."""
 
-    Raises InputError.
-    """
-    check_prob("infect_prob", rates[0])
-    check_prob("recover_prob", rates[1])
-    if rates[0] == 0.0:
+    infect_prob: float  # each target catches it
+    recover_prob: float  # they recover, not before their first step
+
+
+def sir(graph: Graph, seeds: ArrayLike, disease: Disease, play: Play) -> SpreadRuns:
+    """SIR: a node that is ill infects its targets until it recovers. Raises InputError."""
+    check_prob("infect_prob", disease.infect_prob)
+    check_prob("recover_prob", disease.recover_prob)
+    if disease.infect_prob == 0.0:
         return alone(graph, seeds, play)
-    if rates[1] == 0.0:
+    if disease.recover_prob == 0.0:
         raise InputError("recover_prob is 0: nobody ever recovers, and everybody who can be reached is")
-    rate = -np.log1p(-rates[0]) if rates[0] < 1.0 else 1e300
-    no_recovery = -np.log1p(-rates[1]) if rates[1] < 1.0 else np.inf
+    rate = -np.log1p(-disease.infect_prob) if disease.infect_prob < 1.0 else 1e300
+    no_recovery = -np.log1p(-disease.recover_prob) if disease.recover_prob < 1.0 else np.inf
     return on_threads(core.sir_runs, graph, seeds, (np.uint64(play.seed), float(rate), float(no_recovery)), play)
 
 
@@ -105,7 +111,7 @@ def linear_threshold(graph: Graph, seeds: ArrayLike, play: Play, weights: ArrayL
     weights: [edge] in the graph's order; left out: 1 / in-degree. Raises InputError. Granovetter 1978.
     """
     if weights is None:
-        return by_count(graph, seeds, (thresholds.BY_WEIGHT, 0.0, np.zeros(1)), play)
+        return by_count(graph, seeds, CountRule(thresholds.BY_WEIGHT), play)
     weight = np.asarray(weights, np.float64)
     if weight.shape != graph.target.shape or not (weight >= 0.0).all():
         raise InputError(f"needs {graph.target.size:,} weights of at least 0, one for each edge")
@@ -120,21 +126,31 @@ def spread_by_counts(graph: Graph, seeds: ArrayLike, cumulative: ArrayLike, play
     table = np.asarray(cumulative, np.float64)
     if table.ndim != 1 or table.size < 2 or (np.diff(table) < 0.0).any() or table[0] != 0.0 or table[-1] > 1.0:
         raise InputError("cumulative must begin with 0, not fall, and end at 1 or below")
-    return by_count(graph, seeds, (thresholds.BY_TABLE, 0.0, table), play)
+    return by_count(graph, seeds, CountRule(thresholds.BY_TABLE, cumulative=table), play)
 
 
 def fraction(graph: Graph, seeds: ArrayLike, share: float, play: Play) -> SpreadRuns:
     """A node joins once this share of those before it have joined. Raises InputError. Watts 2002."""
     check_prob("share", share)
-    return by_count(graph, seeds, (thresholds.BY_SHARE, float(share), np.zeros(1)), play)
+    return by_count(graph, seeds, CountRule(thresholds.BY_SHARE, share=float(share)), play)
 
 
-def by_count(graph: Graph, seeds: ArrayLike, rule: tuple[int, float, F64], play: Play) -> SpreadRuns:
+class CountRule(NamedTuple):
+    """The rule by which a node joins, given how many of those before it have joined."""
+
+    kind: int  # BY_TABLE, BY_WEIGHT or BY_SHARE of thresholds.py
+    share: float = 0.0
+    cumulative: F64 = np.zeros(1)  # [count]
+
+
+def by_count(graph: Graph, seeds: ArrayLike, rule: CountRule, play: Play) -> SpreadRuns:
+    """Play a threshold rule that goes by counts."""
     law = (np.uint64(play.seed), *rule, graph.in_degree)
     return on_threads(thresholds.counted_runs, graph, seeds, law, play)
 
 
 def check_prob(name: str, value: float) -> None:
+    """Refuse what is no probability. Raises InputError."""
     if not 0.0 <= value <= 1.0:
         raise InputError(f"{name} = {value:g} is not in [0, 1]")
 
@@ -178,13 +194,14 @@ def renumber(graph: Graph) -> tuple[Graph, I64]:
 
 
 def on_threads(kernel: Callable[..., None], graph: Graph, seeds: ArrayLike, law: Any, play: Play) -> SpreadRuns:
-    """All runs, in blocks; which thread plays a block moves no bit."""
+    """Play all runs, in blocks; it moves no bit which thread plays a block."""
     rows, out = seeds_of(graph, seeds, play), np.zeros((4, play.runs), np.int64)
     threads = max(1, min(play.threads or default_threads(), play.runs))
     block = max(1, min(MOST_BLOCK, -(-play.runs // (4 * threads))))
     edges = (graph.start, graph.target)
 
     def play_share(turn: int) -> None:
+        """Play every block of one thread, which takes each block that is its turn."""
         scratch = memory(graph, kernel)
         for first in range(turn * block, play.runs, threads * block):
             stop = min(first + block, play.runs)

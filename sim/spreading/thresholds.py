@@ -8,7 +8,7 @@ import numpy as np
 from sim.core import address
 from sim.core.address import U64, purpose_key, threefry, unit
 from sim.core.jit import inline, lean, prefetch
-from sim.spreading.cascade import begin, count_level, forget, is_new, note
+from sim.spreading.independent_cascade import begin, count_level, forget, is_new, note
 
 AHEAD = 12  # nodes of the queue whose rows are fetched before their turn
 BY_TABLE, BY_WEIGHT, BY_SHARE = range(3)  # a node joins by a table of counts, by equal weights, by a share
@@ -25,7 +25,7 @@ def fetch_ahead(start, target, queue, place, n):
 
 @lean
 def threshold_of(key, node, degree, rule, cumulative):
-    """How many around a node must have joined before it does; more than there are: never. rule: (kind, share)."""
+    """Number of those around a node who must join before it does; more than there are: never. rule: (kind, share)."""
     kind, share = rule
     if kind == BY_SHARE:
         return max(np.int64(np.ceil(share * degree - 1e-9)), 1)

@@ -106,8 +106,8 @@ def _parquet(columns: dict[str, Array]) -> bytes:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
-        told = 'sim export --to parquet needs: pip install "influence-sim[parquet]"'
-        raise MissingExtraError(told) from error
+        needs = 'sim export --to parquet needs: pip install "influence-sim[parquet]"'
+        raise MissingExtraError(needs) from error
     sink = pyarrow.BufferOutputStream()
     table = pyarrow.table({name: pyarrow.array(column) for name, column in columns.items()})
     pyarrow.parquet.write_table(table, sink)

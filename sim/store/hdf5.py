@@ -77,7 +77,7 @@ def stream(target: Any, content: StoredResult, streamed: tuple[Column, ...], blo
 
 
 def rows_at_once(shape: tuple[int, ...]) -> int:
-    """How many rows of the first axis make whole chunks of a column of floats."""
+    """Number of rows of the first axis that make whole chunks of a column of floats."""
     return _chunks(shape, np.dtype(FLOAT).itemsize)[0]
 
 

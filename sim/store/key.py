@@ -1,4 +1,4 @@
-"""What makes two runs the same run; the first file of a run in progress and the last to go."""
+"""The key of a run in progress, equal for two runs that are the same; the first of its files, and the last to go."""
 
 import json
 from collections.abc import Mapping
@@ -36,8 +36,8 @@ def check(folder: Path, found: Mapping[str, str], wanted: Mapping[str, str]) -> 
     """FileProblem naming all that differs."""
     names = sorted(name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name))
     if names:
-        told = ", ".join(f"{name} was {found.get(name)}, is {wanted.get(name)}" for name in names)
-        raise FileProblem(f"{folder}: belongs to another run: {told}; --force starts again")
+        differences = ", ".join(f"{name} was {found.get(name)}, is {wanted.get(name)}" for name in names)
+        raise FileProblem(f"{folder}: belongs to another run: {differences}; --force starts again")
 
 
 def _damaged(path: Path) -> DamagedFile:

@@ -31,7 +31,7 @@ BAD = ".bad"
 
 
 def work_folder(out: Path) -> Path:
-    """Where an unfinished run is kept."""
+    """The folder of an unfinished run."""
     return out.with_name(out.name + ".parts")
 
 
@@ -91,8 +91,8 @@ class RunParts:
         found = run_key.read(self.folder) if mode != "force" else None
         unfinished = found is not None and any(self._on_disk())
         if unfinished and mode == "new":
-            told = "an unfinished run is there; --resume continues it, --force starts again"
-            raise FileProblem(f"{self.folder}: {told}")
+            problem = "an unfinished run is there; --resume continues it, --force starts again"
+            raise FileProblem(f"{self.folder}: {problem}")
         if unfinished and found is not None:
             run_key.check(self.folder, found, self._key)
             self._finished = [stretch for stretch in self._on_disk() if self._is_whole(stretch)]
@@ -101,11 +101,11 @@ class RunParts:
             run_key.write(self.folder, self._key)
 
     def finished_stretches(self) -> list[Stretch]:
-        """What is on disk, sorted; stretches overlap where batch sizes have changed."""
+        """The stretches on disk, sorted; they overlap where batch sizes have changed."""
         return sorted(self._finished)
 
     def missing(self) -> list[Stretch]:
-        """What is still to be done, as the longest stretches that hold nothing finished."""
+        """The runs still to be played, as the longest stretches that hold nothing finished."""
         runs = self._sizes["run"]
         return [gap for draw in range(self._sizes["draw"]) for gap in gaps(self._finished, draw, runs)]
 
@@ -206,8 +206,8 @@ class RunParts:
             if column.name not in merged:
                 merged[column.name] = np.zeros([self._sizes[axis] for axis in column.axes], dtype=rows.dtype)
             if merged[column.name].dtype != rows.dtype:
-                told = f"{column.name}: is {rows.dtype}, but {merged[column.name].dtype} in other parts"
-                raise DamagedFile(self.folder / stretch.file_name, told)
+                flaw = f"{column.name}: is {rows.dtype}, but {merged[column.name].dtype} in other parts"
+                raise DamagedFile(self.folder / stretch.file_name, flaw)
             merged[column.name][stretch.draw, stretch.start : stop] = rows[: stop - stretch.start]
 
     def _drop(self) -> None:

@@ -37,7 +37,7 @@ def key_of(defines: Mapping[str, str]) -> str:
 
 
 def path_of(folder: Path, key: str) -> Path:
-    """Where a point is kept; folders of some hundred files are quick to look into."""
+    """The file of a point; folders of some hundred files are quick to look into."""
     return folder / key[:2] / f"{key}.h5"
 
 
@@ -55,6 +55,7 @@ def keep(folder: Path, key: str, names: tuple[str, ...], values: Array) -> None:
 
 
 def is_kept(folder: Path, key: str) -> bool:
+    """Whether a point is in the folder."""
     return path_of(folder, key).is_file()
 
 
@@ -117,7 +118,7 @@ def stored_keys(folder: Path) -> Iterator[str]:
 
 
 def leftovers(folder: Path) -> list[Path]:
-    """What killed processes and damaged disks have left."""
+    """Files that killed processes and damaged disks have left."""
     return [path for pattern in ("*/.*.tmp", f"*/*{BAD}") for path in sorted(folder.glob(pattern))]
 
 

@@ -1,4 +1,4 @@
-"""What the system says about a file, as one line with a remedy."""
+"""Refusals of the system about a file, as one line with a remedy."""
 
 import errno
 import shutil
@@ -14,7 +14,7 @@ READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def reading(path: Path, error: OSError) -> FileProblem:
-    """Why a file cannot be read."""
+    """The reason why a file cannot be read."""
     if isinstance(error, FileNotFoundError):
         return FileProblem(f"{path}: there is no such file")
     if isinstance(error, IsADirectoryError):
@@ -25,13 +25,13 @@ def reading(path: Path, error: OSError) -> FileProblem:
 
 
 def writing(path: Path, error: OSError, needs: int, remedy: str) -> FileProblem:
-    """Why a file cannot be written; needs: its bytes, remedy: how to go on once there is room."""
+    """The reason why a file cannot be written; needs: its bytes, remedy: how to go on once there is room."""
     if error.errno in FULL:
         return FileProblem(f"{path}: disk full: needs {needs / MEGABYTE:.1f} MB, {_free(path)}{remedy}")
     if error.errno in READ_ONLY:
         folder = Path(error.filename or path).parent  # of what was to be made, which may be above the path
-        told = f"the folder {folder} is read-only for this user; choose another with --out"
-        return FileProblem(f"{path}: {told}")
+        problem = f"the folder {folder} is read-only for this user; choose another with --out"
+        return FileProblem(f"{path}: {problem}")
     return FileProblem(f"{path}: cannot be written: {error.strerror or error}")
 
 

@@ -1,4 +1,4 @@
-"""Where a result came from: enough to make it again."""
+"""Origin of a result: enough to make it again."""
 
 import json
 import platform
@@ -40,7 +40,7 @@ def commit_of(folder: Path) -> str:
 
 
 def versions() -> dict[str, str]:
-    """Of Python and of the libraries that numbers depend on."""
+    """Versions of Python and of the libraries that numbers depend on."""
     versions = {"python": platform.python_version()}
     for name in PACKAGES:
         try:

@@ -34,7 +34,7 @@ _Promise = tuple[Column, str, tuple[int, ...]]
 
 
 class WantedColumns(NamedTuple):
-    """What is read of a file: its kind, texts, and which columns besides axes."""
+    """The parts of a file to read: its kind, texts, and columns besides axes."""
 
     kind: str = ""
     texts: tuple[str, ...] = ()
@@ -57,15 +57,15 @@ def read(path: Path, wanted: WantedColumns) -> StoredResult:
 
 
 def _in_one_line(error: Exception) -> str:
-    told = error.args[0] if isinstance(error, KeyError) and error.args else error  # a KeyError quotes its text
-    return " ".join(str(told).split())
+    words = error.args[0] if isinstance(error, KeyError) and error.args else error  # a KeyError quotes its text
+    return " ".join(str(words).split())
 
 
 def check_kind(path: Path, kind: str, wanted: str) -> None:
     """FileProblem where a file is whole, but not what was meant."""
     if kind != wanted:
-        told, meant = (KINDS.get(name, "a file of another kind") for name in (kind, wanted))
-        raise FileProblem(f"{path}: is {told}, not {meant}")
+        is_kind, needs_kind = (KINDS.get(name, "a file of another kind") for name in (kind, wanted))
+        raise FileProblem(f"{path}: is {is_kind}, not {needs_kind}")
 
 
 def _content(file: Any, wanted: WantedColumns, file_bytes: int) -> StoredResult:

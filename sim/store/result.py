@@ -41,7 +41,7 @@ def load(path: Path) -> StoredResult:
 
 
 def flaws(found: StoredResult) -> Iterator[str]:
-    """What no result of ours has, whoever sealed the file."""
+    """Flaws that no result of ours has, whoever sealed the file."""
     for axis in RUN_AXES:
         if axis in found.arrays and not found.arrays[axis].size:
             yield f"it has no {axis}s"

@@ -53,16 +53,17 @@ class Sealing:
         self._sum = _Sum(kind)
 
     def add(self, piece: bytes) -> None:
+        """Take the next piece of the content."""
         self._sum.add(piece)
 
     def seal(self) -> bytes:
-        """What stands behind the content."""
+        """The seal behind the content."""
         self._sum.add(self._head)
         return self._head + self._sum.digest()
 
 
 def seal(image: bytes, kind: Checksum) -> bytes:
-    """What stands behind the image."""
+    """The seal behind the image."""
     sealing = Sealing(kind, len(image))
     sealing.add(image)
     return sealing.seal()
@@ -99,8 +100,8 @@ def _check_seal(path: Path, end: bytes, size: int) -> None:
     if _digest(Checksum(kind), _pieces(path, length + HEAD.size)) != end[HEAD.size :]:
         raise DamagedFile(path, "its content is not what was written; delete it and run again")
     if version > FORMAT:
-        told = f"written by a newer version of sim (format {version}, this one reads up to {FORMAT})"
-        raise FileProblem(f"{path}: {told}; update sim")
+        problem = f"written by a newer version of sim (format {version}, this one reads up to {FORMAT})"
+        raise FileProblem(f"{path}: {problem}; update sim")
 
 
 def _pieces(path: Path, length: int) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""What is stored: named arrays on named axes. This floor knows nothing of what they mean."""
+"""A stored result: named arrays on named axes. This floor knows nothing of what they mean."""
 
 import re
 from collections.abc import Mapping
@@ -30,6 +30,7 @@ class Column(NamedTuple):
 
     @property
     def is_axis(self) -> bool:
+        """Whether the column holds the labels of an axis."""
         return self.axes == (self.name,)
 
 

@@ -1,4 +1,4 @@
-"""Which runs are finished: stretches of runs, and the gaps between them."""
+"""Stretches of finished runs, and the gaps between them."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -17,6 +17,7 @@ class Stretch(NamedTuple):
 
     @property
     def file_name(self) -> str:
+        """Name of the file that holds the stretch."""
         return f"draw{self.draw}_runs_{self.start}-{self.stop}.h5"
 
     @classmethod

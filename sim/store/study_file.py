@@ -134,4 +134,5 @@ def is_study(path: Path) -> bool:
 
 
 def is_outcome(column: Column) -> bool:
+    """Whether a column holds outcomes."""
     return column.name.startswith("outcomes/")

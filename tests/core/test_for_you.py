@@ -170,7 +170,8 @@ def test_strangers_of_a_real_network_are_anybody(tmp_path):
     world = build.build(scene(**changes), tmp_path)
     plan = planning.make(scene(**changes), world, 0)
     (own,), (others,) = followers(plan).values(), outside(plan).values()
-    assert len(own) == 200 and others == sorted(set(range(world.n_people)) - set(own))
+    assert len(own) == 200
+    assert others == sorted(set(range(world.n_people)) - set(own))
 
 
 def test_match_of_strangers_depends_on_their_niche():
@@ -207,7 +208,8 @@ def test_what_is_drawn_is_cut():
     small = tables(creators=(group(followers=20.0, fake_share=0.5),), run={"draws": 2, "horizon_days": 40})
     assert n_cut(scene(**small), world_of(**small)) == 8
     plan = planning.make(scene(**small), world_of(**small), 0)
-    assert np.isfinite(plan.cell_hazard).all() and plan.cell_post.size > 0
+    assert np.isfinite(plan.cell_hazard).all()
+    assert plan.cell_post.size > 0
     crowd = tables(
         world={"people": 1_000, "communities": ONE_COMMUNITY, "activity_classes": 1},
         creators=(group(count=1, fake_share=0.0),),
@@ -237,7 +239,7 @@ def test_a_forecast_counts_strangers():
 
 
 def test_neutral_visibility_gives_every_follower_slot_the_same_views():
-    """H3: as many views per listed follower for mega and micros, by followers and by strangers."""
+    """Views per listed follower are the same for mega and micros, by followers and by strangers."""
     sides = [
         tables(creators=(one,), world={"people": 60_000, "activity_classes": 1}, posts={"per_creator": 1})
         for one in (group(fake_share=0.0), group(name="mega", count=1, followers=20_000.0, fake_share=0.0))
@@ -245,7 +247,7 @@ def test_neutral_visibility_gives_every_follower_slot_the_same_views():
     both = Both(*(planning.figures_of(scene(**side), world_of(**side)) for side in sides))
     per_slot = []
     for side, figures in zip(sides, both, strict=True):
-        changed = neutralise(figures, both, frozenset({"H3"}))
+        changed = neutralise(figures, both, frozenset({"feed_visibility"}))
         plan = planning.make(scene(**side), world_of(**side), 0, lambda _, changed=changed: changed)
         per_slot.append(expected_values(plan)["impressions"] / figures.followers.sum())
     assert per_slot[0] == pytest.approx(per_slot[1], rel=1e-6)

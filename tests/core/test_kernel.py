@@ -6,14 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.core import kernel
 from sim.core.address import BUY, ENGAGE, NO_SHOW
-from sim.core.arrays import SLOTS, new_outcome, new_scratch
+from sim.core.arrays import SLOTS
 from sim.core.views import enough_gaps
+from sim.engine.play import Player
 from tests import oracle, plans
 from tests.plans import Campaign, Creator, campaigns
 
-AUDIENCE = ("impressions", "reached", "engagements", "clicks", "purchases", "engagers", "sources")
+AUDIENCE = ("impressions", "reach", "engagements", "clicks", "purchases", "engagers", "sources")
 often = settings(max_examples=250, derandomize=True, deadline=None)
 some = settings(max_examples=60, derandomize=True, deadline=None)
 
@@ -139,11 +139,10 @@ def test_batches_move_no_bit(campaign, sizes):
     """One call or several, new working memory or used: every run is what its number says."""
     plan = plans.make(campaign)
     whole = plans.play(campaign, sum(sizes), first_run=7)
-    scratch = new_scratch(plan)
+    player = Player(plan)
     parts, first = [], 7
     for size in sizes:
-        parts.append(new_outcome(size, plan.n_days))
-        kernel.play_runs(plan, first, scratch, parts[-1])
+        parts.append(player.play(first, size))
         first += size
     for name, at_once in whole._asdict().items():
         joined = np.concatenate([getattr(part, name) for part in parts])
@@ -154,10 +153,10 @@ def test_batches_move_no_bit(campaign, sizes):
 @some
 def test_what_is_left_in_working_memory_does_not_matter(campaign):
     plan = plans.make(campaign)
-    scratch, outcome = new_scratch(plan), new_outcome(2, plan.n_days)
-    for array in scratch:
+    player = Player(plan)
+    for array in player.scratch:
         array.view(np.uint8)[:] = 255
-    kernel.play_runs(plan, 0, scratch, outcome)
+    outcome = player.play(0, 2)
     for name, fresh in plans.play(campaign, 2)._asdict().items():
         assert getattr(outcome, name).tobytes() == fresh.tobytes()
 
@@ -195,7 +194,7 @@ def test_one_more_post_never_lowers_reach(campaign, data):
     more = data.draw(st.integers(0, campaign.n_days - 1)), data.draw(plans.hazards)
     creators = tuple(creator._replace(posts=(*creator.posts, (more,))) for creator in campaign.creators)
     before, after = plans.play(campaign, 3), plans.play(campaign._replace(creators=creators), 3)
-    assert np.all(after.reached.sum(axis=1) >= before.reached.sum(axis=1))
+    assert np.all(after.reach.sum(axis=1) >= before.reach.sum(axis=1))
     assert np.all(after.impressions.sum(axis=1) >= before.impressions.sum(axis=1))
 
 
@@ -219,12 +218,12 @@ def test_doubled_prices_double_the_cost(campaign):
 @some
 def test_the_counts_agree_with_one_another(campaign):
     outcome = plans.play(campaign, 3)
-    assert np.array_equal(outcome.reached.sum(axis=1), outcome.sources.sum(axis=1))
-    assert np.all(outcome.reached <= outcome.impressions)
+    assert np.array_equal(outcome.reach.sum(axis=1), outcome.sources.sum(axis=1))
+    assert np.all(outcome.reach <= outcome.impressions)
     assert np.all(outcome.engagements <= outcome.impressions)
     assert np.all(outcome.purchases <= outcome.clicks)
     assert np.all(outcome.engagers <= outcome.engagements.sum(axis=1))
-    assert np.all(outcome.purchases.sum(axis=1) <= outcome.reached.sum(axis=1))
+    assert np.all(outcome.purchases.sum(axis=1) <= outcome.reach.sum(axis=1))
     for name in AUDIENCE:
         assert np.all(getattr(outcome, name) % campaign.weight == 0), name
 
@@ -250,7 +249,7 @@ def test_certainty_counts_everybody():
     outcome = assert_equals_oracle(sure(1.0), 2)
     for name in ("impressions", "engagements", "clicks"):
         assert getattr(outcome, name).tolist() == [[80, 80]] * 2
-    assert outcome.reached.tolist() == outcome.purchases.tolist() == [[60, 0]] * 2
+    assert outcome.reach.tolist() == outcome.purchases.tolist() == [[60, 0]] * 2
     assert outcome.engagers.tolist() == [60, 60]
     assert outcome.sources.tolist() == [[40, 20] + [0] * 8] * 2
     assert (outcome.posts.tolist(), outcome.no_shows.tolist()) == ([2, 2], [0, 0])

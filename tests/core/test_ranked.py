@@ -85,7 +85,8 @@ def test_what_is_due_is_what_the_days_before_are_expected_to_bring():
         "world": {"sample_one_in": 2},
     }
     plan = plan_of(**changes)
-    assert plan.momentum == 0.5 and plan.most_boost == 4.0
+    assert plan.momentum == 0.5
+    assert plan.most_boost == 4.0
     assert (plan.cell_due[np.unique(plan.cell_post, return_index=True)[1]] == 0.0).all()
     whole = expected_values(plan_of(**{**changes, "exposure": {}}))["engagements"]
     last = np.array([np.flatnonzero(plan.cell_post == post)[-1] for post in range(plan.post_creator.size)])
@@ -138,9 +139,10 @@ def test_lucky_creators_are_shown_more():
 
 
 def test_neutral_visibility_has_no_momentum():
-    """H3: made neutral, a ranked feed has closed forms again."""
+    """Feed visibility made neutral: a ranked feed has closed forms again."""
     changes = {"exposure": ranked(), "engagement": CALM}
     figures = planning.figures_of(scene(**changes), world_of(**changes))
-    changed = neutralise(figures, Both(figures, figures), frozenset({"H3"}))
+    changed = neutralise(figures, Both(figures, figures), frozenset({"feed_visibility"}))
     plan = planning.make(scene(**changes), world_of(**changes), 0, lambda _: changed)
-    assert plan.momentum == 0.0 and not any(map(math.isnan, expected_values(plan).values()))
+    assert plan.momentum == 0.0
+    assert not any(map(math.isnan, expected_values(plan).values()))

@@ -140,7 +140,10 @@ def test_a_machine_that_sees_other_files_must_not_answer(tmp_path: Path) -> None
     (tmp_path / "r.csv").write_text("handle,followers\nanna,50\nben,41\n")
     with pytest.raises(InputError) as caught:
         play(order)
-    assert str(caught.value) == f"{tmp_path / 'a.toml'}: reads other files here than where the sweep was started"
+    assert (
+        str(caught.value)
+        == f"{tmp_path / 'a.toml'}: sees other files or plug-ins here than where the sweep was started"
+    )
     (tmp_path / "r.csv").unlink()
     with pytest.raises(FileProblem, match=r"r\.csv: there is no such file"):
         play(order)
@@ -185,7 +188,7 @@ def test_orders_are_taken_as_they_are_needed(orders: list[Order]) -> None:
 def test_one_failure_stops_the_others(orders: list[Order]) -> None:
     stop = threading.Event()
     orders[2] = orders[2]._replace(fingerprint="of other files")
-    with pytest.raises(InputError, match="reads other files here"):
+    with pytest.raises(InputError, match="sees other files or plug-ins here"):
         list(cells.on_threads(orders, 2, stop))
     assert stop.is_set()
 
@@ -211,21 +214,22 @@ class Builder:
 @pytest.fixture
 def builder(monkeypatch: pytest.MonkeyPatch) -> Builder:
     made = Builder()
-    monkeypatch.setattr(cache, "built", made.built)
+    monkeypatch.setattr(cache, "world_of", made.built)
     return made
 
 
 def world_of(worlds: Shared[Any], loaded: Loaded) -> tuple[Any, bool]:
     """As cells ask for their worlds."""
     key = cache.key(loaded.scenario, loaded.folder)
-    return worlds.of(key, lambda: cache.built(loaded.scenario, loaded.folder))
+    return worlds.of(key, lambda: cache.world_of(loaded.scenario, loaded.folder))
 
 
 def test_a_world_is_built_once_for_all_threads(builder: Builder) -> None:
     worlds, loaded = Shared(4), loads(A)
     with ThreadPoolExecutor(4) as pool:
         found = [world for world, _ in pool.map(lambda _: world_of(worlds, loaded), range(8))]
-    assert len(builder.keys) == 1 and len(set(map(id, found))) == 1
+    assert len(builder.keys) == 1
+    assert len(set(map(id, found))) == 1
 
 
 def test_what_touches_no_world_needs_no_new_one(builder: Builder) -> None:

@@ -275,7 +275,9 @@ def test_more_draws_leave_the_first_ones_as_they_were(drawn, tmp_path):
 
 def test_draws_differ_and_are_written_down(drawn):
     breadth = drawn.arrays["parameters/creators.0.breadth"]
-    assert len(set(breadth)) == 4 and breadth.min() >= 0.0 and breadth.max() <= 1.0
+    assert len(set(breadth)) == 4
+    assert breadth.min() >= 0.0
+    assert breadth.max() <= 1.0
     assert len(set(drawn.arrays["outcomes/impressions"].sum(axis=1))) == 4
 
 
@@ -310,7 +312,8 @@ def test_a_creator_whom_nobody_follows_moves_nothing_but_their_own(plain, tmp_pa
     assert np.array_equal(differ["posts"], 2 * shows)
     assert differ["fees_usd"] == pytest.approx(30.0 * shows)
     assert differ["agency_usd"] == pytest.approx(3.0 * shows)
-    assert (differ["hours"] == 5.0).all() and (differ["overhead_usd"] == 300.0).all()
+    assert (differ["hours"] == 5.0).all()
+    assert (differ["overhead_usd"] == 300.0).all()
     assert differ["cost_usd"] == pytest.approx(300.0 + 33.0 * shows)
     for exact in ("impressions", "reach", "reach_2", "reach_3"):
         assert added.arrays[f"expected/{exact}"] == plain.arrays[f"expected/{exact}"]

@@ -10,8 +10,17 @@ from hypothesis import strategies as st
 
 from sim.core import address
 from sim.errors import InputError
-from sim.spreading.cascade import TABLE
-from sim.spreading.spread import Play, fraction, graph_of, independent_cascade, linear_threshold, sir, spread_by_counts
+from sim.spreading.independent_cascade import TABLE
+from sim.spreading.spread import (
+    Disease,
+    Play,
+    fraction,
+    graph_of,
+    independent_cascade,
+    linear_threshold,
+    sir,
+    spread_by_counts,
+)
 from tests.oracle import Luck, exponential, unit
 
 FAR = 5.64
@@ -99,7 +108,7 @@ def test_epidemics_equal_their_twin(graph, seeds, infect_prob, recover_prob):
         days = 1.0 + math.floor(exponential(next(words)) / stays)
         return lambda half: int(min(exponential(half) * (1.0 / (rate * days)), 1e9))
 
-    found = sir(made(*graph), seeds, (infect_prob, recover_prob), Play(4, 1, 1))
+    found = sir(made(*graph), seeds, Disease(infect_prob, recover_prob), Play(4, 1, 1))
     rows = [twin(*graph, seeds, run, by_skips(skip)) for run in range(4)]
     assert [tuple(map(int, row)) for row in zip(*found, strict=True)] == rows
 
@@ -222,7 +231,7 @@ def test_total_infections_of_an_epidemic_on_a_star():
     """A target escapes with the mean of (1 - infect)^T over geometric T; all share the centre's T."""
     infect, recover, n = 0.2, 0.3, 10
     escape = recover * (1 - infect) / (1 - (1 - recover) * (1 - infect))
-    sizes = sir(made(n + 1, [(0, k) for k in range(1, n + 1)]), [0], (infect, recover), Play(40_000)).size
+    sizes = sir(made(n + 1, [(0, k) for k in range(1, n + 1)]), [0], Disease(infect, recover), Play(40_000)).size
     assert agrees(sizes, 1 + n * (1 - escape), sizes.std(ddof=1))
 
 
@@ -279,7 +288,7 @@ def test_threads_and_blocks_move_no_bit():
     seeds = rng.integers(0, 500, (301, 3))
     for spread in (
         lambda play: independent_cascade(graph, seeds, 0.15, play),
-        lambda play: sir(graph, seeds, (0.1, 0.5), play),
+        lambda play: sir(graph, seeds, Disease(0.1, 0.5), play),
         lambda play: linear_threshold(graph, seeds, play),
         lambda play: spread_by_counts(graph, seeds, [0.0, 0.1, 0.3], play),
     ):
@@ -295,7 +304,7 @@ def test_threads_and_blocks_move_no_bit():
         (lambda g: independent_cascade(g, [0], 1.5, Play(1)), "prob = 1.5 is not in [0, 1]"),
         (lambda g: independent_cascade(g, [9], 0.5, Play(1)), "a seed is not in [0, 2]"),
         (lambda g: independent_cascade(g, [[0], [1]], 0.5, Play(3)), "2 rows of seeds for 3 runs"),
-        (lambda g: sir(g, [0], (0.1, 0.0), Play(1)), "recover_prob is 0"),
+        (lambda g: sir(g, [0], Disease(0.1, 0.0), Play(1)), "recover_prob is 0"),
         (lambda g: spread_by_counts(g, [0], [0.1, 0.2], Play(1)), "must begin with 0"),
         (lambda g: linear_threshold(g, [0], Play(1), [0.1]), "needs 2 weights"),
         (lambda g: graph_of([0, 5], [1, 1], 3), "node 5 is not in [0, 2]"),

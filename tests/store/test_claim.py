@@ -19,8 +19,8 @@ from sim.store.parts import Mode
 ROOT = Path(__file__).parents[2]
 KEY = {"strategies": "abc", "numbers turned": "creator.trust", "points": "8 of grid (12)", "runs": "3"}
 HOLD = (
-    "import sys; from pathlib import Path; from sim.store import claim\n"
-    "with claim.claimed(Path(sys.argv[1]), {'runs': '3'}, 'force'), claim.shared(Path(sys.argv[2])):\n"
+    "import sys; from pathlib import Path; from sim.store.locks import claim\n"
+    "with claim.claim(Path(sys.argv[1]), {'runs': '3'}, 'force'), claim.share(Path(sys.argv[2])):\n"
     "    print('held', flush=True); sys.stdin.read()"
 )
 
@@ -44,7 +44,8 @@ def other(out: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     pipe = subprocess.PIPE
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, env=env, stdin=pipe, stdout=pipe, text=True) as process:
-        assert process.stdout is not None and process.stdout.readline() == "held\n"
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
         yield process
         process.kill()
 

@@ -15,7 +15,7 @@ from sim.store.locks import lock
 
 ROOT = Path(__file__).parents[2]
 HOLD = (
-    "import sys; from pathlib import Path; from sim.store import lock\n"
+    "import sys; from pathlib import Path; from sim.store.locks import lock\n"
     "lock.acquire(Path(sys.argv[1])); print('locked', flush=True); sys.stdin.read()"
 )
 

@@ -51,7 +51,8 @@ def test_a_key_is_of_all_that_defines_a_point_in_any_order() -> None:
     assert one == points.key_of({"runs": "4", "scenario": "a"}) == KEY
     assert len({one, OTHER, points.key_of({"scenario": "a", "runs": "5"}), points.key_of({"scenario": "a"})}) == 4
     assert points.key_of({"a": "b", "c": "d"}) != points.key_of({"a": "b,c:d"})
-    assert len(one) == points.KEY_LENGTH and set(one) <= set("0123456789abcdef")
+    assert len(one) == points.KEY_LENGTH
+    assert set(one) <= set("0123456789abcdef")
 
 
 def test_keys_never_move() -> None:
@@ -72,7 +73,8 @@ def test_points_lie_in_folders_by_their_first_letters(tmp_path: Path) -> None:
 def test_every_bit_comes_back(tmp_path: Path) -> None:
     assert not points.is_kept(tmp_path, KEY)
     keep(tmp_path)
-    assert points.is_kept(tmp_path, KEY) and not points.is_kept(tmp_path, OTHER)
+    assert points.is_kept(tmp_path, KEY)
+    assert not points.is_kept(tmp_path, OTHER)
     points.verify(tmp_path, KEY)
     assert get(tmp_path).tobytes() == values().tobytes()
 

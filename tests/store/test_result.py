@@ -153,10 +153,12 @@ def test_layout() -> None:
             assert {"units", "long_name"} <= set(dataset.attrs)
             assert h5py.check_vlen_dtype(dataset.dtype) is None
             if dataset.ndim:
-                assert dataset.fletcher32 and dataset.chunks
+                assert dataset.fletcher32
+                assert dataset.chunks
                 assert all(dimension for dimension in dataset.dims) or dataset.is_scale
         assert file["outcomes/cost"].compression is None
-        assert file["series/reach"].compression == "gzip" and file["series/reach"].shuffle
+        assert file["series/reach"].compression == "gzip"
+        assert file["series/reach"].shuffle
         assert file["outcomes/cost"].dims[1][0].name == "/run"
 
 

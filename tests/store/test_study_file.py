@@ -219,7 +219,8 @@ def test_a_full_disk_while_streaming_is_told_and_leaves_nothing(
     disk(room)
     path = tmp_path / "s.h5"
     said = refusal(lambda: save(path, at_once=50, sizes={"point": 900, "strategy": 2, "run": 50}))
-    assert said.startswith(f"{path}: disk full: needs ") and said.endswith(f" MB, 0.0 MB free; {RESUME}")
+    assert said.startswith(f"{path}: disk full: needs ")
+    assert said.endswith(f" MB, 0.0 MB free; {RESUME}")
     assert os.listdir(tmp_path) == []  # noqa: PTH208
 
 
@@ -278,7 +279,8 @@ def test_a_result_is_no_study_and_a_study_no_result(path: Path, tmp_path: Path) 
 def test_a_cut_study(path: Path, n: int) -> None:
     path.write_bytes(path.read_bytes()[:n])
     said = refusal(lambda: study_file.load(path))
-    assert said.startswith(f"{path}: ") and len(said.splitlines()) == 1
+    assert said.startswith(f"{path}: ")
+    assert len(said.splitlines()) == 1
 
 
 def test_flipped_bits_are_found(path: Path) -> None:

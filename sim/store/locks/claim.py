@@ -57,6 +57,7 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def start(out: Path, folder: Path, key: Mapping[str, str], mode: Mode) -> None:
+    """Mark the study as begun. FileProblem where another study, or an unfinished one, is there."""
     found = run_key.read(folder) if mode != "force" else None
     if found is not None and mode == "new":
         raise FileProblem(f"{folder}: an unfinished study is there; --resume continues it, --force starts again")
@@ -69,7 +70,7 @@ def start(out: Path, folder: Path, key: Mapping[str, str], mode: Mode) -> None:
 
 
 def drop(folder: Path) -> None:
-    """The study is over."""
+    """Remove the marks of a study that is over."""
     with problems.refusals_as_problems(folder):
         (folder / run_key.NAME).unlink(missing_ok=True)
         sync_folder(folder)

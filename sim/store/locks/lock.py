@@ -73,7 +73,7 @@ def _is_current(folder: Path, descriptor: int) -> bool:
 
 
 def _sign(descriptor: int) -> None:
-    """For people only; nothing depends on it."""
+    """Write the owner into the lock, for people only: nothing depends on it."""
     since = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     os.ftruncate(descriptor, 0)
     owner = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
@@ -81,7 +81,7 @@ def _sign(descriptor: int) -> None:
 
 
 def holder(folder: Path) -> str:
-    """Who holds the lock of a folder, in words; empty where nobody does, or nothing can be said."""
+    """The holder of a folder's lock, in words; empty where nobody holds it, or it cannot be known."""
     try:
         descriptor = os.open(folder / NAME, os.O_RDONLY)
     except OSError:

@@ -52,7 +52,7 @@ def long_skip(half, per_skip):
 
 @inline
 def skip_of(half, missing, guide, per_skip):
-    """How many are passed over before the next: the geometric variate at 32 random bits.
+    """Number of targets passed over before the next: the geometric variate at 32 random bits.
 
     missing[k]: 2^32 times the chance that the first k are all passed over; guide: where its values begin.
     """
@@ -64,7 +64,7 @@ def skip_of(half, missing, guide, per_skip):
 
 @inline
 def count_level(place, n, level, hops):
-    """Where the present level ends, and (depth, nodes at the first hop), after so many have had their turn."""
+    """The end of the present level, and (depth, nodes at the first hop), after so many have had their turn."""
     depth, first_hop = hops
     if place == level and n > level:
         return n, (depth + 1, n - level if depth == 0 else first_hop)
@@ -83,9 +83,9 @@ def draw_lanes(key, queue, place, words):
     key0, key1 = key
     first, second = words[0], words[1]
     for lane in range(LANES):
-        one, other = threefry(key0, key1, U64(queue[place + lane]), U64(0))
-        first[lane] = one
-        second[lane] = other
+        low, high = threefry(key0, key1, U64(queue[place + lane]), U64(0))
+        first[lane] = low
+        second[lane] = high
 
 
 @inline
@@ -99,7 +99,7 @@ def fetch_lanes(start, target, queue, place, n):
 
 @inline
 def lanes_that_hit(start, missing, queue, lanes, scratch):
-    """Which of the lanes reach somebody at all, without a branch; returns how many. lanes: (first place, number)."""
+    """Find the lanes that reach somebody at all, without a branch; returns how many. lanes: (first place, number)."""
     words, hits = scratch[2], scratch[3]
     n_hits = np.int64(0)
     for lane in range(lanes[1]):
@@ -164,7 +164,7 @@ def cascade_runs(graph, seeds, law, first_run, scratch, out):
 
 @lean
 def fall_ill(law, words, ill):
-    """What the first words of the lanes say. ill [2, lane]: 1 / (hazard of catching it), how many are passed over."""
+    """Read the first words of the lanes. ill [2, lane]: 1 / (hazard of catching it), how many are passed over."""
     _, rate, no_recovery = law
     first, per_skip, skip = words[0], ill[0], ill[1]
     for lane in range(LANES):
@@ -175,7 +175,7 @@ def fall_ill(law, words, ill):
 
 @inline
 def lanes_that_infect(start, queue, lanes, ill, hits):
-    """Which of the lanes infect somebody at all, without a branch; returns how many. lanes: (first place, number)."""
+    """Find the lanes that infect somebody at all, without a branch; returns how many. lanes: (first place, number)."""
     n_hits = np.int64(0)
     for lane in range(lanes[1]):
         node = queue[U64(lanes[0] + lane)]
