@@ -1,7 +1,12 @@
-"""Every measure that is reported: one line each, counts and ratios of them."""
+"""The measures that are reported, a line each: counts, and ratios of counts; those of plug-ins come last."""
 
+import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+
+from sim.measures.columns import TOTALS
+from sim.mechanisms.registry import Registry
+from sim.text import suggest_or_list
 
 
 class Measure(NamedTuple):
@@ -16,7 +21,7 @@ class Measure(NamedTuple):
     where: str = ""  # column of the outcomes without which it means nothing; empty: always meant
 
 
-MEASURES = {
+BUILT_IN = {
     "impressions": Measure("Impressions", "", 1, "impressions"),
     "reach": Measure("Reach", "people", 1, "reach"),
     "frequency": Measure("Mean frequency", "per person", 0, "impressions", "reach"),
@@ -56,11 +61,43 @@ MEASURES = {
 }
 
 
+def flaw_of_measure(measure: Any) -> str:
+    """Return what is wrong with a plug-in's measure; empty where nothing is.
+
+    >>> flaw_of_measure(Measure("Clicks", "", 2, "clicks"))
+    'better must be 1, -1 or 0, not 2'
+    """
+    if not isinstance(measure, Measure):
+        return f"must be a Measure, not {type(measure).__name__}"
+    texts = (measure.label, measure.unit, measure.top, measure.bottom, measure.where)
+    if not all(isinstance(text, str) and text.isprintable() for text in texts) or not measure.label:
+        return "its texts must be on one line, and its label must not be empty"
+    if measure.better not in (1, -1, 0):
+        return f"better must be 1, -1 or 0, not {measure.better}"
+    if not (isinstance(measure.factor, float) and 0.0 < measure.factor < math.inf):
+        return f"factor must be a number above 0, not {measure.factor}"
+    for column in filter(None, (measure.top, measure.bottom, measure.where)):
+        if column not in TOTALS:
+            return f'"{column}" is no column of the outcomes{suggest_or_list(column, TOTALS)}'
+    return "" if measure.top else "top must name a column of the outcomes"
+
+
+MEASURES: Registry[Measure] = Registry(
+    kind="measure", group="influence_sim.measures", built_in=BUILT_IN, flaw_of_member=flaw_of_measure
+)
+
+
 def meant(*of_each: Mapping[str, Any]) -> list[str]:
-    """The measures that say something about any of these results, by their columns; also of older versions."""
+    """Return the measures that say something about any of these results, by their columns; also of older versions.
+
+    >>> import numpy
+    >>> shared, silent = ({"outcomes/shares": numpy.array([n])} for n in (1, 0))
+    >>> [name for name in meant(shared) if name not in meant(silent)][0]
+    'shares'
+    """
 
     def says(measure: Measure, columns: Mapping[str, Any]) -> bool:
         where = columns.get(f"outcomes/{measure.where}")
         return not measure.where or (where is not None and bool(where.any()))
 
-    return [name for name, one in MEASURES.items() if any(says(one, columns) for columns in of_each)]
+    return [name for name, measure in MEASURES.items() if any(says(measure, columns) for columns in of_each)]

@@ -1,6 +1,6 @@
 """Two results side by side: the difference and the ratio of every measure, and who is better how often.
 
-Ratios of means are linearised, so that they take the same road as counts: Student and Welch for differences, Fieller
+Ratios of means are linearised, so that they are treated as counts are: Student and Welch for differences, Fieller
 for A / B. For a ratio of ratios that covers better than a bootstrap at 10 to 200 units of skewed data (studentised on
 the log scale, and BCa, were tried), and needs no luck.
 """
@@ -23,7 +23,7 @@ Columns = Mapping[str, Array]  # of a StoredResult: "outcomes/reach" [draw, run]
 
 
 class Contrast(NamedTuple):
-    """One measure of two strategies, A and B."""
+    """A measure of two strategies, A and B."""
 
     name: str  # key of MEASURES
     a: Interval
@@ -36,7 +36,15 @@ class Contrast(NamedTuple):
 
 
 def pairing_gain(x: F64, y: F64) -> float:
-    """Variance of the mean difference if nothing was paired, over what it is [unit]; nan where nothing varies."""
+    """Return the variance of the mean difference if nothing was paired, over that with pairs; nan where nothing varies.
+
+    x, y [unit].
+
+    >>> import numpy as np
+    >>> x, y = np.array([1.0, 2.0, 3.0]), np.array([0.0, 1.0, 3.0])
+    >>> round(pairing_gain(x, y), 3)
+    10.0
+    """
     apart, together = linear.of_two(x, y).variance, linear.of_one(x - y).variance
     if math.isnan(apart) or apart == 0.0:
         return math.nan
@@ -44,9 +52,15 @@ def pairing_gain(x: F64, y: F64) -> float:
 
 
 def contrast(name: str, a: Columns, b: Columns, *, paired: bool = True, smallest: float = 0.0) -> Contrast:
-    """One measure of A and B [draw, run]; paired: run by run on the same luck, which needs equal shapes.
+    """Return the contrast of A and B [draw, run] in a measure.
 
-    smallest: the difference that matters in a campaign, as a share of the mean magnitude of both estimates.
+    paired: run by run on the same luck, which needs equal shapes. smallest: the difference that matters in a
+    campaign, as a share of the mean magnitude of both estimates.
+
+    >>> import numpy as np
+    >>> a, b = ({"outcomes/clicks": np.array([[more, 2.0 + more]])} for more in (3.0, 1.0))
+    >>> contrast("clicks", a, b).difference.value
+    2.0
     """
     measure = MEASURES[name]
     first, second = estimate(measure, a), estimate(measure, b)
@@ -67,12 +81,24 @@ def contrast(name: str, a: Columns, b: Columns, *, paired: bool = True, smallest
 
 
 def contrasts(
-    a: Columns, b: Columns, *, paired: bool = True, smallest: float = 0.0, names: Sequence[str] = tuple(MEASURES)
+    a: Columns, b: Columns, *, paired: bool = True, smallest: float = 0.0, names: Sequence[str] = ()
 ) -> dict[str, Contrast]:
-    """Measures of A and B by their names."""
-    return {name: contrast(name, a, b, paired=paired, smallest=smallest) for name in names}
+    """Return the contrasts of A and B by measure. names: of the measures; left out: all of them.
+
+    >>> import numpy as np
+    >>> a = {"outcomes/clicks": np.array([[3.0, 5.0]])}
+    >>> list(contrasts(a, a, names=["clicks"]))
+    ['clicks']
+    """
+    return {name: contrast(name, a, b, paired=paired, smallest=smallest) for name in names or MEASURES}
 
 
 def places(name: str, strategies: Sequence[Columns]) -> F64:
-    """The probability of each place [strategy, place] in a measure; ties share their places equally."""
+    """Return the probability of each place [strategy, place] in a measure; ties share their places equally.
+
+    >>> import numpy as np
+    >>> a, b = ({"outcomes/clicks": np.array([[3.0, more]])} for more in (5.0, 6.0))
+    >>> places("clicks", [a, b]).tolist()
+    [[0.25, 0.75], [0.75, 0.25]]
+    """
     return wins.places(MEASURES[name], strategies)

@@ -1,4 +1,4 @@
-"""One number for each independent unit of a measure, so that ratios take the same road as counts."""
+"""A number for each independent unit of a measure, so that ratios are treated as counts are."""
 
 import math
 from collections.abc import Mapping
@@ -13,9 +13,13 @@ from sim.store.stored_result import Array
 
 
 def linearise(measure: Measure, columns: Mapping[str, Array]) -> F64:
-    """One number for each unit [unit] whose mean is the estimate: the count itself, or a ratio to first order (Taylor).
+    """Return a number for each unit [unit] whose mean is the estimate: the count itself, or a ratio to first order.
 
-    nan where the bottom of a ratio is zero.
+    The first order is Taylor's. nan where the bottom of a ratio is zero.
+
+    >>> columns = {"outcomes/shown": np.array([[4.0, 8.0]]), "outcomes/people": np.array([[2.0, 2.0]])}
+    >>> linearise(Measure("Views", "", 1, "shown", "people"), columns).tolist()
+    [2.0, 4.0]
     """
     top = units(column(columns, measure.top))
     if not measure.bottom:

@@ -1,4 +1,4 @@
-"""A comparison that is looked at again and again as its results grow, without being fooled by chance."""
+"""Comparisons that are looked at again and again as their results grow, without being fooled by chance."""
 
 import math
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from sim.statistics.intervals import Interval
 
 
 class Look(NamedTuple):
-    """What is known after so many units; the intervals hold at all looks together."""
+    """Knowledge after so many units; the intervals hold at all looks together."""
 
     n: int  # units: draws if there are several, else runs
     difference: Interval  # A - B; unbounded before the first look
@@ -23,19 +23,36 @@ class Look(NamedTuple):
 
 
 def first_units(columns: Columns, n: int) -> Columns:
-    """The first n draws if there are several, else the first n runs."""
+    """Return the first n draws if there are several, else the first n runs.
+
+    >>> import numpy as np
+    >>> first_units({"outcomes/reach": np.array([[1, 2, 3]])}, 2)["outcomes/reach"].tolist()
+    [[1, 2]]
+    """
     return {name: array[:n] if array.shape[0] > 1 else array[:, :n] for name, array in columns.items()}
 
 
 def n_units(columns: Columns) -> int:
+    """Return the number of independent units: draws if there are several, else runs.
+
+    >>> import numpy as np
+    >>> n_units({"outcomes/reach": np.ones((1, 7))})
+    7
+    """
     n_draws, n_runs = columns["outcomes/reach"].shape
     return int(n_draws if n_draws > 1 else n_runs)
 
 
 def look(name: str, a: Columns, b: Columns, *, alpha: float, paired: bool = True, smallest: float = 0.0) -> Look:
-    """One look at A against B: at their first units, as many as both have. alpha: error rate of all looks together.
+    """Look at A against B once: at their first units, as many as both have.
 
-    smallest: the difference that matters, as a share of the mean magnitude of both estimates.
+    alpha: error rate of all looks together. smallest: the difference that matters, as a share of the mean magnitude
+    of both estimates.
+
+    >>> import numpy as np
+    >>> a, b = ({"outcomes/reach": np.arange(200.0).reshape(1, 200) + more} for more in (5.0, 0.0))
+    >>> look("reach", a, b, alpha=0.05).decided
+    True
     """
     measure = MEASURES[name]
     n = min(n_units(a), n_units(b))

@@ -13,7 +13,7 @@ from sim.store.stored_result import Array
 
 
 class MeasureSummary(NamedTuple):
-    """One measure of one result."""
+    """A measure of a result."""
 
     name: str
     label: str
@@ -27,11 +27,20 @@ class MeasureSummary(NamedTuple):
 
 
 def column(arrays: Mapping[str, Array], name: str) -> F64:
+    """Return a column of the outcomes [draw, run] as floats.
+
+    >>> column({"outcomes/clicks": np.array([[3, 5]])}, "clicks").tolist()
+    [[3.0, 5.0]]
+    """
     return np.asarray(arrays[f"outcomes/{name}"], np.float64)
 
 
 def exact_value(measure: Measure, arrays: Mapping[str, Array]) -> float:
-    """The exact expected value over the draws; nan where a part has none."""
+    """Return the exact expected value over the draws; nan where a part has none.
+
+    >>> exact_value(MEASURES["clicks"], {"expected/clicks": np.array([3.0, 5.0])})
+    4.0
+    """
     parts = [name for name in (measure.top, measure.bottom) if name]
     if any(f"expected/{name}" not in arrays for name in parts):
         return math.nan
@@ -42,7 +51,12 @@ def exact_value(measure: Measure, arrays: Mapping[str, Array]) -> float:
 
 
 def single_campaigns(measure: Measure, arrays: Mapping[str, Array]) -> F64:
-    """The measure of every single campaign [draw, run]; infinite for money that bought nothing, nan for 0 / 0."""
+    """Return the measure of every single campaign [draw, run]; infinite for money that bought nothing, nan for 0 / 0.
+
+    >>> arrays = {"outcomes/cost_usd": np.array([[6.0, 6.0]]), "outcomes/engagements": np.array([[3.0, 0.0]])}
+    >>> single_campaigns(MEASURES["cpe"], arrays).tolist()
+    [[2.0, inf]]
+    """
     top = column(arrays, measure.top)
     if not measure.bottom:
         return top
@@ -52,6 +66,11 @@ def single_campaigns(measure: Measure, arrays: Mapping[str, Array]) -> F64:
 
 
 def estimate(measure: Measure, arrays: Mapping[str, Array]) -> Interval:
+    """Return the mean, or the ratio of means, with its 95% interval.
+
+    >>> estimate(MEASURES["clicks"], {"outcomes/clicks": np.array([[3, 5]])}).value
+    4.0
+    """
     top = column(arrays, measure.top)
     if not measure.bottom:
         return mean_interval(top)
@@ -60,7 +79,12 @@ def estimate(measure: Measure, arrays: Mapping[str, Array]) -> Interval:
 
 
 def worst(measure: Measure, arrays: Mapping[str, Array], single: F64) -> float:
-    """The measure over the worst tenth of campaigns together."""
+    """Return the measure over the worst tenth of campaigns together. single: of each campaign [draw, run].
+
+    >>> clicks = np.arange(20.0).reshape(1, 20)
+    >>> worst(MEASURES["clicks"], {"outcomes/clicks": clicks}, clicks)
+    0.5
+    """
     which = worst_tenth(single, measure.better)
     top = float(column(arrays, measure.top).ravel()[which].sum())
     if not which.size:
@@ -72,7 +96,11 @@ def worst(measure: Measure, arrays: Mapping[str, Array], single: F64) -> float:
 
 
 def line(name: str, arrays: Mapping[str, Array]) -> MeasureSummary:
-    """One measure of a result. arrays: columns of a StoredResult."""
+    """Return the summary of a result in a measure. arrays: columns of a StoredResult.
+
+    >>> line("clicks", {"outcomes/clicks": np.array([[3, 5]])}).label
+    'Clicks'
+    """
     measure = MEASURES[name]
     single = single_campaigns(measure, arrays)
     known = single[~np.isnan(single)]
@@ -91,5 +119,11 @@ def line(name: str, arrays: Mapping[str, Array]) -> MeasureSummary:
 
 
 def summarise(arrays: Mapping[str, Array]) -> list[MeasureSummary]:
-    """All measures of a result that say something about it."""
+    """Return the summaries of all measures that say something about a result.
+
+    >>> from sim.measures.columns import TOTALS
+    >>> arrays = {f"outcomes/{name}": np.array([[1, 2]]) for name in TOTALS}
+    >>> summarise(arrays)[0].label
+    'Impressions'
+    """
     return [line(name, arrays) for name in meant(arrays)]

@@ -1,4 +1,4 @@
-"""Who is better in single campaigns: shares of campaigns with intervals that stay within [0, 1]."""
+"""Wins in single campaigns: shares of campaigns with intervals that stay within [0, 1]."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from sim.store.stored_result import Array
 
 
 class Win(NamedTuple):
-    """How two sides do against each other in single campaigns (draw, run)."""
+    """Wins, ties and losses of one side against another in single campaigns (draw, run)."""
 
     wins: Interval  # probability that A is better by more than the smallest difference that matters
     ties: float  # probability that they differ by no more than it
@@ -24,9 +24,12 @@ class Win(NamedTuple):
 
 
 def cluster_interval(share: float, spread: Spread, n_campaigns: int) -> Interval:
-    """Wilson's interval with as many campaigns as the spread over units is worth.
+    """Return Wilson's interval with as many campaigns as the spread over units is worth.
 
     At 0 and 1, where no spread can be seen, each unit counts for one campaign. n_campaigns: where all units agree.
+
+    >>> cluster_interval(1.0, Spread(0.0, 9.0, 10), 1000).high
+    1.0
     """
     if math.isnan(spread.variance):
         return Interval(share, math.nan, math.nan)
@@ -37,7 +40,11 @@ def cluster_interval(share: float, spread: Spread, n_campaigns: int) -> Interval
 
 
 def paired_share(won: F64) -> Interval:
-    """The share of campaigns [draw, run] that are won, campaign against campaign."""
+    """Return the share of campaigns [draw, run] that are won, campaign against campaign.
+
+    >>> paired_share(np.array([[1.0, 0.0, 1.0, 1.0]])).value
+    0.75
+    """
     share = float(won.mean())
     if won.size < 2:
         return Interval(share, math.nan, math.nan)
@@ -47,32 +54,54 @@ def paired_share(won: F64) -> Interval:
 
 
 def shares_below(values: F64, others: F64) -> F64:
-    """The share of all the others that lie below each value; nan lies nowhere."""
+    """Return the share of all the others that lie below each value; nan lies nowhere.
+
+    >>> shares_below(np.array([2.0, math.nan]), np.array([1.0, 3.0])).tolist()
+    [0.5, 0.0]
+    """
     known = np.sort(others[~np.isnan(others)])
     below = np.searchsorted(known, values, side="left") / others.size
     return np.where(np.isnan(values), 0.0, below)
 
 
 def crossed_share(a: F64, b: F64, margin: float) -> Interval:
-    """The share of all pairs of campaigns with a > b + margin: a U statistic, with DeLong's spread (1988)."""
+    """Return the share of all pairs of campaigns with a > b + margin: a U statistic, with DeLong's spread (1988).
+
+    >>> crossed_share(np.array([[1.0, 3.0]]), np.array([[0.0, 2.0]]), 0.0).value
+    0.75
+    """
     above = shares_below(a - margin, b)
     beneath = shares_below(-b - margin, -a)
     return cluster_interval(float(above.mean()), of_two(units(above), units(beneath)), a.size + b.size)
 
 
 def margin_of(a: float, b: float, smallest: float) -> float:
-    """The smallest difference that matters: a share of the mean magnitude of both; of one, where one is unknown."""
+    """Return the smallest difference that matters: a share of the mean magnitude of both, or of the one that is known.
+
+    >>> margin_of(10.0, 30.0, 0.05)
+    1.0
+    """
     known = [abs(value) for value in (a, b) if math.isfinite(value)]
     return smallest * sum(known) / len(known) if known else 0.0
 
 
 def scores(measure: Measure, columns: Mapping[str, Array]) -> F64:
-    """Single campaigns as numbers of which more is better [draw, run]; nan for 0 / 0, endless cost is -inf."""
+    """Return single campaigns as numbers of which more is better [draw, run]; nan for 0 / 0, endless cost is -inf.
+
+    >>> from sim.measures.catalogue import MEASURES
+    >>> scores(MEASURES["cost"], {"outcomes/cost_usd": np.array([[10.0]])}).tolist()
+    [[-10.0]]
+    """
     return measure.better * single_campaigns(measure, columns)
 
 
 def draw_scores(measure: Measure, columns: Mapping[str, Array]) -> F64:
-    """The mean, or the ratio of means, of each draw, of which more is better [draw]."""
+    """Return the mean, or the ratio of means, of each draw, of which more is better [draw].
+
+    >>> from sim.measures.catalogue import MEASURES
+    >>> draw_scores(MEASURES["clicks"], {"outcomes/clicks": np.array([[1.0, 3.0], [4.0, 6.0]])}).tolist()
+    [2.0, 5.0]
+    """
     top = column(columns, measure.top).mean(axis=1)
     if not measure.bottom:
         return np.asarray(measure.better * top)
@@ -82,9 +111,14 @@ def draw_scores(measure: Measure, columns: Mapping[str, Array]) -> F64:
 
 
 def in_draws(measure: Measure, a: Mapping[str, Array], b: Mapping[str, Array], paired: bool) -> float:
-    """The share of draws in which A is better on average, ties by half.
+    """Return the share of draws in which A is better on average, ties by half.
 
     nan with one draw, and without pairs: then the draws are not the same.
+
+    >>> from sim.measures.catalogue import MEASURES
+    >>> a, b = ({"outcomes/clicks": np.array([[1.0], [more]])} for more in (4.0, 2.0))
+    >>> in_draws(MEASURES["clicks"], a, b, paired=True)
+    0.75
     """
     first, second = draw_scores(measure, a), draw_scores(measure, b)
     if not paired or first.size < 2:
@@ -92,37 +126,65 @@ def in_draws(measure: Measure, a: Mapping[str, Array], b: Mapping[str, Array], p
     return float(((first > second) + 0.5 * (first == second)).mean())
 
 
-def paired_shares(a: F64, b: F64, margin: float) -> tuple[Interval, float, Interval]:
-    """Wins, ties and losses, campaign against campaign."""
+class WinShares(NamedTuple):
+    """Shares of campaigns that A wins, ties and loses."""
+
+    wins: Interval
+    ties: float
+    losses: Interval
+
+
+def paired_shares(a: F64, b: F64, margin: float) -> WinShares:
+    """Return wins, ties and losses, campaign against campaign [draw, run].
+
+    >>> paired_shares(np.array([[1.0, 2.0]]), np.array([[1.0, 1.0]]), 0.0).ties
+    0.5
+    """
     with np.errstate(invalid="ignore"):  # both endless: a tie
         gain = a - b
     won, lost = gain > margin, gain < -margin
-    return paired_share(won.astype(np.float64)), float((~won & ~lost).mean()), paired_share(lost.astype(np.float64))
+    ties = float((~won & ~lost).mean())
+    return WinShares(paired_share(won.astype(np.float64)), ties, paired_share(lost.astype(np.float64)))
 
 
-def crossed_shares(a: F64, b: F64, margin: float) -> tuple[Interval, float, Interval]:
-    """Wins, ties and losses over all pairs of campaigns."""
+def crossed_shares(a: F64, b: F64, margin: float) -> WinShares:
+    """Return wins, ties and losses over all pairs of campaigns.
+
+    >>> crossed_shares(np.array([[1.0, 2.0]]), np.array([[1.0, 1.0]]), 0.0).ties
+    0.5
+    """
     wins, losses = crossed_share(a, b, margin), crossed_share(b, a, margin)
     n = a.size * b.size
-    return wins, (n - round(wins.value * n) - round(losses.value * n)) / n, losses
+    return WinShares(wins, (n - round(wins.value * n) - round(losses.value * n)) / n, losses)
 
 
 def win(measure: Measure, a: Mapping[str, Array], b: Mapping[str, Array], paired: bool, margin: float) -> Win | None:
-    """A against B; None where nothing is better. margin: the smallest difference that matters, as an amount.
+    """Return how A does against B; None where nothing is better.
 
-    Endless cost loses to any finite one. What is undefined (0 / 0) neither wins nor loses: it ties with everything.
+    margin: the smallest difference that matters, as an amount. Endless cost loses to any finite one. A campaign
+    without a value (0 / 0) neither wins nor loses: it ties with everything.
+
+    >>> from sim.measures.catalogue import MEASURES
+    >>> a, b = ({"outcomes/clicks": np.array([[3.0, more]])} for more in (5.0, 4.0))
+    >>> win(MEASURES["clicks"], a, b, paired=True, margin=0.0).wins.value
+    0.5
     """
     if not measure.better:
         return None
     shares = paired_shares if paired else crossed_shares
-    found = shares(scores(measure, a), scores(measure, b), margin)
-    return Win(*found, in_draws(measure, a, b, paired))
+    parts = shares(scores(measure, a), scores(measure, b), margin)
+    return Win(*parts, in_draws(measure, a, b, paired))
 
 
 def places(measure: Measure, strategies: Sequence[Mapping[str, Array]]) -> F64:
-    """The probability of each place [strategy, place] over campaigns; ties share their places equally.
+    """Return the probability of each place [strategy, place] over campaigns; ties share their places equally.
 
     Where one strategy is undefined in a campaign, nothing is said of it: all tie. So they do where nothing is better.
+
+    >>> from sim.measures.catalogue import MEASURES
+    >>> a, b = ({"outcomes/clicks": np.array([[3.0, more]])} for more in (5.0, 6.0))
+    >>> places(MEASURES["clicks"], [a, b]).tolist()
+    [[0.25, 0.75], [0.75, 0.25]]
     """
     n = len(strategies)
     if not measure.better:

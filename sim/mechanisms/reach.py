@@ -1,4 +1,4 @@
-"""From the share that a post reaches to the intensity of its views, given how unevenly people use a platform: H3."""
+"""The intensity of a post's views that reaches a share of its audience, given how unevenly people use a platform."""
 
 import numpy as np
 
@@ -11,7 +11,11 @@ NEAR = 1e-15  # steps that are relatively smaller move nothing
 
 @jit
 def solve_intensity(reach, activity):
-    """lambda with mean over classes of (1 - exp(-lambda activity)) = reach [post]; reach below 1."""
+    """Return the lambda [post] at which the mean over classes of (1 - exp(-lambda activity)) is the reach, below 1.
+
+    >>> solve_intensity(np.array([0.0, 0.5]), np.ones(1)).round(6).tolist()
+    [0.0, 0.693147]
+    """
     out = np.empty(reach.size)
     for index in range(reach.size):
         low, high = 0.0, 1.0
@@ -32,6 +36,11 @@ def solve_intensity(reach, activity):
 
 @jit
 def mean_seen(intensity, activity):
+    """Return the share of people who see a post of this intensity, the classes [class] being equally many.
+
+    >>> round(mean_seen(0.6931471805599453, np.ones(2)), 9)
+    0.5
+    """
     total = 0.0
     for index in range(activity.size):
         total += 1.0 - exp(-intensity * activity[index])
@@ -40,7 +49,11 @@ def mean_seen(intensity, activity):
 
 @jit
 def views_per_follower(intensity, activity, visibility):
-    """Expected exposures of one real follower to one whole post [creator]: at most one a day."""
+    """Return the expected exposures of one real follower to one whole post [creator]: at most one a day.
+
+    >>> views_per_follower(np.array([50.0]), np.ones(1), np.array([0.5, 0.5])).round(6).tolist()
+    [2.0]
+    """
     out = np.zeros(intensity.size)
     for index in range(intensity.size):
         for age in range(visibility.size):
@@ -50,10 +63,14 @@ def views_per_follower(intensity, activity, visibility):
 
 @jit
 def engagements_due(cells, rates, n_people, activity):
-    """Engagements that are expected of a post before each of its days, without luck [cell].
+    """Return the engagements that are expected of a post before each of its days, without luck [cell].
 
     cells: (creator, post, hazard) [cell] in the order of days; rates: engagements per view [creator];
     n_people and activity [creator, class].
+
+    >>> cells = (np.zeros(2, np.int64), np.zeros(2, np.int64), np.full(2, 50.0))
+    >>> engagements_due(cells, np.array([0.1]), np.array([[100]]), np.ones((1, 1))).round(6).tolist()
+    [0.0, 10.0]
     """
     cell_creator, cell_post, cell_hazard = cells
     so_far = np.zeros(cell_post.max() + 1 if cell_post.size else 0)
@@ -69,9 +86,12 @@ def engagements_due(cells, rates, n_people, activity):
 
 @jit
 def solve_views(views, n_people, activity, visibility):
-    """lambda with which people have so many views of a whole post together [post]; fewer than one for each of them.
+    """Return the lambda [post] with which people have so many views of a whole post together, fewer than one each.
 
     n_people [post, class]. Newton's steps from below: views are concave in lambda, so no step goes too far.
+
+    >>> solve_views(np.array([50.0]), np.array([[100]]), np.ones(1), np.ones(1)).round(6).tolist()
+    [0.693147]
     """
     out = np.zeros(views.size)
     for index in range(views.size):
@@ -90,7 +110,11 @@ def solve_views(views, n_people, activity, visibility):
 
 @jit
 def views_of(intensity, n_people, activity, visibility):
-    """Expected views of a whole post by people [class] together, and their derivative by the intensity."""
+    """Return the expected views of a whole post by people [class] together, and their derivative by the intensity.
+
+    >>> [round(value, 6) for value in views_of(0.6931471805599453, np.array([100]), np.ones(1), np.ones(1))]
+    [50.0, 50.0]
+    """
     seen = slope = 0.0
     for index in range(activity.size):
         for age in range(visibility.size):

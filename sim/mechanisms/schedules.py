@@ -1,4 +1,6 @@
-"""On which days creators post: plain functions from a calendar to days, H11.
+"""Posting patterns: plain functions from a calendar to the days on which creators post.
+
+They hold the claim that it matters whether posts come all at once or spread over time.
 
 Days count from the start of the creator's window and stay inside it: where there are more posts than days, several
 fall on one day. Posts of a creator stand in the order of their numbers.
@@ -13,7 +15,7 @@ from sim.core.arrays import F64, I64
 
 
 class Calendar(NamedTuple):
-    """When each creator may post, and how often."""
+    """Windows and numbers of posts of the creators."""
 
     start: I64  # [creator] first day of the window
     days: I64  # [creator] length of the window
@@ -23,29 +25,63 @@ class Calendar(NamedTuple):
     pulses: int
 
 
+EXAMPLE = Calendar(
+    start=np.zeros(2, np.int64),
+    days=np.full(2, 6),
+    posts=np.full(2, 2),
+    group=np.zeros(2, np.int64),
+    time=np.array([0.0, 0.5]),
+    pulses=2,
+)
+"""Two creators with two posts each in six days, for the examples below."""
+
+
 def even(calendar: Calendar, creator: I64, number: I64) -> I64:
-    """Evenly over the window, each creator at a time of day and interval of their own."""
+    """Post evenly over the window, each creator at a time of day and interval of their own; returns days [post].
+
+    creator, number [post]: whose post it is, and its number among theirs.
+
+    >>> even(EXAMPLE, np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])).tolist()
+    [0, 3, 1, 4]
+    """
     step = calendar.days[creator] / calendar.posts[creator]
-    return np.asarray(np.floor((number + calendar.time[creator]) * step).astype(np.int64))
+    days = np.floor((number + calendar.time[creator]) * step).astype(np.int64)
+    return np.asarray(np.minimum(days, calendar.days[creator] - 1))  # a time of day just below 1 rounds up
 
 
 def together(calendar: Calendar, creator: I64, number: I64) -> I64:
-    """Evenly over the window, all creators with as many posts on the same days."""
+    """Post evenly over the window, all creators with as many posts on the same days.
+
+    >>> together(EXAMPLE, np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])).tolist()
+    [0, 3, 0, 3]
+    """
     return even(calendar._replace(time=np.zeros_like(calendar.time)), creator, number)
 
 
 def daily(number: I64, n_posts: I64, n_days: I64) -> I64:
-    """One post a day from day 0, or, where there are more posts than days, as many on each."""
+    """Post once a day from day 0, or, where there are more posts than days, equally often on each.
+
+    >>> daily(np.arange(4), np.full(4, 4), np.full(4, 2)).tolist()
+    [0, 0, 1, 1]
+    """
     return number * np.minimum(n_posts, n_days) // n_posts
 
 
 def burst(calendar: Calendar, creator: I64, number: I64) -> I64:
-    """One post a day from the first day of the window, all creators together."""
+    """Post once a day from the first day of the window, all creators together.
+
+    >>> burst(EXAMPLE, np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])).tolist()
+    [0, 1, 0, 1]
+    """
     return daily(number, calendar.posts[creator], calendar.days[creator])
 
 
 def pulse(calendar: Calendar, creator: I64, number: I64) -> I64:
-    """Bursts that begin evenly over the window, all creators together; with fewer posts than pulses, some are empty."""
+    """Post in bursts that begin evenly over the window, all creators together; with few posts, some are empty.
+
+    >>> pulse(EXAMPLE, np.array([0, 0]), np.array([0, 1])).tolist()
+    [0, 3]
+    """
     pulses, posts, days = calendar.pulses, calendar.posts[creator], calendar.days[creator]
     pulse = number * pulses // posts
     first, beyond = -(-pulse * posts // pulses), -(-(pulse + 1) * posts // pulses)  # numbers of the pulse's posts
@@ -54,10 +90,13 @@ def pulse(calendar: Calendar, creator: I64, number: I64) -> I64:
 
 
 def stagger(calendar: Calendar, creator: I64, number: I64) -> I64:
-    """The creators of a group begin one after the other, evenly over the window; each then posts once a day.
+    """Post once a day, the creators of a group beginning one after the other, evenly over the window.
 
     Their order is that of their own times; the last one ends with the window. It is the one pattern in which
     hiring one creator more moves the others.
+
+    >>> stagger(EXAMPLE, np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])).tolist()
+    [0, 1, 4, 5]
     """
     order = np.lexsort((calendar.time, calendar.group))
     sizes = np.bincount(calendar.group)

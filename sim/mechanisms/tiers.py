@@ -1,28 +1,46 @@
-"""How engagement, reach and fees depend on a creator's size: H4, H3, H7."""
+"""Laws of size: engagement, reach and fees of a creator by the number of followers.
+
+They hold the claims that small creators engage more of their followers, reach more of them, and cost less.
+"""
+
+from typing import Any
 
 import numpy as np
 
 from sim.core.arrays import F64
 from sim.core.maths import exp, log, powers
-from sim.mechanisms.registry import Family, within
+from sim.mechanisms.registry import Family, Registry, flaw_of_array, within
 
 ANCHOR = 1000.0  # followers at which laws are anchored
 
 
 def fall(followers: F64, at_anchor: float, exponent: float) -> F64:
-    """`at_anchor (F / 1000)^-exponent` [creator]."""
+    """Return `at_anchor (F / 1000)^-exponent` for F followers [creator].
+
+    >>> fall(np.array([1e3, 1e5]), 0.08, 0.5).round(9).tolist()
+    [0.08, 0.008]
+    """
     return np.asarray(at_anchor * powers(np.maximum(followers, 1.0) / ANCHOR, -exponent))
 
 
 def power_law(followers: F64, rate: float, exponent: float) -> F64:
-    """Engagement per follower falls as a power of size (pooled slope -0.16 on Instagram, -0.25 on TikTok)."""
+    """Engagement per follower [creator] that falls as a power of size.
+
+    The pooled slope is -0.16 on Instagram, -0.25 on TikTok.
+
+    >>> power_law(np.array([1e3, 1e6]), 0.05, 0.16).round(4).tolist()
+    [0.05, 0.0166]
+    """
     return fall(followers, rate, exponent)
 
 
 def log_quadratic(followers: F64, rate: float, exponent: float, *, peak: float = 1e6) -> F64:
-    """Total engagement is an inverted U of size with its top at `peak` (Wies, Bleier & Edeling 2023).
+    """Engagement per follower [creator] of which the total is an inverted U of size with its top at `peak`.
 
-    It agrees with the power law in value and slope at 1,000 followers.
+    It agrees with the power law in value and slope at 1,000 followers (Wies, Bleier & Edeling 2023).
+
+    >>> log_quadratic(np.array([1e3, 1e6]), 0.05, 0.16).round(5).tolist()
+    [0.05, 0.00091]
     """
     within("peak", peak, 2.0 * ANCHOR, 1e9)
     span = log(peak / ANCHOR)
@@ -32,8 +50,27 @@ def log_quadratic(followers: F64, rate: float, exponent: float, *, peak: float =
 
 
 def fee(followers: F64, per_1k: float, exponent: float, minimum: float) -> F64:
-    """`phi (F / 1000)^kappa`, at least the minimum [creator], USD."""
+    """Return the fee `phi (F / 1000)^kappa`, at least the minimum [creator], USD.
+
+    >>> fee(np.array([1e3, 1e5]), 20.0, 1.0, 50.0).round(6).tolist()
+    [50.0, 2000.0]
+    """
     return np.maximum(fall(followers, per_1k, -exponent), minimum)
 
 
-ENGAGEMENT_LAWS: Family = {"power": power_law, "log_quadratic": log_quadratic}
+def flaw_of_rates(arguments: tuple[Any, ...], rates: Any) -> str:
+    """Return what is wrong with the rates of a plug-in's engagement law; empty where nothing is.
+
+    >>> flaw_of_rates((np.array([1e3]), 0.05, 0.16), [0.05])
+    'an engagement law must return an array of float64'
+    """
+    flaw = flaw_of_array(rates, arguments[0].shape)
+    return f"an engagement law {flaw}" if flaw else ""
+
+
+ENGAGEMENT_LAWS: Family = Registry(
+    kind="engagement law",
+    group="influence_sim.engagement_laws",
+    built_in={"power": power_law, "log_quadratic": log_quadratic},
+    flaw_of_value=flaw_of_rates,
+)

@@ -56,7 +56,8 @@ def test_the_other_way_round_it_says_the_same(shape, name, paired):
     assert forth.difference == pytest.approx((-value, -high, -low))
     value, low, high = back.ratio
     assert forth.ratio == pytest.approx((1.0 / value, 1.0 / high, 1.0 / low))
-    assert forth.win.wins == pytest.approx(back.win.losses) and forth.win.ties == back.win.ties
+    assert forth.win.wins == pytest.approx(back.win.losses)
+    assert forth.win.ties == back.win.ties
 
 
 def test_a_difference_of_counts_by_hand():
@@ -77,7 +78,8 @@ def test_a_difference_without_pairs_by_hand():
     degrees = (first + second) ** 2 / (first**2 / 3.0 + second**2 / 2.0)
     half = t_quantile(degrees) * math.sqrt(first + second)
     assert found.difference == pytest.approx((3.0, 3.0 - half, 3.0 + half))
-    assert math.isnan(found.variance_removed) and not found.paired
+    assert math.isnan(found.variance_removed)
+    assert not found.paired
 
 
 def test_draws_are_the_units_where_there_are_several():
@@ -126,16 +128,20 @@ def test_what_never_varies_is_certain(paired):
 @pytest.mark.parametrize("shape", [(1, 1), (1, 2), (2, 1), (3, 1)])
 def test_few_campaigns_are_no_accident(shape, paired):
     for one in contrasts(drawn(1, shape), drawn(2, shape), paired=paired).values():
-        assert math.isfinite(one.difference.value) and math.isfinite(one.ratio.value)
+        assert math.isfinite(one.difference.value)
+        assert math.isfinite(one.ratio.value)
         known = max(shape) > 1
-        assert math.isnan(one.difference.low) != known and math.isnan(one.ratio.low) != known
+        assert math.isnan(one.difference.low) != known
+        assert math.isnan(one.ratio.low) != known
         assert one.win is None or math.isnan(one.win.wins.low) != known
 
 
 def test_one_unit_on_one_side_leaves_no_interval():
     found = contrast("reach", drawn(1, (1, 30)), drawn(2, (1, 1)), paired=False)
-    assert math.isfinite(found.difference.value) and math.isnan(found.difference.low)
-    assert math.isnan(found.ratio.low) and math.isnan(found.win.wins.low)
+    assert math.isfinite(found.difference.value)
+    assert math.isnan(found.difference.low)
+    assert math.isnan(found.ratio.low)
+    assert math.isnan(found.win.wins.low)
 
 
 # Nothing was bought
@@ -145,14 +151,19 @@ def test_one_unit_on_one_side_leaves_no_interval():
 def test_money_that_bought_nothing(paired):
     a, b = with_outcomes(drawn(1, (1, 6)), purchases=[0.0] * 6), drawn(2, (1, 6))
     found = contrast("cpa", a, b, paired=paired, smallest=0.1)
-    assert math.isnan(found.a.value) and math.isfinite(found.b.value)
-    assert found.difference == UNDEFINED and found.ratio == UNDEFINED
+    assert math.isnan(found.a.value)
+    assert math.isfinite(found.b.value)
+    assert found.difference == UNDEFINED
+    assert found.ratio == UNDEFINED
     assert math.isnan(found.variance_removed)
     assert found.win.losses.value == 1.0  # endless cost loses
     other = contrast("cpa", b, a, paired=paired, smallest=0.1)
-    assert other.difference == UNDEFINED and other.ratio == UNDEFINED and other.win.wins.value == 1.0
+    assert other.difference == UNDEFINED
+    assert other.ratio == UNDEFINED
+    assert other.win.wins.value == 1.0
     count = contrast("purchases", a, b, paired=paired)
-    assert count.ratio == (0.0, 0.0, 0.0) and count.difference.value < 0.0
+    assert count.ratio == (0.0, 0.0, 0.0)
+    assert count.difference.value < 0.0
     assert contrast("purchases", b, a, paired=paired).ratio == UNDEFINED
 
 
@@ -164,7 +175,8 @@ def test_nothing_for_nothing(paired):
     for name in ("cpa", "return"):
         assert found[name].ratio == UNDEFINED
         assert found[name].win.ties == 1.0
-    assert found["cost"].difference == (0.0, 0.0, 0.0) and found["cost"].ratio == UNDEFINED
+    assert found["cost"].difference == (0.0, 0.0, 0.0)
+    assert found["cost"].ratio == UNDEFINED
 
 
 def test_a_bottom_that_may_be_nothing_leaves_the_ratio_unbounded():

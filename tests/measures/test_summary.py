@@ -69,7 +69,8 @@ def test_a_count():
     assert found.estimate == mean_interval(np.arange(20.0)[None, :])
     assert (found.p10, found.p90) == (1.0, 17.0)
     assert found.worst == 0.5
-    assert math.isnan(found.exact) and math.isnan(found.ignorance)
+    assert math.isnan(found.exact)
+    assert math.isnan(found.ignorance)
     assert (found.label, found.unit) == ("Reach", "people")
 
 

@@ -55,7 +55,8 @@ def test_without_pairs_it_is_the_share_of_all_pairs(a, b, margin):
     wins, ties, losses = crossed_shares(np.array([a]), np.array([b]), margin)
     better = [x > y + margin for x in a for y in b]
     worse = [y > x + margin for x in a for y in b]
-    assert wins.value == pytest.approx(np.mean(better)) and losses.value == pytest.approx(np.mean(worse))
+    assert wins.value == pytest.approx(np.mean(better))
+    assert losses.value == pytest.approx(np.mean(worse))
     assert ties == pytest.approx(1.0 - np.mean(better) - np.mean(worse))
     assert 0.0 <= ties <= 1.0
 
@@ -84,7 +85,9 @@ def test_at_the_ends_each_draw_counts_once(share):
 
 def test_one_campaign_has_no_interval():
     found = paired_share(np.ones((1, 1)))
-    assert found.value == 1.0 and math.isnan(found.low) and math.isnan(found.high)
+    assert found.value == 1.0
+    assert math.isnan(found.low)
+    assert math.isnan(found.high)
 
 
 # What is better
@@ -149,4 +152,5 @@ def test_endless_costs_share_the_last_places_and_the_undefined_ties_with_all():
 @given(st.lists(st.lists(st.integers(0, 3), min_size=4, max_size=4), min_size=1, max_size=5))
 def test_every_strategy_has_a_place_and_every_place_a_strategy(runs):
     found = places(REACH, [reach(each) for each in runs])
-    assert found.sum(axis=0) == pytest.approx(1.0) and found.sum(axis=1) == pytest.approx(1.0)
+    assert found.sum(axis=0) == pytest.approx(1.0)
+    assert found.sum(axis=1) == pytest.approx(1.0)

@@ -9,7 +9,7 @@ from sim.errors import InputError
 from sim.mechanisms import costs, reach, tiers
 from sim.mechanisms.curves import CURVES, N_EXPOSURES, N_SOURCES, response_table
 from sim.mechanisms.feeds import FEEDS, REMAINDER
-from sim.mechanisms.registry import bind, nearest, parameters
+from sim.mechanisms.registry import bind, parameters
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.scenario.base import Choice
 from sim.world.people import FOLLOWINESS_LAWS
@@ -102,11 +102,6 @@ def test_unknown_names_are_told_with_the_nearest(choice, told):
     with pytest.raises(InputError) as caught:
         bind(CURVES, Choice.model_validate(choice), PLACE)
     assert str(caught.value) == told
-
-
-def test_nearest_knows_when_nothing_is_near():
-    assert nearest("xyz", []) == "known: none"
-    assert nearest("betta", ["beta", "half"]) == 'did you mean "beta"?'
 
 
 # Curves
@@ -231,7 +226,8 @@ def test_intensity_gives_the_views_of_a_pool():
 def test_laws_agree_in_value_and_slope_at_a_thousand_followers():
     around = 1000.0 * np.exp([-1e-5, 0.0, 1e-5])
     power, bent = (np.log(call_law(name, around, 0.05, 0.16)) for name in ("power", "log_quadratic"))
-    assert np.exp(power[1]) == pytest.approx(0.05) and np.exp(bent[1]) == pytest.approx(0.05)
+    assert np.exp(power[1]) == pytest.approx(0.05)
+    assert np.exp(bent[1]) == pytest.approx(0.05)
     assert (power[2] - power[0]) / 2e-5 == pytest.approx(-0.16, rel=1e-6)
     assert (bent[2] - bent[0]) / 2e-5 == pytest.approx(-0.16, rel=1e-6)
 
@@ -247,7 +243,8 @@ def test_log_quadratic_has_its_total_at_the_peak(peak):
     total = np.log(sizes * call_law("log_quadratic", sizes, 0.05, 0.16, peak=peak))
     top = int(np.argmax(total))
     assert sizes[top] == pytest.approx(peak, rel=0.024)
-    assert (np.diff(total[: top + 1]) > 0.0).all() and (np.diff(total[top:]) < 0.0).all()
+    assert (np.diff(total[: top + 1]) > 0.0).all()
+    assert (np.diff(total[top:]) < 0.0).all()
 
 
 def test_fees_grow_as_a_power_and_have_a_minimum():

@@ -69,7 +69,8 @@ def test_staggered_creators_begin_in_the_order_of_their_times_within_their_group
 def test_days_stay_inside_the_window_and_rise(pattern, creators, pulses):
     days, posts, times = (list(column) for column in zip(*creators, strict=True))
     for own, n_days in zip(days_of(pattern, days, posts, pulses, times), days, strict=True):
-        assert min(own) >= 0 and max(own) < n_days
+        assert min(own) >= 0
+        assert max(own) < n_days
         assert own == sorted(own)
 
 
