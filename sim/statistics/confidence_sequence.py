@@ -11,9 +11,15 @@ TIGHTEST = 1_000  # units at which the sequence is tightest
 
 
 def boundary(n: int, alpha: float) -> float:
-    """Standard errors on either side after n units: the normal mixture, tightest at TIGHTEST units."""
+    """Return the half-width of a confidence sequence after n units, in standard errors.
+
+    The boundary of the normal mixture, tightest at TIGHTEST units. alpha: the error rate over all looks together.
+
+    >>> round(boundary(1_000, 0.05), 2)
+    3.04
+    """
     from scipy.special import lambertw
 
     # The minimum over y = n rho^2 of (y + 1) / y log((y + 1) / alpha^2) is where y + 1 = alpha^2 exp(y).
-    grown = n / TIGHTEST * (-float(lambertw(-(alpha**2) / math.e, -1).real) - 1.0)
-    return math.sqrt((grown + 1.0) / grown * (math.log1p(grown) - 2.0 * math.log(alpha)))
+    units = n / TIGHTEST * (-float(lambertw(-(alpha**2) / math.e, -1).real) - 1.0)
+    return math.sqrt((units + 1.0) / units * (math.log1p(units) - 2.0 * math.log(alpha)))

@@ -1,4 +1,7 @@
-"""Intervals: Student's t for means, Fieller for ratios of means; two-level where there are several draws."""
+"""Confidence intervals: Student's t for means, Fieller for ratios of means, Wilson for shares.
+
+Where there are several draws of the uncertain numbers, they are the independent units, else the runs are.
+"""
 
 import math
 from typing import NamedTuple
@@ -19,19 +22,35 @@ class Interval(NamedTuple):
 
 
 def t_quantile(degrees: float, level: float = LEVEL) -> float:
-    """The two-sided Student quantile."""
+    """Return the two-sided quantile of Student's t, for any positive degrees of freedom (infinity: the normal's).
+
+    >>> round(t_quantile(9.0), 3), round(t_quantile(math.inf), 3)
+    (2.262, 1.96)
+    """
     from scipy.special import stdtrit
 
     return float(stdtrit(degrees, 0.5 + 0.5 * level))
 
 
 def units(values: F64) -> F64:
-    """The independent units behind a mean [unit]: draws if there are several, else runs. values: [draw, run]."""
+    """Return the independent units behind a mean [unit]: the means of draws if there are several, else the runs.
+
+    values: [draw, run].
+
+    >>> units(np.array([[1.0, 2.0, 3.0]])).tolist(), units(np.array([[1.0, 3.0], [5.0, 9.0]])).tolist()
+    ([1.0, 2.0, 3.0], [2.0, 7.0])
+    """
     return np.asarray(values.mean(axis=1) if values.shape[0] > 1 else values[0])
 
 
 def mean_interval(values: F64) -> Interval:
-    """Mean over all draws and runs [draw, run], with Student's interval over its units; none for a single unit."""
+    """Return the mean over all draws and runs [draw, run] with Student's interval (95%) over its units.
+
+    A single unit has no interval.
+
+    >>> [round(end, 3) for end in mean_interval(np.array([[1.0, 2.0, 3.0, 4.0]]))]
+    [2.5, 0.446, 4.554]
+    """
     unit = units(values)
     mean = float(values.mean())
     if unit.size < 2:
@@ -41,9 +60,12 @@ def mean_interval(values: F64) -> Interval:
 
 
 def ratio_interval(top: F64, bottom: F64) -> Interval:
-    """Ratio of means with Fieller's interval (Fieller 1954), [draw, run] each; nan where the bottom is zero.
+    """Return a ratio of means with Fieller's interval (95%; Fieller 1954); top, bottom: [draw, run].
 
-    Unbounded where the bottom does not differ from zero.
+    nan where the mean bottom is zero; unbounded where it does not differ from zero; no ends for a single unit.
+
+    >>> [round(end, 3) for end in ratio_interval(np.array([[2.0, 4.0, 5.0]]), np.array([[1.0, 2.0, 2.0]]))]
+    [2.2, -0.425, 3.113]
     """
     x, y = units(top), units(bottom)
     a, b = float(x.mean()), float(y.mean())
@@ -69,9 +91,13 @@ def ratio_interval(top: F64, bottom: F64) -> Interval:
 
 
 def worst_tenth(values: F64, better: int) -> I64:
-    """Which campaigns are the worst tenth, by flat index; nan, which says nothing, is left out.
+    """Return the flat indices [index] of the worst tenth of campaigns, the worst first. values: [draw, run].
 
-    For what is neither good nor bad: the lowest.
+    better: 1 if high values are better, -1 if low ones are; for what is neither (0), the lowest count as the worst.
+    Values that are nan say nothing and are left out.
+
+    >>> worst_tenth(np.array([[5.0, 1.0, 9.0, 4.0]]), better=1).tolist()
+    [1]
     """
     order = np.argsort(-values.ravel() if better < 0 else values.ravel(), kind="stable")
     known = order[~np.isnan(values.ravel()[order])]
@@ -79,7 +105,13 @@ def worst_tenth(values: F64, better: int) -> I64:
 
 
 def ignorance_share(values: F64) -> float:
-    """Share of the variance that is between draws (what we do not know) and not within them (luck); nan without."""
+    """Return the share of the variance that is between draws (what we do not know), not within them (luck).
+
+    values: [draw, run]. nan without two draws of two runs, or where nothing varies.
+
+    >>> round(ignorance_share(np.array([[1.0, 1.2], [5.0, 5.2]])), 3)
+    0.998
+    """
     n_draws, n_runs = values.shape
     if n_draws < 2 or n_runs < 2:
         return math.nan
@@ -89,7 +121,11 @@ def ignorance_share(values: F64) -> float:
 
 
 def wilson(share: float, n: float, quantile: float) -> Interval:
-    """Wilson's interval (1927) of a share among n."""
+    """Return Wilson's interval (1927) of a share among n; quantile: of the normal distribution, two-sided.
+
+    >>> [round(end, 3) for end in wilson(0.5, 100, t_quantile(math.inf))]
+    [0.5, 0.404, 0.596]
+    """
     z2 = quantile**2 / n
     middle = (share + 0.5 * z2) / (1.0 + z2)
     half = math.sqrt(z2 * (share * (1.0 - share) + 0.25 * z2)) / (1.0 + z2)

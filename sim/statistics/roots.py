@@ -1,4 +1,4 @@
-"""Where a noisy curve changes its sign, and how sure that is.
+"""Roots of a noisy curve: the values at which it changes its sign, and the range that each may lie in.
 
 The curve is a difference with its interval at each value of a parameter. All values are played on the same luck, so
 the curve is smooth enough to be searched.
@@ -20,8 +20,8 @@ Curve = Callable[[float], Interval]
 Line = Callable[[float], float]
 
 
-def search(line: Line, left: float, right: float, is_whole: bool) -> float:
-    """The value between left and right where the line changes its sign; of whole numbers, the first on the other side.
+def _search(line: Line, left: float, right: float, is_whole: bool) -> float:
+    """Return the value between left and right where the line changes its sign; of whole numbers, the first beyond.
 
     Bisection, with the secant's guess wherever it falls well inside.
     """
@@ -48,29 +48,34 @@ def search(line: Line, left: float, right: float, is_whole: bool) -> float:
 
 
 def roots(curve: Curve, values: F64, is_whole: bool) -> tuple[Interval, ...]:
-    """All changes of sign over the values [point], each with the values that cannot be told from it.
+    """Return all changes of sign over the values [point], each with the range that cannot be told apart from it.
 
-    A tie between two signs is the root; one at an end, or between equal signs, is none.
+    A tie between two signs is the root; one at an end, or between equal signs, is none. is_whole: whether the parameter
+    takes whole numbers only. An end is infinite where the range reaches the first or last value, nan without intervals.
+
+    >>> curve = lambda x: Interval(x - 2.0, x - 2.5, x - 1.5)
+    >>> [[round(end, 2) for end in root] for root in roots(curve, np.array([0.0, 1.0, 3.0, 4.0]), is_whole=False)]
+    [[2.0, 1.5, 2.5]]
     """
     middles = np.array([curve(float(value)).value for value in values])
     signed = np.flatnonzero(np.isfinite(middles) & (middles != 0.0))
-    found = []
+    intervals = []
     for left, right in pairwise(signed):
         between = middles[left + 1 : right]
         if (middles[left] > 0.0) == (middles[right] > 0.0) or np.isnan(between).any():
             continue
         root = float(values[left + 1])
         if not between.size:
-            root = search(lambda x: curve(x).value, float(values[left]), float(values[right]), is_whole)
-        low, high = (edge(curve, values, root, side, is_whole) for side in (-1, 1))
-        found.append(Interval(root, low, high))
-    return tuple(found)
+            root = _search(lambda x: curve(x).value, float(values[left]), float(values[right]), is_whole)
+        low, high = (_edge(curve, values, root, side, is_whole) for side in (-1, 1))
+        intervals.append(Interval(root, low, high))
+    return tuple(intervals)
 
 
-def edge(curve: Curve, values: F64, root: float, side: int, is_whole: bool) -> float:
-    """How far from the root, to one side, zero stays within the interval; infinite: to the end of the range.
+def _edge(curve: Curve, values: F64, root: float, side: int, is_whole: bool) -> float:
+    """Return the farthest value to one side of the root at which zero stays within the interval.
 
-    nan where the curve has no interval.
+    side: -1 below, 1 above. Infinite where zero stays within to the end of the range; nan where there is no interval.
     """
     beyond = values[values < root][::-1] if side < 0 else values[values > root]
     near = root
@@ -83,6 +88,6 @@ def edge(curve: Curve, values: F64, root: float, side: int, is_whole: bool) -> f
             line: Line = lambda x: curve(x)[which]  # noqa: E731, B023  used before the loop goes on
             if np.sign(line(near)) == np.sign(line(far)):
                 return near
-            return search(line, min(near, far), max(near, far), is_whole)
+            return _search(line, min(near, far), max(near, far), is_whole)
         near = far
     return side * math.inf

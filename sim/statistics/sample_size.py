@@ -1,4 +1,4 @@
-"""How many runs are enough: what a pilot says of points and runs still to be played.
+"""Sample sizes: the points and runs still to be played, from the variances of a pilot.
 
 A pilot is y[point, run], whose mean over runs is the estimate of a point. What varies is the point itself, the luck
 that all points share (common random numbers), and the luck that is a point's own.
@@ -19,7 +19,7 @@ MOST = 1e15  # beyond, whole numbers are no longer exact
 
 
 class Components(NamedTuple):
-    """Variances of the two-way layout of points and runs; each at least 0."""
+    """The variances of the two-way layout of points and runs; each at least 0."""
 
     between: float  # of the noiseless curve over points
     within: float  # of one run at one point: common + rest
@@ -28,14 +28,14 @@ class Components(NamedTuple):
 
 
 class Runs(NamedTuple):
-    """Runs that points need, each for its own interval."""
+    """The runs that points need, each for its own interval."""
 
     median: int
     largest: int
 
 
 class Enough(NamedTuple):
-    """The cheapest points and runs for the mean over points."""
+    """The cheapest points and runs by which the mean over points is known well enough."""
 
     points: int
     runs: int  # at each point
@@ -43,16 +43,16 @@ class Enough(NamedTuple):
     cost: float
 
 
-class VarianceParts(NamedTuple):
-    """Components over the variance that is aimed at: how many points, runs or both each needs by itself."""
+class _VarianceParts(NamedTuple):
+    """The components over the variance that is aimed at: the points, runs or both that each needs by itself."""
 
     point: float
     run: float
     rest: float
 
 
-def pilot(y: F64, least_points: int) -> F64:
-    """The points [point, run] of which every run is known. Raises ValueError."""
+def _check_pilot(y: F64, least_points: int) -> F64:
+    """Return the points [point, run] of which every run is known. Raises ValueError where they are too few."""
     known = y[~np.isnan(y).any(axis=1)]
     if known.shape[0] < least_points or known.shape[1] < 2:
         raise ValueError(
@@ -62,18 +62,23 @@ def pilot(y: F64, least_points: int) -> F64:
     return known
 
 
-def positive(half_width: float) -> float:
+def _check_positive(half_width: float) -> float:
+    """Return a half-width if it is above 0. Raises ValueError."""
     if not half_width > 0.0:
         raise ValueError(
-            f"a half width must be above 0, not {half_width:g}: no number of runs makes an interval a point"
+            f"a half-width must be above 0, not {half_width:g}: no number of runs makes an interval a point"
         )
     return half_width
 
 
-def layout(y: F64) -> tuple[float, float, float]:
-    """Unbiased variances of points, of shared luck and of the rest (Searle et al. 1992); may fall below 0.
+def variance_components(y: F64) -> tuple[float, float, float]:
+    """Return the unbiased variances of points, of shared luck and of the rest (Searle et al. 1992), y: [point, run].
 
-    The luck that all points share does not move their means apart: only the rest is taken off their variance.
+    Each may fall below 0. The luck that all points share does not move their means apart: only the rest is taken off
+    their variance.
+
+    >>> variance_components(np.array([[1.0, 2.0, 3.0], [5.0, 6.0, 7.0]]))
+    (8.0, 1.0, 0.0)
     """
     n_points, n_runs = y.shape
     within = float(y.var(axis=1, ddof=1).mean())
@@ -83,53 +88,64 @@ def layout(y: F64) -> tuple[float, float, float]:
 
 
 def components(y: F64) -> Components:
-    """The components of a pilot y [point, run]; points with a nan are left out. Raises ValueError.
+    """Return the variance components of a pilot y [point, run], each at least 0.
 
-    Of 2 points or more with 2 runs or more.
+    Points with a nan are left out. Raises ValueError with fewer than 2 points of 2 runs.
+
+    >>> components(np.array([[1.0, 2.0, 3.0], [5.0, 6.0, 7.0]]))
+    Components(between=8.0, within=1.0, common=1.0, rest=0.0)
     """
-    between, common, rest = layout(pilot(y, 2))
+    between, common, rest = variance_components(_check_pilot(y, 2))
     within = common + rest
     common = min(max(common, 0.0), within)
     return Components(max(between, 0.0), within, common, within - common)
 
 
 def runs_per_point(y: F64, half_width: float) -> Runs:
-    """How many runs points like those of the pilot y [point, run] need for a half width at 95%. Raises ValueError.
+    """Return the runs that points like those of the pilot y [point, run] need for a half-width at 95%.
 
-    The pilot's variance is taken at its upper limit (chi-square, 80%), so that 4 points in 5 have enough.
+    half_width: in the unit of y. The pilot's variance is taken at its upper limit (chi-square, 80%), so that 4 points
+    in 5 have enough. Raises ValueError.
+
+    >>> runs_per_point(np.array([[1.0, 2.0, 3.0], [5.0, 6.0, 7.0]]), half_width=0.5)
+    Runs(median=69, largest=69)
     """
     from scipy.special import chdtri
 
-    y = pilot(y, 1)
+    y = _check_pilot(y, 1)
     degrees = y.shape[1] - 1
     variance = y.var(axis=1, ddof=1) * degrees / float(chdtri(degrees, SURE))
-    needed = np.maximum(np.ceil(variance * (t_quantile(math.inf) / positive(half_width)) ** 2), 1.0)
+    needed = np.maximum(np.ceil(variance * (t_quantile(math.inf) / _check_positive(half_width)) ** 2), 1.0)
     return Runs(math.ceil(np.median(needed)), int(needed.max()))
 
 
-def points_and_runs(found: Components, half_width: float, cost_of_point: float, cost_of_run: float) -> Enough:
-    """The cheapest points and runs per point by which the mean over points reaches a half width at 95%.
+def points_and_runs(parts: Components, half_width: float, cost_of_point: float, cost_of_run: float) -> Enough:
+    """Return the cheapest points and runs per point by which the mean over points reaches a half-width at 95%.
 
     Its variance is between / points + common / runs + rest / (points runs), of points drawn independently: a
-    well-spread design needs fewer. cost_of_run: at one point. Raises ValueError.
+    well-spread design needs fewer. cost_of_run: of one run at one point, in the unit of cost_of_point.
+    Raises ValueError.
+
+    >>> points_and_runs(Components(4.0, 1.0, 0.5, 0.5), 0.5, cost_of_point=1.0, cost_of_run=0.1)[:2]
+    (104, 19)
     """
     if not (min(cost_of_point, cost_of_run) >= 0.0 and 0.0 < cost_of_point + cost_of_run < math.inf):
         raise ValueError(f"costs must be at least 0, one above 0: not {cost_of_point:g} a point, {cost_of_run:g} a run")
-    target = (positive(half_width) / t_quantile(math.inf)) ** 2
-    part = VarianceParts(found.between / target, found.common / target, found.rest / target)
+    target = (_check_positive(half_width) / t_quantile(math.inf)) ** 2
+    part = _VarianceParts(parts.between / target, parts.common / target, parts.rest / target)
     if not sum(part) < MOST:
-        raise ValueError(f"a half width of {half_width:g} needs more than {MOST:g} points or runs")
-    points, runs = cheapest(part, cost_of_point, cost_of_run)
+        raise ValueError(f"a half-width of {half_width:g} needs more than {MOST:g} points or runs")
+    points, runs = _cheapest(part, cost_of_point, cost_of_run)
     reached = half_width * math.sqrt(part.point / points + part.run / runs + part.rest / (points * runs))
     return Enough(points, runs, reached, points * (cost_of_point + cost_of_run * runs))
 
 
-def cheapest(part: VarianceParts, cost_of_point: float, cost_of_run: float) -> tuple[int, int]:
-    """Whole numbers of points and runs: around the best fractions, each with the fewest of the other."""
-    points, runs = map(whole, best_fractions(part, cost_of_point, cost_of_run))
+def _cheapest(part: _VarianceParts, cost_of_point: float, cost_of_run: float) -> tuple[int, int]:
+    """Return whole numbers of points and runs: around the best fractions, each with the fewest of the other."""
+    points, runs = map(_whole_numbers, _best_fractions(part, cost_of_point, cost_of_run))
     tried = [
-        np.array([points, fewest(points, part.point, part.run, part.rest)]),
-        np.array([fewest(runs, part.run, part.point, part.rest), runs]),
+        np.array([points, _fewest(points, part.point, part.run, part.rest)]),
+        np.array([_fewest(runs, part.run, part.point, part.rest), runs]),
     ]
     pairs = np.hstack(tried)
     pairs = pairs[:, np.isfinite(pairs).all(axis=0)]
@@ -137,8 +153,8 @@ def cheapest(part: VarianceParts, cost_of_point: float, cost_of_run: float) -> t
     return int(pairs[0, best]), int(pairs[1, best])
 
 
-def best_fractions(part: VarianceParts, cost_of_point: float, cost_of_run: float) -> tuple[float, float]:
-    """Points and runs at the least cost, were they not whole; one may be infinite.
+def _best_fractions(part: _VarianceParts, cost_of_point: float, cost_of_run: float) -> tuple[float, float]:
+    """Return points and runs at the least cost, were they not whole; one may be infinite.
 
     The target is a hyperbola, (points - part.point) (runs - part.run) = area; along it the cost is convex.
     """
@@ -152,15 +168,15 @@ def best_fractions(part: VarianceParts, cost_of_point: float, cost_of_run: float
     return part.point + (area / beyond if beyond > 0.0 else math.inf), part.run + beyond
 
 
-def whole(best: float) -> F64:
-    """Whole numbers from 1 on, around the best; none around infinity."""
+def _whole_numbers(best: float) -> F64:
+    """Return whole numbers from 1 on, around the best; none around infinity."""
     if math.isinf(best):
         return np.empty(0)
     return np.arange(max(math.floor(best) - SPAN, 1), math.floor(best) + SPAN + 1, dtype=np.float64)
 
 
-def fewest(n: F64, own: float, other: float, rest: float) -> F64:
-    """With n of the one kind, the fewest of the other kind that reach the target; infinite where none do."""
+def _fewest(n: F64, own: float, other: float, rest: float) -> F64:
+    """Return the fewest of the other kind that reach the target with n of one kind [n]; infinite where none do."""
     top, room = other * n + rest, n - own
     needed = np.divide(top, room, out=np.full(n.size, math.inf), where=room > 0.0)
     return np.asarray(np.maximum(np.ceil(needed * (1.0 - HAIR)), 1.0))

@@ -117,7 +117,8 @@ def test_a_look_is_the_contrast_with_a_wider_margin(name):
     a, b = drawn(1, (1, 200)), drawn(2, (1, 200))
     found, fixed = look(name, a, b, alpha=ALPHA), contrast(name, a, b)
     assert found.n == 200
-    assert found.difference.value == fixed.difference.value and found.ratio.value == fixed.ratio.value
+    assert found.difference.value == fixed.difference.value
+    assert found.ratio.value == fixed.ratio.value
     for wide, narrow in ((found.difference, fixed.difference), (found.ratio, fixed.ratio)):
         wider = (wide.high - wide.low) / (narrow.high - narrow.low)
         assert wider == pytest.approx(boundary(200, ALPHA) / stdtrit(199, 0.975), rel=0.02)
@@ -143,8 +144,10 @@ def test_what_does_not_matter_is_no_winner():
 def test_against_itself_it_is_the_same_at_once():
     a = drawn(1, (1, LEAST))
     found = look("cpe", a, a, alpha=ALPHA)
-    assert found.difference == (0.0, 0.0, 0.0) and found.ratio == (1.0, 1.0, 1.0)
-    assert found.decided and found.same
+    assert found.difference == (0.0, 0.0, 0.0)
+    assert found.ratio == (1.0, 1.0, 1.0)
+    assert found.decided
+    assert found.same
 
 
 def test_units_are_draws_where_there_are_several():
@@ -165,4 +168,6 @@ def test_of_different_lengths_what_both_have_is_looked_at():
 def test_what_is_undefined_is_never_decided():
     a = drawn(1, (1, 100)) | {"outcomes/engagements": np.zeros((1, 100))}
     found = look("cpe", a, drawn(2, (1, 100)), alpha=ALPHA, smallest=0.5)
-    assert not found.decided and math.isnan(found.difference.low) and math.isnan(found.ratio.low)
+    assert not found.decided
+    assert math.isnan(found.difference.low)
+    assert math.isnan(found.ratio.low)

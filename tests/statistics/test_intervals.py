@@ -59,9 +59,13 @@ def test_an_interval_by_hand():
 
 def test_one_unit_has_no_interval():
     value, low, high = mean_interval(np.array([[4.0]]))
-    assert value == 4.0 and math.isnan(low) and math.isnan(high)
+    assert value == 4.0
+    assert math.isnan(low)
+    assert math.isnan(high)
     value, low, high = ratio_interval(np.array([[4.0]]), np.array([[2.0]]))
-    assert value == 2.0 and math.isnan(low) and math.isnan(high)
+    assert value == 2.0
+    assert math.isnan(low)
+    assert math.isnan(high)
 
 
 def test_units():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.statistics.intervals import t_quantile
-from sim.statistics.morris import effects, spread
+from sim.statistics.morris import effects, noiseless_variance
 
 LEVELS = 4
 JUMP = LEVELS / (2 * (LEVELS - 1))
@@ -66,7 +66,8 @@ def test_step_by_step():
 
 
 def test_the_same_as_salib():
-    analyze = pytest.importorskip("SALib.analyze.morris").analyze
+    from SALib.analyze.morris import analyze
+
     x = trajectories(30, 4, 4)
     problem = {"num_vars": 4, "names": list("abcd"), "bounds": [[0, 1]] * 4}
     peer = analyze(problem, x.reshape(-1, 4), bent(x).ravel(), num_levels=LEVELS, num_resamples=500, seed=1)
@@ -86,8 +87,8 @@ def test_sigma_does_not_see_noise():
         x = trajectories(10, 2, seed)
         y = (x @ SLOPES[:2])[..., None] + sd * np.random.default_rng(10**6 + seed).normal(size=(10, 3, 4))
         rise = np.diff(y, axis=1)[:, 0] / JUMP
-        drawn.append(spread(rise))
-        raw.append(spread(rise.mean(axis=1, keepdims=True)))
+        drawn.append(noiseless_variance(rise))
+        raw.append(noiseless_variance(rise.mean(axis=1, keepdims=True)))
         assert effects(x, y)[0].sigma >= 0.0
     truth = 2.0 * sd**2 / JUMP**2 / 4
 
@@ -102,7 +103,7 @@ def test_sigma_does_not_see_noise():
 
 
 def real_spread(x):
-    return spread(np.diff((x @ SLOPES[:2])[..., None], axis=1)[:, 0] / JUMP)
+    return noiseless_variance(np.diff((x @ SLOPES[:2])[..., None], axis=1)[:, 0] / JUMP)
 
 
 def test_the_intervals_hold_what_they_should():

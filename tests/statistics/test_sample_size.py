@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import chi2
 
 from sim.statistics.intervals import t_quantile
-from sim.statistics.sample_size import Components, components, layout, points_and_runs, runs_per_point
+from sim.statistics.sample_size import Components, components, points_and_runs, runs_per_point, variance_components
 from tests.verdicts import FAR
 
 Z = t_quantile(math.inf)
@@ -30,7 +30,7 @@ def pilot(random, n_points, n_runs, spreads):
 def test_planted_components_come_back(spreads):
     """2,000 pilots of 8 points and 5 runs: the means are the truth, |z| < 5, false alarm 1e-6 over the family."""
     random = np.random.default_rng(1)
-    each = np.array([layout(pilot(random, 8, 5, spreads)) for _ in range(2000)])
+    each = np.array([variance_components(pilot(random, 8, 5, spreads)) for _ in range(2000)])
     error = each.std(axis=0, ddof=1) / math.sqrt(len(each))
     assert np.abs((each.mean(axis=0) - np.square(spreads)) / error).max() < 5.0
 
@@ -105,9 +105,9 @@ def test_runs_per_point_need_two_runs():
 
 @pytest.mark.parametrize("half_width", [0.0, -1.0, math.nan])
 def test_a_half_width_is_above_0(half_width):
-    with pytest.raises(ValueError, match="half width must be above 0"):
+    with pytest.raises(ValueError, match="half-width must be above 0"):
         runs_per_point(np.ones((3, 4)), half_width)
-    with pytest.raises(ValueError, match="half width must be above 0"):
+    with pytest.raises(ValueError, match="half-width must be above 0"):
         points_and_runs(Components(1.0, 1.0, 0.5, 0.5), half_width, 1.0, 1.0)
 
 

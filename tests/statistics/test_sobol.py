@@ -7,7 +7,15 @@ import pytest
 
 from sim.statistics import sobol
 from sim.statistics.intervals import Interval
-from sim.statistics.sobol import centre, indices, margins_of, over_runs, products, reaching_zero, resamples
+from sim.statistics.sobol import (
+    centre,
+    indices,
+    margins_of,
+    pair_products,
+    reaching_zero,
+    resamples,
+    variance_over_runs,
+)
 
 SLOPES = np.array([1.0, 2.0, 3.0, 0.0])
 LINEAR_SHARES = SLOPES**2 / (SLOPES**2).sum()
@@ -89,7 +97,8 @@ def test_a_sum_has_no_interactions_and_an_idle_factor_is_nothing():
 
 def test_the_same_as_salib():
     """But for the centre and the degrees of freedom of the variance, neither of which matters to order 1 / base."""
-    analyze = pytest.importorskip("SALib.analyze.sobol").analyze
+    from SALib.analyze.sobol import analyze
+
     y = without_noise(ishigami, 3, 256, 3)
     problem = {"num_vars": 3, "names": ["a", "b", "c"], "bounds": [[0, 1]] * 3}
     peer = analyze(problem, y.ravel(), calc_second_order=False, num_resamples=400, seed=1)
@@ -108,7 +117,7 @@ def test_the_same_as_salib():
 def test_each_run_meets_all_others_once(monkeypatch):
     """The quick sums are those over all pairs of different runs, however the rows are cut."""
     y = centre(with_own_luck(7, 4, 1.0, 4))
-    pairs = np.array([[products(y[..., [r]], y[..., [s]])[..., 0] for s in range(4) if s != r] for r in range(4)])
+    pairs = np.array([[pair_products(y[..., [r]], y[..., [s]])[..., 0] for s in range(4) if s != r] for r in range(4)])
     lost = np.r_[np.ones(8), 14 / 13]
     for at_once in (1, 50, 2**20):
         monkeypatch.setattr(sobol, "AT_ONCE", at_once)
@@ -121,7 +130,7 @@ def test_the_correction_is_the_one_of_quadratic_forms():
     """(R^2 Q(mean, mean) - sum Q(f_r, f_r)) / (R (R - 1))."""
     y = centre(with_own_luck(7, 5, 1.0, 5))
     mean = y.mean(axis=2, keepdims=True)
-    whole, own = products(mean, mean).mean(axis=(0, 2)), products(y, y).mean(axis=0).sum(axis=1)
+    whole, own = pair_products(mean, mean).mean(axis=(0, 2)), pair_products(y, y).mean(axis=0).sum(axis=1)
     expected = (25 * whole - own) / 20 * np.r_[np.ones(8), 14 / 13]
     assert margins_of(y).rows.mean(axis=0) == pytest.approx(expected, rel=1e-12)
 
@@ -261,8 +270,8 @@ def test_the_jackknife_over_runs_leaves_one_out():
     each = 0.5 * (f * (g.sum() - g) + g * (f.sum() - f)) / 5
     left = np.array([statistic(np.arange(6) != run) for run in range(6)])
     assert each.mean() == pytest.approx(statistic(np.arange(6)), rel=1e-12)
-    assert over_runs(each) == pytest.approx(5 / 6 * ((left - left.mean()) ** 2).sum(), rel=1e-12)
-    assert over_runs(each[:2]) == 0.0
+    assert variance_over_runs(each) == pytest.approx(5 / 6 * ((left - left.mean()) ** 2).sum(), rel=1e-12)
+    assert variance_over_runs(each[:2]) == 0.0
 
 
 def test_converged_is_when_the_widest_is_narrow():

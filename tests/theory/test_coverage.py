@@ -26,18 +26,19 @@ def cases():
 
 def test_the_margin_finds_bad_intervals():
     row = coverage.Row("", "", 0.0, int(0.85 * REPETITIONS), 0, 0, REPETITIONS)
-    assert not covers(row) and coverage.is_off(row)
+    assert not covers(row)
+    assert coverage.is_off(row)
 
 
 @pytest.mark.parametrize("index", range(8))
 def test_intervals_cover(cases, index):
-    rows = coverage.measured(cases[index], REPETITIONS)
+    rows = coverage.cover(cases[index], REPETITIONS)
     assert [(row.quantity, row.share) for row in rows if not covers(row)] == []
 
 
 def test_there_are_no_more_cases_and_rows_than_said(cases):
     assert len({case.name for case in cases}) == len(cases) == 8
-    assert sum(len(coverage.measured(case, 1)) for case in cases) == 76
+    assert sum(len(coverage.cover(case, 1)) for case in cases) == 76
 
 
 def test_runs_of_few_draws_are_no_witnesses_of_what_is_unknown(cases):
@@ -48,15 +49,18 @@ def test_runs_of_few_draws_are_no_witnesses_of_what_is_unknown(cases):
         a, b = right.sides(repetition)
         return tuple({name: array.reshape(1, -1) for name, array in side.items()} for side in (a, b))
 
-    rows = coverage.measured(right._replace(sides=flat), REPETITIONS)
+    rows = coverage.cover(right._replace(sides=flat), REPETITIONS)
     doubtful = [row for row in rows if not row.quantity.startswith("Total cost")]  # what is unknown costs nothing
-    assert len(doubtful) == 10 and not any(map(covers, doubtful))
+    assert len(doubtful) == 10
+    assert not any(map(covers, doubtful))
 
 
 def test_no_run_of_the_engine_is_taken_twice():
-    draws, runs = coverage.stretches((20, 5), 30, 40)
-    assert draws.shape == (40, 20, 1) and runs.shape == (40, 20, 5)
+    draws, runs = coverage.stretches(coverage.Shape(20, 5), 30, 40)
+    assert draws.shape == (40, 20, 1)
+    assert runs.shape == (40, 20, 5)
     taken = np.broadcast_to(draws, runs.shape).ravel() * 10_000 + runs.ravel()
     assert np.unique(taken).size == taken.size == 4_000
-    one_draw, all_runs = coverage.stretches((1, 60), 1, 7)
-    assert not one_draw.any() and sorted(all_runs.ravel()) == list(range(420))
+    one_draw, all_runs = coverage.stretches(coverage.Shape(1, 60), 1, 7)
+    assert not one_draw.any()
+    assert sorted(all_runs.ravel()) == list(range(420))

@@ -141,7 +141,8 @@ def test_the_kth_source_weighs_what_the_curve_says(beta):
     curve = {"curve": {"name": "hazard_power", "beta": beta}, "repeat_weight": 0.0}
     run = crowd(3000, response=curve, funnel={"click_prob": 0.05})
     people = run.rows["frequency/people"]
-    assert people[:, 9].sum() == 0 and people[:, 3].min() > 0
+    assert people[:, 9].sum() == 0
+    assert people[:, 3].min() > 0
     due = people @ (0.05 * np.arange(1.0, 11.0) ** beta)
     assert agrees(run["clicks"] - due + due.mean(), due.mean())
 

@@ -6,8 +6,7 @@ Tolerances are those of the targets. Where randomness enters, seeds are fixed an
 import numpy as np
 import pytest
 
-from sim.core import kernel
-from sim.core.arrays import new_outcome, new_scratch
+from sim.engine.play import Player
 from sim.measures.expected import money
 from sim.mechanisms import costs
 from sim.mechanisms.curves import CURVES, N_SOURCES
@@ -170,10 +169,10 @@ def test_16_engagement_by_tier_on_tiktok():
     built = world_of(**plan_of)
     plan = planning.make(scene(**plan_of), built, 0)
     followers = line_up(scene(**plan_of), built).followers
-    scratch, sampled = new_scratch(plan), np.empty((draws, len(sizes)))
+    player, sampled = Player(plan), np.empty((draws, len(sizes)))
     for run in range(draws):
-        kernel.play_runs(plan, run, scratch, new_outcome(1, plan.n_days))
-        sampled[run] = scratch.creator_rate / plan.creator_engage_prob * rates(scenario, followers)
+        player.play(run, 1)
+        sampled[run] = player.scratch.creator_rate / plan.creator_engage_prob * rates(scenario, followers)
     sampled = sampled[:, np.argsort(followers)]
     assert np.median(sampled, axis=0) == pytest.approx([0.105, 0.064, 0.032, 0.027, 0.024], rel=0.35)
     assert slope(np.tile(sizes, draws), sampled.ravel()) == pytest.approx(-0.25, abs=0.03)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.core import kernel
-from sim.core.arrays import freeze, new_outcome, new_scratch, with_more_room
+from sim.core.arrays import freeze
+from sim.engine.play import play
 from sim.mechanisms.curves import linear_threshold
 from tests import plans
 from tests.plans import Campaign, Creator
@@ -24,13 +24,6 @@ def spread(friends, seeds, n_days, **changes):
     creator = Creator(7, tuple(seeds), (((0, SURE),),), engage_prob=1.0, click_prob=0.0)
     told = {"share_prob": 1.0, "friend_view_prob": 1.0, **changes}
     return Campaign((creator,), n_days=n_days, friends=tuple(map(tuple, friends)), **told)
-
-
-def played(plan, n_runs):
-    scratch, outcome = new_scratch(plan), new_outcome(n_runs, plan.n_days)
-    while not kernel.play_runs(plan, 0, scratch, outcome):
-        scratch, outcome = with_more_room(plan, scratch), new_outcome(n_runs, plan.n_days)
-    return outcome
 
 
 def agrees(values, mean, sd):
@@ -123,7 +116,7 @@ def on_graph(start, friend, prob, n_days):
 
 def test_mean_cascade_on_a_large_sparse_graph_is_one_over_one_minus_r0():
     n_friends, r0 = 10, 0.5
-    outcome = played(on_graph(*random_friends(50_000, n_friends, 3), r0 / n_friends, 60), 20_000)
+    outcome = play(on_graph(*random_friends(50_000, n_friends, 3), r0 / n_friends, 60), 20_000)
     variance = n_friends * (r0 / n_friends) * (1.0 - r0 / n_friends) / (1.0 - r0) ** 3
     assert agrees(outcome.engagers, 1.0 / (1.0 - r0), math.sqrt(variance))
 
@@ -131,7 +124,7 @@ def test_mean_cascade_on_a_large_sparse_graph_is_one_over_one_minus_r0():
 def test_a_large_cascade_fails_as_often_as_its_branching_process_dies_out():
     n_people, n_friends, r0 = 10_000, 40, 1.6
     prob = r0 / n_friends
-    outcome = played(on_graph(*random_friends(n_people, n_friends, 5), prob, 60), 1_000)
+    outcome = play(on_graph(*random_friends(n_people, n_friends, 5), prob, 60), 1_000)
     dies = 0.0
     for _ in range(1000):
         dies = (1.0 - prob + prob * dies) ** n_friends
@@ -219,7 +212,7 @@ def test_delays_change_when_not_whether():
     later = plans.play(spread(friends, (0,), 60, friend_view_prob=prob, delay_cumulative=half), 20_000)
     both = math.hypot(at_once.engagers.std(ddof=1), later.engagers.std(ddof=1)) / math.sqrt(20_000)
     assert abs(at_once.engagers.mean() - later.engagers.mean()) <= FAR * both
-    first = later.earned[:, 1].sum() / later.hops[:, 1].sum()
+    first = later.earned_impressions[:, 1].sum() / later.hops[:, 1].sum()
     n = later.hops[:, 1].sum()
     assert abs(first - 0.5) <= FAR * math.sqrt(0.25 / n)
 
@@ -230,7 +223,7 @@ def test_a_friend_counts_as_one_source_once():
     outcome = plans.play(spread(friends, (0, 1, 2, 3), 6), 2)
     assert outcome.sources[:, :5].tolist() == [[3, 0, 0, 1, 0]] * 2
     assert outcome.impressions.sum(axis=1).tolist() == [7] * 2
-    assert outcome.earned.sum(axis=1).tolist() == [3] * 2
+    assert outcome.earned_impressions.sum(axis=1).tolist() == [3] * 2
 
 
 def test_who_is_reached_by_friends_alone_is_counted_apart():
@@ -239,7 +232,7 @@ def test_who_is_reached_by_friends_alone_is_counted_apart():
     assert outcome.earned_reach.tolist() == [3]
     assert outcome.sources[0, :3].tolist() == [4, 1, 0]
     assert outcome.hops[0, :4].tolist() == [2, 2 + 0, 1 + 1, 0]
-    assert (outcome.largest[0], outcome.depth[0]) == (4, 2)
+    assert (outcome.largest_cascade[0], outcome.cascade_depth[0]) == (4, 2)
 
 
 def test_cascades_are_measured():
@@ -249,5 +242,5 @@ def test_cascades_are_measured():
     assert outcome.cascades[0, :4].tolist() == [1, 1, 1, 0]
     chain = (1 + 2 + 1) / 3
     star = (4 * 1 + 6 * 2) / 10
-    assert math.isclose(outcome.virality[0], chain + star)
-    assert (outcome.largest[0], outcome.depth[0], outcome.shares[0]) == (5, 2, 9)
+    assert math.isclose(outcome.virality_sum[0], chain + star)
+    assert (outcome.largest_cascade[0], outcome.cascade_depth[0], outcome.shares[0]) == (5, 2, 9)

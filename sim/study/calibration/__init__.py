@@ -1,1 +1,1 @@
-"""Learning a scenario's numbers from past campaigns."""
+"""Calibration: a scenario's numbers learnt from past campaigns."""

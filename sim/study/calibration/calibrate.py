@@ -1,4 +1,4 @@
-"""Past campaigns -> what is known of a scenario's numbers, and whether that can be trusted."""
+"""Calibration of a scenario's numbers by past campaigns, with checks of whether the result can be trusted."""
 
 import math
 from typing import Any, NamedTuple
@@ -16,26 +16,34 @@ from sim.study.calibration.sampler import SHORT, USUAL, Posterior, SamplerWatch,
 from sim.study.calibration.unknowns import SPREADS, Unknown, unknowns
 from sim.tables.campaigns import Campaigns
 
-INFORMED = 0.15  # share of the prior's variance that data must take away to be said to tell something
+INFORMED = 0.15  # variance explained from which data are said to tell something
 WALL = 3.5  # sd of the prior; it ends at 4
 LEVEL = 0.9
 FOLDS, LEAST_HELD = 5, 5
 PREDICTED = 400  # settings by which data are predicted
 
 
+class Quantiles(NamedTuple):
+    """Three quantiles of a distribution."""
+
+    low: float  # 5%
+    median: float
+    high: float  # 95%
+
+
 class Learned(NamedTuple):
-    """What is known of one unknown before and after."""
+    """One unknown before and after the campaigns."""
 
     name: str
-    prior: tuple[float, float, float]  # 5%, 50%, 95%
-    posterior: tuple[float, float, float]
-    told: float  # share of the prior's variance that the data took away, on the scale where the prior is normal
+    prior: Quantiles
+    posterior: Quantiles
+    variance_explained: float  # share of the prior's variance that data took away, where the prior is normal
     distribution: dict[str, Any]  # for a scenario: the prior's own where the data tell nothing
     is_spread: bool  # of the campaigns around what is expected; no number of a scenario
 
 
 class PosteriorCheck(NamedTuple):
-    """A measured column beside what the posterior predicts."""
+    """A measured column beside the posterior's prediction of it."""
 
     column: str
     n: int
@@ -45,8 +53,23 @@ class PosteriorCheck(NamedTuple):
     n_held: int
 
 
+class CorrelatedPair(NamedTuple):
+    """Two unknowns whose posteriors go together."""
+
+    one: str
+    other: str
+    correlation: float
+
+
+class Recovery(NamedTuple):
+    """Unknowns whose 90% interval holds the truth, for data made from a known setting, and those where it does not."""
+
+    recovered: list[str]
+    missed: list[str]
+
+
 class Calibration(NamedTuple):
-    """The answer."""
+    """The result of a calibration: the posterior, its checks and doubts about it."""
 
     campaigns: Campaigns
     learned: list[Learned]
@@ -54,12 +77,12 @@ class Calibration(NamedTuple):
     recovered: list[str]  # unknowns whose 90% interval holds the truth, for data made from the posterior's middle
     missed: list[str]
     posterior: Posterior
-    correlated: list[tuple[str, str, float]]  # pairs that cannot be told apart
+    correlated: list[CorrelatedPair]  # that campaigns cannot tell apart
     notes: list[str]
 
 
 def calibrate(loaded: Loaded, campaigns: Campaigns, stop: Stop, reporter: Reporter) -> Calibration:
-    """Raises InputError, Interrupted, MissingExtraError."""
+    """Calibrate a scenario by campaigns. Raises InputError, Interrupted, MissingExtraError."""
     asked = unknowns(loaded)
     if len(asked) == len(SPREADS):
         raise InputError("nothing is uncertain that campaigns could tell: give ranges, or set platform_uncertainty",
@@ -85,15 +108,15 @@ def calibrate(loaded: Loaded, campaigns: Campaigns, stop: Stop, reporter: Report
 
 
 def doubts(asked: list[Unknown], posterior: Posterior) -> list[str]:
-    """Why the intervals are not to be trusted."""
-    told = [] if posterior.is_settled else ["The sampler has not settled: take the intervals as too narrow."]
+    """Reasons why the intervals cannot be trusted."""
+    reasons = [] if posterior.is_settled else ["The sampler has not settled: take the intervals as too narrow."]
     walled = [unknown.name for place, unknown in enumerate(asked) if at_wall(posterior.z[:, place])]
     if walled:
-        told.append(
+        reasons.append(
             f"{', '.join(walled)}: the campaigns push to the very edge of what was thought possible, so nothing is "
             "claimed and what was known before is kept: widen the prior, or ask whether the platform is right."
         )
-    return told
+    return reasons
 
 
 def at_wall(z: F64) -> bool:
@@ -102,16 +125,15 @@ def at_wall(z: F64) -> bool:
 
 
 def learn(unknown: Unknown, z: F64) -> Learned:
-    """What the data told of one unknown."""
+    """Compare one unknown before and after the campaigns. z: its posterior, in standard normals."""
     at = np.array([-1.6448536, 0.0, 1.6448536])
-    told = max(0.0, 1.0 - float(z.var()))
-    low, middle, high = map(float, np.quantile(unknown.at(z), [0.05, 0.5, 0.95]))
+    explained = max(0.0, 1.0 - float(z.var()))
+    after = Quantiles(*map(float, np.quantile(unknown.at(z), [0.05, 0.5, 0.95])))
     known = unknown.prior.table()
-    if (told >= INFORMED or abs(float(z.mean())) > 0.5) and not at_wall(z):
+    if (explained >= INFORMED or abs(float(z.mean())) > 0.5) and not at_wall(z):
         known = narrow(unknown.prior, unknown.at(z))
-    before = tuple(map(float, unknown.at(at)))
-    return Learned(unknown.name, (before[0], before[1], before[2]), (low, middle, high), told, known,
-                   unknown.name in SPREADS)  # fmt: skip
+    before = Quantiles(*map(float, unknown.at(at)))
+    return Learned(unknown.name, before, after, explained, known, unknown.name in SPREADS)
 
 
 def narrow(prior: Distribution, values: F64) -> dict[str, Any]:
@@ -129,32 +151,30 @@ def round_four(value: float) -> float:
     return float(f"{value:.4g}")
 
 
-def correlated_pairs(asked: list[Unknown], z: F64) -> list[tuple[str, str, float]]:
+def correlated_pairs(asked: list[Unknown], z: F64) -> list[CorrelatedPair]:
     """Pairs of a scenario's numbers whose posteriors go together by more than 0.5."""
     with np.errstate(invalid="ignore"):  # of what never moved nothing is known
         among: F64 = np.atleast_2d(np.corrcoef(z.T))
     return [
-        (asked[one].name, asked[other].name, float(among[one, other]))
+        CorrelatedPair(asked[one].name, asked[other].name, float(among[one, other]))
         for one in range(len(asked))
         for other in range(one + 1, len(asked))
         if abs(among[one, other]) > 0.5 and not {asked[one].name, asked[other].name} & set(SPREADS)
     ]
 
 
-def recovery(
-    likelihood: Likelihood, posterior: Posterior, seed: int, watch: SamplerWatch
-) -> tuple[list[str], list[str]]:
-    """Data like these, made from a known setting, fitted: which unknowns are found again."""
+def recovery(likelihood: Likelihood, posterior: Posterior, seed: int, watch: SamplerWatch) -> Recovery:
+    """Fit data like these that were made from a known setting, and look whether its unknowns are recovered."""
     rng = np.random.default_rng([seed, 13])
     truth = np.median(posterior.z, axis=0)
-    made = predict.one(likelihood, truth, rng)
-    again = Likelihood(likelihood.loaded, likelihood.unknowns, likelihood.campaigns._replace(measured=made))
+    measured = predict.data_set(likelihood, truth, rng)
+    again = Likelihood(likelihood.loaded, likelihood.unknowns, likelihood.campaigns._replace(measured=measured))
     z = sample(again, seed + 1, SHORT, watch).z
     low, high = np.quantile(z, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2], axis=0)
     inside = (low <= truth) & (truth <= high)
     names = [unknown.name for unknown in likelihood.unknowns]
-    return ([name for name, found in zip(names, inside, strict=True) if found],
-            [name for name, found in zip(names, inside, strict=True) if not found])  # fmt: skip
+    return Recovery([name for name, is_inside in zip(names, inside, strict=True) if is_inside],
+                    [name for name, is_inside in zip(names, inside, strict=True) if not is_inside])  # fmt: skip
 
 
 def held_out(likelihood: Likelihood, n_folds: int, watch: SamplerWatch) -> dict[str, list[bool]]:
@@ -163,10 +183,10 @@ def held_out(likelihood: Likelihood, n_folds: int, watch: SamplerWatch) -> dict[
     rng = np.random.default_rng([seed, 17])
     fold = rng.permutation(campaigns.size) % n_folds
     inside: dict[str, list[bool]] = {name: [] for name in campaigns.measured}
-    for held in range(n_folds):
-        known = Likelihood(likelihood.loaded, likelihood.unknowns, campaigns.some(fold != held))
-        z = thin_settings(sample(known, seed + 2 + held, SHORT, watch).z)
-        unseen = Likelihood(likelihood.loaded, likelihood.unknowns, campaigns.some(fold == held))
+    for out in range(n_folds):
+        known = Likelihood(likelihood.loaded, likelihood.unknowns, campaigns.some(fold != out))
+        z = thin_settings(sample(known, seed + 2 + out, SHORT, watch).z)
+        unseen = Likelihood(likelihood.loaded, likelihood.unknowns, campaigns.some(fold == out))
         for name, drawn in predict.columns(unseen, z, rng).items():
             values = unseen.measurements(name)
             low, high = np.quantile(drawn, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2], axis=0)
@@ -177,7 +197,7 @@ def held_out(likelihood: Likelihood, n_folds: int, watch: SamplerWatch) -> dict[
 
 
 def thin_settings(z: F64) -> F64:
-    """So many settings as are predicted by."""
+    """PREDICTED of the settings, evenly spaced."""
     return np.asarray(z[np.linspace(0, len(z) - 1, PREDICTED).astype(int)])
 
 
@@ -185,16 +205,16 @@ def checks(likelihood: Likelihood, posterior: Posterior, held: dict[str, list[bo
     """Every measured column beside what the posterior predicts for the same campaigns."""
     rng = np.random.default_rng([likelihood.scenario.run.seed, 19])
     drawn = predict.columns(likelihood, thin_settings(posterior.z), rng)
-    found = []
+    checked = []
     for name, values in likelihood.campaigns.measured.items():
         there = np.isfinite(values)
         if not there.any():
             continue
         own, other = np.log1p(values[there]), np.log1p(drawn[name][:, there])
         inside = held.get(name, [])
-        found.append(PosteriorCheck(
+        checked.append(PosteriorCheck(
             name, int(there.sum()), float((other.mean(axis=1) < own.mean()).mean()),
             float((other.std(axis=1) < own.std()).mean()) if own.size > 1 else math.nan,
             float(np.mean(inside)) if inside else math.nan, len(inside),
         ))  # fmt: skip
-    return found
+    return checked

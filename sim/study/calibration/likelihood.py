@@ -1,4 +1,4 @@
-"""How likely measured campaigns are: exact expected values of the model, with over-dispersion around them.
+"""Likelihood of measured campaigns: exact expected values of the model, with over-dispersion around them.
 
 Reach and impressions are lognormal around what is expected, and share a campaign's own deviation; engagements, clicks
 and sales are Poisson counts around lognormal means. Clicks follow from the impressions that were measured, sales
@@ -29,7 +29,7 @@ NEWTON, NODES = 12, 9
 
 
 class Tables(NamedTuple):
-    """What a post does to its creator's real followers, over its intensity."""
+    """Effect of a post on its creator's real followers, over its intensity."""
 
     activity: F64  # [class]
     seen: F64  # [intensity] share that sees it
@@ -37,18 +37,32 @@ class Tables(NamedTuple):
 
 
 class Expected(NamedTuple):
-    """Natural logarithms of what is expected without any luck [sample, campaign]."""
+    """Natural logarithms of expected values without any luck [sample, campaign]."""
 
     reach: F64
     impressions: F64
     engagements: F64
 
 
+class EngagementLuck(NamedTuple):
+    """Luck of engagements around their expected values [sample, campaign]."""
+
+    sd: F64  # of ln
+    shift: F64  # of the median's ln above the expected value's
+
+
+class CountBasis(NamedTuple):
+    """Events that lead to a count [sample, campaign]."""
+
+    ln: F64  # natural logarithm of their number
+    variance: F64  # of the count's ln around them
+
+
 Numbers = dict[str, F64]  # by the unknown's name, [sample]
 
 
 def tables(scenario: Scenario) -> Tables:
-    """Of a scenario's people and feed. Raises InputError for a feed that is not chronological."""
+    """Tables for a scenario's people and feed. Raises InputError for a feed that is not chronological."""
     feed = reading.feed_of(scenario)
     if feed.elasticity is not None or feed.momentum > 0.0:
         raise InputError("only chronological campaigns have the expected values that calibration needs",
@@ -80,11 +94,11 @@ class Likelihood:
             "funnel.click_prob": scenario.funnel.click_prob,
             "funnel.conversion_prob": scenario.funnel.conversion_prob,
         }
-        found = {name: np.full(len(z), value) for name, value in fixed.items()}
-        return found | {unknown.name: unknown.at(z[:, place]) for place, unknown in enumerate(self.unknowns)}
+        known = {name: np.full(len(z), value) for name, value in fixed.items()}
+        return known | {unknown.name: unknown.at(z[:, place]) for place, unknown in enumerate(self.unknowns)}
 
     def expect(self, numbers: Numbers) -> Expected:
-        """What is expected of every campaign [sample, campaign]."""
+        """Expected values of every campaign [sample, campaign]."""
         followers, posts = self.campaigns.followers, self.campaigns.posts
         real = followers * (1.0 - self._group.fake_share)
         each = list(zip(*(numbers[name].tolist() for name in PATHS_OF_LAWS), strict=True))
@@ -98,32 +112,34 @@ class Likelihood:
         parts = (real * seen, real * posts * views, followers * posts * rates * load * self._group.quality)
         return Expected(*(np.log(np.maximum(part, 1e-300)) for part in parts))
 
-    def engagement_luck(self, numbers: Numbers) -> tuple[F64, F64]:
-        """sd of ln engagements, and by how much their median lies above what is expected [sample, campaign]."""
+    def engagement_luck(self, numbers: Numbers) -> EngagementLuck:
+        """The luck of engagements around their expected values."""
         quality = np.log1p(np.expm1(self.scenario.engagement.quality_sd**2) / self.campaigns.posts)
         residual = numbers["engagement.residual_sd"][:, None] ** 2
         keeps_mean = self.scenario.engagement.statistic == "mean"
-        return np.sqrt(residual + quality), -0.5 * quality - (0.5 * residual if keeps_mean else 0.0)
+        return EngagementLuck(np.sqrt(residual + quality), -0.5 * quality - (0.5 * residual if keeps_mean else 0.0))
 
-    def click_basis(self, expected: Expected, numbers: Numbers) -> tuple[F64, F64]:
-        """ln of the impressions that clicks come from, and the variance of ln clicks around them."""
+    def click_basis(self, expected: Expected, numbers: Numbers) -> CountBasis:
+        """The impressions that clicks come from: measured, or else expected."""
         shown, own = self.measurements("impressions"), numbers["clicks_sd"][:, None] ** 2
         spread = numbers["reach_sd"][:, None] ** 2 + numbers["impressions_sd"][:, None] ** 2
         known = shown > 0.0
         with np.errstate(divide="ignore", invalid="ignore"):
             basis = np.where(known, np.log(shown), expected.impressions)
-        return basis, np.where(known, own, own + spread)
+        return CountBasis(basis, np.where(known, own, own + spread))
 
-    def sale_basis(self, expected: Expected, numbers: Numbers) -> tuple[F64, F64]:
-        """ln of the clicks that sales come from, and the variance of ln sales around them."""
+    def sale_basis(self, expected: Expected, numbers: Numbers) -> CountBasis:
+        """The clicks that sales come from: measured, or else expected."""
         clicks, own = self.measurements("clicks"), numbers["sales_sd"][:, None] ** 2
         basis, spread = self.click_basis(expected, numbers)
         known = ~np.isnan(clicks)
         with np.errstate(divide="ignore", invalid="ignore"):
             through = basis + np.log(numbers["funnel.click_prob"])[:, None]
-            return np.where(known, np.log(np.maximum(clicks, 1e-300)), through), np.where(known, own, own + spread)
+            ln = np.where(known, np.log(np.maximum(clicks, 1e-300)), through)
+        return CountBasis(ln, np.where(known, own, own + spread))
 
     def measurements(self, name: str) -> F64:
+        """A measured column [campaign]; nan where it was not measured."""
         return self.campaigns.measured.get(name, np.full(self.campaigns.size, np.nan))
 
     def of(self, z: F64) -> F64:
@@ -142,7 +158,7 @@ class Likelihood:
         return np.asarray(sum(parts))
 
     def _of_views(self, expected: Expected, numbers: Numbers) -> F64:
-        """Of reach, and of impressions beside it."""
+        """Log likelihood of reach, and of impressions beside it [sample]."""
         sd, extra = numbers["reach_sd"][:, None], numbers["impressions_sd"][:, None]
         with np.errstate(divide="ignore"):
             reach, shown = np.log(self.measurements("reach")), np.log(self.measurements("impressions"))
@@ -162,11 +178,18 @@ def gaussian(off: F64, variance: F64) -> F64:
     return np.asarray(np.where(np.isfinite(off), each, 0.0).sum(axis=1))
 
 
+class QuadratureRule(NamedTuple):
+    """Nodes and weights of a numerical integral."""
+
+    nodes: F64
+    weights: F64
+
+
 @cache
-def rule() -> tuple[F64, F64]:
-    """Nodes and weights of Gauss and Hermite."""
+def rule() -> QuadratureRule:
+    """The rule of Gauss and Hermite."""
     nodes, weights = np.polynomial.hermite.hermgauss(NODES)
-    return np.asarray(nodes), np.asarray(weights)
+    return QuadratureRule(np.asarray(nodes), np.asarray(weights))
 
 
 def poisson_lognormal(count: F64, middle: F64, sd: F64) -> F64:

@@ -1,4 +1,4 @@
-"""Campaigns as the model would have them, for settings of its unknowns."""
+"""Prediction of campaigns by the model, for settings of its unknowns."""
 
 import numpy as np
 
@@ -20,19 +20,19 @@ def columns(likelihood: Likelihood, z: F64, rng: np.random.Generator) -> dict[st
     sd, extra = numbers["reach_sd"][:, None], numbers["impressions_sd"][:, None]
     campaign = rng.normal(size=shape) * sd - 0.5 * sd**2
     beside = rng.normal(size=shape) * extra - 0.5 * extra**2
-    found = {
+    drawn = {
         "reach": np.exp(expected.reach + campaign),
         "impressions": np.exp(expected.impressions + campaign + beside),
     }
     spread, shift = likelihood.engagement_luck(numbers)
-    found["engagements"] = counts(expected.engagements + shift, spread, rng)
+    drawn["engagements"] = counts(expected.engagements + shift, spread, rng)
     for name, prob, (basis, variance) in (
         ("clicks", "funnel.click_prob", likelihood.click_basis(expected, numbers)),
         ("sales", "funnel.conversion_prob", likelihood.sale_basis(expected, numbers)),
     ):
         middle = basis + np.log(numbers[prob])[:, None] - 0.5 * variance
-        found[name] = counts(middle, np.sqrt(variance), rng)
-    return {name: found[name] for name in MEASURED}
+        drawn[name] = counts(middle, np.sqrt(variance), rng)
+    return {name: drawn[name] for name in MEASURED}
 
 
 def counts(middle: F64, sd: F64, rng: np.random.Generator) -> F64:
@@ -41,19 +41,19 @@ def counts(middle: F64, sd: F64, rng: np.random.Generator) -> F64:
     return rng.poisson(mean).astype(np.float64)
 
 
-def one(likelihood: Likelihood, z: F64, rng: np.random.Generator) -> dict[str, F64]:
+def data_set(likelihood: Likelihood, z: F64, rng: np.random.Generator) -> dict[str, F64]:
     """A data set of one setting [unknown], in which impressions lead to clicks, and clicks to sales [campaign]."""
-    made = {name: values.copy() for name, values in likelihood.campaigns.measured.items()}
+    measured = {name: values.copy() for name, values in likelihood.campaigns.measured.items()}
     fresh = likelihood
     for name in MEASURED:  # each column from those before it
         drawn = columns(fresh, z[None, :], rng)[name][0]
-        if name == "impressions" and "reach" in made:
-            drawn = beside_reach(fresh, z, made["reach"], drawn, rng)
-        if name in made:
-            made[name] = np.where(np.isnan(made[name]), np.nan, drawn)
-            campaigns = fresh.campaigns._replace(measured={**fresh.campaigns.measured, name: made[name]})
+        if name == "impressions" and "reach" in measured:
+            drawn = beside_reach(fresh, z, measured["reach"], drawn, rng)
+        if name in measured:
+            measured[name] = np.where(np.isnan(measured[name]), np.nan, drawn)
+            campaigns = fresh.campaigns._replace(measured={**fresh.campaigns.measured, name: measured[name]})
             fresh = Likelihood(likelihood.loaded, likelihood.unknowns, campaigns)
-    return made
+    return measured
 
 
 def beside_reach(likelihood: Likelihood, z: F64, reach: F64, alone: F64, rng: np.random.Generator) -> F64:

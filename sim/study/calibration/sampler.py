@@ -17,7 +17,7 @@ ENOUGH = 20  # autocorrelation times of kept steps
 
 
 class Length(NamedTuple):
-    """How long is sampled."""
+    """Length of a sampling, in steps of each walker."""
 
     burn: int
     keep: int
@@ -27,10 +27,10 @@ USUAL, SHORT = Length(500, 1500), Length(300, 700)
 
 
 class SamplerWatch(NamedTuple):
-    """Who may stop the sampling, and who is told how many steps were made."""
+    """Ties of a running sampler to its caller: a wish to stop, and progress."""
 
     stop: Stop
-    tell: Callable[[int], None]
+    tell: Callable[[int], None]  # how many more steps were made
 
 
 class Posterior(NamedTuple):
@@ -42,6 +42,7 @@ class Posterior(NamedTuple):
 
     @property
     def is_settled(self) -> bool:
+        """Whether the walkers ran long enough for their slowest unknown."""
         return self.kept >= ENOUGH * self.autocorrelation
 
 
@@ -56,10 +57,10 @@ def sample(likelihood: Likelihood, seed: int, length: Length, watch: SamplerWatc
 
     def log_posterior(z: F64) -> F64:
         inside = (abs(z) < NODES[-1]).all(axis=1)
-        found = np.full(len(z), -np.inf)
+        density = np.full(len(z), -np.inf)
         if inside.any():
-            found[inside] = likelihood.of(z[inside]) - 0.5 * (z[inside] ** 2).sum(axis=1)
-        return np.where(np.isnan(found), -np.inf, found)
+            density[inside] = likelihood.of(z[inside]) - 0.5 * (z[inside] ** 2).sum(axis=1)
+        return np.where(np.isnan(density), -np.inf, density)
 
     # Not DESnookerMove, which is often mixed in: of emcee 3.1.6 it gives three quarters of the true standard deviation.
     moves = [(emcee.moves.DEMove(), 0.9), (emcee.moves.DEMove(gamma0=1.0), 0.1)]
@@ -73,7 +74,7 @@ def sample(likelihood: Likelihood, seed: int, length: Length, watch: SamplerWatc
 
 
 def walk(sampler: Any, state: Any, n: int, store: bool, watch: SamplerWatch) -> Any:
-    """So many steps from a state; the state behind them. Raises Interrupted."""
+    """Make so many steps from a state. Returns the state after them. Raises Interrupted."""
     for first in range(0, n, STRIDE):
         if watch.stop.is_set():
             raise Interrupted("interrupted; nothing was written")

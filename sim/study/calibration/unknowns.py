@@ -1,4 +1,4 @@
-"""What is calibrated, each as a function of a standard normal: prior distributions of a scenario, and spreads."""
+"""Unknowns of a calibration, each as a function of a standard normal: priors of a scenario, and spreads."""
 
 import math
 from collections.abc import Callable
@@ -39,11 +39,11 @@ def tabulate(quantile: Callable[[float], float]) -> F64:
 
 def unknowns(loaded: Loaded) -> list[Unknown]:
     """The uncertain numbers among those that campaigns can inform, then the spreads."""
-    found = [
+    asked = [
         Unknown(dot(path), loaded.uncertain[path], tabulate(loaded.uncertain[path].quantile))
         for path in PATHS if path in loaded.uncertain
     ]  # fmt: skip
     for name, (median, sigma) in SPREADS.items():
         prior = LogNormal.model_validate({"dist": "lognormal", "median": median, "sigma": sigma})
-        found.append(Unknown(name, prior, tabulate(prior.quantile)))
-    return found
+        asked.append(Unknown(name, prior, tabulate(prior.quantile)))
+    return asked

@@ -1,1 +1,1 @@
-"""Strategies side by side: who wins, how sure that is, and what is wrong with the question."""
+"""Strategies side by side: which one wins, how certain that is, and whether the comparison is fit to be shown."""

@@ -1,4 +1,4 @@
-"""Every number that a comparison rests on: its value on each side, its range, and who says so."""
+"""Every number that a comparison rests on: its value on each side, its range, and its source."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,8 +12,8 @@ from sim.scenario.toml.keys import Key, brief
 from sim.scenario.toml.origins import Origin
 from sim.scenario.uncertain import Distribution
 from sim.study.comparison import bands
-from sim.study.comparison.answers import Strategy
 from sim.study.comparison.bands import Band
+from sim.study.comparison.compare import Strategy
 from sim.study.comparison.values import TABLES, Value, resolved_tables, values, walk_table
 from sim.study.comparison.wording import in_unit, percent
 
@@ -26,7 +26,7 @@ P5, P95 = 0.05, 0.95
 
 
 class Assumption(NamedTuple):
-    """One key of the scenarios."""
+    """One key of the scenarios, with its values."""
 
     key: str  # without the names of groups: creators.trust
     values: tuple[str, ...]  # [strategy] with units; "-" where there is none
@@ -42,7 +42,7 @@ class Assumption(NamedTuple):
         """The range with its unit; empty where there is none."""
         if self.low is None or self.high is None:
             return ""
-        return f"{shown(self.key, self.low)} to {shown(self.key, self.high)}"
+        return f"{write_number(self.key, self.low)} to {write_number(self.key, self.high)}"
 
     @property
     def differs(self) -> bool:
@@ -51,32 +51,37 @@ class Assumption(NamedTuple):
 
 
 def rows(strategies: Sequence[Strategy]) -> list[Assumption]:
-    """All assumptions; those that differ between strategies come first, each part in the order of the format."""
+    """Return all assumptions; those that differ between strategies come first, each part in the order of the format."""
     sides = [by_name(strategy) for strategy in strategies]
     sources = [origins(strategy) for strategy in strategies]
     platforms = [str(resolved_tables(strategy).get("platform")) for strategy in strategies]
     names = dict.fromkeys(name for side in sides for name in side)
-    found = [row(name, [side.get(name, []) for side in sides], sources, platforms) for name in names]
-    return sorted(found, key=lambda one: not one.differs)
+    assumptions = [row(name, [side.get(name, []) for side in sides], sources, platforms) for name in names]
+    return sorted(assumptions, key=lambda assumption: not assumption.differs)
 
 
 def by_name(strategy: Strategy) -> dict[str, list[Value]]:
-    """The values of all groups under the key that they share."""
-    found: dict[str, list[Value]] = {}
+    """Return the values of all groups under the key that they share."""
+    groups: dict[str, list[Value]] = {}
     for value in values(strategy):
-        found.setdefault(value.name, []).append(value)
-    return found
+        groups.setdefault(value.name, []).append(value)
+    return groups
 
 
 Origins = Mapping[Key, Origin]
 
 
 def row(name: str, sides: Sequence[list[Value]], sources: Sequence[Origins], platforms: Sequence[str]) -> Assumption:
-    """One key of all strategies. sides: its values [strategy][group]."""
-    told = [[found[one.key] for one in side if one.key in found] for side, found in zip(sides, sources, strict=True)]
+    """Return the assumption of one key.
+
+    sides: its values [strategy][group]; sources, platforms: [strategy].
+    """
+    said_by = [
+        [known[value.key] for value in side if value.key in known] for side, known in zip(sides, sources, strict=True)
+    ]
     ranges = tuple(ranges_of(name, sides, platforms))
     band = bands.join_bands(ranges) if ranges else None
-    source, reliability = band[2:4] if band else own_source([one for side in told for one in side])
+    source, reliability = band[2:4] if band else own_source([origin for side in said_by for origin in side])
     return Assumption(
         key=name,
         values=tuple(map(side_by_side, sides)),
@@ -85,64 +90,67 @@ def row(name: str, sides: Sequence[list[Value]], sources: Sequence[Origins], pla
         source=source,
         reliability=reliability,
         meaning=meaning(next(side for side in sides if side)[0].key),
-        origins=tuple(", ".join(dict.fromkeys(map(place_of, side))) for side in told),
+        origins=tuple(", ".join(dict.fromkeys(map(place_of, side))) for side in said_by),
     )
 
 
 def ranges_of(name: str, sides: Sequence[list[Value]], platforms: Sequence[str]) -> Iterator[Band]:
-    """The ranges that apply to any of the values; texts have none."""
+    """Yield the ranges that apply to any of the values; texts have none."""
     for side, platform in zip(sides, platforms, strict=True):
-        for one in side:
-            band = bands.of_key(name, platform, one.followers) if one.number is not None else None
+        for value in side:
+            band = bands.of_key(name, platform, value.followers) if value.number is not None else None
             if band is not None:
                 yield band
 
 
 def own_source(origins: Sequence[Origin]) -> tuple[str, str]:
-    """Who says a value that has no range: the program's own default does."""
+    """Return source and reliability of a value that has no range, as its origin gives them; empty if nobody does."""
     known = [origin for origin in origins if origin.source]
     return (known[0].source, known[0].reliability) if known else ("", "")
 
 
 def side_by_side(side: Sequence[Value]) -> str:
-    """The values of the groups of one strategy; one value where all have the same."""
-    texts = [written(one) for one in side]
+    """Write the values of the groups of one strategy; one value where all have the same."""
+    texts = [write_value(value) for value in side]
     if len(set(texts)) <= 1:
         return texts[0] if texts else ABSENT
-    return "; ".join(f"{one.group}: {text}" for one, text in zip(side, texts, strict=True))
+    return "; ".join(f"{value.group}: {text}" for value, text in zip(side, texts, strict=True))
 
 
-def written(one: Value) -> str:
-    """A value with its unit; of what is drawn, the median and where nine of ten draws lie."""
-    if isinstance(one.value, Distribution):
-        middle, low, high = (shown(one.name, one.value.quantile(share)) for share in (0.5, P5, P95))
-        return f"{middle} ({one.value.table()['dist']}, 90% between {low} and {high})"
-    if one.number is not None:
-        return shown(one.name, one.number)
-    return one.value if isinstance(one.value, str) else brief(one.value)
+def write_value(value: Value) -> str:
+    """Write a value with its unit; of what is drawn, the median and where nine of ten draws lie."""
+    if isinstance(value.value, Distribution):
+        middle, low, high = (write_number(value.name, value.value.quantile(share)) for share in (0.5, P5, P95))
+        return f"{middle} ({value.value.table()['dist']}, 90% between {low} and {high})"
+    if value.number is not None:
+        return write_number(value.name, value.number)
+    return value.value if isinstance(value.value, str) else brief(value.value)
 
 
-def shown(name: str, value: float) -> str:
-    """A number in the unit of its key."""
+def write_number(name: str, value: float) -> str:
+    """Write a number in the unit of its key."""
     if name.endswith(FRACTIONS):
         return percent(value)
     return in_unit(value, next((unit for end, unit in UNITS.items() if name.endswith(end)), ""))
 
 
 def meaning(key: Key) -> str:
-    """What the format says of a key; of a named function and its parameters, what it says of their table."""
+    """Return the description of a key in the format; of a named function and its parameters, that of their table."""
     spots = (find(key[:length]) for length in range(len(key), 0, -1) if key[length - 1] != "name")
     fields = (spot.field for spot in spots if spot is not None and spot.field is not None)
     return next((field.description for field in fields if field.description), "")
 
 
 def place_of(origin: Origin) -> str:
-    """Where a value stands, without its source."""
+    """Write where a value stands, without its source."""
     return str(replace(origin, source=""))
 
 
 def origins(strategy: Strategy) -> Origins:
-    """Who set each value. A result holds its file, not what --set changed: what differs from the file was changed."""
+    """Return the origin of each value of a strategy, by key.
+
+    A result holds its file, not what --set changed: what differs from the file was changed.
+    """
     if strategy.loaded is not None:
         return strategy.loaded.origins
     again = read_again(strategy.stored.scenario_text)
@@ -156,7 +164,7 @@ def origins(strategy: Strategy) -> Origins:
 
 
 def read_again(text: str) -> Loaded | None:
-    """The scenario in a result; None where this version cannot read it."""
+    """Read the scenario in a result; None where this version cannot read it."""
     try:
         return loads(text) if len(text) <= LONGEST_TEXT else None
     except InputError:
@@ -164,4 +172,5 @@ def read_again(text: str) -> Loaded | None:
 
 
 def flat(tables: Mapping[str, Any]) -> dict[Key, Any]:
-    return {one.key: one.value for table in TABLES for one in walk_table(tables, table, 0.0)}
+    """Return the values of resolved tables by key."""
+    return {value.key: value.value for table in TABLES for value in walk_table(tables, table, 0.0)}

@@ -1,4 +1,4 @@
-"""What the evidence says of results, and of the numbers in a scenario: bands with source and reliability."""
+"""The evidence on results, and on the numbers in a scenario: bands with source and reliability."""
 
 import tomllib
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ WEAKEST_FIRST = "JLMH"
 
 
 class Band(NamedTuple):
-    """What is plausible, and who says so."""
+    """A range that is plausible, and its source."""
 
     low: float
     high: float
@@ -27,12 +27,13 @@ class Band(NamedTuple):
     zero: bool = False  # 0 is no value of it, it switches something off
 
     def holds(self, value: float) -> bool:
+        """Return whether a value lies in the band."""
         return self.low <= value <= self.high or (self.zero and value == 0.0)
 
 
 @cache
 def evidence() -> Mapping[str, Mapping[str, Mapping[str, Band]]]:
-    """Bands by quantity, platform and tier; under "ranges" by key and size."""
+    """Read the bands by quantity, platform and tier; under "ranges" by key and size."""
     tables: Mapping[str, Any] = tomllib.loads((FOLDER / "evidence.toml").read_text("utf-8"))
     return {
         quantity: {name: {size: Band(**row) for size, row in rows.items()} for name, rows in table.items()}
@@ -41,37 +42,43 @@ def evidence() -> Mapping[str, Mapping[str, Mapping[str, Band]]]:
 
 
 def tier(followers: float) -> str:
-    """The industry's word for a creator of this size."""
+    """Return the industry's word for a creator with so many followers."""
     return next((name for name, end in TIERS.items() if followers < end), "mega")
 
 
 def shares_of_tiers(followers: I64) -> dict[str, float]:
-    """Which tiers hold which share of a roster's follower slots, the largest first; empty without followers."""
+    """Return the share of a roster's follower slots [creator] that each tier holds, the largest first.
+
+    Empty without followers.
+    """
     total = float(followers.sum())
-    names = np.array([tier(one) for one in followers])
+    names = np.array([tier(size) for size in followers])
     shares = {str(name): float(followers[names == name].sum()) / total for name in np.unique(names) if total}
     return dict(sorted(shares.items(), key=lambda item: -item[1]))
 
 
 def band(quantity: str, platform: str, followers: I64) -> Band | None:
-    """The band of a roster [creator]: its tiers' bands, weighted by followers; None where nothing is published.
+    """Return the band of a roster [creator]: its tiers' bands, weighted by followers; None where nothing is published.
 
     Source and reliability are those of the tier with most followers.
     """
     table = evidence()[quantity]
     rows = table.get(platform, table.get("any", {}))
     shares = {name: share for name, share in shares_of_tiers(followers).items() if share > 0.0}
-    known = [(rows.get(name, rows.get("any")), share) for name, share in shares.items()]
-    found = [(one, share) for one, share in known if one is not None]
-    if not found or len(found) < len(known):
+    weighted = [(rows.get(name, rows.get("any")), share) for name, share in shares.items()]
+    known = [(tier_band, share) for tier_band, share in weighted if tier_band is not None]
+    if not known or len(known) < len(weighted):
         return None
-    low = sum(one.low * share for one, share in found)
-    high = sum(one.high * share for one, share in found)
-    return found[0][0]._replace(low=low, high=high)
+    low = sum(tier_band.low * share for tier_band, share in known)
+    high = sum(tier_band.high * share for tier_band, share in known)
+    return known[0][0]._replace(low=low, high=high)
 
 
 def cost_per_engagement(platform: str, followers: I64) -> Band | None:
-    """Fees per engagement: the fee band over the engagement band, USD. Nobody publishes it by size."""
+    """Return the band of fees per engagement, USD: the fee band over the engagement band.
+
+    Nobody publishes it by size. None where one of the two is not published.
+    """
     fee, rate = (band(quantity, platform, followers) for quantity in ("fee_per_1k", "engagement_rate"))
     if fee is None or rate is None:
         return None
@@ -81,7 +88,7 @@ def cost_per_engagement(platform: str, followers: I64) -> Band | None:
 
 
 def of_key(key: str, platform: str, followers: float) -> Band | None:
-    """The range of a number in a scenario: of the platform's preset, else of the evidence; None where there is none.
+    """Return the range of a number in a scenario: of the platform's preset, else of the evidence; None without either.
 
     key: without the group's name, "creators.trust". followers: of the creators whom it is about.
     """
@@ -89,6 +96,7 @@ def of_key(key: str, platform: str, followers: float) -> Band | None:
 
 
 def of_preset(key: str, platform: str) -> Band | None:
+    """Return the range of a number in the platform's preset; None without one."""
     table, _, name = key.partition(".")
     entry = preset(platform).get((table, name)) if platform in platforms() else None
     if entry is None or entry.low is None or entry.high is None:
@@ -97,6 +105,7 @@ def of_preset(key: str, platform: str) -> Band | None:
 
 
 def of_evidence(key: str, followers: float) -> Band | None:
+    """Return the range of a number in the evidence for creators with so many followers; None without one."""
     rows = evidence()["ranges"].get(key)
     if rows is None:
         return None
@@ -105,12 +114,12 @@ def of_evidence(key: str, followers: float) -> Band | None:
     return rows["large"] if followers >= LARGE else join_bands((rows["small"], rows["large"]))
 
 
-def join_bands(found: tuple[Band, ...]) -> Band:
-    """All that any of these bands holds; every source once, the weakest reliability."""
+def join_bands(bands: tuple[Band, ...]) -> Band:
+    """Return a band that holds all that any of these does; every source once, the weakest reliability."""
     return Band(
-        min(one.low for one in found),
-        max(one.high for one in found),
-        "; ".join(dict.fromkeys(one.source for one in found)),
-        min((one.reliability for one in found), key=WEAKEST_FIRST.index),
-        any(one.zero for one in found),
+        min(band.low for band in bands),
+        max(band.high for band in bands),
+        "; ".join(dict.fromkeys(band.source for band in bands)),
+        min((band.reliability for band in bands), key=WEAKEST_FIRST.index),
+        any(band.zero for band in bands),
     )

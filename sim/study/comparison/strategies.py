@@ -1,4 +1,4 @@
-"""From file names to strategies: results are read, scenarios are run unless their result is stored already."""
+"""Strategies from files: results are read, scenarios are run unless their result is stored already."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,18 +11,26 @@ from sim.engine.session import Job
 from sim.errors import InputError
 from sim.scenario.describe.resolved import fingerprint
 from sim.scenario.load import Loaded, load
+from sim.scenario.overrides import Override
 from sim.store import result, seal
 from sim.store.stored_result import StoredResult
 
 LABELS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
+class Labels(NamedTuple):
+    """The labels of two strategies that are compared, first against second."""
+
+    first: str
+    second: str
+
+
 class Place(NamedTuple):
-    """How scenarios are run, and where their results are kept."""
+    """A place to run scenarios: where results are kept, and what a run needs besides its scenario."""
 
     folder: Path
     threads: int
-    command: str
+    command: str  # that is noted in results
     reporter: Reporter
     stop: Stop
 
@@ -31,18 +39,22 @@ class Entrant(NamedTuple):
     """A file that takes part in a comparison: a result, or a scenario that can be run."""
 
     path: Path
-    loaded: Loaded | None
+    loaded: Loaded | None  # None: a result
+    held: StoredResult | None = None  # a result that is in memory already
 
     def with_runs(self, runs: int) -> "Entrant":
-        """The same with another number of runs, or of draws where numbers are drawn; a result stays as it is."""
+        """Return the same with another number of runs, or of draws where numbers are drawn; a result stays as it is."""
         if self.loaded is None:
             return self
         key = "run.runs" if self.loaded.scenario.run.draws == 1 else "run.draws"
         return self._replace(loaded=self.loaded.replace(key, runs))
 
 
-def enter(paths: Sequence[Path], changes: Sequence[str]) -> tuple[Entrant, ...]:
-    """The entrants of a comparison. changes: to every scenario, as in --set. Raises InputError, FileProblem."""
+def enter(paths: Sequence[Path], changes: Sequence[str | Override]) -> tuple[Entrant, ...]:
+    """Return the entrants of a comparison, one for each file.
+
+    changes: to every scenario, as in --set. Raises InputError, FileProblem.
+    """
     if len(paths) > len(LABELS):
         raise InputError(f"{len(paths)} strategies; at most {len(LABELS)} can be compared at once")
     results = [path for path in paths if not is_scenario(path)]
@@ -53,47 +65,53 @@ def enter(paths: Sequence[Path], changes: Sequence[str]) -> tuple[Entrant, ...]:
 
 
 def is_scenario(path: Path) -> bool:
+    """Return whether a file is a scenario (.toml), by its name."""
     return path.suffix.lower() == ".toml"
 
 
 def result_of(entrant: Entrant, place: Place) -> StoredResult:
-    """The result of an entrant; a scenario is run as far as it is not stored.
+    """Return the result of an entrant; a scenario is run as far as it is not stored.
 
     Raises InputError, FileProblem, Interrupted (what is finished is kept).
     """
+    if entrant.held is not None:
+        return entrant.held
     if entrant.loaded is None:
         return result.load(entrant.path)
     out = home_of(entrant.loaded, entrant.path, place.folder)
-    found = session.stored_result(entrant.loaded, out)
-    if found is not None and covers(found, entrant.loaded):
-        return found
+    stored = session.stored_result(entrant.loaded, out)
+    if stored is not None and covers(stored, entrant.loaded):
+        return stored
     job = Job(entrant.loaded, out, place.threads, "resume", place.command)
     return session.run(job, place.reporter, place.stop)
 
 
 def homes(loaded: Loaded, path: Path, folder: Path) -> tuple[Path, Path]:
-    """Where the result of a scenario is kept: under its plain name, or one that no other scenario has."""
+    """Return the two files that may hold the result of a scenario: by its plain name, and by one that it alone has."""
     return folder / f"{path.stem}.h5", folder / f"{path.stem}-{fingerprint(loaded)[:8]}.h5"
 
 
 def home_of(loaded: Loaded, path: Path, folder: Path) -> Path:
-    """The plain name unless another scenario's runs lie there."""
+    """Return the file for the result of a scenario: the plain name unless another scenario's runs lie there."""
     plain, other = homes(loaded, path, folder)
     return plain if session.is_free(loaded, plain) else other
 
 
-def covers(found: StoredResult, loaded: Loaded) -> bool:
-    """Whether a result has all the runs that are wanted."""
+def covers(stored: StoredResult, loaded: Loaded) -> bool:
+    """Return whether a result has all the draws and runs that a scenario asks for."""
     run = loaded.scenario.run
-    return found.arrays["draw"].size >= run.draws and found.arrays["run"].size >= run.runs
+    return stored.arrays["draw"].size >= run.draws and stored.arrays["run"].size >= run.runs
 
 
-def cut_as_requested(entrant: Entrant, found: StoredResult) -> StoredResult:
-    """What a scenario asks for of its result: its name of today, and its first draws and runs; a result as it is."""
+def cut_to_request(entrant: Entrant, stored: StoredResult) -> StoredResult:
+    """Cut a stored result to what its scenario asks for: the name it has now, and its first draws and runs.
+
+    A result that was named itself stays as it is.
+    """
     if entrant.loaded is None:
-        return found
+        return stored
     scenario = entrant.loaded.scenario
     most = {"draw": scenario.run.draws, "run": scenario.run.runs}
-    firsts = {column.name: tuple(slice(most.get(axis)) for axis in column.axes) for column in found.columns}
-    arrays = {name: array[firsts[name]] if array.ndim else array for name, array in found.arrays.items()}
-    return replace(found, arrays=arrays, attributes={**found.attributes, "title": scenario.name})
+    firsts = {column.name: tuple(slice(most.get(axis)) for axis in column.axes) for column in stored.columns}
+    arrays = {name: array[firsts[name]] if array.ndim else array for name, array in stored.arrays.items()}
+    return replace(stored, arrays=arrays, attributes={**stored.attributes, "title": scenario.name})

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.scenario.toml.keys import Key, dot
 from sim.scenario.uncertain import DISTRIBUTIONS, Distribution
-from sim.study.comparison.answers import Strategy
+from sim.study.comparison.compare import Strategy
 from sim.world.build import UNUSED_WITH_NETWORK
 
 TABLES = ("platform", "creators", "posts", "exposure", "engagement", "response", "brand", "funnel", "costs", "world")
@@ -43,27 +43,28 @@ class Value(NamedTuple):
 
 
 def resolved_tables(strategy: Strategy) -> Mapping[str, Any]:
-    """The whole scenario as it was run, as plain tables."""
+    """Return the whole scenario as it was run, as plain tables."""
     tables: Mapping[str, Any] = json.loads(strategy.stored.resolved_json)
     return tables
 
 
 def mean_followers(strategy: Strategy) -> float:
-    """Listed followers per creator; 0 without creators."""
+    """Return the listed followers per creator; 0 without creators."""
     followers = strategy.stored.arrays["creators/followers"]
     return float(np.mean(followers)) if followers.size else 0.0
 
 
 def values(strategy: Strategy) -> list[Value]:
-    """All that is set and has an effect, table by table; how much is simulated does not belong to it."""
+    """Return all values that are set and have an effect, table by table; how much is simulated is not among them."""
     tables = resolved_tables(strategy)
     idle = tuple(f"{name}." for name in unused_keys(tables))
     size = mean_followers(strategy)
-    found = [one for table in TABLES for one in walk_table(tables, table, size)]
-    return [one for one in found if one.value is not None and not f"{one.name}.".startswith(idle)]
+    every = [value for table in TABLES for value in walk_table(tables, table, size)]
+    return [value for value in every if value.value is not None and not f"{value.name}.".startswith(idle)]
 
 
 def walk_table(tables: Mapping[str, Any], table: str, size: float) -> Iterator[Value]:
+    """Yield the values of one table. size: mean followers, for values that are about no group in particular."""
     if table != "creators":
         yield from (Value(key, "", value, size) for key, value in leaves(tables.get(table), (table,)))
         return
@@ -79,7 +80,7 @@ def walk_table(tables: Mapping[str, Any], table: str, size: float) -> Iterator[V
 
 
 def leaves(node: Any, key: Key) -> Iterator[tuple[Key, Any]]:
-    """Every value under a key; what is drawn is one value."""
+    """Yield every value under a key; what is drawn is one value."""
     if not isinstance(node, Mapping):
         yield key, node
         return
@@ -92,7 +93,7 @@ def leaves(node: Any, key: Key) -> Iterator[tuple[Key, Any]]:
 
 
 def distribution(table: Mapping[str, Any]) -> Distribution | None:
-    """The distribution that a table says; None for any other table."""
+    """Return the distribution that a table describes; None for any other table."""
     kind = DISTRIBUTIONS.get(str(table.get("dist")))
     try:
         return kind.model_validate(table) if kind else None
@@ -101,12 +102,15 @@ def distribution(table: Mapping[str, Any]) -> Distribution | None:
 
 
 def drawn_keys(strategy: Strategy) -> list[str]:
-    """The keys whose numbers are uncertain."""
-    return [one.name for one in values(strategy) if isinstance(one.value, Distribution)]
+    """Return the keys whose numbers are uncertain."""
+    return [value.name for value in values(strategy) if isinstance(value.value, Distribution)]
 
 
 def unused_keys(tables: Mapping[str, Any]) -> Iterator[str]:
-    """Keys and tables that say nothing because of what another key says; results of older versions may lack some."""
+    """Yield keys and tables without effect, because of what another key says.
+
+    Results of older versions may lack some.
+    """
     costs, brand = tables.get("costs", {}), tables.get("brand", {})
     if costs.get("fees") == "equal_price":
         yield from (f"costs.{name}" for name in FEE_LAW)
@@ -122,6 +126,7 @@ def unused_keys(tables: Mapping[str, Any]) -> Iterator[str]:
 
 
 def unused_in_world(world: Mapping[str, Any]) -> Iterator[str]:
+    """Yield keys of the world without effect."""
     if world.get("network") is not None:
         yield from (f"world.{key}" for key in (*UNUSED_WITH_NETWORK, "attachment"))
         yield "creators.fake_share"

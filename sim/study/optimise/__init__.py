@@ -1,1 +1,1 @@
-"""Which creators to hire, and for how many posts each."""
+"""The choice of the creators to hire, and of the posts of each."""

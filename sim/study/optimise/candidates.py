@@ -1,4 +1,4 @@
-"""Loaded scenario + what is asked -> candidates: their plans by number of posts, their prices, and the limits."""
+"""Candidates of a scenario: their plans by number of posts, their prices, and the limits that are asked for."""
 
 import math
 from collections.abc import Mapping
@@ -12,20 +12,23 @@ from sim.errors import InputError
 from sim.mechanisms import costs
 from sim.plan import make as planning
 from sim.plan.hired_creators import HiredCreators, line_up, of_groups
+from sim.scenario.files import beside
 from sim.scenario.load import Loaded
 from sim.study.optimise import draws
-from sim.study.optimise.goal import TOLD, Goal
+from sim.study.optimise.audience_kinds import AudienceKinds, audience_kinds
+from sim.study.optimise.draws import Steps
+from sim.study.optimise.goal import Goal
 from sim.study.optimise.search.limits import Limits, Prices
-from sim.study.optimise.solo_effects import AudienceKinds, DrawSetting, audience, sketch
+from sim.study.optimise.solo_effects import DrawSetting, sketch
 from sim.study.what_if.trials import locate_errors
 from sim.tables import roster as roster_file
 from sim.tables.roster import identity
-from sim.tables.textfile import beside, nearest, shown
+from sim.text import quote, suggest
 from sim.world.build import World
 
 
 class HiringQuestion(NamedTuple):
-    """What is asked."""
+    """A question about whom to hire: the goal, the money, and the limits."""
 
     goal: Goal
     budget_usd: float
@@ -49,7 +52,7 @@ class Candidates(NamedTuple):
     posts: tuple[int, ...]  # of each step; 0 where each group has its own number
     n_posts: I64  # [step - 1, creator]
     whom: AudienceKinds
-    settings: list[DrawSetting]  # draws of what is not known
+    settings: list[DrawSetting]  # draws of the uncertain numbers
     dependences: list[str]  # why the search cannot see everything; empty: it can
     prices: Prices
     limits: Limits
@@ -58,25 +61,25 @@ class Candidates(NamedTuple):
 
 
 def refuse(loaded: Loaded, question: HiringQuestion) -> None:
-    """Refuse what cannot be chosen from. Raises InputError."""
+    """Refuse scenarios that nobody can choose from. Raises InputError."""
     scenario = loaded.scenario
     if scenario.costs.fees == "equal_price":
-        told = 'must be "law" (--set costs.fees=law), not "equal_price": what each costs would depend on the others'
-        raise InputError(told, path=("costs", "fees"))
+        message = 'must be "law" (--set costs.fees=law), not "equal_price": what each costs would depend on the others'
+        raise InputError(message, path=("costs", "fees"))
     for index, group in enumerate(scenario.creators):
         if group.roster is None and group.network_top is None and group.network_handles is None:
-            told = "needs roster, network_top or network_handles: nobody can hire creators who are only numbers"
-            raise InputError(told, path=("creators", index))
+            message = "needs roster, network_top or network_handles: nobody can hire creators who are only numbers"
+            raise InputError(message, path=("creators", index))
         if group.posts is not None and question.most_posts is not None:
-            told = f"must be left out, not {group.posts}: --most-posts says how many posts to choose from"
-            raise InputError(told, path=("creators", index, "posts"))
+            message = f"must be left out, not {group.posts}: --most-posts says how many posts to choose from"
+            raise InputError(message, path=("creators", index, "posts"))
     if scenario.costs.congestion_exponent < 0.0:
         exponent = scenario.costs.congestion_exponent
-        told = f"must be 0 or more, not {exponent:g}, to choose: each creator would make others cheaper"
-        raise InputError(told, path=("costs", "congestion_exponent"))
+        message = f"must be 0 or more, not {exponent:g}, to choose: each creator would make others cheaper"
+        raise InputError(message, path=("costs", "congestion_exponent"))
     if scenario.costs.fee_per == "campaign" and (question.most_posts or 1) > 1:
-        told = 'must be "post", not "campaign": further posts would cost nothing (--set costs.fee_per=post)'
-        raise InputError(told, path=("costs", "fee_per"))
+        message = 'must be "post", not "campaign": further posts would cost nothing (--set costs.fee_per=post)'
+        raise InputError(message, path=("costs", "fee_per"))
 
 
 def numbers_of_posts(loaded: Loaded, question: HiringQuestion) -> tuple[int, ...]:
@@ -88,21 +91,21 @@ def numbers_of_posts(loaded: Loaded, question: HiringQuestion) -> tuple[int, ...
 
 
 def candidates(loaded: Loaded, question: HiringQuestion) -> Candidates:
-    """Everybody who could be hired, and what that would do and cost. Raises InputError, FileProblem."""
+    """Everybody who could be hired, with effects and prices. Raises InputError, FileProblem."""
     with locate_errors(loaded):
         refuse(loaded, question)
     world = session.build(loaded)
     numbers = numbers_of_posts(loaded, question)
-    steps = [loaded.replace("posts.per_creator", n) if n else loaded for n in numbers]
-    links = planning.links_of(world)
+    by_posts = [loaded.replace(("posts", "per_creator"), n) if n else loaded for n in numbers]
+    steps = Steps(by_posts, world, planning.links_of(world))
     with locate_errors(loaded):
-        plans = [planning.of_all(step.scenario, world, 0, None, links) for step in steps]
+        plans = steps.plans([step.scenario for step in by_posts])
         roster = line_up(loaded.scenario, world)
-        check(plans[0], question)
+        check_size(plans[0], question)
         check_talk(plans[0], question.goal)
-        goal = question.goal.search_goal.measure
-        whom = audience(plans[0], goal, thinning(loaded, world, roster))
-        settings, reasons = draws.settings(steps, (world, links), plans, goal, lambda plan: sketch(whom, plan, goal))
+        goal = question.goal.search_goal.kind
+        whom = audience_kinds(plans[0], goal, thinning(loaded, world, roster))
+        settings, reasons = draws.settings(steps, plans, goal, lambda plan: sketch(whom, plan, goal))
     handle = tuple(world.creator_handle[place] for place in roster.order)
     niche = tuple(niches(loaded, roster))
     return Candidates(
@@ -123,7 +126,7 @@ def candidates(loaded: Loaded, question: HiringQuestion) -> Candidates:
 
 
 def ignored_settings(loaded: Loaded, numbers: tuple[int, ...]) -> list[str]:
-    """What the question says otherwise than the scenario."""
+    """Settings of the scenario that the question overrides, as notes."""
     asked = [change.value for change in loaded.overrides if change.path == ("posts", "per_creator")]
     if not asked or numbers in ((0,), (asked[-1],)):
         return []
@@ -131,6 +134,7 @@ def ignored_settings(loaded: Loaded, numbers: tuple[int, ...]) -> list[str]:
 
 
 def fee_buys(loaded: Loaded) -> str:
+    """A note on the posts that a fee buys."""
     what = "one post" if loaded.scenario.costs.fee_per == "post" else "all posts of a creator"
     return f"A fee buys {what} (costs.fee_per)."
 
@@ -138,23 +142,23 @@ def fee_buys(loaded: Loaded) -> str:
 MOST_STATES = 1_500_000_000  # people times worlds that are held
 
 
-def check(plan: Plan, question: HiringQuestion) -> None:
-    """Raises InputError where there is nobody to choose from or to win, or too many worlds to hold."""
+def check_size(plan: Plan, question: HiringQuestion) -> None:
+    """Refuse questions without anybody to choose from or to win, or with too many worlds. Raises InputError."""
     if not plan.creator_key.size:
         raise InputError("no creators to choose from")
     if not plan.n_followers:
         raise InputError("nobody who is simulated follows any of the creators")
-    if question.goal.kind != "mean" and plan.n_followers * question.n_worlds > MOST_STATES:
+    if question.goal.figure != "mean" and plan.n_followers * question.n_worlds > MOST_STATES:
         most = MOST_STATES // plan.n_followers
-        told = f"must be at most {most:,}, not {question.n_worlds:,}: there are {plan.n_followers:,} people"
-        raise InputError(told, path=("--worlds",))
+        message = f"must be at most {most:,}, not {question.n_worlds:,}: there are {plan.n_followers:,} people"
+        raise InputError(message, path=("--worlds",))
 
 
 def check_talk(plan: Plan, goal: Goal) -> None:
-    """Raises InputError where word of mouth is wanted of people who do not share."""
-    if goal.measure in TOLD and not plan.spreads:
-        told = f"{goal.measure} is always 0: nobody shares; set word_of_mouth.r0 or word_of_mouth.share_prob"
-        raise InputError(told, path=("--goal",))
+    """Refuse goals of word of mouth where nobody shares. Raises InputError."""
+    if goal.kind.needs_sharing and not plan.spreads:
+        message = f"{goal.name} is always 0: nobody shares; set word_of_mouth.r0 or word_of_mouth.share_prob"
+        raise InputError(message, path=("--goal",))
 
 
 def slots_of(loaded: Loaded, world: World, roster: HiredCreators) -> F64:
@@ -175,17 +179,17 @@ def thinning(loaded: Loaded, world: World, roster: HiredCreators) -> F64:
 
 def niches(loaded: Loaded, roster: HiredCreators) -> list[str]:
     """The niche of each creator, as the roster's file or the group says; empty: not said."""
-    said: dict[int, str] = {}
+    by_key: dict[int, str] = {}
     for group in loaded.scenario.creators:
         if group.roster is not None:
             read = roster_file.read(beside(loaded.folder, group.roster))
-            said |= {identity(h): group.niche or n or "" for h, n in zip(read.handle, read.niche, strict=True)}
+            by_key |= {identity(h): group.niche or n or "" for h, n in zip(read.handle, read.niche, strict=True)}
     groups = [group.niche or "" for group in loaded.scenario.creators]
-    return [said.get(int(key), groups[g]) for key, g in zip(roster.key, roster.group, strict=True)]
+    return [by_key.get(int(key), groups[g]) for key, g in zip(roster.key, roster.group, strict=True)]
 
 
 def prices(loaded: Loaded, plans: list[Plan], roster: HiredCreators, hours_cost: bool) -> Prices:
-    """What every creator costs, by step; fees as the mean of their luck."""
+    """Prices of every creator, by step; fees as the mean of their luck."""
     scenario = loaded.scenario
     fee, gift, hours = (np.zeros((len(plans) + 1, roster.key.size)) for _ in range(3))
     for step, plan in enumerate(plans, 1):
@@ -207,18 +211,18 @@ def limits(question: HiringQuestion, handle: tuple[str, ...], niche: tuple[str, 
     must_not = located_handles(question.must_not, "--without", place, handle)
     both = np.intersect1d(must, must_not)
     if both.size:
-        raise InputError(f"{shown(handle[both[0]])} is asked for by --with and excluded by --without", path=("--with",))
+        raise InputError(f"{quote(handle[both[0]])} is asked for by --with and excluded by --without", path=("--with",))
     names = sorted(set(niche))
     for name in question.niche_most:
         if name not in names:
-            raise InputError(f"no creator has the niche {shown(name)}{nearest(name, names)}", path=("--niche-most",))
+            raise InputError(f"no creator has the niche {quote(name)}{suggest(name, names)}", path=("--niche-most",))
     most = len(handle) if question.most is None else question.most
     least = max(question.least, must.size, 1)
     there = len(handle) - must_not.size
     if least > min(most, there):
-        told = f"{least:,} creators or more are asked for, but at most {min(most, there):,} are allowed"
+        message = f"{least:,} creators or more are asked for, but at most {min(most, there):,} are allowed"
         option = "--least" if question.least == least else "--with" if must.size == least else "--without"
-        raise InputError(told, path=(option,))
+        raise InputError(message, path=(option,))
     return Limits(
         budget_usd=question.budget_usd,
         hours=math.inf if question.hours is None else question.hours,
@@ -232,8 +236,8 @@ def limits(question: HiringQuestion, handle: tuple[str, ...], niche: tuple[str, 
 
 
 def located_handles(names: tuple[str, ...], option: str, place: Mapping[int, int], handle: tuple[str, ...]) -> I64:
-    """Where the named creators are. Raises InputError."""
+    """Places of the named creators. Raises InputError."""
     for name in names:
         if identity(name) not in place:
-            raise InputError(f"no creator {shown(name)} in the roster{nearest(name, handle)}", path=(option,))
+            raise InputError(f"no creator {quote(name)} in the roster{suggest(name, handle)}", path=(option,))
     return np.array(sorted({place[identity(name)] for name in names}), np.int64)

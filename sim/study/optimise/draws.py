@@ -1,6 +1,7 @@
-"""What is not known, spread evenly: the draws that a search sees."""
+"""Draws of the uncertain numbers that a search sees, spread evenly."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from sim.plan.make import Links
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.scenario.toml.keys import Key, dot
+from sim.study.optimise.goal import GoalKind
 from sim.study.optimise.solo_effects import DrawSetting, Sketch, dependences
 from sim.world import cache
 from sim.world.build import World
@@ -17,47 +19,64 @@ from sim.world.build import World
 MOST = 32  # draws
 
 
-def settings(
-    steps: Sequence[Loaded],
-    where: tuple[World, Links],
-    medians: Sequence[Plan],
-    goal: str,
-    sketched: Callable[[Plan], Sketch],
-) -> tuple[list[DrawSetting], list[str]]:
-    """The draws, and why creators are not independent of one another in them or not all that is unknown is seen.
+class Steps(NamedTuple):
+    """The scenario by number of posts, in the world of its candidates."""
 
-    steps: the scenario by number of posts; medians: their plans where nothing is uncertain; sketched: what is kept of
-    a plan, ValueError where it has other links.
+    loaded: list[Loaded]
+    world: World
+    links: Links
+
+    def at(self, quantiles: Mapping[Key, float]) -> list[Scenario]:
+        """The scenarios with their uncertain numbers at these quantiles."""
+        return [step.at(quantiles) for step in self.loaded]
+
+    def plans(self, scenarios: list[Scenario]) -> list[Plan]:
+        """Plans of these scenarios in which everybody is hired."""
+        return [planning.of_all(scenario, self.world, 0, None, self.links) for scenario in scenarios]
+
+
+class Settings(NamedTuple):
+    """The draws, and reasons why a search that sees them does not see everything."""
+
+    draws: list[DrawSetting]
+    reasons: list[str]  # creators depend on one another, or not all that is uncertain is seen
+
+
+def settings(steps: Steps, medians: list[Plan], goal: GoalKind, sketch: Callable[[Plan], Sketch]) -> Settings:
+    """The draws of the uncertain numbers.
+
+    medians: the plans where nothing is uncertain; sketch: of a plan, ValueError where it has other links.
     """
-    loaded = steps[0]
+    loaded = steps.loaded[0]
     n = min(loaded.scenario.run.draws, MOST) if loaded.paths else 1
     reasons = dict.fromkeys(reasons_of(medians[0], loaded.scenario, goal))
-    usual = [DrawSetting([sketched(plan) for plan in medians], loaded.scenario.funnel.order_usd)]
+    at_medians = [DrawSetting([sketch(plan) for plan in medians], loaded.scenario)]
     if n == 1:
-        return usual, list(reasons)
+        return Settings(at_medians, list(reasons))
     fixed = [path for path in loaded.paths if moves_people(loaded, path)]
     free = [path for path in loaded.paths if path not in fixed]
-    found = []
+    draws = []
     for row in spread(len(free), n, loaded.scenario.run.seed):
-        at = dict(zip(free, map(float, row), strict=True))
-        scenarios = [step.at(at) for step in steps]
-        plans = [planning.of_all(scenario, where[0], 0, None, where[1]) for scenario in scenarios]
+        scenarios = steps.at(dict(zip(free, map(float, row), strict=True)))
+        plans = steps.plans(scenarios)
         reasons |= dict.fromkeys(reasons_of(plans[0], scenarios[0], goal))
         try:
-            found.append(DrawSetting([sketched(plan) for plan in plans], scenarios[0].funnel.order_usd))
+            draws.append(DrawSetting([sketch(plan) for plan in plans], scenarios[0]))
         except ValueError:
-            return usual, [*reasons, "uncertain numbers change who is shown posts, and were taken at their medians"]
+            unseen = "uncertain numbers change who is shown posts, and were taken at their medians"
+            return Settings(at_medians, [*reasons, unseen])
     if fixed:
         reasons[f"who follows whom is uncertain, and was taken at the median ({', '.join(map(dot, fixed))})"] = None
-    return found, list(reasons)
+    return Settings(draws, list(reasons))
 
 
-def reasons_of(plan: Plan, scenario: Scenario, goal: str) -> list[str]:
+def reasons_of(plan: Plan, scenario: Scenario, goal: GoalKind) -> list[str]:
+    """Reasons why creators depend on one another in this plan."""
     return dependences(plan, scenario.exposure.attention_exponent, goal)
 
 
 def spread(n_paths: int, n: int, seed: int) -> F64:
-    """Quantiles [draw, path]: each path has one draw in every nth part of what it may be (McKay et al. 1979)."""
+    """Quantiles [draw, path]: each path has one draw in every nth part of its distribution (McKay et al. 1979)."""
     from scipy.stats import qmc
 
     if not n_paths:

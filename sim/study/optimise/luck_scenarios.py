@@ -1,4 +1,4 @@
-"""The creators' luck, spread evenly: what is chosen by it must not be favoured by chance."""
+"""Luck of the creators, spread evenly over worlds: whoever is chosen by it must not be favoured by chance."""
 
 from typing import NamedTuple
 
@@ -10,6 +10,14 @@ from sim.core.maths import normal_quantile
 POINTS = 512  # of each creator's luck, over which exact means are taken
 
 
+class CreatorLuck(NamedTuple):
+    """One creator's luck; there are as many points as worlds, or POINTS that are averaged into a single world."""
+
+    shows: F64  # [world] 1 where the creator posts; a single world: the chance
+    rate: F64  # [point] factor on the chance to engage
+    quality: F64  # [post, point]
+
+
 class Luck(NamedTuple):
     """The creators' luck in every world, each creator's evenly spread over all of it."""
 
@@ -17,9 +25,13 @@ class Luck(NamedTuple):
     rate: F64  # [creator, point] factor on the chance to engage
     quality: list[F64]  # of each creator [post, point]
 
+    def of_creator(self, place: int) -> CreatorLuck:
+        """The luck of one of the creators."""
+        return CreatorLuck(self.shows[place], self.rate[place], self.quality[place])
+
 
 class Worlds(NamedTuple):
-    """Which worlds: how many, of which luck, and every how many of them, from the first, are taken."""
+    """Worlds of luck: how many, of which luck, and every how many of them, from the first, are taken."""
 
     n: int  # 1: all luck, averaged
     turn: int = 0  # another turn has other luck
@@ -28,6 +40,7 @@ class Worlds(NamedTuple):
 
     @property
     def taken(self) -> int:
+        """Number of worlds that are taken."""
         return len(range(self.first, self.n, self.every))
 
 
@@ -43,9 +56,9 @@ def luck_of(plan: Plan, worlds: Worlds, who: I64) -> Luck:
         place = (rows * points).astype(np.int64)
         absent, sd = plan.creator_no_show_prob[creator], plan.creator_luck_sd[creator]
         shows.append(np.full(1, 1.0 - absent) if worlds.n == 1 else (rows[0] >= absent)[own].astype(np.float64))
-        alike = scale(middle[place[1]], sd)
+        alike = lognormal(middle[place[1]], sd)
         rate.append((alike * np.exp(plan.creator_luck_shift[creator] + 0.5 * sd**2))[own])
-        each = scale(middle[place[2:]], plan.quality_sd)
+        each = lognormal(middle[place[2:]], plan.quality_sd)
         quality.append((each / (each * alike).mean(axis=1, keepdims=True))[:, own])
     return Luck(np.array(shows), np.array(rate), quality)
 
@@ -57,10 +70,11 @@ def spread_evenly(seed: list[int], rows: int, points: int) -> F64:
 
 
 def normals(uniforms: F64) -> F64:
+    """Standard normal values at these quantiles."""
     return np.asarray(np.vectorize(normal_quantile, otypes=[np.float64])(uniforms))
 
 
-def scale(normal: F64, sd: float) -> F64:
+def lognormal(normal: F64, sd: float) -> F64:
     """Lognormal luck of mean exactly 1 over the points."""
     luck = np.exp(sd * normal)
     return np.asarray(luck / luck.mean(axis=-1, keepdims=True))

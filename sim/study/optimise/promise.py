@@ -1,6 +1,7 @@
-"""The chosen plan as a scenario of its own, and what plans do in runs that the search has not seen."""
+"""The chosen plan as a scenario of its own, and its promise by runs that the search has not seen."""
 
 import math
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,8 +10,7 @@ from sim.core.arrays import F64, I64
 from sim.measures.catalogue import MEASURES
 from sim.measures.summary import column
 from sim.scenario.describe.resolved import resolve
-from sim.scenario.load import Loaded, loads
-from sim.scenario.toml.write import toml_text
+from sim.scenario.load import Loaded, from_tables
 from sim.statistics.intervals import Interval, mean_interval, units
 from sim.study.optimise.candidates import Candidates
 from sim.study.optimise.goal import Goal
@@ -22,11 +22,11 @@ MOST_SLOTS, MOST_PEOPLE = 2_000_000, 20_000_000  # simulated, for a promise
 
 
 class Promise(NamedTuple):
-    """What a plan does in fresh runs."""
+    """The outcomes of a plan in fresh runs."""
 
     columns: Columns
     goal: Interval  # of the goal's figure
-    best_prob: float  # that of these plans, this one has the best figure
+    best_prob: float  # chance that this one has the best figure of all plans that were played
 
 
 def scenario_tables(loaded: Loaded, who: Candidates, plan: I64, name: str) -> dict[str, Any]:
@@ -40,12 +40,15 @@ def scenario_tables(loaded: Loaded, who: Candidates, plan: I64, name: str) -> di
             chosen = np.flatnonzero((plan == step) & (who.group == index))
             if chosen.size:
                 handles = sorted(who.handle[c] for c in chosen)
-                tables["creators"].append(of_group(group, index, handles, who.posts[step - 1]))
+                tables["creators"].append(hired_group(group, index, handles, who.posts[step - 1]))
     return tables
 
 
-def of_group(group: dict[str, Any], index: int, handles: list[str], posts: int) -> dict[str, Any]:
-    """A group with some of its creators; index: among the groups, where its name is too long to be kept whole."""
+def hired_group(group: Mapping[str, Any], index: int, handles: list[str], posts: int) -> dict[str, Any]:
+    """A group with some of its creators.
+
+    index: its place among the groups, which stands in its name where that is too long to be kept whole.
+    """
     key = "network_handles" if group["roster"] is None else "roster_handles"
     own = {**group, "network_top": None, key: handles}
     if posts:
@@ -55,14 +58,17 @@ def of_group(group: dict[str, Any], index: int, handles: list[str], posts: int) 
 
 
 def as_scenario(loaded: Loaded, who: Candidates, plan: I64, name: str, one_in: int | None = None) -> Loaded:
-    """The plan, ready to be run; files count from where the candidates' scenario is. one_in: another sample."""
+    """The plan as a scenario that can be run; its files count from the folder of the candidates' scenario.
+
+    one_in: another sample of the people.
+    """
     tables = scenario_tables(loaded, who, plan, name)
     tables["world"]["sample_one_in"] = one_in or loaded.scenario.world.sample_one_in
-    return loads(toml_text(tables), (), loaded.file)
+    return from_tables(tables, loaded.file)
 
 
-def finer(loaded: Loaded, who: Candidates, plans: list[I64]) -> int:
-    """The sample in which plans are played: of few creators, more of the people can be there than in the search."""
+def sample_for_promise(loaded: Loaded, who: Candidates, plans: list[I64]) -> int:
+    """Sample, one in so many, in which plans are played: of few creators it may hold more people than the search."""
     world = loaded.scenario.world
     if world.network is not None:  # holds whom it holds
         return world.sample_one_in
@@ -71,25 +77,32 @@ def finer(loaded: Loaded, who: Candidates, plans: list[I64]) -> int:
 
 
 def play_plans(plans: list[Loaded], trials: Trials) -> list[Columns]:
-    """What plans do in the same runs."""
+    """Play plans in the same runs."""
     return [trials.columns(plan) for plan in plans]
 
 
-def halves(columns: Columns) -> tuple[Columns, Columns]:
-    """Two halves of the runs: what chooses must not also promise."""
+class Halves(NamedTuple):
+    """Two halves of the runs: those that choose must not also promise."""
+
+    choosing: Columns
+    promising: Columns
+
+
+def halves(columns: Columns) -> Halves:
+    """The first and the second half of the runs of every draw."""
     middle = next(iter(columns.values())).shape[1] // 2
-    return ({name: held[:, :middle] for name, held in columns.items()},
-            {name: held[:, middle:] for name, held in columns.items()})  # fmt: skip
+    return Halves({name: values[:, :middle] for name, values in columns.items()},
+                  {name: values[:, middle:] for name, values in columns.items()})  # fmt: skip
 
 
 def promises(columns: list[Columns], goal: Goal) -> list[Promise]:
-    """What plans promise by these runs."""
-    values = [column(one, MEASURES[goal.measure].top) for one in columns]
+    """Promises of plans by these runs."""
+    values = [column(outcomes, MEASURES[goal.measure].top) for outcomes in columns]
     figures = resample(goal, values)
     best = np.bincount(np.argmax(figures, axis=0), minlength=len(values)) / figures.shape[1]
     return [
-        Promise(one, interval(goal, value, figure), float(share))
-        for one, value, figure, share in zip(columns, values, figures, best, strict=True)
+        Promise(outcomes, figure_interval(goal, value, figure), float(share))
+        for outcomes, value, figure, share in zip(columns, values, figures, best, strict=True)
     ]
 
 
@@ -106,9 +119,9 @@ def resample(goal: Goal, values: list[F64]) -> F64:
     return out
 
 
-def interval(goal: Goal, value: F64, figures: F64) -> Interval:
+def figure_interval(goal: Goal, value: F64, figures: F64) -> Interval:
     """The figure with 95% around it: Student's for a mean, else of the resamples."""
-    if goal.kind == "mean":
+    if goal.figure == "mean":
         return mean_interval(value)
     if units(value).size < 2:
         return Interval(float(goal.of(value.ravel())), math.nan, math.nan)

@@ -2,68 +2,73 @@
 
 import math
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from sim.errors import FileProblem
-from sim.scenario.toml.keys import toml
+from sim.scenario.load import Loaded, from_tables
+from sim.scenario.overrides import Override
 from sim.tables import roster as roster_file
-from sim.tables.textfile import clean
+from sim.text import one_line
 from sim.world import follows
 
-ROSTER_TEXT = """\
-schema_version = 1
-name = {name}
-platform = {platform}
-
-[world]
-{world}
-[posts]
-per_creator = 1
-
-[costs]
-fee_per = "post"
-
-[[creators]]
-name = "roster"
-roster = {roster}
-"""
-SHARED = "shared_audience = { share = 0.35, among = { creators = 1000, followers = 1000 } }\n"
+SHARED = {"share": 0.35, "among": {"creators": 1000, "followers": 1000}}
 LARGEST_SHARED = 1_000_000  # followers of the largest creator whom the shared audience of micros still holds
 USUAL_PEOPLE = 10_000_000
 MOST_STATES = 4_000_000, 200_000_000  # simulated followers in all; times worlds
 MOST_PEOPLE = 2_000_000_000
 
 
-def scenario_text(path: Path, platform: str, n_worlds: int, network: Path | None = None) -> str:
-    """A scenario around a roster; a fee buys a post. network: who follows whom, else people are made up.
+class RosterQuestion(NamedTuple):
+    """A roster that comes alone, and where its creators are to be hired."""
+
+    path: Path
+    platform: str
+    n_worlds: int  # of luck in which plans are compared
+    network: Path | None = None  # who follows whom; None: people are made up
+
+
+def scenario_from_roster(asked: RosterQuestion, changes: Sequence[str | Override] = ()) -> Loaded:
+    """A scenario around a roster, in which a fee buys a post; changes: as for `sim.scenario.load.load`.
 
     Raises InputError, FileProblem.
     """
-    if not is_utf8(path):
-        raise FileProblem(f"{str(path)!r}: a name that is not UTF-8; rename the file")
-    world = people(path, n_worlds) if network is None else as_it_is(path, network)
-    return ROSTER_TEXT.format(name=toml(clean(path.stem)), platform=toml(platform), world=world, roster=toml(path.name))
+    path = asked.path
+    refuse_name(path)
+    world = world_of_roster(path, asked.n_worlds) if asked.network is None else world_of_network(path, asked.network)
+    tables = {
+        "schema_version": 1,
+        "name": one_line(path.stem),
+        "platform": asked.platform,
+        "world": world,
+        "posts": {"per_creator": 1},
+        "costs": {"fee_per": "post"},
+        "creators": [{"name": "roster", "roster": path.name}],
+    }
+    return from_tables(tables, path.with_name(f"{path.name} (as a scenario)"), changes)
 
 
-def is_utf8(path: Path) -> bool:
+def refuse_name(path: Path) -> None:
+    """Refuse a file's name that a scenario could not hold. Raises FileProblem."""
     try:
-        return bool(str(path).encode())
+        str(path).encode()
     except UnicodeEncodeError:
-        return False
+        raise FileProblem(f"{str(path)!r}: a name that is not UTF-8; rename the file") from None
 
 
-def people(path: Path, n_worlds: int) -> str:
+def world_of_roster(path: Path, n_worlds: int) -> dict[str, Any]:
     """People enough for the largest creator, sampled to usual size."""
-    read = roster_file.read(path)
-    largest, slots = int(read.followers.max()), int(read.followers.sum())
-    there = min(MOST_PEOPLE, max(USUAL_PEOPLE, 3 * largest))
+    roster = roster_file.read(path)
+    largest, slots = int(roster.followers.max()), int(roster.followers.sum())
+    people = min(MOST_PEOPLE, max(USUAL_PEOPLE, 3 * largest))
     one_in = max(1, math.ceil(slots / min(MOST_STATES[0], MOST_STATES[1] / n_worlds)))
-    return f"people = {toml(there)}\nsample_one_in = {toml(one_in)}\n" + (SHARED if largest <= LARGEST_SHARED else "")
+    shared = {"shared_audience": SHARED} if largest <= LARGEST_SHARED else {}
+    return {"people": people, "sample_one_in": one_in, **shared}
 
 
-def as_it_is(path: Path, network: Path) -> str:
+def world_of_network(path: Path, network: Path) -> dict[str, Any]:
     """The people of a network, which says itself of how many it is a sample."""
-    if not is_utf8(network):
-        raise FileProblem(f"{str(network)!r}: a name that is not UTF-8; rename the file")
-    named = os.path.relpath(network.absolute(), path.absolute().parent)
-    return f"network = {toml(named)}\nsample_one_in = {toml(follows.read(network).one_in)}\n"
+    refuse_name(network)
+    relative = os.path.relpath(network.absolute(), path.absolute().parent)
+    return {"network": relative, "sample_one_in": follows.read(network).one_in}

@@ -1,1 +1,1 @@
-"""Campaign after campaign with the same creators."""
+"""Programmes: campaign after campaign with the same creators."""

@@ -1,4 +1,4 @@
-"""Programmes of several campaigns: who stays, who is replaced, and what the whole is worth (H12).
+"""Programmes of several campaigns: who stays, who is replaced, and what the whole is worth.
 
 A path is one history of relationships. Wave w of path p is run w * paths + p of the plain campaign, so that with
 everything neutral n waves are n independent campaigns, bit for bit.
@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.core import address, kernel
-from sim.core.arrays import F64, Outcome, Plan, Scratch, freeze, new_outcome, new_scratch, with_more_room
+from sim.core import address
+from sim.core.arrays import F64, Plan, freeze
 from sim.engine import drawing, forecast
 from sim.engine.drawing import Draw
+from sim.engine.play import Player
 from sim.errors import InputError, Interrupted
 from sim.measures.columns import TOTALS, rows
 from sim.mechanisms import costs, relationships, tiers
@@ -29,7 +30,7 @@ DAYS_PER_YEAR = 365.0
 
 
 class Programme(NamedTuple):
-    """What came of a programme, [path, wave] each."""
+    """The result of a programme, [path, wave] each."""
 
     title: str
     totals: dict[str, F64]  # by the names of the outcomes; hours and cost with recruiting
@@ -46,7 +47,7 @@ class Programme(NamedTuple):
 
 
 class Company(NamedTuple):
-    """What all paths of a draw share."""
+    """Everything that all paths of a draw share."""
 
     draw: Draw
     figures: Figures
@@ -66,14 +67,14 @@ class State(NamedTuple):
 
 
 def with_reserve(loaded: Loaded) -> Loaded:
-    """The scenario with those who may replace others in it. Raises InputError for groups that have no count."""
+    """The scenario with its reserve: creators who may replace others. Raises InputError for groups without a count."""
     reserve = loaded.scenario.ambassadors.reserve
     if reserve == 0:
         return loaded
     for index, group in enumerate(loaded.scenario.creators):
         if group.followers is None:
-            told = f"must be 0, not {reserve}: the creators of group {group.name} come from a file or network"
-            raise loaded.locate(InputError(told, path=("ambassadors", "reserve"))) from None
+            message = f"must be 0, not {reserve}: the creators of group {group.name} come from a file or network"
+            raise loaded.locate(InputError(message, path=("ambassadors", "reserve"))) from None
         loaded = loaded.replace_all({("creators", index, "count"): group.count + reserve})
     return loaded
 
@@ -85,7 +86,7 @@ def company(draw: Draw, counts: list[int]) -> Company:
     figures = planning.figures_of(scenario, world)
     left = (1.0 - figures.audience_loss) ** roster.posts
 
-    def after(campaigns: int) -> Plan:
+    def plan_after(campaigns: int) -> Plan:
         def change(f: Figures) -> Figures:
             return f._replace(reach=f.reach * left**campaigns, inside=f.inside * left**campaigns)
 
@@ -95,7 +96,7 @@ def company(draw: Draw, counts: list[int]) -> Company:
     for group in range(len(counts)):
         mine = np.flatnonzero(roster.group == group)
         seats[mine[np.argsort(roster.order[mine])]] = np.arange(mine.size)
-    plans = tuple(after(n) for n in range(scenario.ambassadors.waves))
+    plans = tuple(plan_after(n) for n in range(scenario.ambassadors.waves))
     rule = scenario.costs
     law = tiers.fee(roster.followers, rule.fee_per_1k_usd, rule.fee_exponent, rule.fee_minimum_usd)
     return Company(draw, figures, roster, plans, seats, fits(plans[0]), law)
@@ -164,11 +165,10 @@ def start(shared: Company, counts: list[int]) -> State:
     return State(hired, np.zeros(n), np.full(n, shared.draw.scenario.ambassadors.strength_start))
 
 
-def after(shared: Company, state: State, counts: list[int], moment: tuple[int, int]) -> State:
-    """The relationships after a wave. moment: (path, wave)."""
+def after(shared: Company, state: State, counts: list[int], path: int, wave: int) -> State:
+    """The relationships after a wave of a path."""
     scenario, roster = shared.draw.scenario, shared.roster
     rule = scenario.ambassadors
-    path, wave = moment
     pay = np.divide(fees(shared, state), shared.law_usd, out=np.ones(roster.key.size), where=shared.law_usd > 0.0)
     strength = relationships.step(state.strength, pay, shared.fit, roster.posts.astype(np.float64), rule)
     where = (shared.draw.number, path)
@@ -185,36 +185,22 @@ def after(shared: Company, state: State, counts: list[int], moment: tuple[int, i
     return State(hired, campaigns, np.where(stays, strength, rule.strength_start))
 
 
-class RunPlayer:
-    """Plays single runs of changing plans with one working memory."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._scratch: Scratch = new_scratch(plan)
-
-    def play(self, plan: Plan, run: int) -> Outcome:
-        """One run."""
-        outcome = new_outcome(1, plan.n_days)
-        while not kernel.play_runs(plan, run, self._scratch, outcome):
-            self._scratch = with_more_room(plan, self._scratch)
-            outcome = new_outcome(1, plan.n_days)
-        return outcome
-
-
 def history(shared: Company, counts: list[int], path: int, paths: int) -> list[dict[str, float]]:
     """The waves of one path."""
     scenario = shared.draw.scenario
-    rule, player = scenario.ambassadors, RunPlayer(shared.plans[0])
-    state, told = start(shared, counts), []
+    rule, player = scenario.ambassadors, Player(shared.plans[0])
+    state, waves = start(shared, counts), []
     for wave in range(rule.waves):
-        outcome = player.play(plan_of(shared, state), wave * paths + path)
+        player.plan = plan_of(shared, state)
+        outcome = player.play(wave * paths + path, 1)
         outcome.no_shows[0] -= int((~state.hired).sum())
-        found = {name: float(rows(outcome, scenario.funnel.order_usd)[f"outcomes/{name}"][0]) for name in TOTALS}
-        found["hired"] = float(state.hired.sum())
-        found["recruited"] = float((state.hired & (state.campaigns == 0.0)).sum())
-        found["strength"] = float(state.strength[state.hired].mean()) if state.hired.any() else math.nan
-        told.append(found)
-        state = after(shared, state, counts, (path, wave))
-    return told
+        outcomes = {name: float(rows(outcome, scenario.funnel.order_usd)[f"outcomes/{name}"][0]) for name in TOTALS}
+        outcomes["hired"] = float(state.hired.sum())
+        outcomes["recruited"] = float((state.hired & (state.campaigns == 0.0)).sum())
+        outcomes["strength"] = float(state.strength[state.hired].mean()) if state.hired.any() else math.nan
+        waves.append(outcomes)
+        state = after(shared, state, counts, path, wave)
+    return waves
 
 
 def play(loaded: Loaded, paths: int, means: Means) -> Programme:
@@ -223,30 +209,30 @@ def play(loaded: Loaded, paths: int, means: Means) -> Programme:
     whole = with_reserve(loaded)
     try:
         forecast.check(whole, means.threads)
-        each = [wave for draw in drawing.draws(whole) for wave in of_draw(draw, counts, paths, means)]
+        each = [wave for draw in drawing.draws(whole) for wave in play_draw(draw, counts, paths, means)]
     except InputError as error:
         raise loaded.locate(error) from None
     return gather(loaded.scenario, each)
 
 
-def of_draw(draw: Draw, counts: list[int], paths: int, means: Means) -> Iterator[list[dict[str, float]]]:
+def play_draw(draw: Draw, counts: list[int], paths: int, means: Means) -> Iterator[list[dict[str, float]]]:
     """The histories of a draw, in the order of paths."""
     shared = company(draw, seats_of(draw, counts))
     means.reporter.start(paths, 0, "paths")
 
-    def one(path: int) -> list[dict[str, float]]:
+    def play_path(path: int) -> list[dict[str, float]]:
         if means.stop.is_set():
             raise Interrupted("interrupted; what was played for this answer is not kept")
         return history(shared, seats_of(draw, counts), path, paths)
 
     with ThreadPoolExecutor(means.threads) as pool:
-        for found in pool.map(one, range(paths)):
+        for waves in pool.map(play_path, range(paths)):
             means.reporter.advance(1)
-            yield found
+            yield waves
 
 
 def seats_of(draw: Draw, counts: list[int]) -> list[int]:
-    """Seats of each group: what it asks for; of files and networks, as many as there are."""
+    """Seats of each group: its count; of files and networks, as many as there are."""
     there = np.bincount(draw.world.creator_group, minlength=len(counts)).tolist()
     groups = draw.scenario.creators
     return [count if group.followers is not None else n for count, n, group in zip(counts, there, groups, strict=True)]

@@ -1,4 +1,4 @@
-"""Target 21: do generated audiences overlap as real ones do?"""
+"""Overlaps of generated audiences beside those of real ones (target 21)."""
 
 import numpy as np
 
@@ -23,7 +23,7 @@ def niche(people: int) -> World:
 
 
 def multiplicity(world: World) -> F64:
-    """How many accounts each follower follows [follower]."""
+    """Number of accounts that each follower follows [follower]."""
     return np.unique(world.link_person, return_counts=True)[1].astype(np.float64)
 
 
@@ -49,7 +49,8 @@ def times(name: str, value: float, due: float, factor: float, why: str = "") -> 
     )
 
 
-def instagram() -> Lines:
+def one_niche() -> Lines:
+    """Compare the overlaps of accounts of one niche on Instagram."""
     low, high = 2 * LIKERS // 2, 40 * LIKERS
     for _ in range(12):  # as many people as give the mean number of accounts that was measured
         middle = (low + high) // 2
@@ -72,7 +73,7 @@ def instagram() -> Lines:
 
 
 def twitch() -> Lines:
-    """Twenty niches of sixteen channels: who shares a home shares much, breadth does the rest."""
+    """Compare twenty niches of sixteen channels: who shares a home shares much, breadth does the rest."""
     world = world_of(scenario(
         "[world]\npeople = 400_000\n"
         f"communities = {{ {PLANTED}, parameters = {{ l = 20, k = 6, p_in = 0.5, p_out = 0.0 }}, restart = 0.8, "
@@ -92,5 +93,6 @@ def twitch() -> Lines:
 
 
 def overlaps() -> Lines:
-    yield from instagram()
+    """Compare overlaps within one niche, and within and across many (target 21)."""
+    yield from one_niche()
     yield from twitch()

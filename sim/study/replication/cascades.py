@@ -1,5 +1,7 @@
 """Targets about spreading on graphs (5-9, 26)."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.core.arrays import I64
@@ -27,44 +29,55 @@ def from_single_seeds(graph: Graph, r0: float, runs: int = N_SEEDS) -> SpreadRun
 
 
 def goel_bands() -> Lines:
-    found = from_single_seeds(followers_graph(), 0.15)
-    yield name_figure("P(size 1)", between(float((found.size == 1).mean()), 0.70, 0.95))
-    yield name_figure("deeper than one hop", between(float((found.depth > 1).mean()), 0.01, 0.04))
-    beyond = float((found.size - 1 - found.first_hop).sum() / found.size.sum())
+    """Compare sizes and depths of cascades with published bands (target 5)."""
+    runs = from_single_seeds(followers_graph(), 0.15)
+    yield name_figure("P(size 1)", between(float((runs.size == 1).mean()), 0.70, 0.95))
+    yield name_figure("deeper than one hop", between(float((runs.depth > 1).mean()), 0.01, 0.04))
+    beyond = float((runs.size - 1 - runs.first_hop).sum() / runs.size.sum())
     yield name_figure("adoptions beyond hop 1", between(beyond, 0.01, 0.06))
 
 
 def sir_table() -> Lines:
+    """Compare sizes and depths of cascades by R0 (target 6)."""
     graph = followers_graph()
     rows = ((0.10, 0.927, 0.993), (0.20, 0.868, 0.978), (0.30, 0.819, 0.957), (0.50, 0.730, 0.903))
     for r0, alone, shallow in rows:
-        found = from_single_seeds(graph, r0)
+        runs = from_single_seeds(graph, r0)
         share = 0.06 if r0 == 0.50 else 0.03
-        yield name_figure(f"R0 = {r0:.2f}: mean size 1 / (1 - R0)", near(float(found.size.mean()), 1 / (1 - r0), share))
-        yield name_figure("P(size 1)", within(float((found.size == 1).mean()), alone, 0.01))
-        yield name_figure("P(depth at most 1)", within(float((found.depth <= 1).mean()), shallow, 0.005))
+        yield name_figure(f"R0 = {r0:.2f}: mean size 1 / (1 - R0)", near(float(runs.size.mean()), 1 / (1 - r0), share))
+        yield name_figure("P(size 1)", within(float((runs.size == 1).mean()), alone, 0.01))
+        yield name_figure("P(depth at most 1)", within(float((runs.depth <= 1).mean()), shallow, 0.005))
 
 
 def broadcasts() -> Lines:
-    found = from_single_seeds(followers_graph(), 0.30, 10 * N_SEEDS)
-    big = found.size >= 100
-    share = found.largest_broadcast[big] / (found.size[big] - 1)
-    told = f"{np.median(share):.3g} ({int(big.sum())} cascades)"
-    yield TargetFigure("median share of the largest broadcast in cascades of 100 or more: above 0.5", told,
+    """Compare the share of the largest broadcast in large cascades (target 7)."""
+    runs = from_single_seeds(followers_graph(), 0.30, 10 * N_SEEDS)
+    big = runs.size >= 100
+    share = runs.largest_broadcast[big] / (runs.size[big] - 1)
+    ours = f"{np.median(share):.3g} ({int(big.sum())} cascades)"
+    yield TargetFigure("median share of the largest broadcast in cascades of 100 or more: above 0.5", ours,
                bool(np.median(share) > 0.5))  # fmt: skip
 
 
-def poisson_graph(n: int, z: float, seed: int) -> tuple[Graph, I64]:
-    """G(n, m) with mean degree z, and its degrees."""
+class PoissonGraph(NamedTuple):
+    """A random graph and its degrees."""
+
+    graph: Graph
+    degree: I64  # [node]
+
+
+def poisson_graph(n: int, z: float, seed: int) -> PoissonGraph:
+    """G(n, m) with mean degree z."""
     rng = np.random.default_rng(seed)
     pairs = np.unique(np.sort(rng.integers(0, n, (int(n * z / 2 * 1.02), 2)), axis=1), axis=0)
     pairs = pairs[pairs[:, 0] != pairs[:, 1]]
     pairs = pairs[rng.permutation(len(pairs))[: int(n * z / 2)]]
     graph = graph_of(pairs[:, 0], pairs[:, 1], n, directed=False)
-    return graph, np.diff(graph.start)
+    return PoissonGraph(graph, np.diff(graph.start))
 
 
 def influentials() -> Lines:
+    """Compare cascades that influentials and random people start (target 8)."""
     n = 10_000
     for z, due, by_degree in ((2.5, 1.17, 2.18), (3.5, 1.13, 1.96), (4.5, 1.23, 1.89), (5.5, 1.46, 1.71)):
         ratios = []
@@ -94,18 +107,18 @@ def lattice() -> I64:
 
 
 def rewire(edges: I64, seed: int) -> I64:
-    """The same degrees, other neighbours: pairs of edges swap ends, ten times as often as there are edges."""
+    """Rewire at the same degrees: pairs of edges swap ends, ten times as often as there are edges."""
     rng = np.random.default_rng(seed)
     edges = edges.copy()
-    held = {tuple(sorted(edge)) for edge in edges.tolist()}
+    present = {tuple(sorted(edge)) for edge in edges.tolist()}
     for _ in range(10 * len(edges)):
         one, other = rng.integers(0, len(edges), 2)
         (a, b), (c, d) = edges[one], edges[other]
         new = {tuple(sorted((int(a), int(d)))), tuple(sorted((int(c), int(b))))}
-        if len({int(a), int(b), int(c), int(d)}) < 4 or new & held:
+        if len({int(a), int(b), int(c), int(d)}) < 4 or new & present:
             continue
-        held -= {tuple(sorted((int(a), int(b)))), tuple(sorted((int(c), int(d))))}
-        held |= new
+        present -= {tuple(sorted((int(a), int(b)))), tuple(sorted((int(c), int(d))))}
+        present |= new
         edges[one], edges[other] = (a, d), (c, b)
     return edges
 
@@ -125,6 +138,7 @@ def adoption(networks: list[I64], h1: float, beta: float) -> float:
 
 
 def clustering() -> Lines:
+    """Compare adoption in clustered and in random networks (target 9)."""
     regular = [lattice()]
     mixed = [rewire(regular[0], seed) for seed in range(20)]
     for beta, h1, *due in ((1.9, 0.226, 0.54, 0.38), (1.0, 0.408, 0.53, 0.68), (2.5, 0.176, 0.54, 0.21)):
@@ -146,14 +160,22 @@ def flip_of(regular: list[I64], mixed: list[I64]) -> float:
     return 0.5 * (low + high)
 
 
-def degrees_and_cascades(graph: Graph, seeds: I64, prob: float) -> tuple[float, float]:
-    """Mean adoptions besides the seeds, and per contact of the seeds."""
-    found = independent_cascade(graph, seeds, prob, Play(4000, 5))
-    gained = float(found.size.mean()) - np.unique(seeds).size
-    return gained, gained / float((graph.start[seeds + 1] - graph.start[seeds]).sum())
+class Adoptions(NamedTuple):
+    """Mean adoptions besides the seeds."""
+
+    n: float
+    per_contact: float  # of the seeds
+
+
+def adoptions_of(graph: Graph, seeds: I64, prob: float) -> Adoptions:
+    """Mean adoptions that these seeds start."""
+    runs = independent_cascade(graph, seeds, prob, Play(4000, 5))
+    gained = float(runs.size.mean()) - np.unique(seeds).size
+    return Adoptions(gained, gained / float((graph.start[seeds + 1] - graph.start[seeds]).sum()))
 
 
 def seeding() -> Lines:
+    """Compare hubs, random people and the fringe as seeds (target 26)."""
     graph = followers_graph()
     degree = np.diff(graph.start)
     order = np.argsort(degree, kind="stable")
@@ -161,13 +183,13 @@ def seeding() -> Lines:
     prob = 0.15 * N_NODES / graph.target.size
     hubs, fringe = order[-N_NODES // 50 :], order[: N_NODES // 50]
     arms = {"hubs": rng.choice(hubs, 50), "random": rng.integers(0, N_NODES, 50), "fringe": rng.choice(fringe, 50)}
-    found = {name: degrees_and_cascades(graph, seeds, prob) for name, seeds in arms.items()}
-    gained = [found[name][0] for name in ("hubs", "random", "fringe")]
-    told = ", ".join(f"{value:,.0f}" for value in gained) + " adopters"
+    adoptions = {name: adoptions_of(graph, seeds, prob) for name, seeds in arms.items()}
+    gained = [adoptions[name].n for name in ("hubs", "random", "fringe")]
+    ours = ", ".join(f"{value:,.0f}" for value in gained) + " adopters"
     yield TargetFigure(
-        "50 seeds, equal participation: hubs, then random, then fringe", told, gained[0] >= gained[1] >= gained[2]
+        "50 seeds, equal participation: hubs, then random, then fringe", ours, gained[0] >= gained[1] >= gained[2]
     )
-    each = [found[name][1] for name in ("hubs", "random", "fringe")]
+    each = [adoptions[name].per_contact for name in ("hubs", "random", "fringe")]
     spread = max(each) / min(each)
     name = "per contact the advantage vanishes: ratio of best to worst below 1.1"
     yield TargetFigure(name, f"{spread:.3g}", spread < 1.1, "the target names no tolerance; a tenth is ours")

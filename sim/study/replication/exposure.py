@@ -1,10 +1,12 @@
 """Targets about exposure and response (4, 10-14, 17, 19, 22)."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.core.arrays import F64
+from sim.engine.play import play
 from sim.measures.expected import expected_values
 from sim.mechanisms.curves import N_EXPOSURES, N_SOURCES
 from sim.plan import figures as reading
@@ -15,7 +17,6 @@ from sim.study.replication.scenes import (
     any_creator,
     load_lines,
     plan_of,
-    play_consecutive,
     roster,
     scenario,
     world_of,
@@ -32,10 +33,11 @@ def portfolio(n: int, runs: int) -> F64:
         f'[[creators]]\nname = "c"\ncount = {n}\nfollowers = 1000\nfake_share = 0.0\nno_show_prob = 0.0\n'
         "sponsored_share = 0.0\n"
     ))  # fmt: skip
-    return np.asarray(play_consecutive(plan, runs).engagements.sum(axis=1), np.float64)
+    return np.asarray(play(plan, runs).engagements.sum(axis=1), np.float64)
 
 
 def portfolios() -> Lines:
+    """Compare the spread of a portfolio of creators (target 4)."""
     sample = portfolio(100, 2000)
     due = math.sqrt(math.expm1(1.2**2) / 100.0)
     yield name_figure("CV of 100 creators, 2,000 replicates", near(float(sample.std() / sample.mean()), due, 0.1))
@@ -50,12 +52,14 @@ def cumulative(curve: str) -> F64:
 
 
 def reinforcement() -> Lines:
+    """Compare the worth of a second friend, read in two ways (target 10)."""
     for reading_, beta, due in (("B: p2 = 4 p1", 2.0, 4.0), ("A: p2 = 4 p0, p1 = 3.5 p0", 0.19, 4.0 / 3.5)):
-        found = cumulative(f'curve = {{ name = "hazard_power", beta = {beta} }}')
-        yield name_figure(f"reading {reading_} (beta = {beta}), p2 / p1", near(float(found[1] / found[0]), due, 0.05))
+        p = cumulative(f'curve = {{ name = "hazard_power", beta = {beta} }}')
+        yield name_figure(f"reading {reading_} (beta = {beta}), p2 / p1", near(float(p[1] / p[0]), due, 0.05))
 
 
 def independence() -> Lines:
+    """Compare independent exposures with their definition (target 11)."""
     worst = 0.0
     weights = np.diff(cumulative('curve = { name = "hazard_power", beta = 1.0 }')[:N_SOURCES], prepend=0.0)
     for p in (0.001, 0.05, 0.5):
@@ -64,24 +68,35 @@ def independence() -> Lines:
     yield TargetFigure("p(k) = 1 - (1 - p1)^k to 1e-12", f"{worst:.1e}", worst < 1e-12)
 
 
-def persistence(curve: str) -> tuple[int, float]:
-    """Where p(k) is largest, and area over the rectangle around it up to 20 (Romero et al.)."""
+class Persistence(NamedTuple):
+    """Peak and persistence of adoption over the number of exposures k (Romero et al. 2011)."""
+
+    peak: int  # k where p(k) is largest
+    area: float  # below p(k) up to 20, over that of the rectangle around it
+
+
+def persistence(curve: str) -> Persistence:
+    """Peak and persistence of a response curve."""
     p = np.diff(cumulative(curve), prepend=0.0)[:20]
-    return int(np.argmax(p)) + 1, float(p.sum() / (20 * p.max()))
+    return Persistence(int(np.argmax(p)) + 1, float(p.sum() / (20 * p.max())))
 
 
 REACHABLE = "shows that a registered curve can have this shape: its parameters are chosen for it"
 
 
 def hashtags() -> Lines:
+    """Compare two topics by peak and persistence (target 12)."""
     idiom = 'curve = { name = "inverted_u", peak = 3.0, height = 1.5, persistence = 0.7 }\nwear_out_factor = 0.9'
     politics = 'curve = { name = "inverted_u", peak = 3.0, height = 1.5, persistence = 0.95 }\nwear_out_factor = 0.9'
-    (place, one), (_, other) = persistence(idiom), persistence(politics)
-    yield name_figure("idiom: largest p(k) at k", between(place, 2, 4, ".0f"))
-    yield TargetFigure("persistence: idiom below politics", f"{one:.3f} and {other:.3f}", one < other, REACHABLE)
+    early, late = persistence(idiom), persistence(politics)
+    yield name_figure("idiom: largest p(k) at k", between(early.peak, 2, 4, ".0f"))
+    yield TargetFigure(
+        "persistence: idiom below politics", f"{early.area:.3f} and {late.area:.3f}", early.area < late.area, REACHABLE
+    )
 
 
 def attitude() -> Lines:
+    """Compare the peak of attitude, and the growth of recall (target 13)."""
     curve = cumulative('curve = { name = "inverted_u", peak = 10.0, height = 2.0, persistence = 0.8 }')
     place = int(np.argmax(np.diff(curve, prepend=0.0))) + 1
     yield name_figure("attitude largest at k", within(place, 10, 2, ".0f"), REACHABLE)
@@ -91,6 +106,7 @@ def attitude() -> Lines:
 
 
 def advertising() -> Lines:
+    """Compare the effect of few and many exposures to advertising (target 14)."""
     effect = cumulative('curve = { name = "hazard_power", beta = 1.0 }')
     yield name_figure("effect of 34 over 17 exposures", within(float(effect[33] / effect[16]), 2.0, 0.1))
     bend = float(np.diff(effect[:50], 2).min())
@@ -104,23 +120,25 @@ STORIES = (
 
 
 def reach_bands() -> Lines:
+    """Compare measured reach with the bands of the preset (target 17)."""
     grid = (np.arange(30) + 0.5) / 30
     for kind, lines, followers, measured in (
         ("posts", "", 45_000.0, 0.229), ("posts", "", 2e6, 0.191),
         ("stories", STORIES, 45_000.0, 0.0427), ("stories", STORIES, 2e6, 0.0378),
     ):  # fmt: skip
         asked = load_lines("platform_uncertainty = true\n" + lines + any_creator())
-        found = [
+        shares = [
             reading.listed_reach(asked.at({("exposure", "reach_1k"): a, ("exposure", "reach_exponent"): b}),
                                  roster([followers]))[0]
             for a in grid for b in grid
         ]  # fmt: skip
-        low, high = np.quantile(found, [0.05, 0.95])
-        told = f"90% band {low:.3g} to {high:.3g}"
-        yield TargetFigure(f"{kind} at {followers:,.0f}: {measured} inside the band", told, low < measured < high)
+        low, high = np.quantile(shares, [0.05, 0.95])
+        ours = f"90% band {low:.3g} to {high:.3g}"
+        yield TargetFigure(f"{kind} at {followers:,.0f}: {measured} inside the band", ours, low < measured < high)
 
 
 def for_you() -> Lines:
+    """Compare the views of big and small creators in a feed of strangers (target 19)."""
     views = []
     for followers in (1000.0, 1e6):
         plan = plan_of(scenario(
@@ -134,7 +152,7 @@ def for_you() -> Lines:
 
 
 def multiplicities(people: int, law: str) -> F64:
-    """How many of 1,000 creators with 1,000 followers each person follows [person]."""
+    """Number of the 1,000 creators with 1,000 followers whom each person follows [person]."""
     world = world_of(scenario(
         f"[world]\npeople = {people}\n{ALONE}\nfollowiness = {law}\n"
         '[[creators]]\nname = "c"\ncount = 1000\nfollowers = 1000\nfake_share = 0.0\nbreadth = 1.0\n'
@@ -143,10 +161,11 @@ def multiplicities(people: int, law: str) -> F64:
 
 
 def unique_reach() -> Lines:
+    """Compare unique reach of a million slots with its closed form (target 22)."""
     cases = ((1_000_000, ALIKE, 632_121, 0.418), (2_000_000, ALIKE, 786_939, 0.229), (5_000_000, ALIKE, 906_346, 0.097))
     for people, law, unique, twice in (*cases, (2_000_000, '{ name = "gamma", shape = 0.3 }', 509_818, 0.452)):
         k = multiplicities(people, law)
-        found = float((k > 0).sum())
+        reached = float((k > 0).sum())
         kind = "Poisson" if law == ALIKE else "negative binomial, r = 0.3"
-        yield name_figure(f"{kind}, N = {people:,}: unique", near(found, unique, 0.005, ",.0f"))
-        yield name_figure("of them with two or more", within(float((k > 1).sum() / found), twice, 0.005, ".3f"))
+        yield name_figure(f"{kind}, N = {people:,}: unique", near(reached, unique, 0.005, ",.0f"))
+        yield name_figure("of them with two or more", within(float((k > 1).sum() / reached), twice, 0.005, ".3f"))

@@ -1,4 +1,4 @@
-"""What a replication target says, and what we get."""
+"""Replication targets: the published finding, our figure of it, and the verdict."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -16,7 +16,7 @@ class TargetFigure(NamedTuple):
 
 
 class Target(NamedTuple):
-    """A published finding and how we compute it."""
+    """A published finding, and the function that computes our figures of it."""
 
     number: int
     finding: str
@@ -39,25 +39,32 @@ class TargetFinding(NamedTuple):
     seconds: float
 
 
-def within(value: float, due: float, by: float, form: str = ".4g") -> tuple[str, str, bool]:
-    """Expected, ours, met: for a value that is due with an absolute tolerance."""
-    return f"{due:{form}} ± {by:{form}}", f"{value:{form}}", abs(value - due) <= by
+class TargetMatch(NamedTuple):
+    """Our value beside the expected one."""
+
+    expected: str
+    ours: str
+    is_met: bool
 
 
-def near(value: float, due: float, share: float, form: str = ".4g") -> tuple[str, str, bool]:
-    """The same with a relative tolerance."""
-    return f"{due:{form}} ± {share:.3g} of it", f"{value:{form}}", abs(value - due) <= share * abs(due)
+def within(value: float, due: float, by: float, form: str = ".4g") -> TargetMatch:
+    """Compare a value with one that is due, with an absolute tolerance."""
+    return TargetMatch(f"{due:{form}} ± {by:{form}}", f"{value:{form}}", abs(value - due) <= by)
 
 
-def between(value: float, low: float, high: float, form: str = ".4g") -> tuple[str, str, bool]:
-    """The same for a band."""
-    return f"{low:{form}} to {high:{form}}", f"{value:{form}}", low <= value <= high
+def near(value: float, due: float, share: float, form: str = ".4g") -> TargetMatch:
+    """Compare a value with one that is due, with a relative tolerance."""
+    return TargetMatch(f"{due:{form}} ± {share:.3g} of it", f"{value:{form}}", abs(value - due) <= share * abs(due))
 
 
-def name_figure(name: str, told: tuple[str, str, bool], why: str = "") -> TargetFigure:
-    """A figure with its name before it."""
-    expected, ours, is_met = told
-    return TargetFigure(f"{name}: {expected}", ours, is_met, why)
+def between(value: float, low: float, high: float, form: str = ".4g") -> TargetMatch:
+    """Compare a value with a band."""
+    return TargetMatch(f"{low:{form}} to {high:{form}}", f"{value:{form}}", low <= value <= high)
+
+
+def name_figure(name: str, match: TargetMatch, why: str = "") -> TargetFigure:
+    """A figure with its name before the expected value."""
+    return TargetFigure(f"{name}: {match.expected}", match.ours, match.is_met, why)
 
 
 Lines = Iterator[TargetFigure]

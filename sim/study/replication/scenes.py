@@ -5,8 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.core import kernel
-from sim.core.arrays import F64, Outcome, Plan, new_outcome, new_scratch
+from sim.core.arrays import F64, Plan
 from sim.plan import figures as reading
 from sim.plan import make as planning
 from sim.plan.hired_creators import HiredCreators
@@ -24,6 +23,7 @@ def load_lines(text: str, platform: str = "instagram") -> Loaded:
 
 
 def scenario(text: str, platform: str = "instagram") -> Scenario:
+    """The checked scenario of the lines that matter."""
     return load_lines(text, platform).scenario
 
 
@@ -50,20 +50,15 @@ def rates(asked: Scenario, followers: Sequence[float] | F64) -> F64:
 
 
 def world_of(asked: Scenario) -> World:
+    """The world of a scenario that names no files."""
     return build(asked, Path())
 
 
 def plan_of(asked: Scenario) -> Plan:
+    """The plan of a scenario that names no files."""
     return planning.make(asked, world_of(asked), 0)
 
 
-def play_consecutive(plan: Plan, runs: int) -> Outcome:
-    """Consecutive runs on one thread; nobody shares in them."""
-    outcome = new_outcome(runs, plan.n_days)
-    kernel.play_runs(plan, 0, new_scratch(plan), outcome)
-    return outcome
-
-
 def slope(followers: F64, rate: F64) -> float:
-    """Of ln rate over ln followers."""
+    """Slope of ln rate over ln followers."""
     return float(np.polyfit(np.log(followers), np.log(rate), 1)[0])

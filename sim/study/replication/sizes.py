@@ -2,32 +2,33 @@
 
 import numpy as np
 
-from sim.core import kernel
-from sim.core.arrays import new_outcome, new_scratch
+from sim.engine.play import Player
 from sim.plan.hired_creators import line_up
 from sim.study.replication.finding import Lines, TargetFigure, name_figure, near, within
 from sim.study.replication.scenes import ALONE, any_creator, plan_of, rates, scenario, slope, world_of
 
 
 def instagram() -> Lines:
+    """Compare engagement rates by tier on Instagram (target 15)."""
     sizes = np.array([500.0, 3_162.0, 31_623.0, 3.16e6])
-    found = rates(scenario(any_creator()), sizes)
-    for size, rate, due in zip(sizes, found, (0.08, 0.04, 0.0237, 0.0166), strict=True):
+    usual = rates(scenario(any_creator()), sizes)
+    for size, rate, due in zip(sizes, usual, (0.08, 0.04, 0.0237, 0.0166), strict=True):
         yield name_figure(f"engagement rate at {size:,.0f}", near(float(rate), due, 0.35))
-    yield name_figure("slope over ln followers", within(slope(sizes, found), -0.156, 0.03))
+    yield name_figure("slope over ln followers", within(slope(sizes, usual), -0.156, 0.03))
 
 
 def tiktok() -> Lines:
+    """Compare engagement rates by tier on TikTok (target 16)."""
     sizes = (5_800.0, 26_000.0, 171_000.0, 687_000.0, 2e6)
     groups = "".join(
         f'[[creators]]\nname = "c{size:.0f}"\nfollowers = {size}\nsponsored_share = 0.0\n' for size in sizes
     )
     asked = scenario(f"[world]\npeople = 10_000_000\nsample_one_in = 1_000_000\n{ALONE}\n{groups}", "tiktok")
     plan, followers = plan_of(asked), line_up(asked, world_of(asked)).followers
-    scratch, sampled = new_scratch(plan), np.empty((1000, len(sizes)))
+    player, sampled = Player(plan), np.empty((1000, len(sizes)))
     for run in range(sampled.shape[0]):
-        kernel.play_runs(plan, run, scratch, new_outcome(1, plan.n_days))
-        sampled[run] = scratch.creator_rate / plan.creator_engage_prob * rates(asked, followers)
+        player.play(run, 1)
+        sampled[run] = player.scratch.creator_rate / plan.creator_engage_prob * rates(asked, followers)
     sampled = sampled[:, np.argsort(followers)]
     for size, rate, due in zip(sizes, np.median(sampled, axis=0), (0.105, 0.064, 0.032, 0.027, 0.024), strict=True):
         yield name_figure(f"median rate at {size:,.0f}", near(float(rate), due, 0.35))
@@ -36,6 +37,7 @@ def tiktok() -> Lines:
 
 
 def inverted_u() -> Lines:
+    """Look for the one maximum of total engagement over size (target 18)."""
     grid = np.logspace(3.0, 8.0, 501)
 
     def engagements(peak: float) -> np.ndarray:
@@ -50,6 +52,6 @@ def inverted_u() -> Lines:
         "one maximum, at 1e6 within a factor of 10^0.1", f"{top:.3g}", single and abs(np.log10(top) - 6) <= 0.1
     )
     bends = [float(np.abs(np.diff(np.log(engagements(peak)), 2)).mean()) for peak in (1e6, 5e6)]
-    told = f"{bends[0]:.2e} to {bends[1]:.2e}"
+    ours = f"{bends[0]:.2e} to {bends[1]:.2e}"
     why = "customisation is expressed by a later peak (1e6 to 5e6): one parameter bends both"
-    yield TargetFigure("flatter with customised content: |second derivative| falls", told, bends[1] < bends[0], why)
+    yield TargetFigure("flatter with customised content: |second derivative| falls", ours, bends[1] < bends[0], why)

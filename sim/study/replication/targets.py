@@ -49,7 +49,7 @@ def choose_targets(numbers: Sequence[int]) -> list[Target]:
 
 
 def findings(targets: Sequence[Target]) -> Iterator[TargetFinding]:
-    """Target after target, a finding for each figure."""
+    """Compute target after target: a finding for each figure."""
     for target in targets:
         began = time.monotonic()
         for line in target.compute():

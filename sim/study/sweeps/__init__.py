@@ -1,1 +1,1 @@
-"""Strategies at many values of uncertain numbers."""
+"""Strategies at many values of the uncertain numbers: playing a study, and what it shows."""

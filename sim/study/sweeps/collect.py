@@ -1,4 +1,4 @@
-"""From the points of a sweep to one study file, and from the file to what is asked of it."""
+"""Study files: written from the points of a sweep, and read for what is asked of them."""
 
 import json
 import re
@@ -13,7 +13,9 @@ from sim.core.arrays import F64
 from sim.engine.record import ENGINE_FORMAT
 from sim.measures.catalogue import MEASURES
 from sim.measures.columns import TOTALS
+from sim.plugins import PlugIn, attributes_of
 from sim.scenario.describe.resolved import fingerprint, resolved_text
+from sim.scenario.plug_ins import plug_ins_of
 from sim.store import provenance
 from sim.store import study_file as store
 from sim.store.hdf5 import rows_at_once
@@ -26,26 +28,37 @@ from sim.study.sweeps.sweep import Progress, Sweep, SweepCells, blocks, digest
 
 AXES = ("point", "strategy", "run")
 LONGEST = 90  # characters of a column's name
-TOLD = {"point": "point of the design", "strategy": "strategy", "run": "run: one play of luck"}
+MEANING = {"point": "point of the design", "strategy": "strategy", "run": "run: one play of luck"}
 
 
-def write(
-    sweep: Sweep, cells: SweepCells, done: Progress, out: tuple[Path, Path, bool], command: str, began: float
-) -> None:
-    """Write the study. out: its file, the folder of the points, whether to replace. Raises DamagedFile, FileProblem."""
-    path, folder, force = out
+class StudyOutput(NamedTuple):
+    """A place for a study: its file, and the points that it is made of."""
+
+    path: Path
+    points: Path  # the folder of the points
+    replaces: bool  # whether the file may replace another one
+
+
+def write(sweep: Sweep, cells: SweepCells, done: Progress, out: StudyOutput, command: str, began: float) -> None:
+    """Write the file of a study whose points are all there.
+
+    command: that is noted in it; began: by time.monotonic. Raises DamagedFile, FileProblem.
+    """
     sizes = (len(sweep.points.values), len(sweep.sides), sweep.runs)
     streamed = tuple(Column(f"outcomes/{name}", AXES, *TOTALS[name]) for name in NAMES)
-    found = blocks(sweep, cells, folder, done.refused, rows_at_once(sizes))
+    outcome_blocks = blocks(sweep, cells, out.points, done.refused, rows_at_once(sizes))
     seconds = round(time.monotonic() - began, 3)
-    store.save(path, head(sweep, done.refused, sizes, command, seconds), streamed, found, force)
+    store.save(out.path, head(sweep, done.refused, sizes, command, seconds), streamed, outcome_blocks, out.replaces)
 
 
 def head(
     sweep: Sweep, refused: Mapping[int, str], sizes: tuple[int, ...], command: str, seconds: float
 ) -> StoredResult:
-    """All that a study holds besides outcomes."""
-    columns = [Column(name, (name,), "1", TOLD[name]) for name in AXES]
+    """Return all that a study file holds besides outcomes.
+
+    refused: reasons by cell; sizes: points, strategies, runs; seconds: that the sweep took.
+    """
+    columns = [Column(name, (name,), "1", MEANING[name]) for name in AXES]
     arrays: dict[str, Array] = {name: np.arange(size) for name, size in zip(AXES, sizes, strict=True)}
     for index, (factor, name) in enumerate(zip(sweep.factors, column_names(sweep.factors), strict=True)):
         for kind, values in (("factors", sweep.points.values), ("quantiles", sweep.points.quantiles)):
@@ -53,26 +66,34 @@ def head(
             arrays[f"{kind}/{name}"] = np.ascontiguousarray(values[:, index])
     played = np.ones(sizes[:2], np.int64)
     played.ravel()[list(refused)] = 0
-    columns.append(Column("played", ("point", "strategy"), "1", "1: played, 0: cannot be had, outcomes are nan"))
+    columns.append(Column("played", ("point", "strategy"), "1", "1: played, 0: impossible, outcomes are nan"))
     arrays["played"] = played
     table = sweep.study.table
-    told: dict[str, Attribute] = {
+    attributes: dict[str, Attribute] = {
         **provenance.gather(command), "Conventions": "CF-1.10", "title": table.name, "status": "complete",
         "measure": table.measure, "method": table.design.method, "block": sweep.points.block,
         "seed": str(sweep.sides[0].scenario.run.seed), "engine_format": ENGINE_FORMAT, "study_sha256": digest(sweep),
         "strategies": " | ".join(side.scenario.name for side in sweep.sides), "wall_seconds": seconds,
+        **attributes_of(plug_ins_of_study(sweep)),
     }  # fmt: skip
-    return StoredResult(tuple(columns), arrays, told, {store.STUDY_TEXT: describe(sweep, refused)})
+    return StoredResult(tuple(columns), arrays, attributes, {store.STUDY_TEXT: describe(sweep, refused)})
+
+
+def plug_ins_of_study(sweep: Sweep) -> list[PlugIn]:
+    """The plug-ins that the strategies of a study use, and the one that offers its measure, each once."""
+    used = [plug_in for side in sweep.sides for plug_in in plug_ins_of(side.scenario)]
+    measure = MEASURES.origin(sweep.study.table.measure)
+    return list(dict.fromkeys([*used, *([measure] if measure else [])]))
 
 
 def column_names(factors: Sequence[Factor]) -> list[str]:
-    """The paths as names of columns: plain, not too long, and each but once."""
+    """Return the paths as names of columns: plain, not too long, and each only once."""
     plain = [re.sub("[^A-Za-z0-9_.-]", "_", factor.path)[:LONGEST] for factor in factors]
     return [name if plain.count(name) == 1 else f"{name}.{index}" for index, name in enumerate(plain)]
 
 
 def describe(sweep: Sweep, refused: Mapping[int, str]) -> str:
-    """The study in words: what was asked, of which scenarios, and what cannot be had."""
+    """Describe the study as JSON: what was asked, of which scenarios, and which cells are impossible."""
     reasons: dict[str, int] = {}
     for why in refused.values():
         reasons[why] = reasons.get(why, 0) + 1
@@ -80,7 +101,7 @@ def describe(sweep: Sweep, refused: Mapping[int, str]) -> str:
         {
             "study": sweep.study.table.model_dump(mode="json"),
             "toml": sweep.study.text,
-            "factors": list(map(described_factor, sweep.factors, column_names(sweep.factors))),
+            "factors": list(map(describe_factor, sweep.factors, column_names(sweep.factors))),
             "strategies": [
                 {
                     "label": LABELS[index], "title": side.scenario.name, "toml": side.text,
@@ -95,10 +116,11 @@ def describe(sweep: Sweep, refused: Mapping[int, str]) -> str:
     )  # fmt: skip
 
 
-def described_factor(factor: Factor, column: str) -> dict[str, Any]:
-    known = factor.distribution.table() if factor.distribution is not None else None
+def describe_factor(factor: Factor, column: str) -> dict[str, Any]:
+    """Describe a number that is turned, as plain values. column: its name in the file."""
+    distribution = factor.distribution.table() if factor.distribution is not None else None
     return {
-        "path": factor.path, "column": column, "levels": list(factor.levels), "distribution": known,
+        "path": factor.path, "column": column, "levels": list(factor.levels), "distribution": distribution,
         "is_whole": factor.knob.is_whole, "today": list(factor.knob.today),
     }  # fmt: skip
 
@@ -112,80 +134,95 @@ class OpenStudy(NamedTuple):
 
     @property
     def title(self) -> str:
+        """The name of the study."""
         return str(self.stored.attributes["title"])
 
     @property
     def method(self) -> str:
+        """The design: "grid", "sobol", ..."""
         return str(self.stored.attributes["method"])
 
     @property
     def block(self) -> int:
+        """The number of consecutive points that belong together; 1: none."""
         return int(self.stored.attributes["block"])
 
     @property
     def measure(self) -> str:
+        """The measure that decides unless the user says otherwise."""
         return str(self.stored.attributes["measure"])
 
     @property
     def factors(self) -> list[str]:
+        """The paths of the numbers that are turned [factor]."""
         return [str(factor["path"]) for factor in self.about["factors"]]
 
     @property
     def by_factors(self) -> list[bool]:
-        """Which numbers were drawn by factors rather than evenly [factor]."""
+        """Whether each number was drawn by factors rather than evenly [factor]."""
         kinds = [(factor["distribution"] or {}).get("dist") for factor in self.about["factors"]]
         return [kind in ("loguniform", "lognormal") for kind in kinds]
 
     @property
     def titles(self) -> list[str]:
-        return [str(one["title"]) for one in self.about["strategies"]]
+        """The names of the strategies [strategy]."""
+        return [str(strategy["title"]) for strategy in self.about["strategies"]]
 
     @property
     def n_runs(self) -> int:
+        """The runs of each strategy at each point."""
         return int(self.stored.arrays["run"].size)
 
     @property
-    def all_played(self) -> Array:
+    def playable(self) -> Array:
         """Whether all strategies of a point could be played [point]."""
         return np.asarray(self.stored.arrays["played"].min(axis=1) == 1)
 
     def table(self, kind: str) -> F64:
-        """Values ("factors") or quantiles of all factors [point, factor]."""
+        """Return the values (kind "factors") or quantiles ("quantiles") of all numbers [point, factor]."""
         columns = [self.stored.arrays[f"{kind}/{factor['column']}"] for factor in self.about["factors"]]
         return np.stack(columns, axis=1)
 
 
 def open_study(path: Path) -> OpenStudy:
-    """A study. Raises FileProblem."""
+    """Open a study file. Raises FileProblem."""
     stored = store.load(path)
     return OpenStudy(path, stored, json.loads(stored.texts[store.STUDY_TEXT]))
 
 
 def whole(path: Path) -> StoredResult:
-    """A study with all its outcomes, in memory. Raises FileProblem."""
+    """Read a study with all its outcomes into memory. Raises FileProblem."""
     return store.load(path, [f"outcomes/{name}" for name in NAMES])
 
 
-def outcomes(found: OpenStudy, measure: str) -> Iterator[tuple[F64, F64 | None]]:
-    """Top and bottom of a measure, strategy by strategy [point, run]. Raises InputError, FileProblem."""
-    asked = find_measure(measure)
-    names = [f"outcomes/{name}" for name in (asked.top, asked.bottom) if name]
-    arrays = store.load(found.path, names).arrays
-    for index in range(len(found.titles)):
+def outcomes(study: OpenStudy, measure: str) -> Iterator[tuple[F64, F64 | None]]:
+    """Yield top and bottom of a measure, strategy by strategy [point, run]. Raises InputError, FileProblem.
+
+    The bottom is None where the measure is not a ratio.
+    """
+    entry = find_measure(measure)
+    names = [f"outcomes/{name}" for name in (entry.top, entry.bottom) if name]
+    arrays = store.load(study.path, names).arrays
+    for index in range(len(study.titles)):
         parts = [np.asarray(arrays[name][:, index], np.float64) for name in names]
         yield parts[0], parts[1] if len(parts) > 1 else None
 
 
-def per_run(found: OpenStudy, measure: str) -> F64:
-    """For each run a number whose mean over runs is the measure at that point [strategy, point, run].
+def per_run(study: OpenStudy, measure: str) -> F64:
+    """Return, for each run, a number whose mean over runs is the measure at that point [strategy, point, run].
 
-    Counts as they are; ratios of means to first order (Taylor). nan where a cell cannot be had or a bottom is zero.
+    Counts as they are; ratios of means to first order (Taylor). nan where a cell is impossible or a bottom is zero.
+    Raises FileProblem.
     """
     factor = MEASURES[measure].factor
-    return np.array([linearise_runs(top, bottom, factor) for top, bottom in outcomes(found, measure)])
+    return np.array([linearise_runs(top, bottom, factor) for top, bottom in outcomes(study, measure)])
 
 
 def linearise_runs(top: F64, bottom: F64 | None, factor: float) -> F64:
+    """Return numbers [point, run] whose mean over runs is the ratio of means, to first order (Taylor).
+
+    top, bottom: [point, run]; without a bottom, the top as it is. nan where the mean bottom is zero.
+    """
     if bottom is None:
         return top
     mean = bottom.mean(axis=1, keepdims=True)
@@ -194,12 +231,15 @@ def linearise_runs(top: F64, bottom: F64 | None, factor: float) -> F64:
     return np.asarray(factor * (ratio + (top - ratio * bottom) / mean))
 
 
-def point_table(found: OpenStudy) -> dict[str, Array]:
-    """A row per point: the numbers that are turned, and the mean over runs of each outcome of each strategy."""
-    columns: dict[str, Array] = {"point": found.stored.arrays["point"]}
-    columns |= dict(zip(found.factors, found.table("factors").T, strict=True))
+def point_table(study: OpenStudy) -> dict[str, Array]:
+    """Return a row per point: the numbers that are turned, and the mean of each outcome of each strategy over runs.
+
+    By column [point]. Raises FileProblem.
+    """
+    columns: dict[str, Array] = {"point": study.stored.arrays["point"]}
+    columns |= dict(zip(study.factors, study.table("factors").T, strict=True))
     for name in NAMES:
-        values = store.load(found.path, [f"outcomes/{name}"]).arrays[f"outcomes/{name}"].mean(axis=2)
-        for index, one in enumerate(found.about["strategies"]):
-            columns[f"{name}_{one['label']}"] = values[:, index]
+        values = store.load(study.path, [f"outcomes/{name}"]).arrays[f"outcomes/{name}"].mean(axis=2)
+        for index, strategy in enumerate(study.about["strategies"]):
+            columns[f"{name}_{strategy['label']}"] = values[:, index]
     return columns

@@ -1,4 +1,4 @@
-"""When a strategy wins, as a rule over the uncertain numbers, checked on points that had no part in it."""
+"""Rules for when a strategy wins, over the uncertain numbers, checked on points that had no part in them."""
 
 import math
 from typing import NamedTuple
@@ -8,7 +8,8 @@ import numpy as np
 from sim.core.arrays import F64
 from sim.errors import InputError
 from sim.statistics import prim
-from sim.statistics.prim import Box, Score
+from sim.statistics.prim import Box, Flags, Score
+from sim.study.comparison.strategies import Labels
 from sim.study.sweeps.collect import OpenStudy
 from sim.study.sweeps.response import subject
 from sim.study.sweeps.sensitivity import plain_points
@@ -26,7 +27,7 @@ class Limit(NamedTuple):
 
 
 class Discovery(NamedTuple):
-    """A rule for when a strategy wins."""
+    """A rule for when a strategy wins: the answer of `sim discover`."""
 
     title: str
     measure: str
@@ -44,69 +45,85 @@ class Discovery(NamedTuple):
     good: F64  # [point] whether the winner wins there
 
 
-def discover(found: OpenStudy, measure: str, sides: tuple[str, str], fresh: OpenStudy | None) -> Discovery:
-    """The rule under which the first of `sides` beats the second in the mean of a measure.
+class RulePoints(NamedTuple):
+    """Points from which a rule is made, or on which it is checked."""
+
+    x: F64  # [point, factor] the numbers
+    good: F64  # [point] 1: the winner wins there, 0: it does not
+
+    def at(self, which: Flags) -> "RulePoints":
+        """Return some of the points. which: [point]."""
+        return RulePoints(self.x[which], self.good[which])
+
+
+def discover(study: OpenStudy, measure: str, sides: Labels, fresh: OpenStudy | None) -> Discovery:
+    """Find the rule under which the first of `sides` beats the second in the mean of a measure.
 
     fresh: another study of the same numbers, on which it is checked; None: points that are held back are used.
     Raises InputError, FileProblem.
     """
-    x, good = points(found, measure, sides)
+    points = independent_points(study, measure, sides)
     if fresh is None:
-        held = held_back(found, good.size)
-        train, check = (x[~held], good[~held]), (x[held], good[held])
-        told = f"{held.sum():,} points that were held back"
+        is_held = hold_back(study, points.good.size)
+        train, check = points.at(~is_held), points.at(is_held)
+        checked = f"{is_held.sum():,} points that were held back"
     else:
-        check_fresh(found, fresh)
-        train, check = (x, good), points(fresh, measure, sides)
-        told = f"{check[1].size:,} points of {fresh.path.name}"
-    if train[1].size < LEAST:
-        raise InputError(f"{train[1].size} points (without those held back) are too few for a rule; {LEAST} are needed")
+        check_fresh(study, fresh)
+        train, check = points, independent_points(fresh, measure, sides)
+        checked = f"{check.good.size:,} points of {fresh.path.name}"
+    if train.good.size < LEAST:
+        raise InputError(
+            f"{train.good.size} points (without those held back) are too few for a rule; {LEAST} are needed"
+        )
     box = prim.choose_box(prim.discover(*train))
     return Discovery(
-        title=found.title,
+        title=study.title,
         measure=measure,
         winner=sides[0],
         loser=sides[1],
-        factors=tuple(found.factors),
-        limits=limits(found, box) if box else (),
+        factors=tuple(study.factors),
+        limits=limits(study, box) if box else (),
         box=box,
         fitted=prim.score(box, *train) if box else None,
         fresh=prim.score(box, *check) if box else None,
-        base=float(np.concatenate([train[1], check[1]]).mean()),
-        checked=told,
-        by_factors=tuple(found.by_factors),
-        x=train[0],
-        good=train[1],
+        base=float(np.concatenate([train.good, check.good]).mean()),
+        checked=checked,
+        by_factors=tuple(study.by_factors),
+        x=train.x,
+        good=train.good,
     )
 
 
-def check_fresh(found: OpenStudy, fresh: OpenStudy) -> None:
-    """Raises InputError where another study says nothing of this one's rules."""
-    if fresh.factors != found.factors:
+def check_fresh(study: OpenStudy, fresh: OpenStudy) -> None:
+    """Raise InputError where another study says nothing about this one's rules."""
+    if fresh.factors != study.factors:
         raise InputError("turns other numbers than the study", file=fresh.path)
-    if fresh.titles != found.titles:
-        told = f"compares {' and '.join(fresh.titles)}, the study {' and '.join(found.titles)}, in this order"
-        raise InputError(told, file=fresh.path)
-    if fresh.stored.attributes.get("study_sha256") == found.stored.attributes.get("study_sha256"):
+    if fresh.titles != study.titles:
+        why = f"compares {' and '.join(fresh.titles)}, the study {' and '.join(study.titles)}, in this order"
+        raise InputError(why, file=fresh.path)
+    if fresh.stored.attributes.get("study_sha256") == study.stored.attributes.get("study_sha256"):
         raise InputError("has the same points as the study; a check needs fresh ones (--design-seed)", file=fresh.path)
 
 
-def points(found: OpenStudy, measure: str, sides: tuple[str, str]) -> tuple[F64, F64]:
-    """The numbers [point, factor], and whether the first side is better [point], of all independent points."""
-    gain = subject(found, measure, f"{sides[0]}-{sides[1]}").gain
-    which = plain_points(found) & ~np.isnan(gain)
-    return found.table("factors")[which], (gain[which] > 0.0).astype(np.float64)
+def independent_points(study: OpenStudy, measure: str, sides: Labels) -> RulePoints:
+    """Return all independent points at which it is known whether the first side is better."""
+    gain = subject(study, measure, f"{sides[0]}-{sides[1]}").gain
+    is_known = plain_points(study) & ~np.isnan(gain)
+    return RulePoints(study.table("factors")[is_known], (gain[is_known] > 0.0).astype(np.float64))
 
 
-def held_back(found: OpenStudy, n: int) -> np.ndarray:
-    """The points that check a rule [point]: one in three; rows of Saltelli's and trajectories stay together."""
-    together = {"saltelli": 2, "morris": found.block}.get(found.method, 1)
+def hold_back(study: OpenStudy, n: int) -> Flags:
+    """Return whether each of n points is held back to check a rule [point]: one in three is.
+
+    Rows of Saltelli's design and trajectories stay together.
+    """
+    together = {"saltelli": 2, "morris": study.block}.get(study.method, 1)
     return np.asarray((np.arange(n) // together) % ONE_IN == ONE_IN - 1)
 
 
-def limits(found: OpenStudy, box: Box) -> tuple[Limit, ...]:
-    """What the box asks for, by path."""
-    ends = zip(found.factors, np.nan_to_num(box.low, nan=-math.inf), np.nan_to_num(box.high, nan=math.inf), strict=True)
+def limits(study: OpenStudy, box: Box) -> tuple[Limit, ...]:
+    """Return the limits that a box sets, by path; numbers without a limit are left out."""
+    ends = zip(study.factors, np.nan_to_num(box.low, nan=-math.inf), np.nan_to_num(box.high, nan=math.inf), strict=True)
     return tuple(
         Limit(path, float(low), float(high)) for path, low, high in ends if math.isfinite(low) or math.isfinite(high)
     )

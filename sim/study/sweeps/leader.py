@@ -1,4 +1,4 @@
-"""Who is ahead while a sweep goes on."""
+"""The leading strategy while a sweep goes on."""
 
 from collections import Counter
 
@@ -14,7 +14,7 @@ PLACES = {name: place for place, name in enumerate(NAMES)}
 
 
 class Leader:
-    """Who is ahead so far, point by point."""
+    """A count of which strategy is ahead, point by point, as cells arrive."""
 
     def __init__(self, n_sides: int, measure: str) -> None:
         self._n_sides = n_sides
@@ -23,7 +23,7 @@ class Leader:
         self._ahead: Counter[int] = Counter()
 
     def add(self, point: int, side: int, values: F64) -> bool:
-        """One more cell [column, run]; returns whether its point is complete."""
+        """Add one more cell, with its totals [column, run]; return whether its point is complete."""
         seen = self._waiting.setdefault(point, {})
         seen[side] = self._measure.better * of_totals(self._measure.top, self._measure.bottom, values)
         if len(seen) < self._n_sides:
@@ -34,7 +34,7 @@ class Leader:
         return True
 
     def in_words(self) -> str:
-        """In words; empty while nothing is known."""
+        """Say which strategy is ahead; empty while nothing is known."""
         if not self._ahead:
             return ""
         best, n = self._ahead.most_common(1)[0]
@@ -42,7 +42,10 @@ class Leader:
 
 
 def of_totals(top: str, bottom: str, values: F64) -> float:
-    """A measure of one cell, up to its factor; nan where it is undefined."""
+    """Return a measure of one cell, up to its factor; nan where it is undefined.
+
+    top, bottom: names of columns; values: totals [column, run].
+    """
     above = float(values[PLACES[top]].mean()) if values.size else np.nan
     if not bottom or not values.size:
         return above

@@ -1,4 +1,4 @@
-"""How many points and runs are enough, from a small sweep of the same study."""
+"""The points and runs that a precision takes, from a small sweep of the same study."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -20,68 +20,87 @@ from sim.study.sweeps.response import log_ratio
 from sim.study.sweeps.sweep import Progress, Sweep, SweepCells, SweepTask
 
 
-class Sizing(NamedTuple):
-    """What a precision takes."""
+class SampleSize(NamedTuple):
+    """A number of points, and of runs at each."""
 
-    words: str  # what shall be known
+    points: int
+    runs: int
+
+
+class CoreSeconds(NamedTuple):
+    """The time of one core that a point takes, of all strategies."""
+
+    cell: float  # before its runs
+    run: float  # for one run
+
+
+class Sizing(NamedTuple):
+    """The points and runs that a precision takes: the answer of `sim plan`."""
+
+    words: str  # what is to be known
     precision: float  # half-width at 95%, as a share of the value
-    pilot: tuple[int, int]  # points, runs
+    pilot: SampleSize
     components: Components  # of the logarithm
     at_each_point: Runs  # runs by which each point is known so well
     over_all: Enough | None  # points and runs by which the mean over all points is; None: beyond all reach
-    seconds: tuple[float, float]  # of one core, for a cell's plan and for one run of all strategies
-    asked: tuple[int, int]  # points and runs of the study as it stands
+    seconds: CoreSeconds
+    asked: SampleSize  # of the study as it stands
     reached: float  # the half-width of the mean that these give
 
 
 def pilot_of(study: Study, points: int, runs: int) -> Study:
-    """The study as a small sweep of random points."""
+    """Return the study as a small sweep of random points (a Latin hypercube)."""
     table = study.table
     design = table.design.model_copy(update={"method": "latin_hypercube", "points": points})
     run = table.run.model_copy(update={"runs": runs})
     return Study(table.model_copy(update={"design": design, "run": run}), study.turns, study.file, study.text)
 
 
-def size_up(asked: Sweep, pilot: Sweep, precision: float, task: SweepTask) -> Sizing:
-    """Play the pilot and say what is enough. Raises InputError, FileProblem, Interrupted, EngineError."""
-    found: list[F64] = []
-    sweep.complete(pilot, task, lambda done, cells: found.append(curve(pilot, done, cells, task)))
-    y = found[0]
+def size_up(full: Sweep, pilot: Sweep, precision: float, task: SweepTask) -> Sizing:
+    """Play the pilot and say how many points and runs are enough.
+
+    precision: half-width at 95%, as a share. Raises InputError, FileProblem, Interrupted, EngineError.
+    """
+    curves: list[F64] = []
+    sweep.complete(pilot, task, lambda done, cells: curves.append(curve(pilot, done, cells, task)))
+    y = curves[0]
     try:
         parts = sample_size.components(y)
         each = sample_size.runs_per_point(y, precision)
     except ValueError as error:
         raise InputError(f"the pilot says too little: {error}") from error
-    seconds = costs(asked)
-    n_points, runs = len(asked.points.values), asked.runs
+    seconds = core_seconds(full)
+    n_points, runs = len(full.points.values), full.runs
     variance = parts.between / n_points + parts.common / runs + parts.rest / (n_points * runs)
     return Sizing(
-        words=words(asked),
+        words=words(full),
         precision=precision,
-        pilot=y.shape,
+        pilot=SampleSize(*y.shape),
         components=parts,
         at_each_point=each,
         over_all=cheapest(parts, precision, seconds),
         seconds=seconds,
-        asked=(n_points, runs),
+        asked=SampleSize(n_points, runs),
         reached=t_quantile(np.inf) * variance**0.5,
     )
 
 
-def cheapest(parts: Components, precision: float, seconds: tuple[float, float]) -> Enough | None:
+def cheapest(parts: Components, precision: float, seconds: CoreSeconds) -> Enough | None:
+    """Return the cheapest points and runs for the mean over points; None where no number is enough."""
     try:
-        return sample_size.points_and_runs(parts, precision, *seconds)
+        return sample_size.points_and_runs(parts, precision, seconds.cell, seconds.run)
     except ValueError:
         return None
 
 
-def words(asked: Sweep) -> str:
-    label = MEASURES[asked.study.table.measure].label
-    return f"{label} of A over that of B" if len(asked.sides) > 1 else label
+def words(full: Sweep) -> str:
+    """Name what is to be known: the measure of A over that of B, or of the only strategy."""
+    label = MEASURES[full.study.table.measure].label
+    return f"{label} of A over that of B" if len(full.sides) > 1 else label
 
 
 def curve(pilot: Sweep, done: Progress, cells: SweepCells, task: SweepTask) -> F64:
-    """The logarithm of what is asked, point by point and run by run; nan where it is unknown [point, run]."""
+    """Return the logarithm of what is to be known [point, run], to first order; nan where it is unknown."""
     at_once = len(pilot.points.values)
     (block,) = sweep.blocks(pilot, cells, task.folder, done.refused, at_once)
     measure = MEASURES[pilot.study.table.measure]
@@ -95,9 +114,9 @@ def curve(pilot: Sweep, done: Progress, cells: SweepCells, task: SweepTask) -> F
     return log_ratio(sides[0], sides[1] if len(sides) > 1 else np.ones_like(sides[0]))
 
 
-def costs(asked: Sweep) -> tuple[float, float]:
-    """Seconds of one core for a point before its runs, and for one run, of all strategies. Raises InputError."""
-    each = [forecast.check(side, 1) for side in asked.sides]
+def core_seconds(full: Sweep) -> CoreSeconds:
+    """Forecast the time that a point takes. Raises InputError."""
+    each = [forecast.check(side, 1) for side in full.sides]
     whole = sum(map(sweep_forecast.forecast_of_cell, each))
-    run = sum(one.core_seconds for one in each) / asked.runs
-    return whole - run * asked.runs, run
+    run = sum(side.core_seconds for side in each) / full.runs
+    return CoreSeconds(whole - run * full.runs, run)

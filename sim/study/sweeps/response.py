@@ -1,4 +1,4 @@
-"""What is asked of a study: a measure of one strategy, or how two compare, as a number for each point and run."""
+"""The response that is asked of a study: a measure of one strategy, or how two compare, for each point and run."""
 
 import math
 from typing import NamedTuple
@@ -8,9 +8,9 @@ import numpy as np
 from sim.core.arrays import F64
 from sim.errors import InputError
 from sim.measures.catalogue import MEASURES
-from sim.mechanisms.registry import nearest
 from sim.study.comparison.compare import find_measure
 from sim.study.sweeps.collect import OpenStudy, per_run
+from sim.text import suggest_or_list
 
 LOG, MINUS = "/", "-"
 
@@ -24,24 +24,30 @@ class Subject(NamedTuple):
     gain: F64  # [point] by how much the first is better than the second, in the measure's unit; empty for one strategy
 
 
-def usual(found: OpenStudy, measure: str) -> str:
-    """What is asked unless the user says: the first two against each other, else the only one."""
-    if len(found.titles) < 2:
+def usual(study: OpenStudy, measure: str) -> str:
+    """Name the subject unless the user does: the first two strategies against each other, else the only one.
+
+    "A/B" where the measure of both is above zero wherever it is known, else "A-B".
+    """
+    if len(study.titles) < 2:
         return "A"
-    values = per_run(found, measure)[:2].mean(axis=2)
+    values = per_run(study, measure)[:2].mean(axis=2)
     known = values[:, np.isfinite(values).all(axis=0)]
     return "A/B" if known.size and (known > 0.0).all() else "A-B"
 
 
-def subject(found: OpenStudy, measure: str, name: str | None) -> Subject:
-    """The curve that is asked for. name: A, A-B or A/B with the strategies' letters. Raises InputError, FileProblem."""
+def subject(study: OpenStudy, measure: str, name: str | None) -> Subject:
+    """Return the curve that is asked for. Raises InputError, FileProblem.
+
+    name: A, A-B or A/B with the strategies' letters; None: the usual one.
+    """
     find_measure(measure)
-    name = name or usual(found, measure)
-    letters = [str(one["label"]) for one in found.about["strategies"]]
+    name = name or usual(study, measure)
+    letters = [str(strategy["label"]) for strategy in study.about["strategies"]]
     known = [*letters, *(f"{a}{sign}{b}" for a in letters for b in letters if a != b for sign in (LOG, MINUS))]
     if name not in known:
-        raise InputError(f'nothing is called "{name}" in this study; {nearest(name, known)}')
-    each, label = per_run(found, measure), MEASURES[measure].label
+        raise InputError(f'nothing is called "{name}" in this study{suggest_or_list(name, known)}')
+    each, label = per_run(study, measure), MEASURES[measure].label
     if len(name) == 1:
         return Subject(name, f"{label} of {name}", each[letters.index(name)], np.empty(0))
     a, b = each[letters.index(name[0])], each[letters.index(name[-1])]
@@ -52,8 +58,8 @@ def subject(found: OpenStudy, measure: str, name: str | None) -> Subject:
 
 
 def log_ratio(a: F64, b: F64) -> F64:
-    """ln of the ratio of two estimates to first order [point, run]; nan where one is not above zero."""
+    """Return ln of the ratio of two estimates to first order [point, run]; nan where one is not above zero."""
     top, bottom = a.mean(axis=1, keepdims=True), b.mean(axis=1, keepdims=True)
-    fine = (top > 0.0) & (bottom > 0.0)
-    top, bottom = np.where(fine, top, math.nan), np.where(fine, bottom, math.nan)
+    positive = (top > 0.0) & (bottom > 0.0)
+    top, bottom = np.where(positive, top, math.nan), np.where(positive, bottom, math.nan)
     return np.asarray(np.log(top / bottom) + (a - top) / top - (b - bottom) / bottom)

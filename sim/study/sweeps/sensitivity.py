@@ -1,4 +1,4 @@
-"""What decides: which uncertain numbers move an answer, what is luck, and what it is worth to know one of them."""
+"""Sensitivity: which uncertain numbers move an answer, what share is luck, and what it is worth to know one of them."""
 
 import math
 from typing import NamedTuple
@@ -7,8 +7,7 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.errors import InputError
-from sim.statistics import morris, ranks, sample_size, sobol
-from sim.statistics import value_of_information as knowing
+from sim.statistics import morris, ranks, sample_size, sobol, value_of_information
 from sim.statistics.intervals import Interval
 from sim.statistics.morris import Effect
 from sim.statistics.prim import Flags
@@ -19,21 +18,21 @@ from sim.study.sweeps.collect import OpenStudy
 from sim.study.sweeps.response import Subject, subject
 
 RANDOM = ("latin_hypercube", "sobol", "saltelli")  # their points are draws from what is not known
-TELLING = (*RANDOM, "morris")
+TELLING = (*RANDOM, "morris")  # their points show what decides
 FEW_POINTS = 30
 
 
 class Sensitivity(NamedTuple):
-    """What moves a curve; parts that a design cannot tell are None."""
+    """The numbers that move a curve: the answer of `sim sensitivity`; parts that a design does not show are None."""
 
     title: str
     subject: Subject
     measure: str
     method: str
     factors: tuple[str, ...]
-    n_points: int  # of which all is known
+    n_points: int  # at which the subject is known
     n_runs: int
-    luck: float  # share of luck in the variance of single campaigns; nan where it cannot be told
+    luck: float  # share of luck in the variance of single campaigns; nan where it is unknown
     indices: Indices | None  # saltelli
     effects: tuple[Effect, ...] | None  # morris
     correlations: tuple[Interval, ...] | None  # partial rank correlations, of plain designs
@@ -42,92 +41,106 @@ class Sensitivity(NamedTuple):
     notes: tuple[str, ...]
 
 
-def sensitivity(found: OpenStudy, measure: str, name: str | None) -> Sensitivity:
-    """What decides in a study. name: of a subject. Raises InputError, FileProblem."""
-    if found.method not in TELLING:
-        raise InputError(f"a {found.method} design cannot tell what decides; sweep with one of {', '.join(TELLING)}")
-    asked = subject(found, measure, name)
-    known: Flags = np.asarray(np.isfinite(asked.y).all(axis=1))
+def sensitivity(study: OpenStudy, measure: str, name: str | None) -> Sensitivity:
+    """Find the numbers that decide in a study. Raises InputError, FileProblem.
+
+    name: of a subject, "A", "A-B" or "A/B"; None: the usual one.
+    """
+    if study.method not in TELLING:
+        raise InputError(f"a {study.method} design does not show what decides; sweep with one of {', '.join(TELLING)}")
+    response = subject(study, measure, name)
+    known: Flags = np.asarray(np.isfinite(response.y).all(axis=1))
     if known.sum() < 3:
-        raise InputError(f"{asked.words} is known at {known.sum()} points; sensitivity needs 3 or more")
-    plain = plain_points(found)
+        raise InputError(f"{response.words} is known at {known.sum()} points; sensitivity needs 3 or more")
+    plain = plain_points(study)
     return Sensitivity(
-        title=found.title,
-        subject=asked,
+        title=study.title,
+        subject=response,
         measure=measure,
-        method=found.method,
-        factors=tuple(found.factors),
+        method=study.method,
+        factors=tuple(study.factors),
         n_points=int(known.sum()),
-        n_runs=found.n_runs,
-        luck=luck(found, asked.y[known & plain]),
-        indices=indices(found, asked.y) if found.method == "saltelli" else None,
-        effects=effects(found, asked.y) if found.method == "morris" else None,
-        correlations=correlations(found, asked, known & plain),
-        regression=regression(found, asked, known & plain),
-        knowing=worth_knowing(found, asked, plain),
-        notes=tuple(notes(asked, known)),
+        n_runs=study.n_runs,
+        luck=luck(study, response.y[known & plain]),
+        indices=indices(study, response.y) if study.method == "saltelli" else None,
+        effects=effects(study, response.y) if study.method == "morris" else None,
+        correlations=correlations(study, response, known & plain),
+        regression=regression(study, response, known & plain),
+        knowing=worth_knowing(study, response, plain),
+        notes=tuple(notes(response, known)),
     )
 
 
-def plain_points(found: OpenStudy) -> Flags:
-    """The points that are independent of one another [point]: of a Saltelli design, A and B."""
-    place = np.arange(found.all_played.size) % found.block
-    if found.method == "saltelli":
-        return np.asarray((place == 0) | (place == found.block - 1))
+def plain_points(study: OpenStudy) -> Flags:
+    """Return whether each point is independent of the others [point]: of a Saltelli design, A and B are."""
+    place = np.arange(study.playable.size) % study.block
+    if study.method == "saltelli":
+        return np.asarray((place == 0) | (place == study.block - 1))
     return np.ones(place.size, bool)
 
 
-def luck(found: OpenStudy, y: F64) -> float:
-    """The share of luck in the variance of single campaigns, where points are draws from what is not known."""
-    if found.method not in RANDOM or y.shape[1] < 2 or len(y) < 2:
+def luck(study: OpenStudy, y: F64) -> float:
+    """Return the share of luck in the variance of single campaigns, where points are draws from what is not known.
+
+    y: [point, run]. nan for other designs, or too few points and runs.
+    """
+    if study.method not in RANDOM or y.shape[1] < 2 or len(y) < 2:
         return math.nan
     parts = sample_size.components(y)
     whole = parts.between + parts.within
     return parts.within / whole if whole > 0.0 else math.nan
 
 
-def whole_blocks(found: OpenStudy, values: F64) -> F64:
-    """Blocks of the design of which every point is known [block, point of the block, ...]."""
-    blocks = values.reshape(-1, found.block, *values.shape[1:])
+def whole_blocks(study: OpenStudy, values: F64) -> F64:
+    """Return the blocks of the design of which every point is known [block, point of the block, ...].
+
+    values: [point, ...].
+    """
+    blocks = values.reshape(-1, study.block, *values.shape[1:])
     return np.asarray(blocks[np.isfinite(blocks).all(axis=tuple(range(1, blocks.ndim)))])
 
 
-def indices(found: OpenStudy, y: F64) -> Indices | None:
-    blocks = whole_blocks(found, y)
+def indices(study: OpenStudy, y: F64) -> Indices | None:
+    """Return Sobol' indices of y [point, run] over a Saltelli design; None with fewer than two whole blocks."""
+    blocks = whole_blocks(study, y)
     return sobol.indices(blocks) if len(blocks) > 1 else None
 
 
-def effects(found: OpenStudy, y: F64) -> tuple[Effect, ...] | None:
-    x = found.table("quantiles")
-    both = whole_blocks(found, np.concatenate([x, y], axis=1))
+def effects(study: OpenStudy, y: F64) -> tuple[Effect, ...] | None:
+    """Return elementary effects of y [point, run] over a Morris design; None without a whole trajectory."""
+    x = study.table("quantiles")
+    both = whole_blocks(study, np.concatenate([x, y], axis=1))
     if not len(both):
         return None
     return morris.effects(both[:, :, : x.shape[1]], both[:, :, x.shape[1] :])
 
 
-def correlations(found: OpenStudy, asked: Subject, which: Flags) -> tuple[Interval, ...] | None:
-    if found.method not in RANDOM:
+def correlations(study: OpenStudy, response: Subject, which: Flags) -> tuple[Interval, ...] | None:
+    """Return partial rank correlations over these points [point]; None unless points are draws."""
+    if study.method not in RANDOM:
         return None
-    return ranks.partial_rank_correlations(found.table("factors")[which], asked.y[which].mean(axis=1))
+    return ranks.partial_rank_correlations(study.table("factors")[which], response.y[which].mean(axis=1))
 
 
-def regression(found: OpenStudy, asked: Subject, which: Flags) -> Regression | None:
-    if found.method not in RANDOM:
+def regression(study: OpenStudy, response: Subject, which: Flags) -> Regression | None:
+    """Return the rank regression over these points [point]; None unless points are draws."""
+    if study.method not in RANDOM:
         return None
-    return ranks.rank_regression(found.table("factors")[which], asked.y[which].mean(axis=1))
+    return ranks.rank_regression(study.table("factors")[which], response.y[which].mean(axis=1))
 
 
-def worth_knowing(found: OpenStudy, asked: Subject, plain: Flags) -> Knowing | None:
-    if found.method not in RANDOM or not asked.gain.size:
+def worth_knowing(study: OpenStudy, response: Subject, plain: Flags) -> Knowing | None:
+    """Return the value of knowing each number, over these points [point]; None unless two strategies meet at draws."""
+    if study.method not in RANDOM or not response.gain.size:
         return None
-    return knowing.wrong(found.table("factors")[plain], asked.gain[plain])
+    return value_of_information.worth_of_knowing(study.table("factors")[plain], response.gain[plain])
 
 
-def notes(asked: Subject, known: Flags) -> list[str]:
-    """What the reader should know."""
-    told = []
+def notes(response: Subject, known: Flags) -> list[str]:
+    """Note what the reader should know. known: the points at which the subject is known [point]."""
+    lines = []
     if (lost := int((~known).sum())) > 0:
-        told.append(f"{asked.words} is unknown at {lost} of {known.size} points, which are left out")
+        lines.append(f"{response.words} is unknown at {lost} of {known.size} points, which are left out")
     if known.sum() < FEW_POINTS:
-        told.append(f"{known.sum()} points are few; intervals are rough below {FEW_POINTS}")
-    return told
+        lines.append(f"{known.sum()} points are few; intervals are rough below {FEW_POINTS}")
+    return lines

@@ -20,6 +20,7 @@ from sim.engine.record import ENGINE_FORMAT
 from sim.errors import DamagedFile, FileProblem, InputError, Interrupted
 from sim.scenario.describe.resolved import Prints, fingerprint
 from sim.scenario.load import Loaded, load
+from sim.scenario.overrides import Override
 from sim.scenario.study import SET, Study
 from sim.scenario.toml.keys import Key
 from sim.store import points as pool
@@ -45,43 +46,45 @@ class Sweep(NamedTuple):
 
     @property
     def n_cells(self) -> int:
+        """The number of cells: points times strategies."""
         return len(self.points.values) * len(self.sides)
 
     @property
     def runs(self) -> int:
+        """The runs of each cell."""
         return self.study.table.run.runs
 
     def cell(self, number: int) -> tuple[int, int]:
-        """Point and side of a cell."""
+        """Return point and side of a cell, by its number."""
         return divmod(number, len(self.sides))
 
     def changes(self, number: int) -> dict[Key, float]:
-        """What is turned in a cell, by key."""
+        """Return the changes that a cell makes to its strategy, by key."""
         point, side = self.cell(number)
-        found: dict[Key, float] = {}
+        changes: dict[Key, float] = {}
         for factor, value in zip(self.factors, self.points.values[point], strict=True):
-            found |= parameters.changes(factor.knob, side, float(value))
-        return found
+            changes |= parameters.changes(factor.knob, side, float(value))
+        return changes
 
 
-def prepare(study: Study, changes: Sequence[str] = ()) -> Sweep:
-    """Read the strategies, find what is turned and lay out the points. changes: to all of them, as in --set.
+def prepare(study: Study, changes: Sequence[str | Override] = ()) -> Sweep:
+    """Read the strategies, find the numbers that are turned, and lay out the points.
 
-    Raises InputError, FileProblem, MissingExtraError.
+    changes: to all of the strategies, as in --set. Raises InputError, FileProblem, MissingExtraError.
     """
     with study.blaming(("measure",)):
         compare.check_measure(study.table.measure)
     sides = tuple(side_of(study, file, changes) for file in study.files)
-    found = design.factors(study, sides)
-    asked = study.table.design
+    factors = design.factors(study, sides)
+    wanted = study.table.design
     with study.blaming(("design", "points")):
-        design.n_points(asked.method, found, asked.points)
-        laid = design.points(asked.method, found, asked.points, asked.seed)
-    return Sweep(study, sides, found, laid)
+        design.n_points(wanted.method, factors, wanted.points)
+        points = design.points(wanted.method, factors, wanted.points, wanted.seed)
+    return Sweep(study, sides, factors, points)
 
 
-def side_of(study: Study, file: Path, changes: Sequence[str]) -> Loaded:
-    """A strategy with the study's own changes; a sweep plays one draw, its points are the draws."""
+def side_of(study: Study, file: Path, changes: Sequence[str | Override]) -> Loaded:
+    """Read a strategy with the study's own changes; a sweep plays one draw, its points are the draws."""
     loaded = load(file)
     sizes: dict[str, Any] = {"run.runs": study.table.run.runs, "run.draws": 1}
     if study.table.run.seed is not None:
@@ -92,7 +95,7 @@ def side_of(study: Study, file: Path, changes: Sequence[str]) -> Loaded:
 
 
 def digest(sweep: Sweep) -> str:
-    """A hash of all that a study's numbers depend on: strategies, points, runs."""
+    """Return a hash of all that a study's numbers depend on: strategies, points, runs."""
     whole = hashlib.sha256("\0".join(map(fingerprint, sweep.sides)).encode())
     whole.update(json.dumps([[factor.path for factor in sweep.factors], sweep.runs]).encode())
     whole.update(np.ascontiguousarray(sweep.points.values).tobytes())
@@ -100,31 +103,31 @@ def digest(sweep: Sweep) -> str:
 
 
 def marks(sweep: Sweep) -> dict[str, str]:
-    """What makes two sweeps the same sweep, in parts that can be told apart."""
-    laid = hashlib.sha256(np.ascontiguousarray(sweep.points.values).tobytes()).hexdigest()
+    """Return the marks by which two sweeps are the same sweep, in parts that can be told apart."""
+    points = hashlib.sha256(np.ascontiguousarray(sweep.points.values).tobytes()).hexdigest()
     scenarios = "\0".join(map(fingerprint, sweep.sides))
     return {
         "strategies": hashlib.sha256(scenarios.encode()).hexdigest()[:12],
         "numbers turned": ", ".join(factor.path for factor in sweep.factors),
-        "points": f"{len(sweep.points.values)} of {sweep.study.table.design.method} ({laid[:12]})",
+        "points": f"{len(sweep.points.values)} of {sweep.study.table.design.method} ({points[:12]})",
         "runs": str(sweep.runs),
         **version(),
     }
 
 
 class SweepCells:
-    """The cells of a sweep by number: what each is kept under, and what it takes to play it."""
+    """The cells of a sweep by number: the key under which each is kept, and the order to play it."""
 
     def __init__(self, sweep: Sweep) -> None:
         self._sweep = sweep
         self._prints = [Prints(side) for side in sweep.sides]
 
     def key(self, number: int) -> str:
-        """What a cell's result is kept under. Raises KeyError where nothing of the kind can be."""
-        found = self.fingerprint(number)
-        return pool.key_of({"scenario": found, "runs": str(self._sweep.runs), **version()})
+        """Return the key under which a cell's result is kept."""
+        return pool.key_of({"scenario": self.fingerprint(number), "runs": str(self._sweep.runs), **version()})
 
     def fingerprint(self, number: int) -> str:
+        """Return the fingerprint of a cell's scenario."""
         _, side = self._sweep.cell(number)
         changes = self._sweep.changes(number)
         try:
@@ -133,27 +136,27 @@ class SweepCells:
             return fingerprint(self._sweep.sides[side].replace_all(changes))
 
     def order(self, number: int) -> Order:
-        """A cell to be played. Raises nothing: what cannot be had is found by who plays it."""
+        """Return the order to play a cell. Raises nothing: whoever plays it finds out where it is impossible."""
         _, side = self._sweep.cell(number)
         loaded = self._sweep.sides[side]
-        made = loaded.overrides_with(self._sweep.changes(number))
-        return Order(number, loaded.text, made, loaded.file, self._sweep.runs, self.fingerprint(number))
+        overrides = loaded.overrides_with(self._sweep.changes(number))
+        return Order(number, loaded.text, overrides, loaded.file, self._sweep.runs, self.fingerprint(number))
 
 
 def version() -> dict[str, str]:
-    """What else decides about the numbers of a cell."""
+    """Return the versions that decide about the numbers of a cell too."""
     return {"engine": ENGINE_FORMAT, "sim": __version__}
 
 
 class Progress(NamedTuple):
-    """Where a sweep stands."""
+    """The state of a sweep: the cells that are missing, and those that are impossible."""
 
     missing: dict[int, list[int]]  # cells to play, each with all cells (itself too) that are the same scenario
-    refused: dict[int, str]  # cells that cannot be had, and why
+    refused: dict[int, str]  # cells that are impossible, and why
 
 
 def survey(cells: SweepCells, sweep: Sweep, folder: Path, reporter: Reporter) -> Progress:
-    """Which cells are there, whole; damaged ones are set aside. Raises FileProblem."""
+    """Find the cells that are there and whole; damaged ones are set aside. Raises FileProblem."""
     seen: dict[str, int | None] = {}  # by key: the cell that has to be played, None: it is there
     missing: dict[int, list[int]] = {}
     for number in range(sweep.n_cells):
@@ -167,6 +170,7 @@ def survey(cells: SweepCells, sweep: Sweep, folder: Path, reporter: Reporter) ->
 
 
 def is_there(key: str, folder: Path, reporter: Reporter) -> bool:
+    """Return whether a point's file is there and whole; a damaged one is set aside. Raises FileProblem."""
     if not pool.is_kept(folder, key):
         return False
     try:
@@ -178,7 +182,7 @@ def is_there(key: str, folder: Path, reporter: Reporter) -> bool:
 
 
 class SweepTask(NamedTuple):
-    """What playing a sweep needs besides the sweep."""
+    """The means of playing a sweep."""
 
     folder: Path  # of the points
     play: Play
@@ -187,7 +191,7 @@ class SweepTask(NamedTuple):
 
 
 def play_missing(sweep: Sweep, cells: SweepCells, progress: Progress, task: SweepTask) -> Progress:
-    """Play and keep what is missing, except what cannot be had.
+    """Play and keep what is missing, except impossible cells; return the new state.
 
     Raises Interrupted, FileProblem, EngineError; what is finished is kept in any case.
     """
@@ -223,7 +227,7 @@ def play_missing(sweep: Sweep, cells: SweepCells, progress: Progress, task: Swee
 
 
 def blocks(sweep: Sweep, cells: SweepCells, folder: Path, refused: Mapping[int, str], at_once: int) -> Iterator[F64]:
-    """All outcomes [column, point, strategy, run], so many points at once; nan where a cell cannot be had.
+    """Yield all outcomes [column, point, strategy, run], so many points at once; nan where a cell is impossible.
 
     Raises DamagedFile, FileProblem.
     """
@@ -241,21 +245,22 @@ def blocks(sweep: Sweep, cells: SweepCells, folder: Path, refused: Mapping[int, 
 def complete(sweep: Sweep, task: SweepTask, write: Callable[[Progress, SweepCells], None]) -> Progress:
     """Play what is missing and write the study; points that prove damaged on the way are played again.
 
-    Raises InputError where no point can be had, Interrupted, FileProblem, EngineError.
+    write: of the state and the cells. Raises InputError where no point is possible, Interrupted, FileProblem,
+    EngineError.
     """
     cells = SweepCells(sweep)
     refused: dict[int, str] = {}
     for _ in range(ROUNDS):
-        found = survey(cells, sweep, task.folder, task.reporter)._replace(refused=refused)
-        found = found._replace(missing={first: same for first, same in found.missing.items() if first not in refused})
-        if found.missing:
-            done = play_missing(sweep, cells, found, task)
+        progress = survey(cells, sweep, task.folder, task.reporter)
+        missing = {first: same for first, same in progress.missing.items() if first not in refused}
+        if missing:
+            done = play_missing(sweep, cells, Progress(missing, refused), task)
         else:
             task.reporter.note(f"all {sweep.n_cells - len(refused):,} cells are there already")
-            done = found
+            done = Progress(missing, refused)
         refused = done.refused
         if len(refused) == sweep.n_cells:
-            raise InputError(f"no point of the study can be had: {next(iter(refused.values()))}")
+            raise InputError(f"no point of the study is possible: {next(iter(refused.values()))}")
         try:
             write(done, cells)
         except DamagedFile as damaged:

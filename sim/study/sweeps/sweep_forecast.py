@@ -1,4 +1,4 @@
-"""What a sweep will be and need, and how far it has come."""
+"""Forecasts of a sweep: its sizes, time, memory and disk; and its progress so far."""
 
 import shutil
 from pathlib import Path
@@ -31,7 +31,7 @@ class Outlook(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """How far a sweep has come."""
+    """The progress of a sweep: the answer of `sim sweep status`."""
 
     n_points: int
     n_done: int  # points whose cells are all there
@@ -45,11 +45,11 @@ class Standing(NamedTuple):
 
 
 def of(sweep: Sweep, threads: int) -> Outlook:
-    """What a sweep needs. Raises InputError where the machine has not the memory, FileProblem."""
+    """Forecast what a sweep needs. Raises InputError where the machine lacks the memory, FileProblem."""
     each = [forecast.check(side, threads) for side in sweep.sides]
     n_points = len(sweep.points.values)
     seconds = sum(map(forecast_of_cell, each)) * n_points / threads
-    largest = max(one.memory.total for one in each)
+    largest = max(side.memory.total for side in each)
     # Each thread plans a cell of its own.
     needed = largest + (threads - 1) * (largest - memory.BASE)
     bytes_each = 8.0 * len(TOTALS) * sweep.runs
@@ -57,21 +57,21 @@ def of(sweep: Sweep, threads: int) -> Outlook:
     return Outlook(n_points, sweep.n_cells, sweep.runs, seconds, needed, disk)
 
 
-def forecast_of_cell(one: Forecast) -> float:
-    """Seconds of one core for a cell."""
-    return one.core_seconds + SECONDS_PER_CELL + SECONDS_PER_LINK * one.n_slots
+def forecast_of_cell(side: Forecast) -> float:
+    """Return the seconds of one core for a cell."""
+    return side.core_seconds + SECONDS_PER_CELL + SECONDS_PER_LINK * side.n_slots
 
 
-def check_disk(found: Outlook, folder: Path) -> None:
-    """Raises FileProblem where the disk has not the room."""
+def check_disk(outlook: Outlook, folder: Path) -> None:
+    """Raise FileProblem where the disk lacks the room."""
     place = next(above for above in (folder.absolute(), *folder.absolute().parents) if above.exists())
     free = shutil.disk_usage(place).free
-    if found.disk > free:
-        raise FileProblem(f"{folder}: needs up to {found.disk / 1e6:,.0f} MB, {free / 1e6:,.0f} MB are free")
+    if outlook.disk > free:
+        raise FileProblem(f"{folder}: needs up to {outlook.disk / 1e6:,.0f} MB, {free / 1e6:,.0f} MB are free")
 
 
 def standing(sweep: Sweep, out: Path, folder: Path) -> Standing:
-    """How far a sweep has come. Raises FileProblem."""
+    """Return the progress of a sweep. out: the study's file; folder: of the points. Raises FileProblem."""
     cells, n_sides = SweepCells(sweep), len(sweep.sides)
     keys = [cells.key(number) for number in range(sweep.n_cells)]
     there = [pool.is_whole(folder, key) for key in keys]

@@ -1,1 +1,1 @@
-"""Changed scenarios on the same luck: why strategies differ, and when the answer turns."""
+"""Changed scenarios on the same luck: why strategies differ, when the answer turns, and which overlap is best."""

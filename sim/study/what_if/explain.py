@@ -1,7 +1,7 @@
-"""Why A differs from B: the difference in a measure, attributed to the mechanisms by Shapley values."""
+"""Attribution of a difference between A and B to mechanisms, by Shapley values."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,12 +17,13 @@ from sim.plan.hired_creators import has_fakes
 from sim.plan.make import Change
 from sim.scenario.load import Loaded
 from sim.statistics import shapley
-from sim.statistics.intervals import Interval, t_quantile
+from sim.statistics.intervals import Interval, t_quantile, units
 from sim.statistics.shapley import Players, Shares
-from sim.study.comparison.answers import Explanation, MechanismPart
+from sim.study.comparison.strategies import Labels
 from sim.study.what_if import neutral
-from sim.study.what_if.neutral import FAKES, MECHANISMS, Both
+from sim.study.what_if.neutral import FAKE_FOLLOWERS, MECHANISMS, SHARED_AUDIENCE, Both
 from sim.study.what_if.trials import Trials
+from sim.text import join_words
 
 MOST_BLOCKS = 20
 MOST_EXACT = {True: 9, False: 7}  # mechanisms of which all sets are tried: in closed form, by playing
@@ -30,35 +31,63 @@ ORDER_PAIRS = 16
 SAME_FAKES = 1e-12
 
 
+class MechanismPart(NamedTuple):
+    """The part of a difference that one mechanism makes."""
+
+    mechanism: str  # its key: "feed_visibility"
+    label: str  # its name: "feed visibility"
+    value: Interval
+
+
+class Explanation(NamedTuple):
+    """A difference A - B, attributed to mechanisms by Shapley values; parts and rest add up to it."""
+
+    labels: tuple[str, str]
+    measure: str
+    a: float
+    b: float
+    parts: tuple[MechanismPart, ...]  # every mechanism in which the two sides differ, largest first
+    rest: Interval  # what is left of the difference when all of them are equal
+    inert: tuple[str, ...]  # names of mechanisms in which the two sides do not differ: "feed visibility"
+    n_orders: int  # 0: exact over all subsets, else so many sampled orders
+    n_runs: int  # per draw and cell; 0: exact expected values, no Monte Carlo
+    notes: tuple[str, ...]
+
+    @property
+    def difference(self) -> float:
+        """A - B, in the unit of the measure."""
+        return self.a - self.b
+
+
 class Side(NamedTuple):
     """One strategy with what it takes to make its mechanisms neutral."""
 
     loaded: Loaded
-    fakes: Loaded  # the same with the pooled fake share
+    pooled: Loaded  # the same with the fake share that both sides have together
     figures: list[Figures]  # [draw]
-    active: frozenset[str]  # mechanisms that are not neutral as they are
+    active: frozenset[str]  # keys of mechanisms that are not neutral as they are
 
 
 class ExplainSetting(NamedTuple):
-    """What is asked of both sides."""
+    """The question and the means that both sides share."""
 
     measure: Measure
     trials: Trials
     both: list[Both]  # [draw]
 
 
-def explain(a: Loaded, b: Loaded, labels: tuple[str, str], measure: str, trials: Trials) -> Explanation:
+def explain(a: Loaded, b: Loaded, labels: Labels, measure: str, trials: Trials) -> Explanation:
     """Attribute the difference A - B in a measure to the mechanisms in which the two differ.
 
     Raises InputError (the measure is undefined somewhere on the way), FileProblem, Interrupted.
     """
     if a.scenario.run.draws != b.scenario.run.draws:
-        told = f"{a.scenario.run.draws} and {b.scenario.run.draws}: both sides need as many draws; set run.draws"
-        raise InputError(told, path=("run", "draws"))
+        why = f"{a.scenario.run.draws} and {b.scenario.run.draws}: both sides need as many draws; set run.draws"
+        raise InputError(why, path=("run", "draws"))
     figures = (trials.figures(a), trials.figures(b))
     setting = ExplainSetting(MEASURES[measure], trials, [Both(*pair) for pair in zip(*figures, strict=True)])
     sides = side_of(a, figures[0], figures, setting), side_of(b, figures[1], figures, setting)
-    players = [one.name for one in MECHANISMS if one.name in sides[0].active | sides[1].active]
+    players = [mechanism.key for mechanism in MECHANISMS if mechanism.key in sides[0].active | sides[1].active]
     is_closed = has_closed_form(sides, setting, players)
     read = trials.expected_columns if is_closed else trials.columns
     cells = tuple(MechanismCells(side, setting, read) for side in sides)
@@ -67,49 +96,54 @@ def explain(a: Loaded, b: Loaded, labels: tuple[str, str], measure: str, trials:
         trials.means.reporter.advance(1)
         return cells[0].value(acting, players) - cells[1].value(acting, players)
 
-    exact = len(players) <= MOST_EXACT[is_closed]
-    trials.means.reporter.start(n_worths(len(players), exact), 0, "combinations")
-    shares = shapley.exact(players, worth) if exact else shapley.sample_orders(players, worth, ORDER_PAIRS)
+    is_exact = len(players) <= MOST_EXACT[is_closed]
+    trials.means.reporter.start(n_worths(len(players), is_exact), 0, "combinations")
+    shares = shapley.exact(players, worth) if is_exact else shapley.sample_orders(players, worth, ORDER_PAIRS)
     everything, nothing = frozenset(players), frozenset[str]()
     return Explanation(
-        labels=labels,
+        labels=(labels[0], labels[1]),
         measure=measure,
         a=float(cells[0].value(everything, players)[0]),
         b=float(cells[1].value(everything, players)[0]),
         parts=parts_of(players, shares, is_closed),
         rest=interval_of(cells[0].value(nothing, players) - cells[1].value(nothing, players), 0.0, is_closed),
-        inert=tuple(f"{one.name} {one.label}" for one in MECHANISMS if one.name not in players),
-        n_orders=0 if exact else 2 * ORDER_PAIRS,
+        inert=tuple(mechanism.label for mechanism in MECHANISMS if mechanism.key not in players),
+        n_orders=0 if is_exact else 2 * ORDER_PAIRS,
         n_runs=0 if is_closed else trials.means.runs,
         notes=tuple(notes(a, b)),
     )
 
 
-def n_worths(n: int, exact: bool) -> int:
-    """How often the difference is asked for."""
-    return 2**n if exact else ORDER_PAIRS * 2 * (n + 1)
+def n_worths(n_players: int, is_exact: bool) -> int:
+    """Return how often the difference is computed: for all sets of players, or along the sampled orders."""
+    return 2**n_players if is_exact else ORDER_PAIRS * 2 * (n_players + 1)
 
 
 def side_of(loaded: Loaded, own: list[Figures], both: tuple[list[Figures], ...], setting: ExplainSetting) -> Side:
+    """Return one side with its active mechanisms. own, both: figures [draw] of this side, and of either side."""
     share = neutral.pooled_fakes(both)
-    unlike = any((np.abs(figures.fake_share - share) > SAME_FAKES).any() for figures in own)
-    unlike = unlike and has_fakes(loaded.scenario)
-    active = {one.name for one in MECHANISMS if not neutral.is_inert(one, own, setting.both) and one.neutral}
+    differs = any((np.abs(figures.fake_share - share) > SAME_FAKES).any() for figures in own)
+    differs = differs and has_fakes(loaded.scenario)
+    active = {
+        mechanism.key
+        for mechanism in MECHANISMS
+        if not neutral.is_inert(mechanism, own, setting.both) and mechanism.neutral
+    }
     if setting.trials.has_no_overlap(loaded):
-        active -= {"H1"}
-    if unlike:
-        active |= {FAKES}
-    return Side(loaded, neutral.with_fakes(loaded, share) if unlike else loaded, own, frozenset(active))
+        active -= {SHARED_AUDIENCE}
+    if differs:
+        active |= {FAKE_FOLLOWERS}
+    return Side(loaded, neutral.with_fakes(loaded, share) if differs else loaded, own, frozenset(active))
 
 
-def has_closed_form(sides: tuple[Side, Side], setting: ExplainSetting, players: list[str]) -> bool:
-    """Whether the measure is known exactly however the mechanisms stand: repetition is what may stand in the way."""
+def has_closed_form(sides: Sequence[Side], setting: ExplainSetting, players: list[str]) -> bool:
+    """Return whether the measure is known exactly however the mechanisms stand; repetition may stand in the way."""
     if not {setting.measure.top, setting.measure.bottom or setting.measure.top} <= set(EXPECTED):
         return False
     for side in sides:
         for acting in (frozenset(players), frozenset[str]()):
-            value = MechanismCells(side, setting, setting.trials.expected_columns, known=False).value(acting, players)
-            if math.isnan(value[0]):
+            cells = MechanismCells(side, setting, setting.trials.expected_columns, must_be_known=False)
+            if math.isnan(cells.value(acting, players)[0]):
                 return False
     return True
 
@@ -117,42 +151,50 @@ def has_closed_form(sides: tuple[Side, Side], setting: ExplainSetting, players: 
 class MechanismCells:
     """The measure of one side for sets of acting mechanisms, each looked up or played once."""
 
-    def __init__(self, side: Side, setting: ExplainSetting, read: Callable[..., Columns], known: bool = True) -> None:
-        self._side, self._setting, self._read, self._known = side, setting, read, known
+    def __init__(
+        self, side: Side, setting: ExplainSetting, read: Callable[..., Columns], must_be_known: bool = True
+    ) -> None:
+        self._side, self._setting, self._read, self._must_be_known = side, setting, read, must_be_known
         self._values: dict[Players, F64] = {}
 
     def value(self, acting: Players, players: list[str]) -> F64:
-        """The measure [1 + block]: of everything, then with each block of runs or draws left out."""
+        """Return the measure [1 + block]: of everything, then with each block of runs or draws left out.
+
+        Raises InputError where it has to be known and is not, FileProblem, Interrupted.
+        """
         off = self._side.active & (frozenset(players) - acting)
         if off not in self._values:
-            loaded = self._side.fakes if FAKES in off else self._side.loaded
-            found = replicates(self._setting.measure, self._read(loaded, self._change(off)))
-            if self._known and not np.isfinite(found).all():
-                where = (
-                    f"where {list_mechanisms(off)} neutral"
-                    if off
-                    else f"for {self._side.loaded.scenario.name} as it stands"
-                )
-                told = f"{self._setting.measure.label} is undefined {where}; choose another measure"
-                raise InputError(told)
-            self._values[off] = found
+            loaded = self._side.pooled if FAKE_FOLLOWERS in off else self._side.loaded
+            values = replicates(self._setting.measure, self._read(loaded, self._change(off)))
+            if self._must_be_known and not np.isfinite(values).all():
+                raise InputError(self._undefined(off))
+            self._values[off] = values
         return self._values[off]
 
+    def _undefined(self, off: frozenset[str]) -> str:
+        """Say where the measure is undefined."""
+        where = f"where {list_mechanisms(off)}" if off else f"for {self._side.loaded.scenario.name} as it stands"
+        return f"{self._setting.measure.label} is undefined {where}; choose another measure"
+
     def _change(self, off: frozenset[str]) -> Callable[[int], Change]:
+        """Return, by draw, the change to the figures that makes these mechanisms neutral."""
+
         def of_draw(draw: int) -> Change:
             return lambda figures: neutral.neutralise(figures, self._setting.both[draw], off)
 
         return of_draw
 
 
-def list_mechanisms(names: frozenset[str]) -> str:
-    return f"{', '.join(sorted(names))} are" if names else "nothing is"
+def list_mechanisms(keys: frozenset[str]) -> str:
+    """Say which mechanisms are neutral: "feed visibility and word of mouth are neutral"."""
+    labels = [mechanism.label for mechanism in MECHANISMS if mechanism.key in keys]
+    return f"{join_words(labels)} {'are' if len(labels) > 1 else 'is'} neutral"
 
 
 def replicates(measure: Measure, columns: Columns) -> F64:
-    """The measure of all units, and without each of at most MOST_BLOCKS blocks of them [1 + block]."""
+    """Return the measure of all units, and without each of at most MOST_BLOCKS blocks of them [1 + block]."""
     names = [name for name in (measure.top, measure.bottom) if name]
-    sums = np.array([unit_sums(column(columns, name)) for name in names])
+    sums = np.array([units(column(columns, name)) for name in names])
     whole = sums.sum(axis=1, keepdims=True)
     counts = np.full(1, float(sums.shape[1]))
     if sums.shape[1] > 1:
@@ -166,13 +208,8 @@ def replicates(measure: Measure, columns: Columns) -> F64:
     return np.asarray(measure.factor * ratio)
 
 
-def unit_sums(values: F64) -> F64:
-    """The mean of each independent unit: a draw if there are several, else a run."""
-    return np.asarray(values.mean(axis=1) if values.shape[0] > 1 else values[0])
-
-
 def interval_of(values: F64, sampling_variance: float, is_closed: bool) -> Interval:
-    """Estimate and jackknife interval over the blocks [1 + block], sampling error of orders included.
+    """Return an estimate with its jackknife interval over the blocks [1 + block], sampling error of orders included.
 
     Where luck is involved, a single run has no interval.
     """
@@ -188,21 +225,21 @@ def interval_of(values: F64, sampling_variance: float, is_closed: bool) -> Inter
 
 
 def parts_of(players: list[str], shares: Shares, is_closed: bool) -> tuple[MechanismPart, ...]:
-    """A part for each mechanism, largest first."""
-    label = {one.name: one.label for one in MECHANISMS}
-    found = [
-        MechanismPart(name, label[name], interval_of(values, float(variance), is_closed))
-        for name, values, variance in zip(players, shares.values, shares.sampling_variance, strict=True)
+    """Return a part for each mechanism that takes part, largest first."""
+    labels = {mechanism.key: mechanism.label for mechanism in MECHANISMS}
+    parts = [
+        MechanismPart(key, labels[key], interval_of(values, float(variance), is_closed))
+        for key, values, variance in zip(players, shares.values, shares.sampling_variance, strict=True)
     ]
-    return tuple(sorted(found, key=lambda part: -abs(part.value.value)))
+    return tuple(sorted(parts, key=lambda part: -abs(part.value.value)))
 
 
 def notes(a: Loaded, b: Loaded) -> list[str]:
-    """What else differs, and so is in the rest."""
-    told = []
+    """Note what else differs between the two sides, and so is in the rest."""
+    lines = []
     if a.scenario.run.seed != b.scenario.run.seed:
-        told.append("seeds differ: the two sides do not meet the same luck")
+        lines.append("seeds differ: the two sides do not meet the same luck")
     for name in ("platform", "world", "posts"):
         if getattr(a.scenario, name) != getattr(b.scenario, name):
-            told.append(f"{name} differs between the two: what it does is in the rest")
-    return told
+            lines.append(f"{name} differs between the two: what it does is in the rest")
+    return lines

@@ -1,4 +1,4 @@
-"""When it flips: a comparison over one parameter, on the same luck, and the values at which it turns."""
+"""Break-even values: a comparison over one parameter, on the same luck, and the values at which its answer flips."""
 
 import math
 from collections.abc import Sequence
@@ -15,12 +15,43 @@ from sim.scenario.load import Loaded
 from sim.scenario.toml.keys import Key
 from sim.statistics.intervals import Interval
 from sim.statistics.roots import roots
-from sim.study.comparison.answers import Flip, FlipMap
+from sim.study.comparison.strategies import Labels
 from sim.study.what_if import parameters
-from sim.study.what_if.parameters import Knob
+from sim.study.what_if.parameters import Knob, ParameterRange
 from sim.study.what_if.trials import Trials
 
 NOTHING = Interval(math.nan, math.nan, math.nan)
+
+
+class Flip(NamedTuple):
+    """A comparison over one parameter, and where its answer turns."""
+
+    labels: tuple[str, str]
+    measure: str
+    path: str
+    words: str  # what the key means, empty where nobody says
+    today: tuple[float | None, float | None]  # the value on either side, None where the key does not exist
+    values: F64  # [point] of the parameter, ascending
+    a: F64  # [point] the measure
+    b: F64  # [point]
+    ratio: tuple[Interval, ...]  # [point] A / B
+    wins: tuple[Interval, ...]  # [point] P(A beats B)
+    roots: tuple[Interval, ...]  # break-even values; an infinite end: not bounded within the range
+    notes: tuple[str, ...]  # none in the range, several, undefined points
+
+
+class FlipMap(NamedTuple):
+    """P(A beats B) over two parameters: the first by rows, the second by columns."""
+
+    labels: tuple[str, str]
+    measure: str
+    paths: tuple[str, str]
+    words: tuple[str, str]
+    today: tuple[tuple[float | None, float | None], tuple[float | None, float | None]]  # [parameter][side]
+    values: tuple[F64, F64]
+    wins: F64  # [first, second]
+    ratio: F64  # [first, second] A / B; its 1 is the break-even contour
+    notes: tuple[str, ...]
 
 
 class ComparisonQuestion(NamedTuple):
@@ -28,16 +59,23 @@ class ComparisonQuestion(NamedTuple):
 
     a: Loaded
     b: Loaded
-    labels: tuple[str, str]
+    labels: Labels
     measure: str
-    smallest: float
+    smallest: float  # the smallest difference that matters, as a share
 
 
 class Range(NamedTuple):
-    """How far a parameter is turned, and at how many values."""
+    """The range over which a parameter is turned, and at how many values."""
 
-    between: tuple[float, float] | None
+    between: ParameterRange | None  # None: as far as the scenario, the preset or the evidence says
     points: int
+
+
+class MapAxis(NamedTuple):
+    """One of the two parameters of a map."""
+
+    path: str
+    how: Range
 
 
 class Turns:
@@ -45,46 +83,52 @@ class Turns:
 
     def __init__(self, question: ComparisonQuestion, knobs: tuple[Knob, ...], trials: Trials) -> None:
         self._question, self._knobs, self._trials = question, knobs, trials
-        self._found: dict[tuple[float, ...], Contrast] = {}
+        self._contrasts: dict[tuple[float, ...], Contrast] = {}
         self.refused: dict[tuple[float, ...], InputError] = {}  # settings of which no campaign can be made
 
     def at(self, *values: float) -> Contrast:
-        """A against B with the knobs at these values; nan where that cannot be. Raises FileProblem, Interrupted."""
-        if values not in self._found:
-            self._found[values] = self._played(values)
-            self._trials.means.reporter.advance(1)
-        return self._found[values]
+        """Compare A with B with the knobs at these values; all nan where no campaign can be made.
 
-    def _played(self, values: tuple[float, ...]) -> Contrast:
-        asked = self._question
-        sides = [asked.a, asked.b]
+        Raises FileProblem, Interrupted.
+        """
+        if values not in self._contrasts:
+            self._contrasts[values] = self._play(values)
+            self._trials.means.reporter.advance(1)
+        return self._contrasts[values]
+
+    def _play(self, values: tuple[float, ...]) -> Contrast:
+        """Play a setting; a refused one is noted, and all nan."""
+        question = self._question
+        sides = [question.a, question.b]
         try:
             sides = [turn(side, index, self._knobs, values) for index, side in enumerate(sides)]
             columns = [self._trials.columns(side) for side in sides]
         except InputError as error:
             self.refused[values] = error
-            return Contrast(asked.measure, NOTHING, NOTHING, NOTHING, NOTHING, None, math.nan, paired=True)
-        return contrast(asked.measure, columns[0], columns[1], smallest=asked.smallest)
+            return Contrast(question.measure, NOTHING, NOTHING, NOTHING, NOTHING, None, math.nan, paired=True)
+        return contrast(question.measure, columns[0], columns[1], smallest=question.smallest)
 
     def check(self) -> None:
         """Raise the first refusal if nothing at all could be played."""
-        if self.refused and len(self.refused) == len(self._found):
+        if self.refused and len(self.refused) == len(self._contrasts):
             raise next(iter(self.refused.values()))
 
     def notes(self) -> list[str]:
-        """What could not be played, and why."""
+        """Note the settings that could not be played, and why."""
         if not self.refused:
             return []
         why = str(next(iter(self.refused.values())))
-        return [f"{len(self.refused)} of {len(self._found)} settings cannot be had, and are left out: {why}"]
+        return [f"{len(self.refused)} of {len(self._contrasts)} settings are impossible, and left out: {why}"]
 
     def difference(self, *values: float) -> Interval:
+        """Return A - B with the knobs at these values."""
         return self.at(*values).difference
 
 
 def values_of(question: ComparisonQuestion, knob: Knob, how: Range) -> F64:
-    """The values to which a knob is turned, the legal ones. Raises InputError where the ends are not legal."""
-    values = parameters.points(knob, *parameters.span(question.a, knob, how.between), how.points)
+    """Return the values [point] to which a knob is turned. Raises InputError where the ends are not legal."""
+    low, high = parameters.span(question.a, knob, how.between)
+    values = parameters.points(knob, low, high, how.points)
     for end in (float(values[0]), float(values[-1])):
         for index, side in enumerate((question.a, question.b)):
             turn(side, index, (knob,), (end,))
@@ -92,119 +136,123 @@ def values_of(question: ComparisonQuestion, knob: Knob, how: Range) -> F64:
 
 
 def turn(loaded: Loaded, side: int, knobs: Sequence[Knob], values: Sequence[float]) -> Loaded:
-    """One side with its knobs at these values. Raises InputError where one is not legal."""
-    changed: dict[Key, float] = {}
+    """Return one side (0: A, 1: B) with its knobs at these values. Raises InputError where one is not legal."""
+    changes: dict[Key, float] = {}
     for knob, value in zip(knobs, values, strict=True):
-        changed |= parameters.changes(knob, side, value)
-    return loaded.replace_all(changed)
+        changes |= parameters.changes(knob, side, value)
+    return loaded.replace_all(changes)
 
 
 def check(question: ComparisonQuestion) -> None:
-    """Runs are compared one by one, so both sides need as many draws."""
+    """Raise InputError unless both sides have as many draws: runs are compared one by one."""
     draws = [side.scenario.run.draws for side in (question.a, question.b)]
     if draws[0] != draws[1]:
-        told = f"{draws[0]} and {draws[1]}: both sides need as many draws; set run.draws"
-        raise InputError(told, path=("run", "draws"))
+        why = f"{draws[0]} and {draws[1]}: both sides need as many draws; set run.draws"
+        raise InputError(why, path=("run", "draws"))
 
 
 def flip(question: ComparisonQuestion, path: str, how: Range, trials: Trials) -> Flip:
-    """The comparison over one parameter. Raises InputError, FileProblem, Interrupted."""
+    """Compare over one parameter, and find where the answer turns. Raises InputError, FileProblem, Interrupted."""
     check(question)
     knob = parameters.knob((question.a, question.b), path)
     values = values_of(question, knob, how)
     trials.means.reporter.start(values.size, 0, "values")
     turns = Turns(question, (knob,), trials)
-    found = [turns.at(float(value)) for value in values]
+    contrasts = [turns.at(float(value)) for value in values]
     turns.check()
     refused = turns.notes()
     trials.means.reporter.start(0, 0, "values around the break-even")
     breaks = roots(turns.difference, values, knob.is_whole)
     return Flip(
-        labels=question.labels,
+        labels=(question.labels[0], question.labels[1]),
         measure=question.measure,
         path=path,
         words=parameters.words(knob),
         today=(knob.today[0], knob.today[1]),
         values=values,
-        a=np.array([one.a.value for one in found]),
-        b=np.array([one.b.value for one in found]),
-        ratio=tuple(one.ratio for one in found),
-        wins=tuple(one.win.wins if one.win else NOTHING for one in found),
+        a=np.array([point.a.value for point in contrasts]),
+        b=np.array([point.b.value for point in contrasts]),
+        ratio=tuple(point.ratio for point in contrasts),
+        wins=tuple(point.win.wins if point.win else NOTHING for point in contrasts),
         roots=breaks,
-        notes=(*luck_notes(question), *refused, *notes(question, knob, values, found, breaks)),
+        notes=(*luck_notes(question), *refused, *notes(question, knob, values, contrasts, breaks)),
     )
 
 
 def notes(
-    question: ComparisonQuestion, knob: Knob, values: F64, found: list[Contrast], breaks: tuple[Interval, ...]
+    question: ComparisonQuestion, knob: Knob, values: F64, contrasts: list[Contrast], breaks: tuple[Interval, ...]
 ) -> list[str]:
-    """What the curve says in words."""
-    told = []
-    known = [one for one in found if math.isfinite(one.difference.value)]
-    undefined = [one for one in found if one.win is not None and not math.isfinite(one.difference.value)]
+    """Say in words what the curve shows. values, contrasts: [point]."""
+    lines = []
+    known = [point for point in contrasts if math.isfinite(point.difference.value)]
+    undefined = [point for point in contrasts if point.win is not None and not math.isfinite(point.difference.value)]
     if undefined:
-        told.append(f"undefined at {len(undefined)} of {len(found)} values, which are left out")
+        lines.append(f"undefined at {len(undefined)} of {len(contrasts)} values, which are left out")
     if not breaks and known:
-        signed = [one for one in known if one.difference.value] or known
+        signed = [point for point in known if point.difference.value] or known
         better = MEASURES[question.measure].better * signed[0].difference.value
-        tried = [value for value, one in zip(values, found, strict=True) if math.isfinite(one.difference.value)]
+        tried = [value for value, point in zip(values, contrasts, strict=True) if math.isfinite(point.difference.value)]
         where = f"from {tried[0]:.4g} to {tried[-1]:.4g}" if len(tried) > 1 else f"at {tried[0]:.4g}"
         if better == 0.0:
-            told.append(f"no break-even: both are equal {where}")
+            lines.append(f"no break-even: both are equal {where}")
         else:
             ahead = question.labels[0 if better > 0.0 else 1]
-            told.append(f"no break-even {where}: {ahead} is ahead throughout{ties(known, values, found)}")
+            lines.append(f"no break-even {where}: {ahead} is ahead throughout{ties(known, values, contrasts)}")
     if len(breaks) > 1:
-        told.append(f"{len(breaks)} break-even values: the order changes more than once")
+        lines.append(f"{len(breaks)} break-even values: the order changes more than once")
     if breaks and knob.is_whole:
-        told.append("a whole number: the break-even is the first one at which the order has changed")
-    return told
+        lines.append("a whole number: the break-even is the first one at which the order has changed")
+    return lines
 
 
-def ties(known: list[Contrast], values: F64, found: list[Contrast]) -> str:
-    """Where both are equal though neither gives way, in words."""
-    equal = [f"{value:.4g}" for value, one in zip(values, found, strict=True) if one.difference.value == 0.0]
+def ties(known: list[Contrast], values: F64, contrasts: list[Contrast]) -> str:
+    """Say in words at which values both are equal though neither gives way; empty for none."""
+    equal = [f"{value:.4g}" for value, point in zip(values, contrasts, strict=True) if point.difference.value == 0.0]
     return f" (equal at {', '.join(equal)})" if equal and len(equal) < len(known) else ""
 
 
 def luck_notes(question: ComparisonQuestion) -> list[str]:
-    """What the two sides do not share, though their runs are compared one by one."""
+    """Note what the two sides do not share, though their runs are compared one by one."""
     a, b = question.a, question.b
-    told = []
+    lines = []
     if a.scenario.run.seed != b.scenario.run.seed:
-        told.append("seeds differ: the two sides do not meet the same luck")
+        lines.append("seeds differ: the two sides do not meet the same luck")
     if world_fingerprint(a) != world_fingerprint(b):
-        told.append("worlds differ: the two sides do not meet the same people")
+        lines.append("worlds differ: the two sides do not meet the same people")
     if a.scenario.run.horizon_days != b.scenario.run.horizon_days:
-        told.append("run.horizon_days differs")
-    return told
+        lines.append("run.horizon_days differs")
+    return lines
 
 
-def flip_map(question: ComparisonQuestion, ways: tuple[str, str], hows: tuple[Range, Range], trials: Trials) -> FlipMap:
-    """P(A beats B) over two parameters. Raises InputError, FileProblem, Interrupted."""
-    check(question)
-    if ways[0] == ways[1]:
-        raise InputError(f'"{ways[0]}" is named twice; a map needs two parameters')
+def two_knobs(question: ComparisonQuestion, first: str, second: str) -> tuple[Knob, Knob]:
+    """Return the knobs of a map. Raises InputError where they turn the same number."""
+    if first == second:
+        raise InputError(f'"{first}" is named twice; a map needs two parameters')
     sides = (question.a, question.b)
-    knobs = parameters.knob(sides, ways[0]), parameters.knob(sides, ways[1])
-    if {(side, key) for side, keys in enumerate(knobs[0].keys) for key in keys} & {
-        (side, key) for side, keys in enumerate(knobs[1].keys) for key in keys
-    }:
-        raise InputError(f'"{ways[0]}" and "{ways[1]}" turn the same number; a map needs two')
-    values = values_of(question, knobs[0], hows[0]), values_of(question, knobs[1], hows[1])
-    turns = Turns(question, knobs, trials)
+    knobs = parameters.knob(sides, first), parameters.knob(sides, second)
+    if set(knobs[0].numbers) & set(knobs[1].numbers):
+        raise InputError(f'"{first}" and "{second}" turn the same number; a map needs two')
+    return knobs
+
+
+def flip_map(question: ComparisonQuestion, rows: MapAxis, columns: MapAxis, trials: Trials) -> FlipMap:
+    """Compute P(A beats B) over two parameters. Raises InputError, FileProblem, Interrupted."""
+    check(question)
+    first, second = two_knobs(question, rows.path, columns.path)
+    values = values_of(question, first, rows.how), values_of(question, second, columns.how)
+    turns = Turns(question, (first, second), trials)
     trials.means.reporter.start(values[0].size * values[1].size, 0, "values")
-    found = [[turns.at(float(x), float(y)) for y in values[1]] for x in values[0]]
+    contrasts = [[turns.at(float(x), float(y)) for y in values[1]] for x in values[0]]
     turns.check()
-    wins = [[one.win.wins.value if one.win else math.nan for one in row] for row in found]
-    ratios = np.array([[one.ratio.value for one in row] for row in found])
+    wins = [[point.win.wins.value if point.win else math.nan for point in row] for row in contrasts]
+    ratios = np.array([[point.ratio.value for point in row] for row in contrasts])
     undefined = int(np.isnan(ratios).sum()) - len(turns.refused)
     return FlipMap(
-        labels=question.labels,
+        labels=(question.labels[0], question.labels[1]),
         measure=question.measure,
-        paths=ways,
-        words=(parameters.words(knobs[0]), parameters.words(knobs[1])),
-        today=((knobs[0].today[0], knobs[0].today[1]), (knobs[1].today[0], knobs[1].today[1])),
+        paths=(rows.path, columns.path),
+        words=(parameters.words(first), parameters.words(second)),
+        today=((first.today[0], first.today[1]), (second.today[0], second.today[1])),
         values=values,
         wins=np.array(wins),
         ratio=ratios,

@@ -1,4 +1,4 @@
-"""What-ifs in memory: changed scenarios played on the same luck, so that only the change shows.
+"""Trials in memory: changed scenarios played on the same luck, so that only the change shows.
 
 Runs that differ in money alone are played once: what people see and do does not depend on what was paid.
 """
@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.arrays import Outcome, Plan
+from sim.core.arrays import Plan
+from sim.core.outcome import Outcome
 from sim.engine import drawing
 from sim.engine.batches import play_all
 from sim.engine.bills import identity, rebill
@@ -31,7 +32,7 @@ ChangeOfDraw = Callable[[int], Change]
 
 
 class Means(NamedTuple):
-    """How a trial is played: the same for both sides of a comparison."""
+    """The means by which trials are played: the same for both sides of a comparison."""
 
     runs: int  # per draw
     threads: int
@@ -47,7 +48,7 @@ class Trials:
         self._played: dict[str, Outcome] = {}
 
     def columns(self, loaded: Loaded, change: ChangeOfDraw | None = None) -> Columns:
-        """Outcomes [draw, run] of a scenario, `means.runs` per draw. change: of each draw's figures.
+        """Return outcomes [draw, run] of a scenario by column, `means.runs` per draw. change: of each draw's figures.
 
         Raises InputError, FileProblem, Interrupted.
         """
@@ -57,7 +58,10 @@ class Trials:
         return {name: np.stack([part[name] for part in each]) for name in each[0] if name.startswith("outcomes/")}
 
     def expected_columns(self, loaded: Loaded, change: ChangeOfDraw | None = None) -> Columns:
-        """Exact expected values of a scenario [draw, 1], under the names of outcomes; nan without a closed form."""
+        """Return exact expected values [draw, 1] of a scenario, under the names of outcomes; nan without a closed form.
+
+        change: of each draw's figures. Raises InputError, FileProblem, Interrupted.
+        """
         each = []
         for _, plan in self._plans(loaded, change):
             self._look()
@@ -65,25 +69,27 @@ class Trials:
         return {f"outcomes/{name}": np.array([[value[name]] for value in each]) for name in EXPECTED}
 
     def figures(self, loaded: Loaded) -> list[Figures]:
-        """The figures of a scenario, draw by draw."""
+        """Return the figures of a scenario [draw]. Raises InputError, FileProblem."""
         with locate_errors(loaded):
             return [planning.figures_of(draw.scenario, draw.world) for draw in drawing.draws(loaded)]
 
     def has_no_overlap(self, loaded: Loaded) -> bool:
-        """Whether no person follows two creators of a scenario, in any draw."""
+        """Return whether no person follows two creators of a scenario, in any draw."""
         return all(plan.n_followers == plan.link_person.size for _, plan in self._plans(loaded, None))
 
     def _plans(self, loaded: Loaded, change: ChangeOfDraw | None) -> Iterator[tuple[Draw, Plan]]:
+        """Yield each draw of a scenario with its plan, errors with file and line."""
         with locate_errors(loaded):
             for draw in drawing.draws(loaded):
                 yield draw, planning.make(draw.scenario, draw.world, draw.number, change and change(draw.number))
 
     def _look(self) -> None:
+        """Raise Interrupted if the user asked to stop."""
         if self.means.stop.is_set():
             raise Interrupted("interrupted; what was played for this answer is not kept")
 
     def _outcome(self, plan: Plan) -> Outcome:
-        """All runs of a plan; those that were played before at other prices get the new bill."""
+        """Return all runs of a plan; those that were played before at other prices get the new bill."""
         key = identity(plan)
         if key not in self._played:
             if len(self._played) >= MOST_KEPT:
@@ -93,6 +99,7 @@ class Trials:
         return rebill(self._played[key], plan)
 
     def _play(self, plan: Plan) -> Outcome:
+        """Play all runs of a plan. Raises Interrupted."""
         outcome = play_all(plan, self.means.runs, self.means.threads, self.means.stop)
         self._look()
         assert outcome is not None  # else it was stopped
@@ -101,7 +108,7 @@ class Trials:
 
 @contextmanager
 def locate_errors(loaded: Loaded) -> Iterator[None]:
-    """Errors about the scenario get their file and line."""
+    """Give errors about the scenario their file and line."""
     try:
         yield
     except InputError as error:

@@ -7,7 +7,7 @@ from sim.engine.progress import Silent, Stop
 from sim.engine.session import Job
 from sim.scenario.load import loads
 from sim.study.comparison import assumptions
-from sim.study.comparison.answers import Strategy
+from sim.study.comparison.compare import Strategy
 from tests.scenarios import BASE
 
 SMALL = BASE.replace("runs = 100", "runs = 1").replace("100_000", "20_000")
@@ -86,7 +86,8 @@ def test_ranges_and_sources(found):
     rate = found["engagement.rate_1k"]
     assert rate.values == ("5%", "14%")
     assert (rate.low, rate.high, rate.range) == (0.025, 0.2, "2.5% to 20%")
-    assert "seven Instagram samples" in rate.source and "TIDES 2024" in rate.source
+    assert "seven Instagram samples" in rate.source
+    assert "TIDES 2024" in rate.source
     assert rate.reliability == "M"  # the weaker of M and H
     assert rate.meaning == "engagements per listed follower and post at 1,000 followers"
 
@@ -119,7 +120,8 @@ def test_meaning_of_a_named_function_is_that_of_its_table(found):
 
 def test_how_much_is_simulated_is_no_assumption(found):
     assert not any(key.startswith("run.") for key in found)
-    assert "name" not in found and "creators.name" not in found
+    assert "name" not in found
+    assert "creators.name" not in found
 
 
 def test_a_result_alone_tells_nearly_as_much(strategies, found):

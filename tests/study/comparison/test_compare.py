@@ -45,7 +45,8 @@ def compared(pair, changes=({}, {}), measure="engagers"):
 def test_a_strategy_against_itself_is_exactly_zero(pair):
     entrants, results = pair
     found = compare.compare([entrants[0]] * 2, [results[0]] * 2, "cpe", 0.0)
-    assert found.paired and found.notes == ()
+    assert found.paired
+    assert found.notes == ()
     for name, one in found.contrasts[0, 1].items():
         if np.isfinite(one.a.value):
             assert tuple(one.difference) == (0.0, 0.0, 0.0), name
@@ -55,7 +56,8 @@ def test_a_strategy_against_itself_is_exactly_zero(pair):
 
 def test_the_same_world_and_seed_are_paired(pair):
     found = compared(pair)
-    assert found.paired and found.notes == ()
+    assert found.paired
+    assert found.notes == ()
     assert [strategy.label for strategy in found.strategies] == ["A", "B"]
     assert [strategy.title for strategy in found.strategies] == ["test", "few"]
     assert set(found.contrasts[0, 1]) == {name for name, one in MEASURES.items() if not one.where}
@@ -86,7 +88,7 @@ def test_a_result_that_does_not_tell_its_world_is_not_paired(pair):
     silent = {name: value for name, value in results[1].attributes.items() if name != "world_sha256"}
     found = compare.compare(entrants, [results[0], replace(results[1], attributes=silent)], "cpe", 0.0)
     assert not found.paired
-    assert found.notes == ("compared unpaired: worlds cannot be compared, a result does not tell its own",)
+    assert found.notes == ("compared unpaired: worlds cannot be compared, a result does not say its own",)
 
 
 def test_the_common_runs_are_compared(pair, place):

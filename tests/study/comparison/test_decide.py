@@ -89,7 +89,8 @@ def test_runs_are_added_until_the_ratio_is_known(place, tmp_path, monkeypatch):
     asked = sizes(monkeypatch)
     rule = RULE._replace(precision=0.02, most_runs=6400)
     found = run_until(pair(tmp_path, "worse"), place, "reach", 0.0, rule)
-    assert asked == [100 * 2**k for k in range(len(asked))] and len(asked) > 1
+    assert asked == [100 * 2**k for k in range(len(asked))]
+    assert len(asked) > 1
     assert found.notes[-1].startswith("stopped because the ratio is known to ± 0.02 after")
     ratio = found.contrasts[0, 1]["reach"].ratio
     assert ratio.high - ratio.low < 0.04 * ratio.value
@@ -153,7 +154,8 @@ def test_an_unpaired_result_does_not_hold_others_back(place, tmp_path, monkeypat
     found = run_until(
         [*enter([kept.folder / "plain.h5"], []), near], kept, "purchases", 0.0, RULE._replace(most_runs=300)
     )
-    assert asked == [100, 200, 300] and not found.paired
+    assert asked == [100, 200, 300]
+    assert not found.paired
     assert found.notes[-1].startswith("stopped because the budget is spent")
 
 

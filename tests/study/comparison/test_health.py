@@ -78,7 +78,7 @@ def only(checks):
                                   "(the error is 0.3 of the difference)."),
         ((0.4, 1.6), 0.0, "REVIEW", "± 0.6 USD (95%): it is clear which is ahead, "
                                     "but the error is 60% of the difference."),
-        ((-0.1, 2.1), 0.0, "FAIL", "± 1.1 USD (95%): a winner cannot be told; more runs are needed, or there is none."),
+        ((-0.1, 2.1), 0.0, "FAIL", "± 1.1 USD (95%): no winner can be named; more runs are needed, or there is none."),
         ((0.7, 1.3), 0.4, "REVIEW", "± 0.3 USD (95%): it is clear which is ahead, "
                                     "not that the difference is as large as matters."),
         ((0.7, 1.3), 0.7, "PASS", "± 0.3 USD (95%): equal, for no difference that matters is left."),
@@ -160,7 +160,9 @@ def test_unpaired_says_why(base):
 
 def test_events(base):
     status, told = only(health.events(base._replace(measure="cpe")))
-    assert status == "PASS" and told.startswith("CPE rests on: A ") and told.endswith(" engagements in all runs.")
+    assert status == "PASS"
+    assert told.startswith("CPE rests on: A ")
+    assert told.endswith(" engagements in all runs.")
 
 
 def test_no_events_leave_a_ratio_undefined(base):
@@ -182,7 +184,8 @@ def test_rare_events(base, n, status):
 def test_people_who_stand_for_many_count_once(base):
     sampled = with_results(base, resolved={"world.sample_one_in": 1_000_000})
     status, told = only(health.events(sampled))
-    assert status == "REVIEW" and told.endswith("engagers in all runs, fewer than 30.")
+    assert status == "REVIEW"
+    assert told.endswith("engagers in all runs, fewer than 30.")
 
 
 def test_costs_are_no_events(base):
@@ -237,7 +240,7 @@ ASKED = {"world.shared_audience": {"share": 0.35, "among": {}}}
         (0.3497, "PASS", "A and B: asked for 35% shared audience, achieved 35%."),
         (0.34, "REVIEW", "A and B: asked for 35% shared audience, achieved 34%, which is another question."),
         (0.2, "FAIL", "A and B: asked for 35% shared audience, achieved 20%, which is another question."),
-        (None, "REVIEW", "A and B: it cannot be told which overlap was achieved, the result does not say it."),
+        (None, "REVIEW", "A and B: the result does not say which overlap was achieved."),
     ],
 )
 def test_overlap(base, achieved, status, told):
@@ -268,8 +271,8 @@ def test_no_overlap_was_asked_for(base):
         (801, 1_000, 5_000, "REVIEW", ": almost everybody is reached, more posts can only repeat"),
         (500, 4_001, 5_000, "REVIEW", ": almost everybody follows it already, more creators can only repeat"),
         (0, 0, 5_000, "REVIEW", "nobody real follows its creators"),
-        (500, None, None, "REVIEW", "500 people reached; it cannot be told of how many distinct followers, "
-                                  "the result does not say it"),
+        (500, None, None, "REVIEW", "500 people reached; the result does not say of how many distinct "
+                                  "followers"),
     ],
 )  # fmt: skip
 def test_saturation(base, reach, followers, pool, status, told):
@@ -278,7 +281,8 @@ def test_saturation(base, reach, followers, pool, status, told):
     found = found._replace(strategies=tuple(one._replace(columns=columns) for one in found.strategies))
     status_found, sentence = only(plausibility.saturation(found))
     assert status_found == status
-    assert sentence.startswith("A and B: ") and sentence.endswith(f"{told}.")
+    assert sentence.startswith("A and B: ")
+    assert sentence.endswith(f"{told}.")
 
 
 def test_a_run_tells_of_its_audiences():
@@ -325,7 +329,7 @@ def test_figures_are_those_of_the_evidence(base):
 
 def placed(base, name, **factors):
     """The status of a figure of A after these columns are multiplied."""
-    found = plausibility.check_published(with_results(base, factors))
+    found = plausibility.engagement_and_cost(with_results(base, factors))
     return next((one.status, one.sentence) for one in found if one.name == name and one.sentence.startswith("A "))
 
 
@@ -344,9 +348,10 @@ def test_gifts_are_no_bargain(base):
 
 
 def test_what_nobody_publishes_is_said(base):
-    found = plausibility.check_published(with_results(base, resolved={"platform": "x"}))
+    found = plausibility.engagement_and_cost(with_results(base, resolved={"platform": "x"}))
     one = next(one for one in found if one.name == "fees per 1,000 impressions")
-    assert one.status == "REVIEW" and one.sentence.endswith("USD; nobody publishes what is usual.")
+    assert one.status == "REVIEW"
+    assert one.sentence.endswith("USD; nobody publishes what is usual.")
 
 
 def test_parameters_within_the_evidence(base):
@@ -372,7 +377,8 @@ def test_at_most_five_are_listed(base):
     )
     strange |= {"engagement.quality_sd": 2.0, "engagement.exponent": 1.0, "engagement.residual_sd": 3.0}
     told = only(plausibility.parameters(with_results(base, resolved=strange)))[1]
-    assert told.count(", not ") == 5 and told.endswith("; and 2 more.")
+    assert told.count(", not ") == 5
+    assert told.endswith("; and 2 more.")
 
 
 def test_what_is_not_used_is_not_judged(base):
@@ -396,7 +402,8 @@ def test_the_worst_comes_first(base):
     found = health.check(none)
     statuses = [one.status for one in found]
     assert statuses == sorted(statuses, key=("FAIL", "REVIEW", "PASS").index)
-    assert found[0].name == "events" and {"FAIL", "REVIEW", "PASS"} == set(statuses)
+    assert found[0].name == "events"
+    assert {"FAIL", "REVIEW", "PASS"} == set(statuses)
     assert all(one.sentence.endswith(".") and "\n" not in one.sentence for one in found)
 
 

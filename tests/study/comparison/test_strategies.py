@@ -77,9 +77,10 @@ def test_draws_are_cut_with_all_that_is_told_of_them(place, file):
     unknown = ["run.draws=4", 'funnel.click_prob={dist="uniform", low=0.01, high=0.1}']
     entrant = enter([file], unknown)[0]
     found = result_of(entrant, place)
-    part = strategies.cut_as_requested(entrant.with_runs(2), found)
-    assert part.arrays["outcomes/reach"].shape == (2, 6) and part.arrays["expected/reach"].shape == (2,)
-    assert strategies.cut_as_requested(entrant, found).arrays["outcomes/reach"].shape == (4, 6)
+    part = strategies.cut_to_request(entrant.with_runs(2), found)
+    assert part.arrays["outcomes/reach"].shape == (2, 6)
+    assert part.arrays["expected/reach"].shape == (2,)
+    assert strategies.cut_to_request(entrant, found).arrays["outcomes/reach"].shape == (4, 6)
     assert compare.sizes(part) == (2, 6)
 
 
@@ -116,7 +117,7 @@ def put(found: StoredResult, name: str, value: float) -> StoredResult:
         (lambda found: without(found, "frequency/people"), "has no frequency/people on draw x run x sources, so"),
         (lambda found: without(found, "creators/followers"), "has no creators/followers on creator, so it cannot"),
         (lambda found: put(found, "outcomes/cost_usd", np.inf), "outcomes/cost_usd is not a number everywhere, so"),
-        (lambda found: unsaid(found, "seed"), "does not tell its seed, so it cannot be compared"),
+        (lambda found: unsaid(found, "seed"), "does not say its seed, so it cannot be compared"),
         (lambda found: resolved(found, "[" * 5000 + "]" * 5000), "holds no scenario that can be read, so it cannot"),
         (lambda found: resolved(found, "{}"), "holds no scenario that can be read, so it cannot be compared"),
     ],
@@ -159,7 +160,8 @@ def test_a_result_is_read(place, file, monkeypatch):
     result_of(enter([file], [])[0], place)
     into = runs(monkeypatch)
     entrant = enter([place.folder / "s.h5"], [])[0]
-    assert entrant.loaded is None and entrant.with_runs(50) == entrant
+    assert entrant.loaded is None
+    assert entrant.with_runs(50) == entrant
     assert result_of(entrant, place).arrays["run"].size == 6
     assert into == []
 

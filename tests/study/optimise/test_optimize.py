@@ -15,19 +15,20 @@ from sim.errors import InputError
 from sim.measures.columns import EXPECTED
 from sim.scenario.load import loads
 from sim.study.optimise import budget_curve, draws
+from sim.study.optimise.audience_kinds import followers_of, merge_alike
 from sim.study.optimise.candidates import HiringQuestion, candidates
 from sim.study.optimise.contributions import contributions, dispensable
-from sim.study.optimise.goal import Goal
-from sim.study.optimise.optimize import check_goal, choose
+from sim.study.optimise.goal import Goal, check_goal
+from sim.study.optimise.optimize import choose
 from sim.study.optimise.promise import as_scenario
 from sim.study.optimise.search import local_swaps
 from sim.study.optimise.search import solve as solving
 from sim.study.optimise.search.bound import Relaxation, plan_of, shares_of
-from sim.study.optimise.search.greedy import Good, SearchTask
-from sim.study.optimise.search.limits import bill, fulfils, keeps, start_of
+from sim.study.optimise.search.greedy import BestPlans, SearchTask
+from sim.study.optimise.search.limits import bill, first_plan, fulfils, keeps_limits
 from sim.study.optimise.search.plan_value import Crowd
 from sim.study.optimise.search.plan_value_by_sources import crowd_of
-from sim.study.optimise.solo_effects import WantedMeasure, alone, followers_of, merge_alike
+from sim.study.optimise.solo_effects import WantedEffects, solo_effects
 from sim.study.what_if.trials import Means, Trials
 
 N = 9
@@ -89,8 +90,8 @@ def loaded(tmp_path_factory):
 
 def task_of(loaded, question):
     who = candidates(loaded, question)
-    worlds = 1 if question.goal.kind == "mean" else question.n_worlds
-    each = alone(who.whom, who.settings, WantedMeasure(question.goal.measure, worlds))
+    worlds = 1 if question.goal.figure == "mean" else question.n_worlds
+    each = solo_effects(who.whom, who.settings, WantedEffects(question.goal.kind, worlds))
     return who, SearchTask(Crowd(each), question.goal, who.prices, who.limits)
 
 
@@ -140,7 +141,8 @@ def test_luck_of_the_sample_makes_nobody_better(loaded):
     seen = np.array([there[handle] for handle in whole.handle])
     sampled, exact = task.crowd.gains()[2, seen, 0], all_.crowd.gains()[2, :, 0]
     known = who.whom.thin[seen] > 0.0
-    assert known.sum() > 6 and len(set(who.whom.thin[seen][known].round(3))) > 3
+    assert known.sum() > 6
+    assert len(set(who.whom.thin[seen][known].round(3))) > 3
     # What is left is that classes of use are equally frequent in the people, but not quite among 90 followers.
     assert sampled[known] == pytest.approx(exact[known], rel=0.1)
     assert sampled[known].sum() == pytest.approx(exact[known].sum(), rel=0.03)
@@ -164,7 +166,8 @@ def test_worlds_have_the_spread_of_the_kernels_runs(loaded):
     worlds = task.crowd.become(PLAN)
     assert worlds.mean() == pytest.approx(played.mean(), rel=0.03)
     people = np.sqrt(played.mean())
-    assert worlds.std() < played.std() * 1.15 and played.std() < 1.15 * np.hypot(worlds.std(), people)
+    assert worlds.std() < played.std() * 1.15
+    assert played.std() < 1.15 * np.hypot(worlds.std(), people)
 
 
 @pytest.mark.parametrize("kind", ["mean", "cvar"])
@@ -184,7 +187,7 @@ def test_small_chances_are_not_rounded_away(loaded, kind, monkeypatch):
         task.crowd.move(0, 0)
         task.crowd.move(0, 1)
         assert task.crowd.value == pytest.approx(worth, rel=2e-3)
-        relaxed = Relaxation(task.crowd.alone, task.goal, np.zeros(0, np.int64))
+        relaxed = Relaxation(task.crowd.effects, task.goal, np.zeros(0, np.int64))
         assert relaxed.plane(shares_of(PLAN, 2)).value == pytest.approx(float(task.goal.of(worth)), rel=2e-3)
 
 
@@ -217,7 +220,7 @@ def test_no_plan_is_better_and_none_exceeds_the_bound(loaded, goal, kind, limits
     who, task = task_of(loaded, asked(goal, kind, **limits))
     allowed = [plan for plan in all_plans(3) if fulfils(who.limits, who.prices, plan)]
     best = max(value_of(task, plan) for plan in allowed)
-    found = solving.solve(task, solving.effort(task.crowd.alone), 1, Stop())
+    found = solving.solve(task, solving.effort(task.crowd.effects), 1, Stop())
     assert fulfils(who.limits, who.prices, found.plans[0].plan)
     assert value_of(task, found.plans[0].plan) == pytest.approx(found.plans[0].value, rel=1e-5)
     assert found.plans[0].value >= best * ((1 - 1e-5) if kind == "mean" else 0.98)
@@ -228,23 +231,23 @@ def test_no_plan_is_better_and_none_exceeds_the_bound(loaded, goal, kind, limits
 
 def value_of(task, plan):
     """By the definition, without the crowd's moves."""
-    alone_ = task.crowd.alone
-    if alone_.events.size:
-        return float(task.goal.of(alone_.events[plan, np.arange(N)].sum(axis=0) * alone_.factor))
-    rows = alone_.rows
+    effects = task.crowd.effects
+    if effects.events.size:
+        return float(task.goal.of(effects.events[plan, np.arange(N)].sum(axis=0) * effects.factor))
+    rows = effects.rows
     if not hasattr(task.crowd, "logs"):
         segment = np.repeat(np.arange(rows.start.size - 1), np.diff(rows.start))
-        missed = np.ones((len(alone_.kept), N, rows.weight.size, alone_.n_worlds))
-        missed[:, segment // alone_.n_kinds, rows.person] = alone_.kept[:, segment]
+        missed = np.ones((len(effects.kept), N, rows.weight.size, effects.n_worlds))
+        missed[:, segment // effects.n_kinds, rows.person] = effects.kept[:, segment]
         task.crowd.logs = np.log(missed)
     missed = np.exp(task.crowd.logs[plan, np.arange(N)].sum(axis=0))
-    return float(task.goal.of((rows.weight @ (1.0 - missed)) * alone_.factor))
+    return float(task.goal.of((rows.weight @ (1.0 - missed)) * effects.factor))
 
 
 @pytest.mark.parametrize("kind", ["mean", "cvar"])
 def test_the_relaxation_is_exact_at_plans_and_below_its_planes(loaded, kind):
     _, task = task_of(loaded, asked("engagers", kind))
-    relaxed = Relaxation(task.crowd.alone, task.goal, np.zeros(0, np.int64))
+    relaxed = Relaxation(task.crowd.effects, task.goal, np.zeros(0, np.int64))
     rng = np.random.default_rng(3)
     plane = relaxed.plane(np.sort(rng.uniform(size=(2, N)), axis=0)[::-1].ravel())
     for _ in range(50):
@@ -267,8 +270,8 @@ def test_places_are_offered_to_all_who_fit_and_nobody_else(loaded, limits):
             for step in (1, 2):
                 changed = rest.copy()
                 changed[creator] = step
-                if keeps(who.limits, who.prices, rest):
-                    assert ((creator, step) in offered) == keeps(who.limits, who.prices, changed)
+                if keeps_limits(who.limits, who.prices, rest):
+                    assert ((creator, step) in offered) == keeps_limits(who.limits, who.prices, changed)
         assert not any(rest[creator] for creator, _ in offered)
         assert all(step for _, step in offered)
 
@@ -277,7 +280,7 @@ def test_places_are_offered_to_all_who_fit_and_nobody_else(loaded, limits):
 def test_no_single_swap_makes_a_polished_plan_better(loaded, seed):
     who, task = task_of(loaded, asked())
     plans = [plan for plan in all_plans(3) if fulfils(who.limits, who.prices, plan) and plan.any()]
-    start, good = plans[np.random.default_rng(seed).integers(len(plans))], Good()
+    start, good = plans[np.random.default_rng(seed).integers(len(plans))], BestPlans()
     good.add(value_of(task, start), start)
     local_swaps.polish(task, good, range(1_000))
     best = good.plans[0]
@@ -303,7 +306,8 @@ def test_shapley_shares_are_those_of_all_orders(loaded):
             before = after
     assert found.shapley == pytest.approx(list(shares.values()), rel=1e-5)
     assert found.shapley.sum() == pytest.approx(value_of(task, PLAN), rel=1e-5)
-    assert (found.last <= found.shapley * (1 + 1e-6)).all() and (found.shapley <= found.alone * (1 + 1e-6)).all()
+    assert (found.last <= found.shapley * (1 + 1e-6)).all()
+    assert (found.shapley <= found.alone * (1 + 1e-6)).all()
 
 
 def test_what_can_be_spared_loses_no_more_than_said(loaded):
@@ -312,7 +316,8 @@ def test_what_can_be_spared_loses_no_more_than_said(loaded):
     found = dispensable(task, plan, 0.2)
     rest = plan.copy()
     rest[found.who] = 0
-    assert found.who and found.lost <= 0.2
+    assert found.who
+    assert found.lost <= 0.2
     assert 1 - value_of(task, rest) / value_of(task, plan) == pytest.approx(found.lost, abs=1e-4)
     assert bill(task.prices, plan).usd - bill(task.prices, rest).usd == pytest.approx(found.usd)
 
@@ -321,17 +326,21 @@ def test_congestion_and_the_agencys_minimum_are_kept(loaded):
     crowded = loaded.replace_all({"costs.congestion_exponent": 0.5, "costs.agency_minimum_usd": 12.0})
     who, task = task_of(crowded, asked("reach"))
     best = max(value_of(task, plan) for plan in all_plans(3) if fulfils(who.limits, who.prices, plan))
-    found = solving.solve(task, solving.effort(task.crowd.alone), 1, Stop())
+    found = solving.solve(task, solving.effort(task.crowd.effects), 1, Stop())
     assert fulfils(who.limits, who.prices, found.plans[0].plan)
-    assert best * 0.98 <= found.plans[0].value <= best * (1 + 1e-5) and found.bound >= best * (1 - 1e-5)
+    assert best * 0.98 <= found.plans[0].value <= best * (1 + 1e-5)
+    assert found.bound >= best * (1 - 1e-5)
 
 
 def test_the_answer_is_the_same_for_other_threads(loaded):
     first, second = (choose(loaded, asked(), Trials(Means(60, threads, Silent(), Stop()))) for threads in (1, 3))
-    assert (first.best.plan == second.best.plan).all() and first.bound == second.bound
-    assert first.promise.goal == second.promise.goal and first.curve == second.curve
+    assert (first.best.plan == second.best.plan).all()
+    assert first.bound == second.bound
+    assert first.promise.goal == second.promise.goal
+    assert first.curve == second.curve
     bought = [point.value for point in first.curve]
-    assert len(bought) > 3 and bought == sorted(bought)
+    assert len(bought) > 3
+    assert bought == sorted(bought)
 
 
 def test_a_budgets_curve_is_judged_by_worlds_that_did_not_choose(loaded):
@@ -342,11 +351,13 @@ def test_a_budgets_curve_is_judged_by_worlds_that_did_not_choose(loaded):
     best, curve = budget_curve.climb(search)
     of_mean = budget_curve.search_of(who, Goal("engagers", "mean"), 1, 7, Stop())
     plain = budget_curve.climb(of_mean)[0].plans[0].plan
-    values = question.goal.of(budget_curve.fresh(search, [best.plans[0].plan, plain]))
-    assert values[0] == pytest.approx(best.plans[0].value) and values[0] >= values[1]
+    values = question.goal.of(budget_curve.values_in_fresh_worlds(search, [best.plans[0].plan, plain]))
+    assert values[0] == pytest.approx(best.plans[0].value)
+    assert values[0] >= values[1]
     bought = [rung.plans[0].value for rung in curve]
-    assert len(bought) > 3 and bought == sorted(bought)
-    assert budget_curve.fresh(search, [plain]).size >= 4 * 40
+    assert len(bought) > 3
+    assert bought == sorted(bought)
+    assert budget_curve.values_in_fresh_worlds(search, [plain]).size >= 4 * 40
 
 
 def test_uncertain_numbers_are_seen_by_the_search(loaded):
@@ -355,9 +366,11 @@ def test_uncertain_numbers_are_seen_by_the_search(loaded):
               "exposure.reach_1k": {"dist": "uniform", "low": 0.2, "high": 0.5}, "run.draws": 5}  # fmt: skip
     wavering = loaded.replace_all(unsure)
     who, task = task_of(wavering, asked("reach"))
-    assert len(who.settings) == 5 and not who.dependences
+    assert len(who.settings) == 5
+    assert not who.dependences
     values = task.crowd.become(PLAN)
-    assert values.size == 5 and len(set(values.round(2))) == 5
+    assert values.size == 5
+    assert len(set(values.round(2))) == 5
     free = list(wavering.paths)
     quantiles = draws.spread(len(free), 5, wavering.scenario.run.seed)
     for value, row in zip(values, quantiles, strict=True):
@@ -378,7 +391,9 @@ def test_how_many_draws_would_hire_a_creator(loaded):
         unsure = loaded.replace_all({path: {"dist": "uniform", "low": low, "high": high}, "run.draws": 6})
         found = choose(unsure, asked("reach"), trials(4))
         hired = found.robust[found.best.plan > 0]
-        assert found.robust.size == N and (hired > 0.0).all() and (found.robust <= 1.0).all()
+        assert found.robust.size == N
+        assert (hired > 0.0).all()
+        assert (found.robust <= 1.0).all()
         assert (sorted(set(found.robust.tolist())) == [0.0, 1.0]) == is_sure
     assert choose(loaded, asked("reach"), trials(4)).robust.size == 0
 
@@ -393,11 +408,12 @@ def test_numbers_that_move_people_are_told(loaded):
 def test_reach_by_several_sources_is_exact_and_its_best_plan_is_found(loaded, goal):
     question = asked(goal)
     who = candidates(loaded, question)
-    crowd = crowd_of(who, question.goal, 1)
+    crowd = crowd_of(who, question.goal.kind, 1)
     exact = trials().expected_columns(as_scenario(loaded, who, PLAN, "p"))[f"outcomes/{goal}"]
     assert crowd.become(PLAN)[0] == pytest.approx(float(exact.mean()), rel=1e-6)
     found = contributions(crowd, PLAN)
-    assert not found.alone.any() and found.shapley.sum() == pytest.approx(float(exact.mean()), rel=1e-5)
+    assert not found.alone.any()
+    assert found.shapley.sum() == pytest.approx(float(exact.mean()), rel=1e-5)
     for place, creator in enumerate(found.who.tolist()):
         rest = PLAN.copy()
         rest[creator] = 0
@@ -409,8 +425,10 @@ def test_reach_by_several_sources_is_exact_and_its_best_plan_is_found(loaded, go
     assert crowd.value[0] == pytest.approx(float(exact.mean()), rel=1e-5)
     best = max(float(crowd.become(plan)[0]) for plan in all_plans(3) if fulfils(who.limits, who.prices, plan))
     climbed, curve = budget_curve.climb(budget_curve.search_of(who, question.goal, 1, 7, Stop()))
-    assert climbed.plans[0].value == pytest.approx(best, rel=1e-5) and climbed.bound == np.inf
-    assert not who.dependences and len(curve) > 2
+    assert climbed.plans[0].value == pytest.approx(best, rel=1e-5)
+    assert climbed.bound == np.inf
+    assert not who.dependences
+    assert len(curve) > 2
 
 
 @pytest.mark.parametrize(
@@ -425,10 +443,11 @@ def test_contagion_is_seen_though_not_exactly(loaded, curve):
     """Within 5% of what is played, and nearer than each creator's own effect, which is up to 17% off."""
     contagious, question = loaded.replace("response.curve", curve), asked("engagers")
     who = candidates(contagious, question)
-    crowd, plan = crowd_of(who, question.goal, 1), np.full(N, 2)
+    crowd, plan = crowd_of(who, question.goal.kind, 1), np.full(N, 2)
     played = float(trials(1000).columns(as_scenario(contagious, who, plan, "p"))["outcomes/engagers"].mean())
-    seen, own = crowd.become(plan)[0], Crowd(crowd.alone).become(plan)[0]
-    assert seen == pytest.approx(played, rel=0.05) and abs(seen - played) < 0.5 * abs(own - played)
+    seen, own = crowd.become(plan)[0], Crowd(crowd.effects).become(plan)[0]
+    assert seen == pytest.approx(played, rel=0.05)
+    assert abs(seen - played) < 0.5 * abs(own - played)
     assert candidates(contagious, asked("reach")).dependences == []
 
 
@@ -438,7 +457,8 @@ def test_people_who_are_alike_are_one_row_and_count_as_many():
     person, segment = np.nonzero(follows)
     weight = rng.integers(1, 4, 400).astype(float)
     rows = merge_alike(person.astype(np.int32), segment, weight, 5)
-    assert rows.weight.size == len({tuple(row) for row in follows.tolist()}) and rows.weight.sum() == weight.sum()
+    assert rows.weight.size == len({tuple(row) for row in follows.tolist()})
+    assert rows.weight.sum() == weight.sum()
     told = np.zeros((rows.weight.size, 5), bool)
     told[rows.person, np.repeat(np.arange(5), np.diff(rows.start))] = True
     for pattern, count in zip(told, rows.weight, strict=True):
@@ -450,11 +470,13 @@ def test_people_who_are_alike_are_one_row_and_count_as_many():
 def test_where_creators_are_not_independent_no_bound_is_claimed(loaded):
     contagious = loaded.replace("response.curve", {"name": "hazard_power", "beta": 1.8})
     found = choose(contagious, asked(), trials(60))
-    assert found.bound == np.inf and found.who.dependences
+    assert found.bound == np.inf
+    assert found.who.dependences
     assert all(tie.promise.columns["outcomes/reach"].shape == (1, 30) for tie in found.ties)
     who = candidates(loaded, asked())
     shared_out = candidates(loaded.replace("exposure.attention_exponent", 0.5), asked())
-    assert not who.dependences and len(shared_out.dependences) == 1
+    assert not who.dependences
+    assert len(shared_out.dependences) == 1
 
 
 @pytest.mark.parametrize(
@@ -471,10 +493,10 @@ def test_where_creators_are_not_independent_no_bound_is_claimed(loaded):
         ({"niche_most": {"food": 0}, "must": ("c1",)}, "the must-have creators are more than another limit allows"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_had_is_said_with_by_how_much(loaded, changes, message):
+def test_limits_that_no_plan_keeps_say_by_how_much(loaded, changes, message):
     with pytest.raises(InputError) as refused:
         who = candidates(loaded, asked(**changes))
-        start_of(who.limits, who.prices)
+        first_plan(who.limits, who.prices)
     assert message in str(refused.value)
 
 
@@ -500,9 +522,11 @@ def test_word_of_mouth_is_chosen_by_runs_and_promised_by_others(loaded):
         choose(loaded, asked("shares"), trials(8))
     talking = loaded.replace("word_of_mouth.share_prob", 0.3)
     found = choose(talking, asked("shares"), trials(40))
-    assert found.who.dependences == ["people talk to friends (word_of_mouth)"] and found.bound == np.inf
+    assert found.who.dependences == ["people talk to friends (word_of_mouth)"]
+    assert found.bound == np.inf
     shares = found.promise.columns["outcomes/shares"]
-    assert shares.shape == (1, 20) and found.promise.goal.value == pytest.approx(shares.mean())
+    assert shares.shape == (1, 20)
+    assert found.promise.goal.value == pytest.approx(shares.mean())
     assert 0.0 < shares.mean() < found.promise.columns["outcomes/engagers"].mean()
 
 
@@ -547,7 +571,8 @@ def test_a_roster_alone_is_enough(folder, monkeypatch):
     monkeypatch.chdir(folder)
     told = CliRunner().invoke(cli, ["optimize", "r.csv", "--budget", "60", "--hours", "20", "--runs", "20"])
     assert told.exit_code == 0, told.output
-    assert "stands alone: instagram, 10,000,000 people" in told.output and "Budget curve" in told.output
+    assert "stands alone: instagram, 10,000,000 people" in told.output
+    assert "Budget curve" in told.output
 
 
 def test_a_roster_lives_in_the_audiences_that_were_fitted_to_it(folder, monkeypatch):
@@ -581,7 +606,8 @@ def test_a_promise_of_nothing_and_draws_are_told(folder, monkeypatch):
               "--draws", "2", "--set", "platform_uncertainty=true"]
     )  # fmt: skip
     assert told.exit_code == 0, told.output
-    assert "Engagers that 97% of campaigns reach: 0 " in told.output and "The promise is over 2 draws of" in told.output
+    assert "Engagers that 97% of campaigns reach: 0 " in told.output
+    assert "The promise is over 2 draws of" in told.output
 
 
 def test_creators_whom_nobody_follows_are_refused(loaded):
@@ -615,7 +641,8 @@ def test_bad_questions_are_one_line(folder, monkeypatch, capsys, arguments, mess
     monkeypatch.setattr("sys.argv", ["sim", "optimize", *arguments])
     assert exit_code() in (3, 4)
     told = capsys.readouterr().err
-    assert message in told and len(told.splitlines()) == 1
+    assert message in told
+    assert len(told.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
@@ -630,7 +657,8 @@ def test_bad_questions_are_one_line(folder, monkeypatch, capsys, arguments, mess
 def test_what_no_question_can_mean_is_a_usage_error(folder, monkeypatch, arguments, message):
     monkeypatch.chdir(folder)
     told = CliRunner().invoke(cli, ["optimize", *arguments])
-    assert told.exit_code == 2 and message in told.output
+    assert told.exit_code == 2
+    assert message in told.output
 
 
 def test_a_plan_written_behind_a_link_finds_its_roster(folder, monkeypatch):
@@ -649,7 +677,8 @@ def test_who_cannot_be_won_for_certain_can_leave(loaded):
     sample = loaded.replace_all({"world.sample_one_in": 20, "exposure.reach_1k": 0.55})
     _, task = task_of(sample, asked("reach"))
     whole = task.crowd.become(np.full(N, 2)).copy()
-    assert np.isfinite(task.crowd.gains()).all() and (task.crowd.gains()[0] <= 0.0).all()
+    assert np.isfinite(task.crowd.gains()).all()
+    assert (task.crowd.gains()[0] <= 0.0).all()
     task.crowd.move(3, 0)
     task.crowd.move(3, 2)
     assert task.crowd.value == pytest.approx(whole, rel=1e-4)

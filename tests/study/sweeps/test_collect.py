@@ -72,11 +72,14 @@ def test_outcomes_are_the_points(found: OpenStudy, asked: Sweep, folder: Path) -
 
 def test_what_cannot_be_had_is_nan_and_counted(found: OpenStudy) -> None:
     assert found.stored.arrays["played"].tolist() == [[1, 0], [1, 0], [1, 1], [1, 1]]
-    assert found.all_played.tolist() == [False, False, True, True]
+    assert found.playable.tolist() == [False, False, True, True]
     (why,) = found.about["refused"]
-    assert why.startswith("--set world.people=60: a creator has ") and found.about["refused"][why] == 2
+    assert why.startswith("--set world.people=60: a creator has ")
+    assert found.about["refused"][why] == 2
     values = collect.per_run(found, "impressions")
-    assert np.isnan(values[1, :2]).all() and np.isfinite(values[:, 2:]).all() and np.isfinite(values[0]).all()
+    assert np.isnan(values[1, :2]).all()
+    assert np.isfinite(values[:, 2:]).all()
+    assert np.isfinite(values[0]).all()
 
 
 def test_a_study_says_from_what_it_was_made(found: OpenStudy, asked: Sweep) -> None:
@@ -84,7 +87,8 @@ def test_a_study_says_from_what_it_was_made(found: OpenStudy, asked: Sweep) -> N
     assert about["study"]["vary"] == {"world.people": [60, 400], "creators.*.trust": "0.5:2:2"}
     for side, told in zip(asked.sides, about["strategies"], strict=True):
         assert (told["toml"], told["scenario_sha256"]) == (side.text, fingerprint(side))
-        assert told["resolved"]["run"]["runs"] == 4 and told["resolved"]["run"]["seed"] == 7
+        assert told["resolved"]["run"]["runs"] == 4
+        assert told["resolved"]["run"]["seed"] == 7
         assert told["set"] == ["--set run.runs=4", "--set run.draws=1", "--set run.seed=7"]
     people, trust = about["factors"]
     assert (people["levels"], people["distribution"], people["is_whole"]) == ([60, 400], None, True)
@@ -133,7 +137,8 @@ def test_long_paths_stay_apart(tmp_path: Path) -> None:
     vary = {f"creators.{long}.{key}": "1:2:2" for key in ("trust", "quality")}
     asked = prepared(tmp_path, vary=vary, strategies=["c.toml"], run={"runs": 1})
     names = collect.column_names(asked.factors)
-    assert len(set(names)) == 2 and all(len(name) <= 100 for name in names)
+    assert len(set(names)) == 2
+    assert all(len(name) <= 100 for name in names)
     swept(asked, tmp_path / "s.h5")
     assert collect.open_study(tmp_path / "s.h5").table("factors").tolist() == [[1, 1], [1, 2], [2, 1], [2, 2]]
 
@@ -177,15 +182,17 @@ def test_the_report_tells_all_points_and_what_is_missing(found: OpenStudy) -> No
     assert lines[0] == "tiny: micros (A) against mega (B)"
     assert lines[1].startswith("4 points (grid), 4 runs each, seed 7, sim ")
     assert lines[2].split("\t") == ["point", "world.people", "creators.*.trust", "CPM of A", "CPM of B"]
-    assert lines[3].split("\t")[1:3] == ["60", "0.5"] and lines[3].split("\t")[4] == "-"
-    assert lines[7].startswith("2 cells cannot be had and are left out: --set world.people=60: ")
+    assert lines[3].split("\t")[1:3] == ["60", "0.5"]
+    assert lines[3].split("\t")[4] == "-"
+    assert lines[7].startswith("2 cells cannot be played and are left out: --set world.people=60: ")
     assert lines[8].startswith("Best by CPM, share of 2 points: ")
 
 
 def test_csv_and_json_hold_the_same(found: OpenStudy) -> None:
     rows = [line.split(",") for line in report.text(found, "csv", wide=False).splitlines()]
     told = json.loads(report.text(found, "json", wide=False))
-    assert len(rows) == 5 and len(told["points"]) == 4
+    assert len(rows) == 5
+    assert len(told["points"]) == 4
     assert [row[1] for row in rows[1:]] == [f"{one['values']['world.people']:.4g}" for one in told["points"]]
     assert [one["measure"][1] is None for one in told["points"]] == [True, True, False, False]
 
@@ -197,4 +204,6 @@ def test_a_strategy_against_itself_is_never_ahead(tmp_path: Path) -> None:
     a, b = collect.per_run(found, "impressions")
     np.testing.assert_array_equal(a, b)
     (told,) = report.leads(found)
-    assert "A 0.0%" in told and "B 0.0%" in told and told.endswith("; equal at 6")
+    assert "A 0.0%" in told
+    assert "B 0.0%" in told
+    assert told.endswith("; equal at 6")

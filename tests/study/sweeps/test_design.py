@@ -8,7 +8,6 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from sim.cli.studies import METHODS
 from sim.core.arrays import F64
 from sim.errors import InputError, MissingExtraError
 from sim.scenario import study
@@ -16,6 +15,7 @@ from sim.scenario.load import Loaded, loads
 from sim.study.sweeps import design
 from sim.study.sweeps.design import Factor
 from sim.study.what_if import parameters
+from sim.tasks.sweeps.study_request import Design
 from tests.sweeps import A, B
 
 SEED = 20261
@@ -23,6 +23,8 @@ SIDES = (loads(A), loads(B))
 RATE, COUNT, TRUST = "engagement.rate_1k", "creators.micro.count", "creator.trust"
 THREE = {RATE: [0.02, 0.05, 0.2], COUNT: "2:7", TRUST: "0.5:50"}
 RANDOM = ("latin_hypercube", "sobol", "saltelli", "morris")
+
+METHODS = get_args(Design)
 
 
 def factors(said: dict[str, object] = THREE, sides: Sequence[Loaded] = SIDES) -> tuple[Factor, ...]:
@@ -41,7 +43,7 @@ def quantiles(method: str, n: int = 8, seed: int = SEED, found: Sequence[Factor]
 
 
 def test_all_doors_know_the_same_methods() -> None:
-    assert list(get_args(study.Method)) == METHODS
+    assert get_args(study.Method) == METHODS
     for method in METHODS:
         assert len(quantiles(method)) > 0
 
@@ -56,7 +58,8 @@ def test_as_many_points_as_announced_and_all_in_range(method: str, n: int) -> No
     assert ((made.quantiles >= 0.0) & (made.quantiles <= 1.0)).all()
     assert set(made.values[:, 0]) <= {0.02, 0.05, 0.2}
     assert set(made.values[:, 1]) <= {2.0, 3.0, 4.0, 5.0, 6.0, 7.0}
-    assert made.values[:, 2].min() >= 0.5 and made.values[:, 2].max() <= 50.0
+    assert made.values[:, 2].min() >= 0.5
+    assert made.values[:, 2].max() <= 50.0
     assert len(made.values) % made.block == 0
 
 
@@ -95,7 +98,8 @@ def test_a_grid_is_every_combination_the_last_turns_fastest() -> None:
 def test_ends_of_plain_ranges_belong_to_a_grid_and_wide_ones_go_by_factors() -> None:
     wide = design.points("grid", factors({TRUST: "0.1:1000"}), 5, SEED).values[:, 0]
     assert wide == pytest.approx([0.1, 1.0, 10.0, 100.0, 1000.0], rel=1e-11)
-    assert wide[0] == 0.1 and wide[-1] == 1000.0
+    assert wide[0] == 0.1
+    assert wide[-1] == 1000.0
     assert design.points("grid", factors({COUNT: "1:4"}), 4, SEED).values[:, 0].tolist() == [1, 2, 3, 4]
     assert design.points("grid", factors({TRUST: "1:3"}), 1, SEED).values.tolist() == [[2.0]]
 

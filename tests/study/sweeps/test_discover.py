@@ -23,10 +23,13 @@ def test_a_planted_rule_is_found(tmp_path):
     found = discover.discover(written(tmp_path, "latin_hypercube", 400, in_a_corner), "cpe", ("A", "B"), None)
     limits = {one.path: one for one in found.limits}
     assert set(limits) == set(PATHS[:2])
-    assert limits[PATHS[0]].high == pytest.approx(0.4, abs=0.03) and math.isinf(limits[PATHS[0]].low)
+    assert limits[PATHS[0]].high == pytest.approx(0.4, abs=0.03)
+    assert math.isinf(limits[PATHS[0]].low)
     assert limits[PATHS[1]].low == pytest.approx(0.5, abs=0.03)
-    assert found.fresh.density.value > 0.9 and found.fresh.coverage.value > 0.85
-    assert f"{PATHS[0]} at most" in report.rule(found) and "of fresh points" in report.rule(found)
+    assert found.fresh.density.value > 0.9
+    assert found.fresh.coverage.value > 0.85
+    assert f"{PATHS[0]} at most" in report.rule(found)
+    assert "of fresh points" in report.rule(found)
     (drawing,) = studies.of_discovery(found)
     assert canvas.inline(drawing).startswith("<svg")
 
@@ -35,7 +38,8 @@ def test_another_study_checks_it(tmp_path):
     study = written(tmp_path, "sobol", 200, in_a_corner)
     other = written(tmp_path / "other", "latin_hypercube", 90, in_a_corner)
     found = discover.discover(study, "cpe", ("A", "B"), other)
-    assert "90 points of latin_hypercube.h5" in found.checked and found.x.shape[0] == 200
+    assert "90 points of latin_hypercube.h5" in found.checked
+    assert found.x.shape[0] == 200
 
 
 def test_the_study_itself_and_other_strategies_are_no_check(tmp_path):
@@ -50,7 +54,8 @@ def test_the_study_itself_and_other_strategies_are_no_check(tmp_path):
 def test_the_other_side_can_be_asked(tmp_path):
     study = written(tmp_path, "sobol", 200, in_a_corner)
     one, other = (discover.discover(study, "cpe", sides, None) for sides in (("A", "B"), ("B", "A")))
-    assert one.base + other.base == pytest.approx(1.0) and other.winner == "B"
+    assert one.base + other.base == pytest.approx(1.0)
+    assert other.winner == "B"
 
 
 def test_where_nothing_decides_there_is_no_rule(tmp_path):
@@ -58,7 +63,9 @@ def test_where_nothing_decides_there_is_no_rule(tmp_path):
         return np.full(len(u), 20.0), np.full(len(u), 10.0)
 
     found = discover.discover(written(tmp_path, "sobol", 60, always), "cpe", ("A", "B"), None)
-    assert found.limits == () and "no rule" in report.rule(found) and studies.of_discovery(found) == []
+    assert found.limits == ()
+    assert "no rule" in report.rule(found)
+    assert studies.of_discovery(found) == []
     assert json.loads(report.text(found, "json", wide=False))["limits"] == []
 
 

@@ -42,7 +42,8 @@ def sized(folder: Path, precision: float = 0.05, points: int = 64, runs: int = 2
 def test_a_pilot_finds_spread_and_luck(tmp_path: Path) -> None:
     """64 points: the sd of a variance is 18% of it, so 80% off is a false alarm below 1e-5."""
     found = sized(tmp_path)
-    assert found.pilot == (64, 20) and found.asked == (64, 3)
+    assert found.pilot == (64, 20)
+    assert found.asked == (64, 3)
     assert 0.2 * SPREAD**2 < found.components.between < 1.8 * SPREAD**2
     assert found.components.within == pytest.approx(LUCK**2, rel=0.3)
 
@@ -50,11 +51,13 @@ def test_a_pilot_finds_spread_and_luck(tmp_path: Path) -> None:
 def test_enough_is_enough(tmp_path: Path) -> None:
     """(1.96 x 0.1 / 0.05)^2 = 15.4 runs make a point known to 5%, some more for the pilot's own doubt."""
     found = sized(tmp_path)
-    assert 15 <= found.at_each_point.median <= 30 and found.at_each_point.median <= found.at_each_point.largest
+    assert 15 <= found.at_each_point.median <= 30
+    assert found.at_each_point.median <= found.at_each_point.largest
     best = found.over_all
     variance = found.components.between / best.points + found.components.rest / (best.points * best.runs)
     assert 1.96 * math.sqrt(variance + found.components.common / best.runs) <= 0.0501
-    assert found.reached > 0.05 and best.points > 64
+    assert found.reached > 0.05
+    assert best.points > 64
 
 
 def test_less_precision_takes_less(tmp_path: Path) -> None:
@@ -66,7 +69,8 @@ def test_less_precision_takes_less(tmp_path: Path) -> None:
 @pytest.mark.parametrize("form", ["table", "json", "csv"])
 def test_it_is_told(tmp_path: Path, form: str) -> None:
     text = report.text(sized(tmp_path), form, wide=False)
-    assert "the study as it stands" in text and "\x1b" not in text
+    assert "the study as it stands" in text
+    assert "\x1b" not in text
     if form == "json":
         assert json.loads(text)["components"]["between"] > 0.0
 

@@ -25,7 +25,8 @@ def test_sobol_indices_of_a_logarithm(tmp_path):
     found = sensitivity.sensitivity(written(tmp_path, "saltelli", 512, first_decides), "cpe", None)
     assert found.subject.name == "A/B"
     for due, first, total in zip((16 / 17, 1 / 17, 0.0), found.indices.first, found.indices.total, strict=True):
-        assert first.low - 0.02 <= due <= first.high + 0.02 and abs(total.value - due) < 0.1
+        assert first.low - 0.02 <= due <= first.high + 0.02
+        assert abs(total.value - due) < 0.1
     assert report.sentences(found)[0].startswith(f"{PATHS[0]} decides most")
 
 
@@ -34,21 +35,25 @@ def test_common_luck_is_not_taken_for_a_difference(tmp_path):
     found = sensitivity.sensitivity(written(tmp_path, "sobol", 64, first_decides, noise=0.3), "cpe", "A/B")
     assert found.luck < 1e-6
     alone = sensitivity.sensitivity(written(tmp_path, "sobol", 64, first_decides, noise=0.3), "cpe", "B")
-    assert alone.luck == pytest.approx(1.0) and alone.knowing is None
+    assert alone.luck == pytest.approx(1.0)
+    assert alone.knowing is None
 
 
 @pytest.mark.parametrize("method", ["latin_hypercube", "sobol"])
 def test_plain_designs_have_rank_measures(tmp_path, method):
     found = sensitivity.sensitivity(written(tmp_path, method, 100, first_decides), "cpe", None)
     values = [one.value for one in found.correlations]
-    assert values[0] > 0.95 and values[1] > 0.8 and found.indices is None
+    assert values[0] > 0.95
+    assert values[1] > 0.8
+    assert found.indices is None
     assert found.regression.explained > 0.9
 
 
 def test_morris_effects_are_slopes(tmp_path):
     found = sensitivity.sensitivity(written(tmp_path, "morris", 6, first_decides), "cpe", None)
     assert [one.mu for one in found.effects] == pytest.approx([2.0, 0.5, 0.0], abs=1e-9)
-    assert found.correlations is None and np.isnan(found.luck)
+    assert found.correlations is None
+    assert np.isnan(found.luck)
 
 
 def test_knowing_the_first_number_mends_most(tmp_path):
@@ -56,12 +61,13 @@ def test_knowing_the_first_number_mends_most(tmp_path):
     found = sensitivity.sensitivity(written(tmp_path, "latin_hypercube", 600, first_decides), "cpe", None)
     today, first, _, third = found.knowing.wrong, *found.knowing.factors
     assert today.low < 0.475 < today.high
-    assert first.wrong.value < 0.12 and third.wrong.value > 0.35
+    assert first.wrong.value < 0.12
+    assert third.wrong.value > 0.35
     assert f"knowing {PATHS[0]}" in report.sentences(found)[-1]
 
 
 def test_grids_say_that_they_cannot_tell(tmp_path):
-    with pytest.raises(InputError, match="a grid design cannot tell what decides; sweep with one of latin_hypercube"):
+    with pytest.raises(InputError, match="a grid design does not show what decides; sweep with one of latin_hypercube"):
         sensitivity.sensitivity(written(tmp_path, "grid", 30, first_decides), "cpe", None)
 
 
@@ -98,11 +104,16 @@ def test_text_figures_and_tables(tmp_path):
     said = json.loads(report.text(found, "json", wide=False))
     assert [one["number"] for one in said["numbers"]] == list(PATHS)
     header, *rows = report.text(found, "csv", wide=False).splitlines()
-    assert header.startswith("number,total,total_low,total_high,first") and len(rows) == 3
+    assert header.startswith("number,total,total_low,total_high,first")
+    assert len(rows) == 3
     assert "\x1b" not in report.text(found, "table", wide=True)
     for drawing in [studies.of_sweep(study), *studies.of_sensitivity(found)]:
         svg = canvas.inline(drawing)
-        assert svg.startswith("<svg") and "<A>" not in svg and drawing.table.rows and drawing.alt
+        assert svg.startswith("<svg")
+        assert "<A>" not in svg
+        assert drawing.table.rows
+        assert drawing.alt
     table = point_table(study)
-    assert len(table["point"]) == 32 * 5 and np.allclose(table["cost_usd_A"], 100.0)
+    assert len(table["point"]) == 32 * 5
+    assert np.allclose(table["cost_usd_A"], 100.0)
     assert report_study.text(study, "csv", wide=False).count("\n") == 160

@@ -182,7 +182,8 @@ def test_studies_share_points(copied: Path) -> None:
     swept(more, copied / "more.h5", task(copied / "points", count))
     assert sorted(more.cell(number) for number in count.numbers) == [(2, 0), (5, 0), (8, 0)]
     after = points(copied / "points")
-    assert {key: after[key] for key in before} == before and len(after) == len(before) + 3
+    assert {key: after[key] for key in before} == before
+    assert len(after) == len(before) + 3
 
 
 def test_cells_that_are_one_point_are_played_once(asked: Sweep, whole: Path) -> None:
@@ -244,9 +245,10 @@ def test_cells_that_cannot_be_had_are_told_and_left_out(tmp_path: Path) -> None:
 
 def test_a_study_of_nothing_but_refusals_is_an_error(tmp_path: Path) -> None:
     asked = prepared(tmp_path, vary={"world.people": [10, 20]})
-    with pytest.raises(InputError, match=r"no point of the study can be had: --set world\.people=10: a creator has "):
+    with pytest.raises(InputError, match=r"no point of the study is possible: --set world\.people=10: a creator has "):
         swept(asked, tmp_path / "s.h5")
-    assert not (tmp_path / "s.h5").exists() and not (tmp_path / "s.h5.parts").exists()
+    assert not (tmp_path / "s.h5").exists()
+    assert not (tmp_path / "s.h5.parts").exists()
 
 
 # Damage
@@ -409,7 +411,8 @@ def test_progress_counts_points_and_tells_who_leads(asked: Sweep, tmp_path: Path
     seen = Seen()
     swept(asked, tmp_path / "s.h5", task(tmp_path / "points", reporter=seen))
     assert told == [(6, 0, "points"), *[1] * 6]
-    assert len(seen.said) == 6 and seen.said[-1].endswith("% of points by Impressions")
+    assert len(seen.said) == 6
+    assert seen.said[-1].endswith("% of points by Impressions")
 
 
 def values(impressions: float, cost: float = 10.0, engagements: float = 1.0) -> Any:

@@ -11,9 +11,11 @@ from sim.report.text import flip as report
 from sim.scenario.load import loads
 from sim.statistics.intervals import Interval
 from sim.statistics.roots import roots
+from sim.study.comparison.strategies import Labels
 from sim.study.what_if import parameters
-from sim.study.what_if.flip import ComparisonQuestion, Range, flip, flip_map
+from sim.study.what_if.flip import ComparisonQuestion, MapAxis, Range, flip, flip_map
 from sim.study.what_if.overlap import bracket, certainly_worse, optimum, overlap_curve, shape
+from sim.study.what_if.parameters import ParameterRange
 from sim.study.what_if.trials import Means, Trials
 
 HEAD = """\
@@ -50,11 +52,15 @@ def scenario(creators, **changes):
 
 
 def question(measure="cpe", a=None, b=None):
-    return ComparisonQuestion(a or scenario(MICROS), b or scenario(MEGA), ("micros", "mega"), measure, 0.0)
+    return ComparisonQuestion(a or scenario(MICROS), b or scenario(MEGA), Labels("micros", "mega"), measure, 0.0)
 
 
 def trials(runs=60):
     return Trials(Means(runs, 1, Silent(), Stop()))
+
+
+def axis(path, between=None, points=3):
+    return MapAxis(path, Range(between, points))
 
 
 def flipped(path, between=None, points=5, asked=None, runs=60):
@@ -127,7 +133,8 @@ def test_ranges_come_from_what_is_known():
     assert span_of("creators.micro.no_show_prob") == pytest.approx((0.01, 0.4))
     assert span_of("funnel.order_usd") == (2.5, 1000.0)  # nobody says: a twentieth to twenty times
     low, high = span_of("world.activity_shape", scenario(MICROS, world__activity_shape=1e5))
-    assert low == 5e3 and high == 1e6  # no more is legal
+    assert low == 5e3
+    assert high == 1e6  # no more is legal
     assert span_of(HOURS, between=(1.0, 2.0)) == (1.0, 2.0)
 
 
@@ -249,7 +256,8 @@ def test_whole_numbers_break_even_between_two():
     mega = scenario(MEGA.replace("1000", "500"))
     found = flipped("creators.micro.count", (1.0, 10.0), 4, question("impressions", scenario(MICROS), mega))
     (root,) = found.roots
-    assert root.value == round(root.value) and 3 <= root.value <= 7
+    assert root.value == round(root.value)
+    assert 3 <= root.value <= 7
     assert found.notes == ("a whole number: the break-even is the first one at which the order has changed",)
 
 
@@ -257,14 +265,15 @@ def test_undefined_values_are_told():
     asked = question("cpe")
     found = flipped("engagement.rate_1k", (0.0, 0.1), 3, asked)
     assert found.notes[0] == "undefined at 1 of 3 values, which are left out"
-    assert math.isnan(found.a[0]) and found.a[1] > 0.0
+    assert math.isnan(found.a[0])
+    assert found.a[1] > 0.0
 
 
 def test_settings_that_cannot_be_had_are_left_out_and_said():
     """Of 4,000 people, at most so many follow a creator."""
     found = flipped("creators.micro.followers", (100.0, 9_000.0), 3, question("reach"))
     assert np.isnan(found.a).tolist() == [False, False, True]
-    assert found.notes[0].startswith("1 of 3 settings cannot be had, and are left out: ")
+    assert found.notes[0].startswith("1 of 3 settings are impossible, and left out: ")
     assert "real followers, but only" in found.notes[0]
     assert report.rows(found)[2][1:] == ("-", "-", "-", "-", "-", "people")
     with pytest.raises(InputError, match="real followers, but only"):
@@ -278,7 +287,8 @@ def test_sides_need_as_many_draws():
 
 
 def test_a_map_over_two_parameters():
-    found = flip_map(question(), (HOURS, "costs.hour_usd"), (Range((0.1, 10.0), 3), Range((1.0, 100.0), 4)), trials())
+    hours, usd = ParameterRange(0.1, 10.0), ParameterRange(1.0, 100.0)
+    found = flip_map(question(), axis(HOURS, hours, 3), axis("costs.hour_usd", usd, 4), trials())
     assert found.wins.shape == found.ratio.shape == (3, 4)
     assert ((found.wins >= 0.0) & (found.wins <= 1.0)).all()
     assert (np.diff(found.wins, axis=0) <= 0.0).all()  # more hours never help the micros, run by run
@@ -287,13 +297,14 @@ def test_a_map_over_two_parameters():
     assert single.values.tolist() == found.values[0].tolist()
     assert "break-even of the means" in report.text(found, "table", wide=True)
     with pytest.raises(InputError, match="is named twice; a map needs two parameters"):
-        flip_map(question(), (HOURS, HOURS), (Range(None, 3), Range(None, 3)), trials())
+        flip_map(question(), axis(HOURS), axis(HOURS), trials())
 
 
 @pytest.mark.parametrize("form", ["table", "json", "csv"])
 def test_flips_are_printed(form):
     text = report.text(flipped(HOURS, (0.1, 10.0), 3), form, wide=False)
-    assert text and not any(letter in text for letter in "\x1b\r")
+    assert text
+    assert not any(letter in text for letter in "\x1b\r")
     if form == "json":
         import json
 
@@ -316,7 +327,8 @@ def test_overlap_takes_reach_and_gives_repetition():
     assert found.shares == pytest.approx([0.35, 0.5, 0.65, 0.8])
     assert found.achieved == pytest.approx(found.shares, abs=0.02)
     shapes = {goal.measure: goal.shape for goal in found.goals}
-    assert shapes["reach"] == "low" and shapes["reach_2"] == "high"
+    assert shapes["reach"] == "low"
+    assert shapes["reach_2"] == "high"
     reach = found.goals[0]
     assert [value.value for value in reach.values] == sorted((value.value for value in reach.values), reverse=True)
     assert found.notes[0].startswith("the response curve is independent (beta 1)")
@@ -341,7 +353,10 @@ def test_an_optimum_lies_between_what_is_certainly_worse():
     top = int(np.argmax(each.mean(axis=1)))
     worse = certainly_worse(each, top)
     low, high = bracket(shares, worse, top)
-    assert shape(each, worse, top) == "inside" and low < 0.5 < high and low > 0.1 and high < 0.9
+    assert shape(each, worse, top) == "inside"
+    assert low < 0.5 < high
+    assert low > 0.1
+    assert high < 0.9
     flat = np.random.default_rng(5).normal(0.0, 1.0, (9, 40))
     assert shape(flat, certainly_worse(flat, int(np.argmax(flat.mean(axis=1)))), 0) == "unclear"
 
@@ -349,7 +364,8 @@ def test_an_optimum_lies_between_what_is_certainly_worse():
 def test_a_tie_at_an_end_is_no_break_even():
     """At no hours at all neither pays overhead: equal there, and nowhere does the order change."""
     found = flipped("creator.management_hours", (0.0, 5.0), 3, question("overhead"))
-    assert found.roots == () and found.notes[0].endswith("is ahead throughout (equal at 0)")
+    assert found.roots == ()
+    assert found.notes[0].endswith("is ahead throughout (equal at 0)")
 
 
 def test_a_single_run_has_no_interval():
@@ -367,12 +383,13 @@ def test_groups_may_have_numbers_and_dots_for_names():
     assert after == [9.0, before[1]]
     dotted = scenario(MICROS.replace('"micro"', '"mi.cro"'))
     path = next(path for path in parameters.numeric_paths(dotted) if path.endswith("management_hours"))
-    assert path == 'creators."mi.cro".management_hours' and parameters.knob((dotted,), path).today == (4.0,)
+    assert path == 'creators."mi.cro".management_hours'
+    assert parameters.knob((dotted,), path).today == (4.0,)
 
 
 def test_a_map_needs_two_different_numbers():
     with pytest.raises(InputError, match="turn the same number"):
-        flip_map(question(), (HOURS, "creator.management_hours"), (Range(None, 3), Range(None, 3)), trials())
+        flip_map(question(), axis(HOURS), axis("creator.management_hours"), trials())
 
 
 @pytest.mark.parametrize("between", [(1.0, math.inf), (-math.inf, 1.0), (0.2, 0.9)])
@@ -385,4 +402,4 @@ def test_what_overlap_cannot_be_had_is_told():
     shared = {"world__shared_audience": {"share": 0.4, "among": {"creators": 10, "followers": 100}}}
     found = overlap_curve(scenario(MICROS, **shared), Range((0.02, 0.8), 5), trials(5))
     assert found.shares.size < 5
-    assert found.notes[-1].startswith("not to be had in this world, and left out: 0.02")
+    assert found.notes[-1].startswith("unreachable in this world, and left out: 0.02")

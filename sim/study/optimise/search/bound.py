@@ -1,4 +1,4 @@
-"""What no plan can exceed, by outer approximation (Duran and Grossmann 1986), with HiGHS.
+"""Bound that no plan can exceed, by outer approximation (Duran and Grossmann 1986), with HiGHS.
 
 1 - prod(1 - p_i)^x_i is concave in x and exact at whole x, so every tangent plane bounds all plans, and the best point
 below all planes found so far, whole or not, is a bound. Where that point is whole it is also a plan worth trying.
@@ -17,8 +17,8 @@ from sim.core.arrays import F64, I64
 from sim.core.coverage import column_sums, row_sums, win
 from sim.study.optimise.goal import Goal
 from sim.study.optimise.search.limits import Limits, Prices, linear_usd
-from sim.study.optimise.search.plan_value import word
-from sim.study.optimise.solo_effects import Alone
+from sim.study.optimise.search.plan_value import precision
+from sim.study.optimise.solo_effects import SoloEffects
 
 SWEEPS, HALVINGS = 4, 40
 
@@ -44,7 +44,7 @@ class Polytope(NamedTuple):
 
 
 class Point(NamedTuple):
-    """Where the planes allow most."""
+    """The point where the planes allow most."""
 
     value: float
     x: F64  # [variable]
@@ -52,71 +52,71 @@ class Point(NamedTuple):
 
 
 class Relaxation:
-    """The value of shares of steps, and its tangent planes.
+    """A relaxation of plans to shares of steps: their value and its tangent planes.
 
     People whom a single candidate can win are worth p x, without any relaxation; the others 1 - prod (1 - p)^x.
     """
 
-    def __init__(self, alone: Alone, goal: Goal, must_not: I64) -> None:
-        self._alone, self._goal = alone, goal
-        self.n_steps, self.n_creators = len(alone.kept) - 1, alone.n_creators
-        self._rise = -np.diff(np.log(alone.kept), axis=0)  # [step - 1, segment, world]
-        rows, n_segments = alone.rows, alone.rows.start.size - 1
+    def __init__(self, effects: SoloEffects, goal: Goal, must_not: I64) -> None:
+        self._effects, self._goal = effects, goal
+        self.n_steps, self.n_creators = len(effects.kept) - 1, effects.n_creators
+        self._rise = -np.diff(np.log(effects.kept), axis=0)  # [step - 1, segment, world]
+        rows, n_segments = effects.rows, effects.rows.start.size - 1
         segment = np.repeat(np.arange(n_segments), np.diff(rows.start))
-        allowed = ~np.isin(segment // alone.n_kinds, must_not)
+        allowed = ~np.isin(segment // effects.n_kinds, must_not)
         followed = np.bincount(rows.person[allowed], minlength=rows.weight.size)
         lone = allowed & (followed[rows.person] == 1)
         lone_people = np.bincount(segment[lone], rows.weight[rows.person[lone]], n_segments)[:, None]
-        self._certain = self._by_variable(-np.diff(alone.kept, axis=0) * lone_people)  # [variable, world]
+        self._certain = self._by_variable(-np.diff(effects.kept, axis=0) * lone_people)  # [variable, world]
         several = allowed & ~lone
         who, self._person = np.unique(rows.person[several], return_inverse=True)
-        self._won = np.empty((who.size, alone.n_worlds), word(who.size * alone.n_worlds))
+        self._won = np.empty((who.size, effects.n_worlds), precision(who.size * effects.n_worlds))
         self._weight = rows.weight[who].astype(self._won.dtype)
         self._start = np.searchsorted(segment[several], np.arange(n_segments + 1)).astype(np.int64)
         self._there = np.bincount(segment[several], rows.weight[rows.person[several]], n_segments)[:, None]
 
     def plane(self, x: F64) -> Plane:
         """The tangent plane at x."""
-        values, slopes, bends = self._of_events(x) if self._alone.events.size else self._of_people(x)
+        values, slopes, bends = self._of_events(x) if self._effects.events.size else self._of_people(x)
         weights = self._goal.weights(values)
         slope, value = slopes @ weights, float(values @ weights)
         return Plane(value - float(slope @ x), slope, bends @ weights, value)
 
     def _of_events(self, x: F64) -> tuple[F64, F64, F64]:
-        rise = np.diff(self._alone.events, axis=0).reshape(x.size, -1) * self._alone.factor
+        rise = np.diff(self._effects.events, axis=0).reshape(x.size, -1) * self._effects.factor
         return rise.T @ x, rise, np.zeros_like(rise)
 
     def _of_people(self, x: F64) -> tuple[F64, F64, F64]:
-        alone = self._alone
-        share = np.repeat(x.reshape(self.n_steps, -1), alone.n_kinds, axis=1)[:, :, None]
+        effects = self._effects
+        share = np.repeat(x.reshape(self.n_steps, -1), effects.n_kinds, axis=1)[:, :, None]
         won = self._won
         won[:] = 0.0
         part = -np.expm1(-(self._rise * share).sum(axis=0))
         win(self._person, self._start, part.astype(won.dtype), self._weight, won)
-        sums = np.empty(alone.kept.shape[1:])
+        sums = np.empty(effects.kept.shape[1:])
         row_sums(self._person, self._start, won, sums)
         sums = self._there - sums
-        values = column_sums(won) * alone.factor + self._certain.T @ x
+        values = column_sums(won) * effects.factor + self._certain.T @ x
         first, second = self._by_variable(self._rise * sums), self._by_variable(self._rise**2 * sums)
         return values, first + self._certain, second
 
     def _by_variable(self, each: F64) -> F64:
         """Sums over the kinds of people [variable, world]."""
-        shape = (self.n_steps * self.n_creators, self._alone.n_kinds, -1)
-        return np.asarray(each.reshape(shape).sum(axis=1) * self._alone.factor)
+        shape = (self.n_steps * self.n_creators, self._effects.n_kinds, -1)
+        return np.asarray(each.reshape(shape).sum(axis=1) * self._effects.factor)
 
 
 def polytope(limits: Limits, prices: Prices) -> Polytope:
     """The limits, relaxed to what is linear: no congestion, and the agency's minimum apart from its share."""
     n_steps, n = len(prices.fee_usd) - 1, prices.fee_usd.shape[1]
 
-    def taken(what: F64) -> F64:
+    def per_step(what: F64) -> F64:
         return np.diff(what, axis=0).ravel()
 
     first = np.zeros((n_steps, n))
     first[0] = 1.0
     other = linear_usd(prices) - prices.agency_share * prices.fee_usd
-    rows = [taken(linear_usd(prices)), taken(prices.hours), first.ravel(), taken(other), -first.ravel()]
+    rows = [per_step(linear_usd(prices)), per_step(prices.hours), first.ravel(), per_step(other), -first.ravel()]
     most = [limits.budget_usd, limits.hours, limits.most, limits.budget_usd - prices.agency_minimum_usd, -limits.least]
     for niche, allowed in limits.niche_most.items():
         rows.append((first * (limits.niche == niche)).ravel())
@@ -154,7 +154,10 @@ def rows_of(planes: list[Plane], limits: Polytope, scale: float) -> tuple[Any, F
 
 
 def step_from(x: F64, plane: Plane, limits: Polytope, damping: float) -> F64:
-    """Where a separable parabola through the plane is highest within the limits, by prices found one after another."""
+    """Highest point within the limits of a separable parabola through the plane.
+
+    The prices of the limits are found one after another.
+    """
     bend = damping * np.maximum(plane.bend, 1e-9 * plane.slope.max(initial=1e-300))
     prices = np.zeros(len(limits.most))
 
@@ -196,25 +199,25 @@ def best_below(planes: list[Plane], limits: Polytope) -> Point:
     cost = np.append(np.zeros(limits.low.size), -1.0)
     bounds = np.append(np.stack([limits.low, limits.high], axis=1), [[-np.inf, np.inf]], axis=0)
     solver: Any = linprog
-    found = solver(cost, rows, ends, bounds=bounds, method="highs")
-    if found.status != 0:
+    solution = solver(cost, rows, ends, bounds=bounds, method="highs")
+    if solution.status != 0:
         return Point(np.inf, np.zeros(limits.low.size), np.zeros(3))
-    shadow = -found.ineqlin.marginals[len(planes) : len(planes) + 3] * scale / limits.unit[:3]
-    return Point(-found.fun * scale, found.x[:-1], np.maximum(shadow, 0.0))
+    shadow = -solution.ineqlin.marginals[len(planes) : len(planes) + 3] * scale / limits.unit[:3]
+    return Point(-solution.fun * scale, solution.x[:-1], np.maximum(shadow, 0.0))
 
 
 @contextmanager
-def unheard() -> Iterator[None]:
-    """Keep from standard output what HiGHS writes there whatever it is told: others may read ours."""
+def silence() -> Iterator[None]:
+    """Keep standard output free of what HiGHS writes there whatever its options say: others may read ours."""
     sys.stdout.flush()
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123  no path of anybody's
-        kept = os.dup(1)
+        own = os.dup(1)
         os.dup2(nowhere.fileno(), 1)
         try:
             yield
         finally:
-            os.dup2(kept, 1)
-            os.close(kept)
+            os.dup2(own, 1)
+            os.close(own)
 
 
 def best_whole(planes: list[Plane], limits: Polytope, nodes: int) -> Point:
@@ -223,17 +226,17 @@ def best_whole(planes: list[Plane], limits: Polytope, nodes: int) -> Point:
 
     scale = max(abs(planes[-1].value), 1e-12)
     rows, ends = rows_of(planes, limits, scale)
-    with unheard():
-        found = milp(
+    with silence():
+        solution = milp(
             np.append(np.zeros(limits.low.size), -1.0),
             integrality=np.append(np.ones(limits.low.size), 0),
             bounds=Bounds(np.append(limits.low, -np.inf), np.append(limits.high, np.inf)),
             constraints=LinearConstraint(rows, ub=ends),
             options={"node_limit": nodes, "mip_rel_gap": 1e-7},
         )
-    bound = found.get("mip_dual_bound")
+    bound = solution.get("mip_dual_bound")
     value = np.inf if bound is None else -float(bound) * scale
-    x = np.zeros(limits.low.size) if found.x is None else np.round(found.x[:-1])
+    x = np.zeros(limits.low.size) if solution.x is None else np.round(solution.x[:-1])
     return Point(value, x, np.zeros(3))
 
 

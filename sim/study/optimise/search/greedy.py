@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.core.arrays import F64, I64
 from sim.study.optimise.goal import Goal
-from sim.study.optimise.search.limits import Limits, Prices, Tally, fulfils
+from sim.study.optimise.search.limits import Limits, Prices, RunningBill, fulfils
 from sim.study.optimise.search.plan_value import Crowd
 
 LEAST_GAIN = 1e-9  # relative to the value: less is rounding
@@ -16,7 +16,7 @@ MOST_KEPT = 24  # good plans that are remembered
 
 
 class SearchTask(NamedTuple):
-    """What is searched for."""
+    """A task for the search: the worth of plans, the goal, prices and limits."""
 
     crowd: Crowd
     goal: Goal
@@ -24,25 +24,25 @@ class SearchTask(NamedTuple):
     limits: Limits
 
     def towards(self) -> list[Goal]:
-        """What plans are grown towards: of a quantile, which single creators do not move, also smoother figures."""
-        if self.goal.kind != "quantile":
+        """Goals towards which plans are grown: for a quantile, which no single creator moves, smoother figures too."""
+        if self.goal.figure != "quantile":
             return [self.goal]
         tails = (self.goal.tail, min(2.0 * self.goal.tail, 1.0), min(4.0 * self.goal.tail, 1.0))
-        return [self.goal, *(self.goal._replace(kind="cvar", tail=tail) for tail in tails)]
+        return [self.goal, *(self.goal._replace(figure="cvar", tail=tail) for tail in tails)]
 
 
-class Found(NamedTuple):
-    """A plan and what the search believes it is worth."""
+class RatedPlan(NamedTuple):
+    """A plan and its worth as the search believes."""
 
     value: float
     plan: I64
 
 
-class Good:
-    """The best plans that were met, best first."""
+class BestPlans:
+    """The best plans that a search has met, best first."""
 
     def __init__(self) -> None:
-        self.plans: list[Found] = []
+        self.plans: list[RatedPlan] = []
         self._met: set[bytes] = set()
 
     def add(self, value: float, plan: I64) -> None:
@@ -50,10 +50,12 @@ class Good:
         key = plan.tobytes()
         if key not in self._met:
             self._met.add(key)
-            self.plans = sorted([*self.plans, Found(value, plan.copy())], key=lambda found: -found.value)[:MOST_KEPT]
+            self.plans = sorted([*self.plans, RatedPlan(value, plan.copy())], key=lambda rated: -rated.value)[
+                :MOST_KEPT
+            ]
 
 
-def rates(task: SearchTask, shadow: F64) -> F64:
+def shadow_costs(task: SearchTask, shadow: F64) -> F64:
     """Cost of each step in shadow prices [step, creator]; shadow: of a dollar, an hour and a creator."""
     prices = task.prices
     money = prices.fee_usd * (1.0 + prices.agency_share) + prices.gift_usd + prices.hour_usd * prices.hours
@@ -66,18 +68,18 @@ def plain_shadows(limits: Limits) -> list[F64]:
     hour = 1.0 / max(limits.hours, 1e-9)
     head = 1.0 / max(limits.most, 1)
     mixtures = [(1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0), (1, 0, 1), (1, 1, 1)]
-    found = [np.array([a * dollar, b * hour, c * head]) for a, b, c in mixtures]
-    return [one for one in found if one.any() and np.isfinite(one).all()]
+    shadows = [np.array([a * dollar, b * hour, c * head]) for a, b, c in mixtures]
+    return [shadow for shadow in shadows if shadow.any() and np.isfinite(shadow).all()]
 
 
 def fill(task: SearchTask, cost: F64) -> None:
-    """Add what gains most per cost until nothing more fits; what was worth less than asked is looked at again."""
+    """Add the step of most gain per cost until nothing more fits; an old gain is looked at again before it is used."""
     crowd = task.crowd
-    tally = Tally(task.limits, task.prices, crowd.plan)
+    running = RunningBill(task.limits, task.prices, crowd.plan)
     heap = first_offers(task, cost)
     while heap:
         _, creator, step = heapq.heappop(heap)
-        if crowd.plan[creator] >= step or not tally.allows(creator, int(crowd.plan[creator]), step):
+        if crowd.plan[creator] >= step or not running.allows(creator, int(crowd.plan[creator]), step):
             continue
         gain = crowd.offer(creator, step)
         more = added_worth(task, gain)
@@ -87,7 +89,7 @@ def fill(task: SearchTask, cost: F64) -> None:
         if heap and now < -heap[0][0] * (1.0 - 1e-12):
             heapq.heappush(heap, (-now, creator, step))
             continue
-        tally.move(creator, int(crowd.plan[creator]), step)
+        running.move(creator, int(crowd.plan[creator]), step)
         crowd.move(creator, step, gain)
         if crowd.grows:
             heap = first_offers(task, cost)
@@ -98,22 +100,23 @@ def fill(task: SearchTask, cost: F64) -> None:
 
 
 def added_worth(task: SearchTask, gain: F64) -> float:
-    """What a gain adds to the goal; to a quantile or the worst tenth it may add nothing alone, then by its mean."""
+    """Worth of a gain to the goal; where it adds nothing to a quantile or the worst tenth, a little by its mean."""
     value = task.crowd.value
     more = float(task.goal.of(value + gain) - task.goal.of(value))
-    return more if more > 0.0 or task.goal.kind == "mean" else 1e-6 * float(gain.mean())
+    return more if more > 0.0 or task.goal.figure == "mean" else 1e-6 * float(gain.mean())
 
 
 def per_cost(gain: float, cost: float) -> float:
+    """Gain per cost; a step that costs nothing is very good."""
     return gain / max(cost, 1e-12)
 
 
 def first_offers(task: SearchTask, cost: F64) -> list[tuple[float, int, int]]:
-    """A heap of what every step would gain per cost."""
+    """A heap of the gain per cost of every step."""
     crowd = task.crowd
     gains = crowd.offers()
     more = task.goal.of(crowd.value + gains) - task.goal.of(crowd.value)
-    if task.goal.kind != "mean":
+    if task.goal.figure != "mean":
         more = np.where(more > 0.0, more, 1e-6 * gains.mean(axis=-1))
     extra = np.maximum(cost - cost[crowd.plan, np.arange(crowd.n_creators)], 1e-12)
     ahead = np.arange(crowd.n_steps)[:, None] > crowd.plan
@@ -126,8 +129,8 @@ def first_offers(task: SearchTask, cost: F64) -> list[tuple[float, int, int]]:
     return heap
 
 
-def grown(task: SearchTask, start: I64, cost: F64, good: Good, towards: Goal | None = None) -> None:
-    """Fill a plan up towards a figure, and remember what it is worth."""
+def grow(task: SearchTask, start: I64, cost: F64, good: BestPlans, towards: Goal | None = None) -> None:
+    """Fill a plan up towards a figure, and remember it with its worth."""
     task.crowd.become(start)
     fill(task._replace(goal=towards or task.goal), cost)
     if fulfils(task.limits, task.prices, task.crowd.plan):
@@ -143,25 +146,27 @@ def ruin(task: SearchTask, plan: I64, n_dropped: int, rng: np.random.Generator) 
     return rest
 
 
-def banned_in(turn: int, best: I64, rest: I64, rng: np.random.Generator) -> I64:
-    """Who may not come in this round: nobody, one of those who went, or a random quarter."""
+def banned_creators(turn: int, best: I64, rest: I64, rng: np.random.Generator) -> I64:
+    """Creators who may not come in this round: nobody, one of those who went, or a random quarter."""
     if turn % 8 == 7:
         return np.flatnonzero((rest == 0) & (rng.uniform(size=rest.size) < 0.25))
     gone = np.flatnonzero((best > 0) & (rest == 0))
     return gone[:1] if turn % 2 else gone[:0]
 
 
-def refine(task: SearchTask, good: Good, shadows: list[F64], rounds: Iterable[int], rng: np.random.Generator) -> None:
+def refine(
+    task: SearchTask, good: BestPlans, shadows: list[F64], rounds: Iterable[int], rng: np.random.Generator
+) -> None:
     """Ruin and recreate the best plan: in each round some creators go and others come, at one of the prices."""
-    costs = [rates(task, shadow) for shadow in shadows]
+    costs = [shadow_costs(task, shadow) for shadow in shadows]
     towards = task.towards()
     for turn in rounds:
         best = good.plans[0].plan
         hired = int((best > 0).sum())
         n_dropped = 1 + int(rng.integers(0, max(1, min(hired, 3 + hired // 8))))
         rest = ruin(task, best, n_dropped, rng)
-        banned = banned_in(turn, best, rest, rng)
+        banned = banned_creators(turn, best, rest, rng)
         limits = task.limits._replace(must_not=np.union1d(task.limits.must_not, banned))
         noise = np.exp(rng.normal(0.0, 0.4, costs[0].shape)) if turn % 4 > 1 else np.ones(costs[0].shape)
         cost, goal = costs[turn % len(costs)] * noise, towards[turn // 4 % len(towards)]
-        grown(task._replace(limits=limits), rest, cost, good, goal)
+        grow(task._replace(limits=limits), rest, cost, good, goal)

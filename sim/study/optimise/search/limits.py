@@ -1,4 +1,7 @@
-"""What a plan may cost and whom it may hold; a plan is the number of the step of each creator, 0: not hired."""
+"""Limits on the cost and the creators of a plan, and its bill.
+
+A plan [creator] is the number of the step that each creator takes; 0: not hired.
+"""
 
 import math
 from collections import Counter
@@ -12,7 +15,7 @@ from sim.mechanisms.costs import congestion
 
 
 class Prices(NamedTuple):
-    """What every creator costs, by step; step 0 costs nothing."""
+    """Prices of every creator, by step; step 0 costs nothing."""
 
     fee_usd: F64  # [step, creator] mean of its luck
     gift_usd: F64  # [step, creator]
@@ -25,7 +28,7 @@ class Prices(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """What is asked of a plan."""
+    """Limits that a plan has to keep."""
 
     budget_usd: float
     hours: float  # inf: paid from the budget instead
@@ -38,7 +41,7 @@ class Limits(NamedTuple):
 
 
 class Bill(NamedTuple):
-    """What a plan costs."""
+    """Costs of a plan."""
 
     usd: float
     hours: float
@@ -46,7 +49,7 @@ class Bill(NamedTuple):
 
 
 def bill(prices: Prices, plan: I64) -> Bill:
-    """What a plan costs: money that is promised, whether or not all creators post."""
+    """The bill of a plan: money that is promised, whether or not all creators post."""
     who = np.flatnonzero(plan)
     steps = plan[who]
     fees = math.fsum(prices.fee_usd[steps, who])
@@ -57,19 +60,20 @@ def bill(prices: Prices, plan: I64) -> Bill:
 
 
 def crowding(prices: Prices, n_creators: int) -> float:
+    """Factor on hours where so many creators are managed at once."""
     return congestion(n_creators, prices.congestion_creators, prices.congestion_exponent) if n_creators else 1.0
 
 
 def linear_usd(prices: Prices) -> F64:
-    """What a step costs at least: without congestion and without the agency's minimum [step, creator]."""
+    """Least cost of every step: without congestion and without the agency's minimum [step, creator]."""
     return np.asarray(prices.fee_usd * (1.0 + prices.agency_share) + prices.gift_usd + prices.hour_usd * prices.hours)
 
 
 SLACK = 1e-9  # relative: sums are added up in different orders
 
 
-class Tally:
-    """What a growing plan costs, kept up move by move."""
+class RunningBill:
+    """The costs of a growing plan, kept up move by move."""
 
     def __init__(self, limits: Limits, prices: Prices, plan: I64) -> None:
         self._limits, self._prices = limits, prices
@@ -83,7 +87,7 @@ class Tally:
 
     def move(self, creator: int, before: int, step: int) -> None:
         """A creator does so much instead of so much before."""
-        self._sums = self._moved(creator, before, step)
+        self._sums = self._sums_after(creator, before, step)
         if not before:
             self._count += 1
             self._of_niche[self._niche[creator]] += 1
@@ -92,19 +96,19 @@ class Tally:
         """Whether a move keeps the limits; who must be there and the least number are not looked at."""
         limits, prices, niche = self._limits, self._prices, self._niche[creator]
         count = self._count + (not before)
-        fees, gifts, hours = self._moved(creator, before, step)
+        fees, gifts, hours = self._sums_after(creator, before, step)
         hours *= crowding(prices, count)
         usd = fees + max(prices.agency_minimum_usd, prices.agency_share * fees) + gifts + prices.hour_usd * hours
         if usd > limits.budget_usd * (1.0 + SLACK) or hours > limits.hours * (1.0 + SLACK) or count > limits.most:
             return False
         return bool(before) or self._of_niche[niche] < limits.niche_most.get(niche, count)
 
-    def _moved(self, creator: int, before: int, step: int) -> list[float]:
+    def _sums_after(self, creator: int, before: int, step: int) -> list[float]:
         each = (self._fees, self._gifts, self._hours)
-        return [now + one[step][creator] - one[before][creator] for now, one in zip(self._sums, each, strict=True)]
+        return [now + part[step][creator] - part[before][creator] for now, part in zip(self._sums, each, strict=True)]
 
 
-def keeps(limits: Limits, prices: Prices, plan: I64) -> bool:
+def keeps_limits(limits: Limits, prices: Prices, plan: I64) -> bool:
     """Whether a plan keeps all limits but the least number of creators and the must-haves, which a search fills."""
     cost = bill(prices, plan)
     if cost.usd > limits.budget_usd * (1.0 + SLACK) or cost.hours > limits.hours * (1.0 + SLACK):
@@ -118,10 +122,10 @@ def keeps(limits: Limits, prices: Prices, plan: I64) -> bool:
 def fulfils(limits: Limits, prices: Prices, plan: I64) -> bool:
     """Whether a plan keeps every limit."""
     hired = int((plan > 0).sum())
-    return keeps(limits, prices, plan) and hired >= limits.least and bool((plan[limits.must] > 0).all())
+    return keeps_limits(limits, prices, plan) and hired >= limits.least and bool((plan[limits.must] > 0).all())
 
 
-def cheapest(limits: Limits, prices: Prices, money: float, work: float) -> I64:
+def cheapest_plan(limits: Limits, prices: Prices, money: float, work: float) -> I64:
     """Must-haves, and the cheapest others up to the least number; money, work: what a dollar and an hour weigh.
 
     Cheapest exactly, without congestion and the agency's minimum: the limits by number and niche are a matroid.
@@ -145,35 +149,35 @@ def cheapest(limits: Limits, prices: Prices, money: float, work: float) -> I64:
 MIXTURES = 20
 
 
-def start_of(limits: Limits, prices: Prices) -> I64:
-    """The plan to begin with. Raises InputError that says by how much what is asked cannot be had."""
-    for_money, for_hours = cheapest(limits, prices, 1.0, 0.0), cheapest(limits, prices, 0.0, 1.0)
+def first_plan(limits: Limits, prices: Prices) -> I64:
+    """The plan to begin with. Raises InputError that says by how much the limits are out of reach."""
+    for_money, for_hours = cheapest_plan(limits, prices, 1.0, 0.0), cheapest_plan(limits, prices, 0.0, 1.0)
     hired = int((for_money > 0).sum())
     if hired < limits.least:
-        told = f"{limits.least:,} creators or more are asked for; the limits by niche allow {hired:,}"
-        raise InputError(told, path=("--least",))
+        message = f"{limits.least:,} creators or more are asked for; the limits by niche allow {hired:,}"
+        raise InputError(message, path=("--least",))
     cost, hours = bill(prices, for_money).usd, bill(prices, for_hours).hours
     who = "the must-have creators" if 0 < limits.must.size == limits.least else "the cheapest plan"
     if cost > limits.budget_usd * (1.0 + SLACK):
         over = cost - limits.budget_usd
-        told = f"{limits.budget_usd:,.2f} USD: {who} would cost {cost:,.2f} USD, {over:,.2f} too much"
-        raise InputError(told, path=("--budget",))
+        message = f"{limits.budget_usd:,.2f} USD: {who} would cost {cost:,.2f} USD, {over:,.2f} too much"
+        raise InputError(message, path=("--budget",))
     if hours > limits.hours * (1.0 + SLACK):
         over = hours - limits.hours
-        told = f"{limits.hours:,.2f} hours: {who} would take {hours:,.2f} hours, {over:,.2f} too many"
-        raise InputError(told, path=("--hours",))
-    return feasible(limits, prices, [for_money, for_hours])
+        message = f"{limits.hours:,.2f} hours: {who} would take {hours:,.2f} hours, {over:,.2f} too many"
+        raise InputError(message, path=("--hours",))
+    return feasible_plan(limits, prices, [for_money, for_hours])
 
 
-def feasible(limits: Limits, prices: Prices, first: list[I64]) -> I64:
+def feasible_plan(limits: Limits, prices: Prices, first: list[I64]) -> I64:
     """One of the plans, or a mixture of what made them cheap, that keeps all limits. Raises InputError."""
-    if limits.must.size and not keeps(limits, prices, cheapest(limits._replace(least=0), prices, 1.0, 0.0)):
+    if limits.must.size and not keeps_limits(limits, prices, cheapest_plan(limits._replace(least=0), prices, 1.0, 0.0)):
         raise InputError("the must-have creators are more than another limit allows", path=("--with",))
-    mixed = (cheapest(limits, prices, t, (1.0 - t) * limits.budget_usd / max(limits.hours, 1e-9))
+    mixed = (cheapest_plan(limits, prices, t, (1.0 - t) * limits.budget_usd / max(limits.hours, 1e-9))
              for t in np.linspace(0.0, 1.0, MIXTURES) if math.isfinite(limits.hours))  # fmt: skip
     for plan in (*first, *mixed):
-        if keeps(limits, prices, plan):
+        if keeps_limits(limits, prices, plan):
             return plan
     both = f"{limits.budget_usd:,.2f} USD and {limits.hours:,.2f} hours together"
-    told = f"no {limits.least:,} creators were found for {both}"
-    raise InputError(told, path=("--least",))
+    message = f"no {limits.least:,} creators were found for {both}"
+    raise InputError(message, path=("--least",))

@@ -1,4 +1,7 @@
-"""One creator for another: what growth by gain per cost misses where the limits leave small change."""
+"""Local search: swap one hired creator for a better one.
+
+Growth by gain per cost misses this where the limits leave small change.
+"""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,12 +9,12 @@ import numpy as np
 
 from sim.core.arrays import I64
 from sim.study.optimise.search import greedy
-from sim.study.optimise.search.greedy import LEAST_GAIN, Found, Good, SearchTask
-from sim.study.optimise.search.limits import Tally
+from sim.study.optimise.search.greedy import LEAST_GAIN, BestPlans, RatedPlan, SearchTask
+from sim.study.optimise.search.limits import RunningBill
 
 
-def polish(task: SearchTask, good: Good, looks: Iterable[int]) -> Found | None:
-    """Put whoever is best into the place of each creator of the best plan, until no place is better filled.
+def polish(task: SearchTask, good: BestPlans, looks: Iterable[int]) -> RatedPlan | None:
+    """Put the best creator into each place of the best plan, until no place can be filled better.
 
     Returns the plan whose places were all looked at in vain; None where there were not enough looks.
     """
@@ -26,20 +29,20 @@ def polish(task: SearchTask, good: Good, looks: Iterable[int]) -> Found | None:
         unhelped += 1
         for creator, step in offers(task, rest, best.value * (1.0 + LEAST_GAIN)):
             rest[creator] = step
-            greedy.grown(task, rest, greedy.rates(task, greedy.plain_shadows(task.limits)[0]), good)
+            greedy.grow(task, rest, greedy.shadow_costs(task, greedy.plain_shadows(task.limits)[0]), good)
             unhelped = 0 if good.plans[0].value > best.value else unhelped
             break
     return None
 
 
 def offers(task: SearchTask, rest: I64, more_than: float) -> Iterator[tuple[int, int]]:
-    """Who (creator, step) may join the rest of a plan and makes it worth more than so much, best first."""
+    """Creators with their step who may join the rest of a plan and make it worth more than so much, best first."""
     task.crowd.become(rest)
     worth = task.goal.of(task.crowd.value + task.crowd.offers())
     worth[0], worth[:, rest > 0], worth[:, task.limits.must_not] = -np.inf, -np.inf, -np.inf
     steps, creators = np.nonzero(worth > more_than)
-    tally = Tally(task.limits, task.prices, rest)
+    running = RunningBill(task.limits, task.prices, rest)
     for place in np.argsort(-worth[steps, creators], kind="stable").tolist():
         creator, step = int(creators[place]), int(steps[place])
-        if tally.allows(creator, 0, step):
+        if running.allows(creator, 0, step):
             yield creator, step

@@ -1,4 +1,4 @@
-"""What plans are worth, move by move, in every world at once."""
+"""Worth of plans, move by move, in every world at once."""
 
 from typing import Any
 
@@ -6,37 +6,37 @@ import numpy as np
 
 from sim.core.arrays import F64, I64
 from sim.core.coverage import column_sums, row_sums, win
-from sim.study.optimise.solo_effects import Alone
+from sim.study.optimise.solo_effects import SoloEffects
 
 EXACT = 50_000_000  # people times worlds that are held in double precision
 
 
-def word(n: int) -> type[np.floating[Any]]:
-    """The precision in which so many shares are held."""
+def precision(n: int) -> type[np.floating[Any]]:
+    """Number type in which so many shares are held."""
     return np.float64 if n <= EXACT else np.float32
 
 
 class Crowd:
-    """A plan in progress: what it is worth [world], and what each further move would be worth."""
+    """The people whom a plan in progress wins: its worth [world], and the gain from each further move."""
 
     grows = False  # whether offers may become better as creators are hired
 
-    def __init__(self, alone: Alone) -> None:
-        self.alone = alone
-        self.rows = alone.rows
-        self.n_steps, self.n_worlds, self.n_creators = len(alone.kept), alone.n_worlds, alone.n_creators
-        self._people = not alone.events.size
+    def __init__(self, effects: SoloEffects) -> None:
+        self.effects = effects
+        self.rows = effects.rows
+        self.n_steps, self.n_worlds, self.n_creators = len(effects.kept), effects.n_worlds, effects.n_creators
+        self._people = not effects.events.size
         self._begin()
         self.clear()
 
     def _begin(self) -> None:
         shape = (self.rows.weight.size, self.n_worlds) if self._people else (0, 0)
-        self._won = np.empty(shape, word(shape[0] * shape[1]))
+        self._won = np.empty(shape, precision(shape[0] * shape[1]))
         self._weight = self.rows.weight.astype(self._won.dtype)
         self._there = self.rows.people
 
     def clear(self) -> None:
-        """Nobody is hired."""
+        """Hire nobody."""
         self.plan: I64 = np.zeros(self.n_creators, np.int64)
         self.value: F64 = np.zeros(self.n_worlds)
         self._clear()
@@ -45,55 +45,55 @@ class Crowd:
         self._won[:] = 0.0
 
     def in_world(self, world: int) -> "Crowd":
-        """The same in one of the worlds alone, nobody hired."""
-        return Crowd(self.alone.in_world(world))
+        """A crowd in one of the worlds alone, nobody hired."""
+        return Crowd(self.effects.in_world(world))
 
     def become(self, plan: I64) -> F64:
-        """Be exactly this plan; what it is worth [world]."""
+        """Become exactly this plan. Returns its worth [world]."""
         self.clear()
         for creator in np.flatnonzero(plan):
             self._move(int(creator), int(plan[creator]))
         self.plan = plan.copy()
         if self._people:
-            self.value = column_sums(self._won) * self.alone.factor
+            self.value = column_sums(self._won) * self.effects.factor
         else:
-            self.value = self.alone.events[plan, np.arange(plan.size)].sum(axis=0) * self.alone.factor
+            self.value = self.effects.events[plan, np.arange(plan.size)].sum(axis=0) * self.effects.factor
         return self.value
 
     def gain(self, creator: int, step: int) -> F64:
-        """What it would add to let a creator do so much [world]."""
+        """Gain from letting a creator do so much [world]."""
         if not self._people:
-            events = self.alone.events
-            return np.asarray((events[step, creator] - events[self.plan[creator], creator]) * self.alone.factor)
+            events = self.effects.events
+            return np.asarray((events[step, creator] - events[self.plan[creator], creator]) * self.effects.factor)
         own, start = self._segments(creator)
-        sums = np.empty((self.alone.n_kinds, self.n_worlds))
+        sums = np.empty((self.effects.n_kinds, self.n_worlds))
         row_sums(self.rows.person, start, self._won, sums)
         left = self._there[own, None] - sums
-        return np.asarray((left * self._share(own, int(self.plan[creator]), step)).sum(axis=0) * self.alone.factor)
+        return np.asarray((left * self._share(own, int(self.plan[creator]), step)).sum(axis=0) * self.effects.factor)
 
     def gains(self) -> F64:
-        """What every creator's every step would add to the plan [step, creator, world]."""
+        """Gains from every creator's every step [step, creator, world]."""
         if not self._people:
-            now = self.alone.events[self.plan, np.arange(self.n_creators)]
-            return np.asarray((self.alone.events - now) * self.alone.factor)
-        sums = np.empty(self.alone.kept.shape[1:])
+            now = self.effects.events[self.plan, np.arange(self.n_creators)]
+            return np.asarray((self.effects.events - now) * self.effects.factor)
+        sums = np.empty(self.effects.kept.shape[1:])
         row_sums(self.rows.person, self.rows.start, self._won, sums)
-        now = self.alone.kept[np.repeat(self.plan, self.alone.n_kinds), np.arange(len(sums))]
-        each = (self._there[:, None] - sums) * ((now - self.alone.kept) / now)
+        now = self.effects.kept[np.repeat(self.plan, self.effects.n_kinds), np.arange(len(sums))]
+        each = (self._there[:, None] - sums) * ((now - self.effects.kept) / now)
         return np.asarray(
-            each.reshape(self.n_steps, self.n_creators, -1, self.n_worlds).sum(axis=2) * self.alone.factor
+            each.reshape(self.n_steps, self.n_creators, -1, self.n_worlds).sum(axis=2) * self.effects.factor
         )
 
     def offer(self, creator: int, step: int) -> F64:
-        """What a search takes a move for [world]; what `gain` says."""
+        """Gain that a search expects of a move [world]: as `gain` says."""
         return self.gain(creator, step)
 
     def offers(self) -> F64:
-        """What a search takes all moves for [step, creator, world]."""
+        """Gains that a search expects of all moves [step, creator, world]."""
         return self.gains()
 
     def move(self, creator: int, step: int, gain: F64 | None = None) -> None:
-        """Let a creator do so much; gain: what `offer` said of it."""
+        """Let a creator do so much. gain: what `offer` said of it."""
         self.value = self.value + (self.gain(creator, step) if gain is None else gain)
         self._move(creator, step)
         self.plan[creator] = step
@@ -105,11 +105,11 @@ class Crowd:
             win(self.rows.person, start, share, self._weight, self._won)
 
     def _share(self, own: slice, before: int, step: int) -> F64:
-        """Whom a creator wins of those who are left, instead of what they did before [segment, world]."""
-        kept = self.alone.kept
+        """Share of the people still to be won whom a step wins, instead of the one before [segment, world]."""
+        kept = self.effects.kept
         return np.asarray((kept[before, own] - kept[step, own]) / kept[before, own])
 
     def _segments(self, creator: int) -> tuple[slice, I64]:
-        first = creator * self.alone.n_kinds
-        last = first + self.alone.n_kinds
+        first = creator * self.effects.n_kinds
+        last = first + self.effects.n_kinds
         return slice(first, last), self.rows.start[first : last + 1]

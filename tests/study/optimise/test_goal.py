@@ -1,0 +1,98 @@
+"""Goals: one that is made up here is searched for, and what no goal can be is refused."""
+
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from sim.cli.main import cli
+from sim.errors import InputError
+from sim.study.optimise.goal import GOALS, GoalKind, by_response, check_goal, flaw_of_goal, register_goal
+from sim.study.optimise.viewer_action import VIEW, ActionChances, ViewerAction, match_fit
+
+SCENARIO = """\
+schema_version = 1
+name = "few"
+platform = "instagram"
+[run]
+seed = 5
+runs = 40
+horizon_days = 14
+[world]
+people = 3_000
+[costs]
+fee_per = "post"
+[funnel]
+conversion_prob = 0.2
+[[creators]]
+name = "all"
+roster = "r.csv"
+"""
+ROSTER = "handle,followers,fee\nann,900,30\nbob,620,15\ncat,380,9\ndan,260,9\neve,140,5\n"
+
+
+def purchase_chances(plan, creator, fit, luck):
+    click = np.minimum(plan.creator_click_prob[creator] * fit[:, None], 1.0)
+    prob = np.tile(click * plan.creator_buy_prob[creator], (1, luck.rate.size))
+    return ActionChances(prob, np.ones_like(luck.quality))
+
+
+@pytest.fixture
+def registry():
+    """The goals, and two more while a test runs."""
+    action = ViewerAction(True, match_fit, purchase_chances)
+    register_goal(GoalKind("customers", action, source_factors=by_response, catalogue_name="purchases"))
+    register_goal(GoalKind("media_value", VIEW, "events", weight=lambda _: 0.25, catalogue_name="impressions"))
+    yield
+    for name in ("customers", "media_value"):
+        GOALS.unregister(name)
+
+
+def optimise(goal):
+    arguments = ["optimize", "s.toml", "--budget", "60", "--hours", "99", "--goal", goal, "--format", "json", "-q"]
+    done = CliRunner().invoke(cli, arguments)
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def values(answer, table, column):
+    return [row[column] for row in answer[table]["rows"]]
+
+
+@pytest.mark.parametrize(
+    ("goal", "usual_goal", "weight"), [("customers", "purchases", 1.0), ("media_value", "impressions", 0.25)]
+)
+@pytest.mark.usefixtures("registry")
+def test_a_goal_that_is_registered_is_searched_for(tmp_path, monkeypatch, goal, usual_goal, weight):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "s.toml").write_text(SCENARIO)
+    (tmp_path / "r.csv").write_text(ROSTER)
+    made_up, usual = optimise(goal), optimise(usual_goal)
+    assert values(made_up, "roster", "creator") == values(usual, "roster", "creator")
+    assert made_up["promise"] == usual["promise"]
+    weighted = [weight * value for value in values(usual, "budget_curve", "value")]
+    assert values(made_up, "budget_curve", "value") == pytest.approx(weighted, rel=0.02)
+
+
+@pytest.mark.usefixtures("registry")
+def test_unknown_goals_are_refused_with_the_nearest():
+    with pytest.raises(InputError, match='"customer" is no goal; did you mean "customers"'):
+        check_goal("customer")
+    assert check_goal("customers") == "customers"
+
+
+@pytest.mark.usefixtures("registry")
+def test_goals_that_cannot_be_are_refused():
+    with pytest.raises(InputError, match=r"the name is built in"):
+        register_goal(GoalKind("reach", VIEW))
+    with pytest.raises(InputError, match="a person's sources cannot be told apart"):
+        register_goal(GoalKind("views", VIEW, "events", source_factors=by_response, catalogue_name="impressions"))
+    with pytest.raises(InputError, match="views is no measure that runs can show"):
+        register_goal(GoalKind("views", VIEW))
+    with pytest.raises(InputError, match="vews, which is searched for instead, is no goal"):
+        register_goal(GoalKind("views", VIEW, catalogue_name="impressions", searched_as="vews"))
+
+
+def test_goals_of_the_registry_have_no_flaw():
+    assert [kind.name for kind in GOALS.values() if flaw_of_goal(kind)] == []
