@@ -1,4 +1,4 @@
-"""What the report's figures share: size, type, colours, and turning them into SVG and PNG."""
+"""Canvas of the report's figures: size, type, colours, and turning them into SVG and PNG."""
 
 import io
 import math
@@ -15,9 +15,10 @@ import numpy as np
 from sim.core.arrays import F64
 from sim.errors import FileProblem
 from sim.report.pictures.strokes import INK, PALE, SOFT, cut, short
-from sim.report.style.table import TextTable, printable
+from sim.report.style.table import TextTable
 from sim.store import commit, names
-from sim.study.comparison.answers import Strategy
+from sim.study.comparison.compare import Strategy
+from sim.text import printable
 
 # Okabe & Ito 2008, dark enough for letters on white; signs and lines differ besides colours.
 COLOURS = ("#0072B2", "#B34A00", "#00694C", "#8A3A6F", "#6B5900", "#3F3F9E", "#7A2B2B", "#2F5F5F")
@@ -42,7 +43,7 @@ SIZE = re.compile(r'<svg width="[^"]*" height="[^"]*"')
 
 
 class Drawing(NamedTuple):
-    """A figure: what it shows, in words, as a picture and as the numbers behind it."""
+    """A figure: its words, its picture and the numbers behind it."""
 
     name: str  # of a file
     title: str
@@ -106,7 +107,7 @@ def plain_numbers(axis: Any) -> None:
 
 
 def log_marks(low: float, high: float, most: int = 10) -> list[float]:
-    """Where a log axis has its numbers: 1, 2, 3, 5, 7 within a decade, else 1, 2, 5, or fewer without room."""
+    """The numbers on a log axis: 1, 2, 3, 5, 7 within a decade, else 1, 2, 5, or fewer without room."""
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     numbers = [(step, step * 10.0**power) for power in powers for step in STEPS[0]]
     inside = [(step, mark) for step, mark in numbers if low * (1.0 - 1e-9) <= mark <= high * (1.0 + 1e-9)]
@@ -177,14 +178,15 @@ def legend_above(figure: Any, axes: Any) -> None:
 
 
 def wrap(text: str, width: int = LINE) -> str:
-    """In lines that fit."""
+    """Break text into lines that fit."""
     return "\n".join(textwrap.wrap(printable(text), width, break_long_words=False, break_on_hyphens=False))
 
 
 def colour(index: int) -> str:
+    """The colour of a strategy."""
     return COLOURS[index % len(COLOURS)]
 
 
 def name_of(strategy: Strategy, most: int = NAME) -> str:
-    """What a strategy is called in a figure; the page says the whole name once."""
+    """The short name of a strategy in a figure; the page says the whole name once."""
     return f"{strategy.label}: {cut(strategy.title, most)}"

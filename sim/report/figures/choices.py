@@ -1,4 +1,4 @@
-"""Figures of a chosen roster: what each creator adds, and what other budgets would buy."""
+"""Figures of a hiring plan: what each creator adds, and what other budgets would buy."""
 
 from functools import partial
 from typing import Any
@@ -8,21 +8,22 @@ import numpy as np
 from sim.measures.catalogue import MEASURES
 from sim.report.figures.canvas import WIDTH, Drawing, colour, legend_above, plain_numbers
 from sim.report.pictures.strokes import INK, cut
+from sim.report.style.hiring_verdict import wording
 from sim.report.style.numbers import number
-from sim.report.style.table import printable
-from sim.report.text import optimize as told
+from sim.report.text.optimize import curve_table, roster_table
 from sim.study.optimise.optimize import HiringPlan
+from sim.text import printable
 
 MOST_BARS = 20
 
 
 def shares(choice: HiringPlan) -> Drawing:
-    """What each creator adds: alone, as a fair share, and beside all others."""
-    found = choice.contributions
-    n = min(found.who.size, MOST_BARS)
+    """Bars of what each creator adds: alone, as a fair share, and beside all others."""
+    parts = choice.contributions
+    n = min(parts.who.size, MOST_BARS)
     label = MEASURES[choice.question.goal.search_goal.measure].label
-    more = "" if n == found.who.size else f" The {n} creators with the largest shares, of {found.who.size:,}."
-    best = choice.who.handle[int(found.who[np.argmax(found.shapley)])]
+    more = "" if n == parts.who.size else f" The {n} creators with the largest shares, of {parts.who.size:,}."
+    best = choice.who.handle[int(parts.who[np.argmax(parts.shapley)])]
     return Drawing(
         "roster_shares",
         f"What each creator adds: {label.lower()}",
@@ -30,19 +31,19 @@ def shares(choice: HiringPlan) -> Drawing:
         f"plan would lose without the creator. The further apart, the more audience is shared.{more}",
         f"Bars of {label.lower()} by creator; the longest is {printable(best)}.",
         partial(paint_shares, choice, n),
-        told.roster_table(choice),
+        roster_table(choice),
         (WIDTH, 1.2 + 0.24 * n),
     )
 
 
 def paint_shares(choice: HiringPlan, n: int, figure: Any) -> None:
-    found, axes = choice.contributions, figure.subplots()
-    order = np.argsort(-found.shapley, kind="stable")[:n][::-1]
+    parts, axes = choice.contributions, figure.subplots()
+    order = np.argsort(-parts.shapley, kind="stable")[:n][::-1]
     rows = np.arange(n)
-    axes.barh(rows, found.shapley[order], color=colour(0), alpha=0.75, label="fair share")
-    axes.plot(found.alone[order], rows, "o", mfc="none", color=INK, label="alone")
-    axes.plot(found.last[order], rows, "x", color=colour(1), label="lost without")
-    axes.set_yticks(rows, [printable(cut(choice.who.handle[int(found.who[place])], 26)) for place in order])
+    axes.barh(rows, parts.shapley[order], color=colour(0), alpha=0.75, label="fair share")
+    axes.plot(parts.alone[order], rows, "o", mfc="none", color=INK, label="alone")
+    axes.plot(parts.last[order], rows, "x", color=colour(1), label="lost without")
+    axes.set_yticks(rows, [printable(cut(choice.who.handle[int(parts.who[place])], 26)) for place in order])
     axes.set_ylim(-0.6, n - 0.4)
     axes.grid(axis="y", visible=False)
     axes.set_xlabel(MEASURES[choice.question.goal.search_goal.measure].label)
@@ -51,8 +52,8 @@ def paint_shares(choice: HiringPlan, n: int, figure: Any) -> None:
 
 
 def curve(choice: HiringPlan) -> Drawing:
-    """What other budgets would buy."""
-    wanted = told.wording(choice.question.goal.search_goal)
+    """Line of the best plan's value over the budget."""
+    wanted = wording(choice.question.goal.search_goal)
     low, high = choice.curve[0], choice.curve[-1]
     alt = (
         f"From {number(low.value, 0)} at {low.budget_usd:,.0f} USD to {number(high.value, 0)} at "
@@ -65,14 +66,14 @@ def curve(choice: HiringPlan) -> Drawing:
         "meets people who are won already, dearer creators, or another limit. The square is this plan.",
         alt,
         partial(paint_curve, choice),
-        told.curve_table(choice),
+        curve_table(choice),
     )
 
 
 def paint_curve(choice: HiringPlan, figure: Any) -> None:
     axes = figure.subplots()
     points = sorted(
-        [(one.budget_usd, one.value) for one in choice.curve] + [(choice.question.budget_usd, choice.best.value)]
+        [(point.budget_usd, point.value) for point in choice.curve] + [(choice.question.budget_usd, choice.best.value)]
     )
     axes.plot([0.0, *(x for x, _ in points)], [0.0, *(y for _, y in points)], "-o", color=colour(0))
     axes.plot(choice.question.budget_usd, choice.best.value, "s", ms=10, color=colour(1))

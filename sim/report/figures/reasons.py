@@ -1,10 +1,10 @@
-"""Figures of why and when: the waterfall, the flip curve, the flip map."""
+"""Figures of reasons: the waterfall, the flip curve, the flip map."""
 
 import math
 import re
 from functools import partial
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -12,9 +12,9 @@ from sim.measures.catalogue import MEASURES
 from sim.report.figures.canvas import HEAD, WIDTH, Drawing, cell_edges, colour, is_wide, scale, wrap
 from sim.report.pictures.strokes import INK, SOFT, cut, in_axes
 from sim.report.style import numbers
-from sim.report.text import explain as told_explanation
-from sim.report.text import flip as told_flip
-from sim.study.comparison.answers import Explanation, Flip, FlipMap
+from sim.report.text import explain, flip
+from sim.study.what_if.explain import Explanation
+from sim.study.what_if.flip import Flip, FlipMap
 
 UP, DOWN, WHOLE = "#B34A00", "#0072B2", "#5b6270"
 STEP = 28  # letters in a line of a step's name
@@ -29,27 +29,49 @@ SKEWED = (
 )
 
 
+class SideNames(NamedTuple):
+    """The names of the two sides that are compared, each with its letter in brackets at the end."""
+
+    a: str
+    b: str
+
+    def cut(self) -> "SideNames":
+        """The names, cut; their letters stand last and stay."""
+        return SideNames(cut(self.a, HEAD), cut(self.b, HEAD))
+
+    def beats(self, between: str = " ") -> str:
+        """Label of the axis of both figures: the probability that A beats B."""
+        a, b = self.cut()
+        return f"P({a} beats{between}{b}), %"
+
+    def letter(self, text: str) -> str:
+        """Words about A and B with the letters of the two strategies that are compared."""
+        letters = {side: match[1] if (match := re.search(r"\((\w+)\)$", name)) else side
+                   for side, name in zip("AB", self, strict=True)}  # fmt: skip
+        return re.sub(r"\b[AB]\b", lambda match: letters[match[0]], text)
+
+
 def waterfall(explanation: Explanation) -> Drawing:
     """From B to A, mechanism by mechanism."""
     measure = MEASURES[explanation.measure]
     largest = explanation.parts[0] if explanation.parts else None
-    words = f"Largest: {largest.mechanism} {largest.label}, {numbers.estimate(largest.value)}." if largest else ""
-    names = brief(explanation.labels)
+    words = f"Largest: {largest.label}, {numbers.estimate(largest.value)}." if largest else ""
+    names = SideNames(*explanation.labels).cut()
     return Drawing(
         "waterfall",
         f"Why {measure.label} differs",
-        f"From {names[1]} (top) to {names[0]} (bottom): what each mechanism adds (plain) or takes (hatched). "
+        f"From {names.b} (top) to {names.a} (bottom): what each mechanism adds (plain) or takes (hatched). "
         "'Everything equal' is what is left when all mechanisms are the same on both sides. "
         + origin(explanation.n_runs),
-        f"Waterfall of {measure.label} from {names[1]} to {names[0]}. {words}",
+        f"Waterfall of {measure.label} from {names.b} to {names.a}. {words}",
         partial(paint_waterfall, explanation),
-        told_explanation.table(explanation),
+        explain.table(explanation),
         (WIDTH, 1.0 + 0.36 * (len(explanation.parts) + 3)),
     )
 
 
 def origin(n_runs: int) -> str:
-    """Where the numbers of an explanation come from."""
+    """The origin of an explanation's numbers, in words."""
     if not n_runs:
         return "These are exact expected values, without Monte Carlo; the tables differ from them by chance alone."
     return (
@@ -59,8 +81,9 @@ def origin(n_runs: int) -> str:
 
 
 def paint_waterfall(explanation: Explanation, figure: Any) -> None:
+    """Draw a bar for each part between the bars of both sides."""
     measure = MEASURES[explanation.measure]
-    steps = [(name, value.value) for name, value in told_explanation.lines(explanation)]
+    steps = [(line.name, line.value.value) for line in explain.lines(explanation)]
     ends = np.concatenate([[explanation.b], explanation.b + np.cumsum([value for _, value in steps])])
     names = [explanation.labels[1], *(name for name, _ in steps), explanation.labels[0]]
     values = [explanation.b, *(value for _, value in steps), explanation.a]
@@ -93,105 +116,90 @@ def quote_parameter(path: str, words: str) -> str:
     return name_parameter(path, words and f"'{words}'")
 
 
-def brief(labels: tuple[str, str]) -> tuple[str, str]:
-    """The names of both sides, cut; their letters stand last and stay."""
-    return cut(labels[0], HEAD), cut(labels[1], HEAD)
-
-
-def beats(labels: tuple[str, str], between: str = " ") -> str:
-    """What is on the axis of both figures."""
-    a, b = brief(labels)
-    return f"P({a} beats{between}{b}), %"
-
-
-def letter(text: str, labels: tuple[str, str]) -> str:
-    """Words about A and B with the letters of those two strategies that are compared."""
-    letters = {side: match[1] if (match := re.search(r"\((\w+)\)$", label)) else side
-               for side, label in zip("AB", labels, strict=True)}  # fmt: skip
-    return re.sub(r"\b[AB]\b", lambda found: letters[found[0]], text)
-
-
-def flip_curve(flip: Flip) -> Drawing:
+def flip_curve(answer: Flip) -> Drawing:
     """P(A beats B) over a parameter, with its break-even values."""
-    title = f"When {MEASURES[flip.measure].label} flips: {name_parameter(flip.path, flip.words)}"
-    today = letter(told_flip.today(flip.today), flip.labels)
-    table = told_flip.flip_table(flip)
-    told = told_flip.sentence(flip._replace(path=quote_parameter(flip.path, flip.words), labels=brief(flip.labels)))
+    sides = SideNames(*answer.labels)
+    title = f"When {MEASURES[answer.measure].label} flips: {name_parameter(answer.path, answer.words)}"
+    today = sides.letter(flip.value_today(*answer.today))
+    table = flip.flip_table(answer)
+    said = flip.sentence(answer._replace(path=quote_parameter(answer.path, answer.words), labels=sides.cut()))
     return Drawing(
-        f"flip_{flip.path}",
+        f"flip_{answer.path}",
         title,
-        f"{told} Today: {today}. A dashed line is where the means of both break even, the band "
-        f"around it what cannot be told from it. {ANEW}",
-        told,
-        partial(paint_flip, flip),
-        table._replace(heading=title, header=tuple(letter(word, flip.labels) for word in table.header)),
+        f"{said} Today: {today}. A dashed line is where the means of both break even, the band "
+        f"around it is its 95% interval. {ANEW}",
+        said,
+        partial(paint_flip, answer),
+        table._replace(heading=title, header=tuple(sides.letter(word) for word in table.header)),
     )
 
 
-def paint_flip(flip: Flip, figure: Any) -> None:
+def paint_flip(answer: Flip, figure: Any) -> None:
+    """Draw the curve with its interval, and each break-even value with a band."""
     axes = figure.subplots()
-    wins = 100.0 * np.array(flip.wins)
-    known = flip.values[~np.isnan(wins[:, 0])]
-    axes.fill_between(flip.values, wins[:, 1], wins[:, 2], color=colour(0), alpha=0.18, lw=0)
-    axes.plot(flip.values, wins[:, 0], color=colour(0), marker="o", lw=2.0)
+    wins = 100.0 * np.array(answer.wins)
+    known = answer.values[~np.isnan(wins[:, 0])]
+    axes.fill_between(answer.values, wins[:, 1], wins[:, 2], color=colour(0), alpha=0.18, lw=0)
+    axes.plot(answer.values, wins[:, 0], color=colour(0), marker="o", lw=2.0)
     axes.axhline(50.0, color=SOFT, lw=0.8, ls=":")
     axes.set_ylim(0.0, 100.0)
     scale(axes, "x", is_wide(known))
-    for number, root in enumerate(flip.roots):
+    for number, root in enumerate(answer.roots):
         low = root.low if math.isfinite(root.low) else known[0]
         high = root.high if math.isfinite(root.high) else known[-1]
         axes.axvspan(low, high, color=colour(1), alpha=0.15, lw=0)
         axes.axvline(root.value, color=colour(1), lw=1.6, ls="--")
         is_left = in_axes(axes, root.value, 0.0)[0] < 0.6
-        axes.annotate(f"break-even {told_flip.short(root.value)}", (root.value, 96.0 - 8.0 * (number % 10)),
+        axes.annotate(f"break-even {flip.short(root.value)}", (root.value, 96.0 - 8.0 * (number % 10)),
                       (5.0 if is_left else -5.0, 0.0), textcoords="offset points", va="top", color=colour(1),
                       ha="left" if is_left else "right")  # fmt: skip
-    axes.set_xlabel(wrap(name_parameter(flip.path, flip.words)))
-    axes.set_ylabel(beats(flip.labels, "\n"), fontsize=9)
+    axes.set_xlabel(wrap(name_parameter(answer.path, answer.words)))
+    axes.set_ylabel(SideNames(*answer.labels).beats("\n"), fontsize=9)
 
 
-def flip_map(found: FlipMap) -> Drawing:
+def flip_map(answer: FlipMap) -> Drawing:
     """P(A beats B) over two parameters, with the contour on which the means break even."""
-    names = [quote_parameter(path, words) for path, words in zip(found.paths, found.words, strict=True)]
-    won = beats(found.labels).removesuffix(", %")
-    title = f"Who wins where: {MEASURES[found.measure].label}"
-    line = SKEWED if has_line(found) else "The means of both break even nowhere on this map."
+    names = [quote_parameter(path, words) for path, words in zip(answer.paths, answer.words, strict=True)]
+    won = SideNames(*answer.labels).beats().removesuffix(", %")
+    title = f"Who wins where: {MEASURES[answer.measure].label}"
+    line = SKEWED if has_line(answer) else "The means of both break even nowhere on this map."
     return Drawing(
         "flip_map",
         title,
         f"Over {names[0]} and {names[1]}. Numbers: {won} in percent. {line} {ANEW}",
-        f"Map of {won} over {names[0]} and {names[1]}. {told_flip.contour(found)}.",
-        partial(paint_map, found),
-        told_flip.map_table(found)._replace(heading=title),
+        f"Map of {won} over {names[0]} and {names[1]}. {flip.contour(answer)}.",
+        partial(paint_map, answer),
+        flip.map_table(answer)._replace(heading=title),
         (WIDTH, 5.2),
     )
 
 
-def has_line(found: FlipMap) -> bool:
+def has_line(answer: FlipMap) -> bool:
     """Whether the means break even anywhere between the points."""
-    known = found.ratio[np.isfinite(found.ratio)]
+    known = answer.ratio[np.isfinite(answer.ratio)]
     return bool(known.size and known.min() < 1.0 < known.max())
 
 
-def paint_map(found: FlipMap, figure: Any) -> None:
+def paint_map(answer: FlipMap, figure: Any) -> None:
+    """Draw the map, a number in each cell, and the line of break-even."""
     from matplotlib.colors import LinearSegmentedColormap
 
     axes = figure.subplots()
     shades = LinearSegmentedColormap.from_list("sides", [colour(1), "#ffffff", colour(0)])
-    edges = [cell_edges(values) for values in found.values]
-    mesh = axes.pcolormesh(edges[1], edges[0], 100.0 * found.wins, cmap=shades, vmin=0.0, vmax=100.0, shading="flat")
+    edges = [cell_edges(values) for values in answer.values]
+    mesh = axes.pcolormesh(edges[1], edges[0], 100.0 * answer.wins, cmap=shades, vmin=0.0, vmax=100.0, shading="flat")
     sides: tuple[tuple[Literal["x", "y"], int], ...] = (("x", 1), ("y", 0))
     for name, side in sides:
-        scale(axes, name, is_wide(found.values[side]))
+        scale(axes, name, is_wide(answer.values[side]))
         getattr(axes, f"set_{name}lim")(edges[side][0], edges[side][-1])
-        words = wrap(name_parameter(found.paths[side], found.words[side]), 66 if name == "x" else 44)
+        words = wrap(name_parameter(answer.paths[side], answer.words[side]), 66 if name == "x" else 44)
         getattr(axes, f"set_{name}label")(words)
-    for first, row in zip(found.values[0], found.wins, strict=True):
-        for second, p in zip(found.values[1], row, strict=True):
+    for first, row in zip(answer.values[0], answer.wins, strict=True):
+        for second, p in zip(answer.values[1], row, strict=True):
             axes.text(second, first, "-" if math.isnan(p) else f"{100 * p:.0f}", ha="center", va="center", fontsize=8.5,
                       color="white" if abs(p - 0.5) > 0.38 else INK)  # fmt: skip
-    if has_line(found):
-        axes.contour(found.values[1], found.values[0], found.ratio, levels=[1.0], colors=[INK], linewidths=2.0)
+    if has_line(answer):
+        axes.contour(answer.values[1], answer.values[0], answer.ratio, levels=[1.0], colors=[INK], linewidths=2.0)
     axes.grid(visible=False)
     # Above the map: on a narrow screen, what is at its right is not seen.
-    figure.colorbar(mesh, ax=axes, label=beats(found.labels), location="top", aspect=40, pad=0.02)
+    figure.colorbar(mesh, ax=axes, label=SideNames(*answer.labels).beats(), location="top", aspect=40, pad=0.02)

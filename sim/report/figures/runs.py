@@ -24,14 +24,14 @@ from sim.report.figures.canvas import (
 from sim.report.pictures.strokes import INK
 from sim.report.style import numbers
 from sim.report.style.table import TextTable
-from sim.study.comparison.answers import Comparison, Strategy
+from sim.study.comparison.compare import Comparison, Strategy
 
 BINS = 40
 QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 
 
 class CampaignSpread(NamedTuple):
-    """How the campaigns of a strategy come out in one measure."""
+    """The outcomes of a strategy's single campaigns in one measure."""
 
     strategy: Strategy
     known: F64  # [campaign] infinite where money bought nothing; those without a value (0 / 0) are left out
@@ -46,7 +46,8 @@ class CampaignSpread(NamedTuple):
         return float(np.quantile(self.known, share, method="inverted_cdf")) if self.known.size else math.nan
 
 
-def spread(strategy: Strategy, measure: str) -> CampaignSpread:
+def spread_of(strategy: Strategy, measure: str) -> CampaignSpread:
+    """The single campaigns of a strategy in a measure."""
     single = single_campaigns(MEASURES[measure], strategy.columns).ravel()
     return CampaignSpread(strategy, single[~np.isnan(single)], single.size)
 
@@ -61,31 +62,32 @@ def bins(values: list[F64]) -> tuple[F64, bool]:
 
 
 def distributions(comparison: Comparison, measure: str) -> Drawing:
-    """How single campaigns come out."""
-    told = MEASURES[measure]
-    spreads = [spread(strategy, measure) for strategy in comparison.strategies]
-    absent = "".join(f" {words}" for one in spreads for words in absences(one, told))
+    """Histograms of single campaigns, one strategy below the other."""
+    shown = MEASURES[measure]
+    spreads = [spread_of(strategy, measure) for strategy in comparison.strategies]
+    absent = "".join(f" {words}" for spread in spreads for words in absences(spread, shown))
     return Drawing(
         f"distribution_{measure}",
-        f"{told.label}: how single campaigns come out",
+        f"{shown.label}: how single campaigns come out",
         "Each bar: the share of simulated campaigns that end there. The line is the median. Narrow is predictable."
         + absent,
-        f"Histograms of {told.label} ({told.unit or 'count'}), one below the other. "
+        f"Histograms of {shown.label} ({shown.unit or 'count'}), one below the other. "
         f"{'; '.join(map(outcome, spreads))}.{absent}",
-        partial(paint_distributions, spreads, f"{told.label}{f', {told.unit}' if told.unit else ''}"),
-        distribution_table(spreads, told),
+        partial(paint_distributions, spreads, f"{shown.label}{f', {shown.unit}' if shown.unit else ''}"),
+        distribution_table(spreads, shown),
         (WIDTH, 1.0 + 1.4 * len(spreads)),
     )
 
 
 def paint_distributions(spreads: Sequence[CampaignSpread], label: str, figure: Any) -> None:
-    edges, by_factors = bins([one.finite for one in spreads])
+    """Draw a panel for each strategy, all on the same scale."""
+    edges, by_factors = bins([spread.finite for spread in spreads])
     panels = figure.subplots(len(spreads), 1, sharex=True, squeeze=False)[:, 0]
-    for index, (axes, one) in enumerate(zip(panels, spreads, strict=True)):
-        values, median = one.finite, one.quantile(0.5)
-        weights = np.full(values.size, 100.0 / max(one.known.size, 1))
+    for index, (axes, spread) in enumerate(zip(panels, spreads, strict=True)):
+        values, median = spread.finite, spread.quantile(0.5)
+        weights = np.full(values.size, 100.0 / max(spread.known.size, 1))
         axes.hist(np.clip(values, edges[0], edges[-1]), edges, weights=weights, color=colour(index), alpha=0.8)
-        axes.set_title(name_of(one.strategy, 2 * HEAD), loc="left", fontsize=10, color=colour(index))
+        axes.set_title(name_of(spread.strategy, 2 * HEAD), loc="left", fontsize=10, color=colour(index))
         axes.set_ylabel("campaigns, %", fontsize=9)
         if math.isfinite(median):
             axes.axvline(median, color=INK, lw=1.2)
@@ -93,47 +95,51 @@ def paint_distributions(spreads: Sequence[CampaignSpread], label: str, figure: A
     panels[-1].set_xlabel(label)
 
 
-def absences(one: CampaignSpread, told: Measure) -> list[str]:
-    """Which campaigns are not drawn, in words."""
-    n_infinite, n_without = one.known.size - one.finite.size, one.n - one.known.size
-    said = []
+def absences(spread: CampaignSpread, measure: Measure) -> list[str]:
+    """Sentences on campaigns that are not drawn."""
+    n_infinite, n_without = spread.known.size - spread.finite.size, spread.n - spread.known.size
+    letter, sentences = spread.strategy.label, []
     if n_infinite:
-        why = " (paid for, and nothing came of it)" if told.better < 0 else ""
-        said.append(f"{one.strategy.label}: {told.label} is infinite in {n_infinite:,} of {one.n:,} campaigns{why}; "
-                    "they count in all percentages, but cannot be drawn.")  # fmt: skip
+        why = " (paid for, and nothing came of it)" if measure.better < 0 else ""
+        sentences.append(
+            f"{letter}: {measure.label} is infinite in {n_infinite:,} of {spread.n:,} campaigns{why}; "
+            "they count in all percentages, but cannot be drawn."
+        )
     if n_without:
-        said.append(f"{one.strategy.label}: {n_without:,} of {one.n:,} campaigns have no {told.label} (0 / 0) and are "
-                    "left out.")  # fmt: skip
-    return said
+        sentences.append(
+            f"{letter}: {n_without:,} of {spread.n:,} campaigns have no {measure.label} (0 / 0) and are left out."
+        )
+    return sentences
 
 
-def outcome(one: CampaignSpread) -> str:
+def outcome(spread: CampaignSpread) -> str:
     """The spread of a strategy in a phrase."""
-    if not one.known.size:
-        return f"{name_of(one.strategy)}: no campaign has a value"
-    half, low, high = (numbers.number(one.quantile(share)) for share in (0.5, 0.1, 0.9))
-    return f"{name_of(one.strategy)}: half of the campaigns lie below {half}, one in ten below {low}, one above {high}"
+    name = name_of(spread.strategy)
+    if not spread.known.size:
+        return f"{name}: no campaign has a value"
+    half, low, high = (numbers.number(spread.quantile(share)) for share in (0.5, 0.1, 0.9))
+    return f"{name}: half of the campaigns lie below {half}, one in ten below {low}, one above {high}"
 
 
-def distribution_table(spreads: Sequence[CampaignSpread], told: Measure) -> TextTable:
-    """Quantiles, and how many campaigns have none."""
+def distribution_table(spreads: Sequence[CampaignSpread], measure: Measure) -> TextTable:
+    """Quantiles, and the number of campaigns without a value."""
     rows = [
         (f"{100 * share:.0f}% of campaigns lie below",
-         *(numbers.number(one.quantile(share)) if one.known.size else "undefined" for one in spreads))
+         *(numbers.number(spread.quantile(share)) if spread.known.size else "undefined" for spread in spreads))
         for share in QUANTILES
     ]  # fmt: skip
     for words, counts in (
-        ("campaigns with an infinite value", [one.known.size - one.finite.size for one in spreads]),
-        ("campaigns without a value", [one.n - one.known.size for one in spreads]),
+        ("campaigns with an infinite value", [spread.known.size - spread.finite.size for spread in spreads]),
+        ("campaigns without a value", [spread.n - spread.known.size for spread in spreads]),
     ):
         if any(counts):
-            rows.append((words, *(f"{n:,} of {one.n:,}" for n, one in zip(counts, spreads, strict=True))))
-    return TextTable(told.label, ("", *(name_of(one.strategy, HEAD) for one in spreads)), rows, [])
+            rows.append((words, *(f"{n:,} of {spread.n:,}" for n, spread in zip(counts, spreads, strict=True))))
+    return TextTable(measure.label, ("", *(name_of(spread.strategy, HEAD) for spread in spreads)), rows, [])
 
 
 def frequency(comparison: Comparison) -> Drawing:
-    """People by the number of distinct creators they saw."""
-    people = [one.columns["frequency/people"].mean(axis=(0, 1)) for one in comparison.strategies]
+    """People by the number of distinct sources: creators, and friends who share."""
+    people = [strategy.columns["frequency/people"].mean(axis=(0, 1)) for strategy in comparison.strategies]
     most = max(2, *(int(np.flatnonzero(each)[-1]) + 1 if each.any() else 1 for each in people))
     labels = [f"{n}" if n < people[0].size else f"{n}+" for n in range(1, most + 1)]
 
@@ -147,29 +153,30 @@ def frequency(comparison: Comparison) -> Drawing:
                      color=colour(index), hatch=("", "///", "...", "xxx")[index % 4], edgecolor="white")  # fmt: skip
         scale(axes, "y", is_log=True)
         axes.set_xticks(np.arange(most), labels)
-        axes.set_xlabel("distinct creators seen by a person")
+        axes.set_xlabel("distinct sources of a person: creators, and friends who share")
         axes.set_ylabel("people (logarithmic scale)")
         legend_above(figure, axes)
 
-    header = ("distinct creators seen", *(name_of(strategy, HEAD) for strategy in comparison.strategies))
+    header = ("distinct sources", *(name_of(strategy, HEAD) for strategy in comparison.strategies))
     rows = [(label, *(f"{each[index]:,.0f}" for each in people)) for index, label in enumerate(labels)]
     reached = "; ".join(
-        f"{name_of(strategy)}: {each.sum():,.0f} people reached, {each[1:].sum():,.0f} of them by two or more creators"
+        f"{name_of(strategy)}: {each.sum():,.0f} people reached, {each[1:].sum():,.0f} of them by two or more sources"
         for strategy, each in zip(comparison.strategies, people, strict=True)
     )
     return Drawing(
         "frequency",
         "Reach against frequency",
-        "How many people see how many different creators: to the right is 'everybody is talking about it'.",
-        f"Bars of people by the number of distinct creators they saw, on a logarithmic scale. {reached}.",
+        "People by the number of distinct sources that reached them. A source is a creator, or a friend who shares; to "
+        "the right is 'everybody is talking about it'.",
+        f"Bars of people by the number of distinct sources that reached them, on a logarithmic scale. {reached}.",
         paint,
-        TextTable("People by distinct creators seen, mean of all campaigns", header, rows, []),
+        TextTable("People by distinct sources, mean of all campaigns", header, rows, []),
     )
 
 
 def days(comparison: Comparison) -> Drawing:
     """Engagements on each day."""
-    series = [one.columns["series/engagements"] for one in comparison.strategies]
+    series = [strategy.columns["series/engagements"] for strategy in comparison.strategies]
     bands = [np.quantile(each.reshape(-1, each.shape[2]), [0.1, 0.9], axis=0) for each in series]
     means = [each.mean(axis=(0, 1)) for each in series]
     n_days = max(mean.size for mean in means)
@@ -189,7 +196,7 @@ def days(comparison: Comparison) -> Drawing:
         plain_numbers(axes.yaxis)
         legend_above(figure, axes)
 
-    header = ("day", *(f"{name_of(one, HEAD)}, mean (P10 to P90)" for one in comparison.strategies))
+    header = ("day", *(f"{name_of(strategy, HEAD)}, mean (P10 to P90)" for strategy in comparison.strategies))
     rows = [
         (str(day + 1), *(f"{mean[day]:,.0f} ({band[0, day]:,.0f} to {band[1, day]:,.0f})" if day < mean.size else ""
                          for mean, band in zip(means, bands, strict=True)))

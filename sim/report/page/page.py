@@ -13,13 +13,17 @@ from sim.report.figures import canvas, reasons, runs
 from sim.report.figures.canvas import HEAD, Drawing
 from sim.report.pictures.strokes import cut
 from sim.report.style import numbers
-from sim.report.style.table import TextTable, printable
+from sim.report.style.table import TextTable
 from sim.report.style.verdict import share, strategy_name
-from sim.report.text import compare as told_compare
+from sim.report.text import compare
 from sim.scenario.toml.keys import toml
-from sim.study.comparison.answers import Comparison, Explanation, Flip, FlipMap, HealthCheck, Strategy
 from sim.study.comparison.assumptions import Assumption
+from sim.study.comparison.compare import Comparison, Strategy
+from sim.study.comparison.health_check import HealthCheck
 from sim.study.comparison.values import values
+from sim.study.what_if.explain import Explanation
+from sim.study.what_if.flip import Flip, FlipMap
+from sim.text import printable
 
 FOLDER = files("sim.report.page")
 RISKS = ("reach", "engagers", "purchases", "cpe", "cost_per_engager", "return")
@@ -43,7 +47,7 @@ QUESTION = 60  # letters of a name in the question
 
 
 class StudyPart(NamedTuple):
-    """What a sweep adds to the report."""
+    """A sweep in the report: its sentences and figures."""
 
     title: str
     sentences: tuple[str, ...]
@@ -85,14 +89,14 @@ def drawings(contents: ReportContents) -> list[Drawing]:
     """Every figure of the report, in its order."""
     comparison = contents.comparison
     names = dict.fromkeys((comparison.measure, *SHOWN))
-    found = [runs.distributions(comparison, name) for name in names]
-    found += [runs.frequency(comparison), runs.days(comparison)]
+    figures = [runs.distributions(comparison, name) for name in names]
+    figures += [runs.frequency(comparison), runs.days(comparison)]
     if contents.explanation is not None:
-        found.append(reasons.waterfall(contents.explanation))
-    found += [reasons.flip_curve(flip) for flip in contents.flips]
+        figures.append(reasons.waterfall(contents.explanation))
+    figures += [reasons.flip_curve(flip) for flip in contents.flips]
     if contents.flip_map is not None:
-        found.append(reasons.flip_map(contents.flip_map))
-    return found
+        figures.append(reasons.flip_map(contents.flip_map))
+    return figures
 
 
 def all_drawings(contents: ReportContents) -> list[Drawing]:
@@ -100,22 +104,22 @@ def all_drawings(contents: ReportContents) -> list[Drawing]:
     return [*drawings(contents), *(drawing for study in contents.studies for drawing in study.drawings)]
 
 
-def pictures(found: Sequence[Drawing]) -> list[tuple[Drawing, Any]]:
+def pictures(shown: Sequence[Drawing]) -> list[tuple[Drawing, Any]]:
     """Drawings with their SVG, which is our own and escaped there."""
     from markupsafe import Markup
 
-    return [(drawing, Markup(canvas.inline(drawing))) for drawing in found]
+    return [(drawing, Markup(canvas.inline(drawing))) for drawing in shown]
 
 
 def question(contents: ReportContents) -> str:
-    """What was asked, in a sentence."""
+    """The question of the page, in a sentence."""
     names = [cut(strategy.title, QUESTION) for strategy in contents.comparison.strategies]
     first = ", ".join(names[:-1])
     return f"{first} or {names[-1]}: which is the better campaign?"
 
 
 def column_heading(strategy: Strategy) -> str:
-    """What a strategy is called in tables; its whole name is said once, at the top."""
+    """The short name of a strategy in tables; its whole name is said once, at the top."""
     return f"{cut(strategy.title, HEAD)} ({strategy.label})"
 
 
@@ -148,44 +152,44 @@ def side(strategy: Strategy) -> dict[str, str]:
 
 
 def measures(comparison: Comparison) -> TextTable:
-    """What a client wants to see of each measure; where there are two strategies, who is better how often."""
+    """Every measure of each strategy; of two also their ratio, and who is better how often."""
     two = len(comparison.strategies) == 2
     rows: list[tuple[str, ...]] = []
     for name in comparison.contrasts[0, 1]:
         measure = MEASURES[name]
         label = f"{measure.label}, {measure.unit}" if measure.unit else measure.label
-        values = [told_compare.cell(line(name, strategy.columns).estimate) for strategy in comparison.strategies]
-        one = comparison.contrasts[0, 1][name]
-        rows.append((label, *values, *((better(one), told_compare.won(one)) if two else ())))
+        values = [compare.cell(line(name, strategy.columns).estimate) for strategy in comparison.strategies]
+        contrast = comparison.contrasts[0, 1][name]
+        rows.append((label, *values, *((better(contrast), compare.won(contrast)) if two else ())))
     header = ("measure", *(column_heading(strategy) for strategy in comparison.strategies))
     return TextTable("All measures", (*header, "A / B (95%)", "P(A beats B)") if two else header, rows, [])
 
 
-def better(one: Contrast) -> str:
+def better(contrast: Contrast) -> str:
     """The ratio of A to B with its interval."""
-    if math.isnan(one.ratio.value):
+    if math.isnan(contrast.ratio.value):
         return "-"
-    return f"{numbers.estimate(one.ratio)} ({told_compare.span(one.ratio)})"
+    return f"{numbers.estimate(contrast.ratio)} ({compare.span(contrast.ratio)})"
 
 
 def risk(comparison: Comparison) -> TextTable:
-    """What can be promised."""
+    """The table of risks: what can be promised of each strategy."""
     rows: list[tuple[str, ...]] = []
     for name in RISKS:
         measure = MEASURES[name]
         for strategy in comparison.strategies:
-            told = line(name, strategy.columns)
-            promised = told.p10 if measure.better > 0 else told.p90
+            summary = line(name, strategy.columns)
+            promised = summary.p10 if measure.better > 0 else summary.p90
             word = "at least" if measure.better > 0 else "at most"
             value = "undefined" if math.isnan(promised) else f"{word} {numbers.number(promised)}"
-            worst = "undefined" if math.isnan(told.worst) else numbers.number(told.worst)
+            worst = "undefined" if math.isnan(summary.worst) else numbers.number(summary.worst)
             rows.append((measure.label, column_heading(strategy), value, worst, measure.unit))
     header = ("measure", "strategy", "with 90% probability", "worst 10% of campaigns together", "unit")
     return TextTable("What can be promised", header, rows, [])
 
 
 def places(comparison: Comparison) -> TextTable:
-    """How often each strategy takes which place."""
+    """Share of campaigns in which each strategy takes each place."""
     n = len(comparison.strategies)
     header = ("strategy", *(f"place {place + 1}" for place in range(n)))
     rows = [
@@ -196,35 +200,38 @@ def places(comparison: Comparison) -> TextTable:
 
 
 def assumption_rows(contents: ReportContents) -> list[AssumptionRow]:
-    """Every number that the answer rests on, and who says so."""
+    """Every number that the answer rests on, and its source."""
     strategies = contents.comparison.strategies
     return [
         AssumptionRow(
-            one.key,
-            tuple(cell(one.key, text, strategy) for text, strategy in zip(one.values, strategies, strict=True)),
-            one.range,
-            one.source,
-            RELIABILITY.get(one.reliability, one.reliability),
+            assumption.key,
+            tuple(
+                cell(assumption.key, text, strategy)
+                for text, strategy in zip(assumption.values, strategies, strict=True)
+            ),
+            assumption.range,
+            assumption.source,
+            RELIABILITY.get(assumption.reliability, assumption.reliability),
         )
-        for one in contents.assumptions
+        for assumption in contents.assumptions
     ]
 
 
 def cell(key: str, text: str, strategy: Strategy) -> AssumptionCell:
-    """A value; of a long list its beginning, and the whole for who wants it."""
+    """A value; of a long list its beginning, and the whole list to be shown on request."""
     if not text.startswith("[") or len(text) <= LONGEST_LIST:
         return AssumptionCell(text, "")
-    all_of_it = dict.fromkeys(toml(one.value) for one in values(strategy) if one.name == key)
+    all_of_it = dict.fromkeys(toml(each.value) for each in values(strategy) if each.name == key)
     return AssumptionCell(f"{text[:LONGEST_LIST].rstrip(' ,')}…", "; ".join(all_of_it))
 
 
 def origin(strategy: Strategy) -> dict[str, Any]:
-    """How to make a strategy's numbers again."""
-    told = strategy.stored.attributes
+    """Command, seed, versions and scenario that make a strategy's numbers again."""
+    attributes = strategy.stored.attributes
     names = ("command", "seed", "sim_version", "git_commit", "scenario_sha256", "world_sha256", "created")
     return {
         "name": strategy_name(strategy),
-        "facts": [(name.replace("_", " "), printable(str(told[name]))) for name in names if name in told],
+        "facts": [(name.replace("_", " "), printable(str(attributes[name]))) for name in names if name in attributes],
         "toml": printable(strategy.stored.scenario_text),
     }
 
@@ -249,14 +256,14 @@ def html(contents: ReportContents) -> str:
     page = template("page.html.j2")
     comparison = contents.comparison
     n_passed = sum(check.status == "PASS" for check in contents.checks)
-    made: str = page.render(
+    text: str = page.render(
         contents=contents,
         question=question(contents),
         sides=[side(strategy) for strategy in comparison.strategies],
         n_passed=n_passed,
         attention=[check for check in contents.checks if check.status != "PASS"],
         table=measures(comparison),
-        full=told_compare.table(comparison),
+        full=compare.table(comparison),
         places=places(comparison) if len(comparison.strategies) > 2 else None,
         drawings=pictures(drawings(contents)),
         studies=[(study, pictures(study.drawings)) for study in contents.studies],
@@ -267,4 +274,4 @@ def html(contents: ReportContents) -> str:
         words=WORDS,
         measure=MEASURES[comparison.measure].label,
     )
-    return made
+    return text

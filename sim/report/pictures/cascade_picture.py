@@ -3,7 +3,7 @@
 import io
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from sim.engine.trace import Engagers
 from sim.errors import FileProblem
 from sim.report.pictures.network_picture import DPI, FORMS, SETTINGS
 from sim.report.pictures.strokes import COLOURS, INK, PALE, SOFT, count_noun, cut, discs, lines, tint
+from sim.report.style.numbers import number
+from sim.report.style.plain_values import quantity
+from sim.report.style.table import TextTable
 from sim.store.commit import commit
 from sim.store.names import check_output
 
@@ -19,8 +22,15 @@ INCHES = (8.0, 8.4)
 LARGEST, SMALLEST = 0.03, 0.007  # radius of a disc, of the picture's
 
 
+class Caption(NamedTuple):
+    """The words above a picture."""
+
+    title: str
+    below: str  # smaller, in lines
+
+
 def angles(tree: Engagers) -> F64:
-    """Where each engager stands: a branch has a sector as wide as its outermost engagers are many."""
+    """The angle of each engager: a branch has a sector as wide as its outermost engagers are many [engager]."""
     n = tree.person.size
     leaves = np.zeros(n)
     children: list[list[int]] = [[] for _ in range(n)]
@@ -46,22 +56,22 @@ def rings(axes: Any, n: int) -> None:
         axes.add_patch(Circle((0.0, 0.0), ring, fill=False, ec=tint(PALE, 0.6), lw=0.6, zorder=0.5))
 
 
-def figure(tree: Engagers, title: str, below: str) -> Any:
+def figure(tree: Engagers, caption: Caption) -> Any:
     """The cascade as a matplotlib Figure."""
     from matplotlib.figure import Figure
 
     out = Figure(INCHES, facecolor="white")
-    out.text(0.05, 0.955, cut(title, 80), fontsize=15, fontweight="bold", color=INK, parse_math=False)
-    out.text(0.05, 0.908, below, fontsize=9.5, color=SOFT, parse_math=False)
+    out.text(0.05, 0.955, cut(caption.title, 80), fontsize=15, fontweight="bold", color=INK, parse_math=False)
+    out.text(0.05, 0.908, caption.below, fontsize=9.5, color=SOFT, parse_math=False)
     axes = out.add_axes((0.03, 0.02, 0.94, 0.87))
     axes.set_aspect("equal")
     axes.axis("off")
     hop = (tree.hop - tree.hop[0]).astype(np.float64)
     angle = angles(tree)
     place = np.stack([hop * np.cos(angle), hop * np.sin(angle)], axis=1)
-    told = tree.parent >= 0
+    shared = tree.parent >= 0
     rings(axes, int(hop.max()))
-    lines(axes, np.stack([place[told], place[tree.parent[told]]], axis=1), SOFT, 0.8)
+    lines(axes, np.stack([place[shared], place[tree.parent[shared]]], axis=1), SOFT, 0.8)
     reach = float(hop.max()) + 0.4
     crowd = min(1.0, 12.0 / float(np.sqrt(tree.person.size)))
     size = np.clip(SMALLEST * np.sqrt(tree.size), SMALLEST, LARGEST) * reach * crowd
@@ -72,8 +82,8 @@ def figure(tree: Engagers, title: str, below: str) -> Any:
     return out
 
 
-def save(tree: Engagers, told: tuple[str, str], path: Path, force: bool) -> None:
-    """Draw a cascade into a file (svg, png, pdf). told: title and the line below. Raises FileProblem."""
+def save(tree: Engagers, caption: Caption, path: Path, force: bool) -> None:
+    """Draw a cascade into a file (svg, png, pdf). Raises FileProblem."""
     import matplotlib
 
     form = path.suffix.lower()
@@ -83,17 +93,44 @@ def save(tree: Engagers, told: tuple[str, str], path: Path, force: bool) -> None
     memory, dates = io.BytesIO(), {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
     with matplotlib.rc_context(SETTINGS), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
-        metadata = {"Title": told[0], **dates.get(form, {})}
-        figure(tree, *told).savefig(memory, format=form[1:], dpi=DPI, metadata=metadata)
+        metadata = {"Title": caption.title, **dates.get(form, {})}
+        figure(tree, caption).savefig(memory, format=form[1:], dpi=DPI, metadata=metadata)
     commit(path, [memory.getvalue()])
 
 
-def words(tree: Engagers, name: str, run: int, seed: int) -> tuple[str, str]:
+def depth(tree: Engagers) -> int:
+    """Shares between the first engager and the last."""
+    return int(tree.hop.max() - tree.hop[0])
+
+
+def words(tree: Engagers, name: str, run: int, seed: int) -> Caption:
     """Title of a picture, and what is seen in it."""
-    deepest = int(tree.hop.max() - tree.hop[0])
-    told = (
-        f"{count_noun(tree.person.size, 'engager')}, {count_noun(deepest, 'share')} deep, structural virality "
+    below = (
+        f"{count_noun(tree.person.size, 'engager')}, {count_noun(depth(tree), 'share')} deep, structural virality "
         f"{tree.virality():.2f} (mean distance of two engagers)\n"
-        f"in the middle who engaged with the creator's own post; a ring is a share; run {run}, seed {seed}"
+        f"in the middle: who engaged with the creator's own post; a ring is a share; run {run}, seed {seed}"
     )
-    return f"The largest cascade of {name}", told
+    return Caption(f"The largest cascade of {name}", below)
+
+
+def as_dict(tree: Engagers) -> dict[str, Any]:
+    """Size, depth and structural virality of a cascade as plain values; who has it from whom by place in the list."""
+    return {
+        "size": quantity(int(tree.person.size), "engagers"),
+        "depth": quantity(depth(tree), "shares"),
+        "structural_virality": quantity(tree.virality(), "mean distance of two engagers"),
+        "engagers": [
+            {"person": person, "parent": parent if parent >= 0 else None, "hop": hop}
+            for person, parent, hop in zip(tree.person.tolist(), tree.parent.tolist(), tree.hop.tolist(), strict=True)
+        ],
+    }
+
+
+def tables(tree: Engagers) -> list[TextTable]:
+    """Size, depth and structural virality of a cascade as a table."""
+    rows: list[tuple[str, ...]] = [
+        ("size", f"{tree.person.size:,}", "engagers"),
+        ("depth", f"{depth(tree):,}", "shares"),
+        ("structural virality", number(tree.virality(), 2), "mean distance of two engagers"),
+    ]
+    return [TextTable("Largest cascade", ("figure", "value", "unit"), rows, [])]

@@ -25,7 +25,7 @@ STARS = ("D", "s", "^")  # signs of those, largest first
 
 
 class Ground(NamedTuple):
-    """Where everything lies; the discs of all communities have area pi together."""
+    """The layout: places of communities and niches; the discs of all communities have area pi together."""
 
     centre: F64  # [community, 2]
     radius: F64  # [community]
@@ -102,8 +102,8 @@ def draw_ties(axes: Any, where: Ground, niche: I64, ties: I64) -> bool:
     same = niche[ties[:, 0]] == niche[ties[:, 1]]
     between, inside = thin(ties[~same], MOST_CURVES), thin(ties[same], MOST_TIES)
     lines(axes, where.centre[between], PALE, 0.45, bend=0.25)
-    for one in where.niche.tolist():
-        lines(axes, where.centre[inside[niche[inside[:, 0]] == one]], tint(colour(one), 0.45), 0.5)
+    for petal in where.niche.tolist():
+        lines(axes, where.centre[inside[niche[inside[:, 0]] == petal]], tint(colour(petal), 0.45), 0.5)
     return len(between) + len(inside) == len(ties)
 
 
@@ -117,6 +117,7 @@ def draw_people(axes: Any, world: World, where: Ground) -> None:
 
 
 def per_dot(n_creators: int) -> int:
+    """Creators that a dot stands for."""
     return -(-n_creators // MOST_DOTS) or 1
 
 
@@ -149,7 +150,7 @@ def draw_creators(axes: Any, world: World, where: Ground) -> None:
 
 
 def names(world: World, where: Ground) -> list[str]:
-    """What each petal is called; nothing beyond as many as can be read."""
+    """The name of each petal; nothing beyond as many as can be read."""
     called = [world.niche_names[niche] for niche in where.niche.tolist()[:MOST_LABELS]]
     if len(called) > FLAT_LABELS:
         return [cut(name, 16) for name in called]
@@ -168,7 +169,7 @@ def draw_names(axes: Any, world: World, where: Ground) -> None:
 
 
 def key(axes: Any, world: World, affinity: str) -> None:
-    """What the signs mean."""
+    """The legend below the map."""
     from matplotlib.lines import Line2D
 
     def dot(face: str, size: float, mark: str = "o") -> Any:
@@ -186,10 +187,10 @@ def key(axes: Any, world: World, affinity: str) -> None:
         name = cut(world.creator_handle[creator], 16)
         rows.append((dot(INK, 7, mark), f"{name}: {count_noun(int(world.creator_followers[creator]), 'follower')}"))
     rows.append((Line2D([], [], color=PALE, lw=1.2), affinity))
-    signs, told = zip(*rows, strict=True)
-    made = axes.legend(signs, told, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=3, frameon=False,
-                       fontsize=8.5, labelcolor=SOFT, handletextpad=0.5, columnspacing=1.6)  # fmt: skip
-    for text in made.get_texts():
+    signs, words = zip(*rows, strict=True)
+    legend = axes.legend(signs, words, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=3, frameon=False,
+                         fontsize=8.5, labelcolor=SOFT, handletextpad=0.5, columnspacing=1.6)  # fmt: skip
+    for text in legend.get_texts():
         text.set_parse_math(False)
 
 

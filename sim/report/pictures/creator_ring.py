@@ -26,7 +26,7 @@ class Ring(NamedTuple):
 
 
 def chain(closeness: F64) -> list[int]:
-    """From the first one on, always to the closest of those left."""
+    """Order of creators in a ring: from the first, always to the closest of those left."""
     left = list(range(1, len(closeness)))
     order = [0] if len(closeness) else []
     while left:
@@ -51,6 +51,7 @@ def ring(world: World) -> Ring:
 
 
 def count(n: int) -> str:
+    """A number of followers in few letters."""
     return f"{n:,}" if n < 100_000 else short(float(f"{n:.3g}"))
 
 
@@ -65,15 +66,15 @@ def draw_overlaps(axes: Any, made: Ring, centre: F64) -> None:
     first, second = np.triu_indices(made.creator.size, 1)
     strength = made.shared[first, second] / max(int(made.shared.max(initial=0)), 1)
     level = np.ceil(strength * WIDTHS).astype(np.int64)
-    for one in range(1, WIDTHS + 1):
-        chosen = level == one
+    for step in range(1, WIDTHS + 1):
+        chosen = level == step
         ends = np.stack([centre[first[chosen]], centre[second[chosen]]], axis=1)
-        share = one / WIDTHS
+        share = step / WIDTHS
         lines(axes, ends, tint(INK, 0.08 + 0.5 * share**1.5), 0.3 + WIDEST * share**2, 0.35, 1.0 + share)
 
 
 def title(made: Ring, names: list[str], weight: int) -> str:
-    """Who shares most."""
+    """The title of the picture: the pair that shares most."""
     if made.creator.size == 1:
         return f"“{names[0]}” has {count_noun(int(made.followers[0]) * weight, 'real follower')}"
     if not made.shared.any():
@@ -84,15 +85,15 @@ def title(made: Ring, names: list[str], weight: int) -> str:
 
 
 def key(axes: Any, scenario: Scenario, group: I64) -> None:
-    """What the signs mean; groups only where there are several."""
+    """The legend below the ring; groups only where there are several."""
     from matplotlib.lines import Line2D
 
-    found = np.unique(group).tolist()[: len(COLOURS)]
-    several = len(found) > 1
+    groups = np.unique(group).tolist()[: len(COLOURS)]
+    several = len(groups) > 1
     rows = [
-        (Line2D([], [], marker="o", color="none", markerfacecolor=colour(one), markeredgecolor="none", ms=9),
-         cut(scenario.creators[one].name, 20) if several else "name · real followers; area: followers")
-        for one in found
+        (Line2D([], [], marker="o", color="none", markerfacecolor=colour(index), markeredgecolor="none", ms=9),
+         cut(scenario.creators[index].name, 20) if several else "name · real followers; area: followers")
+        for index in groups
     ]  # fmt: skip
     if group.size > 1:
         rows.append((Line2D([], [], color=tint(INK, 0.4), lw=3.0), "width: followers shared"))
@@ -111,8 +112,8 @@ def draw(axes: Any, scenario: Scenario, world: World) -> str:
     draw_overlaps(axes, made, centre)
     names = [cut(world.creator_handle[creator], 16) for creator in made.creator]
     group = world.creator_group[made.creator]
-    for one in np.unique(group).tolist():
-        discs(axes, centre[group == one], radius[group == one], colour(one), zorder=4)
+    for index in np.unique(group).tolist():
+        discs(axes, centre[group == index], radius[group == index], colour(index), zorder=4)
     labels = [f"{name} · {count(int(n) * weight)}" for name, n in zip(names, made.followers, strict=True)]
     for place, label in enumerate(labels):
         out = (1.0 if n > 1 else 0.0) + float(radius[place]) + 0.05

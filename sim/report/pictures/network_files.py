@@ -7,7 +7,7 @@ from sim.report.pictures import network_picture
 from sim.scenario.model import Scenario
 from sim.store.commit import commit
 from sim.store.names import check_output
-from sim.world import export
+from sim.world import edge_export
 from sim.world.audience_overlap import Overlap
 from sim.world.build import World
 
@@ -26,8 +26,8 @@ def write(scenario: Scenario, world: World, measured: Overlap, path: Path) -> No
     """Write the file, whole or not at all. Raises InputError for a graph that is too large, FileProblem."""
     match path.suffix.lower():
         case ".graphml":
-            commit(path, [export.graphml(world, scenario.world.sample_one_in)])
+            commit(path, [edge_export.graphml(world, scenario.world.sample_one_in)])
         case ".csv":
-            commit(path, export.edge_list(world, scenario.world.sample_one_in))
+            commit(path, edge_export.edge_list(world, scenario.world.sample_one_in))
         case _:
             network_picture.save(scenario, world, measured, path)

@@ -1,4 +1,4 @@
-"""What a scenario's network looks like, as a picture: its structure, who follows how many, what pairs share."""
+"""A scenario's network as a picture: its structure, who follows how many creators, what pairs share."""
 
 import io
 import warnings
@@ -47,7 +47,7 @@ HEADROOM = 0.55  # of the axes, below the rows of labels
 
 
 def follow_counts(world: World, weight: int) -> tuple[I64, I64]:
-    """How many creators people follow, and how many real people follow so many; nobody left out."""
+    """Numbers of creators that people follow, and how many real people follow so many; nobody left out."""
     counts = np.bincount(audience.multiplicity(world.link_person, world.n_people))
     creators = np.flatnonzero(counts[1:]) + 1
     return creators.astype(np.int64), (counts[creators] * weight).astype(np.int64)
@@ -85,11 +85,11 @@ def draw_follow_counts(axes: Any, world: World, weight: int) -> None:
     plot_follow_counts(axes, creators, people)
     words = ("follow 1 creator", "follow 2", "follow 3 or more")
     labels = []
-    for n, (group, told) in enumerate(zip(groups, words, strict=True), start=1):
+    for n, (group, verb) in enumerate(zip(groups, words, strict=True), start=1):
         seen = people[creators == n] if n < 3 else []
         place, foot = in_axes(axes, n, float(seen[0]) if len(seen) else axes.get_ylim()[0])
         foot = foot if n < 3 else HEADROOM
-        labels.append(Label(place, foot, f"{group:,} {told} ({percent(group / total)})"))
+        labels.append(Label(place, foot, f"{group:,} {verb} ({percent(group / total)})"))
     ladder(axes, labels)
 
 
@@ -120,11 +120,11 @@ def whole_numbers(axis: Any, low: int, high: int) -> None:
 
 
 def pairs_share(axes: Any, world: World, measured: Overlap) -> None:
-    """How much of the smaller audience two creators share."""
+    """Histogram of pairs by the share of the smaller audience that both have."""
     shares = measured.of_smaller
     if not shares.any():
-        told = "No two creators share a follower" if shares.size else "There is no other creator to share with"
-        heading(axes, told, overlap_sentence(world, measured), MARGIN)
+        title = "No two creators share a follower" if shares.size else "There is no other creator to share with"
+        heading(axes, title, overlap_sentence(world, measured), MARGIN)
         statement(axes, count_noun(shares.size, "pair"), "")
         return
     heading(
@@ -144,24 +144,24 @@ def pairs_share(axes: Any, world: World, measured: Overlap) -> None:
     top = float(heights.max())
     axes.set(xlim=(zero - 2.0 * width if none else low - width, high + width), ylim=(0.0, top / HEADROOM))
     if none:
-        no_share(axes, (zero, 1.6 * width), none, top)
-    places = [(float(np.log10(value)) if value > 0.0 else zero, told) for value, told in marks(shares)]
+        no_share(axes, zero, 1.6 * width, none, top)
+    places = [(float(np.log10(value)) if value > 0.0 else zero, words) for value, words in marks(shares)]
     tall = [HEADROOM if place == zero else height_at(heights, (place - low) / width) * HEADROOM / top
             for place, _ in places]  # fmt: skip
-    ladder(axes, [Label(in_axes(axes, x, 0.0)[0], foot, told) for (x, told), foot in zip(places, tall, strict=True)])
-    share_axes(axes, (low, high), zero if none else None, top)
+    ladder(axes, [Label(in_axes(axes, x, 0.0)[0], foot, words) for (x, words), foot in zip(places, tall, strict=True)])
+    share_axes(axes, low, high, zero if none else None, top)
     n_creators = len(world.creator_handle)
     pair = "pair" if 2 * shares.size == n_creators * (n_creators - 1) else "sampled pair"
     axes.set(xlabel="shared followers, of the smaller audience", ylabel=f"share of {count_noun(shares.size, pair)}")
 
 
 def height_at(heights: F64, place: float) -> float:
+    """The height of the bar at a place, in bars from the left; nothing beyond them."""
     return float(heights[int(place)]) if 0.0 <= place < BINS else 0.0
 
 
-def no_share(axes: Any, bar: tuple[float, float], share: float, top: float) -> None:
+def no_share(axes: Any, x: float, width: float, share: float, top: float) -> None:
     """The bar of the pairs that share nobody, broken where it would dwarf all others."""
-    x, width = bar
     axes.bar([x], [min(share, top)], width, color=tint(BLUE, 0.35), zorder=3)
     inside = share > 0.7 * top
     axes.text(x, 0.15 * top if inside else share + 0.03 * top, percent(share), rotation=90, ha="center", va="bottom",
@@ -176,21 +176,21 @@ def marks(shares: F64) -> list[tuple[float, str]]:
     """Mean and quantiles; those of the same value in one."""
     values = {"mean": float(shares.mean())}
     values |= {f"P{int(100 * q)}": float(np.quantile(shares, q)) for q in QUANTILES}
-    told: dict[float, list[str]] = {}
+    named: dict[float, list[str]] = {}
     for name, value in values.items():
-        told.setdefault(value, []).append(name)
-    return [(value, f"{', '.join(names)}: {percent(value)}") for value, names in told.items()]
+        named.setdefault(value, []).append(name)
+    return [(value, f"{', '.join(names)}: {percent(value)}") for value, names in named.items()]
 
 
-def share_axes(axes: Any, span: tuple[float, float], zero: float | None, top: float) -> None:
-    """Percent on both axes, though the lower one measures decades."""
+def share_axes(axes: Any, first: float, last: float, zero: float | None, top: float) -> None:
+    """Percent on both axes, though the lower one measures decades, from the first to the last."""
     from matplotlib.ticker import MaxNLocator
 
-    low, high = 10.0 ** span[0], 10.0 ** span[1]
-    decades = range(int(np.floor(span[0])), int(np.ceil(span[1])) + 1)
-    steps = (1.0, 2.0, 5.0) if span[1] - span[0] < 2.2 else (1.0,)
+    low, high = 10.0**first, 10.0**last
+    decades = range(int(np.floor(first)), int(np.ceil(last)) + 1)
+    steps = (1.0, 2.0, 5.0) if last - first < 2.2 else (1.0,)
     ticks = [step * 10.0**decade for decade in decades for step in steps]
-    if span[1] - span[0] < 0.5:
+    if last - first < 0.5:
         ticks = list(MaxNLocator(4).tick_values(low, high))
     shown = [(float(np.log10(tick)), f"{100.0 * tick:.4g}%") for tick in ticks if low <= tick <= high]
     shown += [(zero, "none")] if zero is not None else []
@@ -228,6 +228,7 @@ def figure(scenario: Scenario, world: World, measured: Overlap) -> Any:
 
 
 def divider() -> Any:
+    """A line between the title and the panels."""
     from matplotlib.lines import Line2D
 
     return Line2D([0.035, 0.975], [0.9, 0.9], color=PALE, lw=0.8)
@@ -237,14 +238,14 @@ def render(scenario: Scenario, world: World, measured: Overlap, form: str) -> by
     """The picture as svg, png or pdf: the same bytes for the same world and versions."""
     import matplotlib
 
-    told = {"Title": f"Network of {cut(scenario.name, 70)}"}
+    title = {"Title": f"Network of {cut(scenario.name, 70)}"}
     dates = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
     memory = io.BytesIO()
     with matplotlib.rc_context(SETTINGS), warnings.catch_warnings():
         # In SVG the reader's fonts draw letters that ours lack, elsewhere they become boxes.
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
-        made = figure(scenario, world, measured)
-        made.savefig(memory, format=form, dpi=DPI, metadata={**told, **dates.get(form, {})})
+        picture = figure(scenario, world, measured)
+        picture.savefig(memory, format=form, dpi=DPI, metadata={**title, **dates.get(form, {})})
     return memory.getvalue()
 
 

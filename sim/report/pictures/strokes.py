@@ -1,4 +1,4 @@
-"""What pictures share: colours that colour-blind people tell apart, numbers in few letters, signs of exact size.
+"""Strokes of all pictures: colours that colour-blind people tell apart, numbers in few letters, signs of exact size.
 
 matplotlib is imported inside functions, for start-up must not pay for it.
 """
@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.report.style.numbers import number
-from sim.report.style.table import printable
+from sim.text import printable
 
 # Paul Tol, "Colour schemes" (2021): muted, with one from his vibrant scheme; neighbours differ in lightness.
 COLOURS = (
@@ -24,6 +24,7 @@ DARKEST = 0.17  # relative luminance of names: twice the contrast that WCAG asks
 
 
 def colour(index: int) -> str:
+    """The colour of a niche or group."""
     return COLOURS[index % len(COLOURS)]
 
 
@@ -68,11 +69,12 @@ def percent(share: float) -> str:
 
 
 def count_noun(n: int, thing: str, things: str | None = None) -> str:
+    """A number with its noun, in the singular or the plural."""
     return f"{n:,} {thing if n == 1 else things or thing + 's'}"
 
 
 def heading(axes: Any, title: str, below: str, left: float = 0.0) -> None:
-    """What is seen, and a line or two more about it, above the axes; left: further left, of the figure."""
+    """A title, and a line or two more about it, above the axes; left: further left, of the figure."""
     from matplotlib.transforms import ScaledTranslation
 
     figure, box = axes.figure, axes.get_position(original=True)

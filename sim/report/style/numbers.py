@@ -31,6 +31,7 @@ def number(value: float, places: int | None = None) -> str:
 
 
 def half_width(interval: Interval) -> float:
+    """Half the distance between the ends of an interval."""
     return 0.5 * (interval.high - interval.low)
 
 
@@ -40,7 +41,7 @@ def estimate(interval: Interval) -> str:
 
 
 def margin(interval: Interval) -> str:
-    """What stands behind the plus-minus sign."""
+    """The half width of an interval, as it stands behind the plus-minus sign."""
     half = half_width(interval)
     if math.isinf(half):
         return "unbounded"

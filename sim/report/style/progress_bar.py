@@ -1,4 +1,4 @@
-"""How far a run has come: a bar on a terminal, plain lines in a pipe or a log, or nothing."""
+"""Progress of a run: a bar on a terminal, plain lines in a pipe or a log, or nothing."""
 
 import contextlib
 import os
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal, TextIO
 
 from sim.engine.progress import Reporter, Silent
-from sim.report.style.table import printable
+from sim.text import printable
 
 PLAIN_SECONDS = 30.0
 PLAIN_SHARE = 0.1
@@ -33,31 +33,31 @@ class Plain:
     def __init__(self, stream: TextIO, verbose: bool) -> None:
         self._stream = stream
         self._verbose = verbose
-        self._total = self._done = self._began_with = self._told = 0
-        self._began = self._told_at = time.monotonic()
+        self._total = self._done = self._began_with = self._said = 0
+        self._began = self._said_at = time.monotonic()
         self._what = "runs"
         self._lead = ""
 
     def start(self, total: int, done: int, what: str = "runs") -> None:
-        self._total, self._done, self._began_with, self._told, self._what = total, done, done, done, what
-        self._began = self._told_at = time.monotonic()
+        self._total, self._done, self._began_with, self._said, self._what = total, done, done, done, what
+        self._began = self._said_at = time.monotonic()
         if done:
             self.note(f"{done:,} of {total:,} {what} are there already")
 
     def advance(self, done: int) -> None:
         self._done += done
         now = time.monotonic()
-        quiet = now - self._told_at
-        enough = self._done - self._told >= PLAIN_SHARE * self._total and quiet >= LEAST_SECONDS
+        quiet = now - self._said_at
+        enough = self._done - self._said >= PLAIN_SHARE * self._total and quiet >= LEAST_SECONDS
         if enough or quiet >= PLAIN_SECONDS or self._done == self._total:
-            self._told, self._told_at = self._done, now
+            self._said, self._said_at = self._done, now
             spent = now - self._began
             fresh = max(self._done - self._began_with, 1)
             left = spent / fresh * (self._total - self._done)
-            told = f"{self._what} {self._done:,}/{self._total:,}, {duration(spent)}, left {duration(left)}"
+            line = f"{self._what} {self._done:,}/{self._total:,}, {duration(spent)}, left {duration(left)}"
             if self._lead:
-                told += f", {60.0 * fresh / max(spent, 1e-9):,.0f} per min; {self._lead}"
-            self.note(told)
+                line += f", {60.0 * fresh / max(spent, 1e-9):,.0f} per min; {self._lead}"
+            self.note(line)
 
     def lead(self, text: str) -> None:
         self._lead = text
@@ -123,7 +123,7 @@ def reporter(mode: Mode, quiet: bool, verbose: bool = False) -> Reporter:
     return Bar(stream, verbose) if mode == "bar" or (mode == "auto" and can_draw) else Plain(stream, verbose)
 
 
-def close(told: Reporter) -> None:
+def close(reporter: Reporter) -> None:
     """Leave the terminal as it was."""
-    if isinstance(told, Bar):
-        told.close()
+    if isinstance(reporter, Bar):
+        reporter.close()

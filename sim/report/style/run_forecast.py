@@ -1,4 +1,4 @@
-"""sim run --dry-run, sim config check: what a run would be and need."""
+"""The forecast of a run as text (`sim run --dry-run`, `sim config check`): its size and what it needs."""
 
 from sim.engine.forecast import Forecast, check
 from sim.engine.session import Job
@@ -8,33 +8,38 @@ from sim.report.style.table import TextTable, render
 from sim.scenario.load import Loaded
 
 
-def rows(found: Forecast, job: Job) -> list[tuple[str, str]]:
+def rows(forecast: Forecast, job: Job) -> list[tuple[str, str]]:
     """Sizes and needs, in words."""
     run = job.loaded.scenario.run
     return [
-        ("creators", f"{found.n_creators:,}"),
-        ("real follower slots simulated", f"{found.n_slots:,}"),
-        ("impressions per run", f"about {found.impressions:,.0f}"),
+        ("creators", f"{forecast.n_creators:,}"),
+        ("real follower slots simulated", f"{forecast.n_slots:,}"),
+        ("impressions per run", f"about {forecast.impressions:,.0f}"),
         ("runs", f"{run.draws:,} x {run.runs:,}" if run.draws > 1 else f"{run.runs:,}"),
-        ("memory", f"at most about {found.memory.total / 1e9:.2g} GB"),
-        ("time to play", f"about {duration(found.seconds)} on {job.threads} threads"),
+        ("memory", f"at most about {forecast.memory.total / 1e9:.2g} GB"),
+        ("time to play", f"about {duration(forecast.seconds)} on {job.threads} threads"),
         ("result", str(job.out)),
     ]
 
 
 def text(job: Job, form: str, wide: bool) -> str:
     """The resolved scenario and what it needs."""
-    found = check(job.loaded, job.threads)
-    needs = TextTable(f"{job.loaded.scenario.name}: nothing is run", ("figure", "value"), list(rows(found, job)), [])
+    needs = table(job)
     if form != "table":
         return render(needs, form, wide)
     return "\n\n".join([scenario_values.text(job.loaded, form, wide), render(needs, form, wide)]).rstrip()
 
 
+def table(job: Job) -> TextTable:
+    """Sizes and needs, a row each."""
+    forecast = check(job.loaded, job.threads)
+    return TextTable(f"{job.loaded.scenario.name}: nothing is run", ("figure", "value"), list(rows(forecast, job)), [])
+
+
 def in_short(loaded: Loaded, threads: int) -> str:
-    """One line."""
-    found = check(loaded, threads)
+    """The forecast in a line."""
+    forecast = check(loaded, threads)
     return (
-        f"{found.n_creators:,} creators, {found.n_slots:,} real follower slots, {loaded.scenario.run.runs:,} runs; "
-        f"about {found.memory.total / 1e9:.2g} GB and {duration(found.seconds)} on {threads} threads"
+        f"{forecast.n_creators:,} creators, {forecast.n_slots:,} real follower slots, {loaded.scenario.run.runs:,} "
+        f"runs; about {forecast.memory.total / 1e9:.2g} GB and {duration(forecast.seconds)} on {threads} threads"
     )

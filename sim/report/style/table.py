@@ -4,9 +4,10 @@ import csv
 import io
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
+
+from sim.text import printable
 
 
 class TextTable(NamedTuple):
@@ -18,12 +19,8 @@ class TextTable(NamedTuple):
     notes: list[str]
 
 
-def printable(text: str) -> str:
-    """Text without control characters: names come from files, and a terminal obeys some of them."""
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
-
-
 def is_number(text: str) -> bool:
+    """Whether a cell looks like a number, and stands to the right."""
     return text[:1].isdigit() or text[:2].lstrip("-")[:1].isdigit() or text in ("-", "")
 
 
@@ -55,7 +52,7 @@ NO_NUMBER = ("-", "", "infinite", "undefined")  # in a column of numbers
 
 
 def numeric_columns(table: TextTable) -> list[bool]:
-    """Which columns hold numbers for programs; the first names its row, whatever it is called."""
+    """Whether each column holds numbers for programs; the first names its row, whatever it is called."""
     columns = [[row[index] for row in table.rows] for index in range(len(table.header))]
     numeric = [
         any(NUMBER.fullmatch(cell) for cell in cells)
@@ -79,12 +76,22 @@ def render(table: TextTable, form: str, wide: bool) -> str:
         return plain(table, wide)
     numeric = numeric_columns(table)
     rows = [
-        [number_of(cell) if is_one else cell for cell, is_one in zip(row, numeric, strict=True)] for row in table.rows
+        [number_of(cell) if as_number else cell for cell, as_number in zip(row, numeric, strict=True)]
+        for row in table.rows
     ]
     if form == "csv":
         return rows_csv(table.header, rows)
     named = [dict(zip(table.header, row, strict=True)) for row in rows]
     return json.dumps({"heading": table.heading, "rows": named, "notes": table.notes}, indent=2)
+
+
+def columns_of(table: TextTable) -> dict[str, list[float | int | str | None]]:
+    """The table by columns for programs; in columns of numbers, a dash is None."""
+    columns: dict[str, list[float | int | str | None]] = {}
+    for index, (name, is_numeric) in enumerate(zip(table.header, numeric_columns(table), strict=True)):
+        cells = [row[index] for row in table.rows]
+        columns[name.strip()] = [number_of(cell) if is_numeric else cell for cell in cells]
+    return columns
 
 
 def rows_csv(header: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:

@@ -1,4 +1,4 @@
-"""The verdict in one sentence: who wins, by how much, how sure that is; the same words wherever it is told."""
+"""The verdict in one sentence: who wins, by how much, how sure that is; the same words everywhere."""
 
 import math
 from typing import NamedTuple
@@ -6,12 +6,12 @@ from typing import NamedTuple
 from sim.measures.catalogue import MEASURES
 from sim.measures.contrast import Contrast
 from sim.report.style import numbers
-from sim.report.style.table import printable
 from sim.statistics.intervals import Interval
-from sim.study.comparison.answers import Comparison, Strategy
+from sim.study.comparison.compare import Comparison, Strategy
+from sim.text import join_words, printable
 
 CERTAIN = 0.9995  # beyond, a share is written as more or less than
-PLAINLY = 1.5  # factors beyond are told as factors, nearer ones in percent
+PLAINLY = 1.5  # factors beyond are given as factors, nearer ones in percent
 
 
 class Pair(NamedTuple):
@@ -45,6 +45,7 @@ def percents(interval: Interval) -> str:
 
 
 def strategy_name(strategy: Strategy) -> str:
+    """Title and letter of a strategy."""
     return f"{printable(strategy.title)} ({strategy.label})"
 
 
@@ -61,40 +62,42 @@ def invert(interval: Interval) -> Interval:
 
 def pair(comparison: Comparison, first: int, second: int) -> Pair | None:
     """Two strategies in the deciding measure, the better one first; None where it is undefined."""
-    one = comparison.contrasts[first, second][comparison.measure]
-    if one.win is None or not math.isfinite(one.difference.value):
+    contrast = comparison.contrasts[first, second][comparison.measure]
+    if contrast.win is None or not math.isfinite(contrast.difference.value):
         return None
     left, right = comparison.strategies[first], comparison.strategies[second]
-    better = MEASURES[comparison.measure].better * one.difference.value
-    decided = is_decided(one, comparison.smallest)
+    better = MEASURES[comparison.measure].better * contrast.difference.value
+    decided = is_decided(contrast, comparison.smallest)
     if better >= 0.0:
-        return Pair(left, right, one.a, one.b, one.ratio, one.win.wins, one.win.in_draws, decided)
-    in_draws = 1.0 - one.win.in_draws
-    return Pair(right, left, one.b, one.a, invert(one.ratio), one.win.losses, in_draws, decided)
+        win = contrast.win
+        return Pair(left, right, contrast.a, contrast.b, contrast.ratio, win.wins, win.in_draws, decided)
+    in_draws = 1.0 - contrast.win.in_draws
+    return Pair(right, left, contrast.b, contrast.a, invert(contrast.ratio), contrast.win.losses, in_draws, decided)
 
 
-def is_decided(one: Contrast, smallest: float) -> bool:
+def is_decided(contrast: Contrast, smallest: float) -> bool:
     """Whether the whole interval of the difference lies on one side of all that does not matter."""
-    margin = smallest * 0.5 * (abs(one.a.value) + abs(one.b.value))
-    return one.difference.low > margin or one.difference.high < -margin
+    margin = smallest * 0.5 * (abs(contrast.a.value) + abs(contrast.b.value))
+    return contrast.difference.low > margin or contrast.difference.high < -margin
 
 
-def is_same(one: Contrast, smallest: float) -> bool:
+def is_same(contrast: Contrast, smallest: float) -> bool:
     """Whether the whole interval of the difference is too small to matter."""
-    margin = smallest * 0.5 * (abs(one.a.value) + abs(one.b.value))
-    return -margin <= one.difference.low and one.difference.high <= margin
+    margin = smallest * 0.5 * (abs(contrast.a.value) + abs(contrast.b.value))
+    return -margin <= contrast.difference.low and contrast.difference.high <= margin
 
 
-def explain_undecided(one: Contrast, comparison: Comparison) -> str:
-    """Why nobody wins: the order is open, or only whether the difference matters."""
+def explain_doubt(contrast: Contrast, comparison: Comparison) -> str:
+    """Reason why nobody wins: the order is open, or only whether the difference matters."""
     first, second = (strategy_name(strategy) for strategy in comparison.strategies)
-    if one.difference.low > 0.0 or one.difference.high < 0.0:
+    if contrast.difference.low > 0.0 or contrast.difference.high < 0.0:
         matters = f"what matters ({comparison.smallest:.3g} of the mean of both)"
-        return f"{first} and {second} differ, but it cannot be told whether by more than {matters}"
-    return f"no winner can be told between {first} and {second}"
+        return f"{first} and {second} differ, but it is not clear whether by more than {matters}"
+    return f"no clear winner between {first} and {second}"
 
 
 def amount(interval: Interval, unit: str) -> str:
+    """An estimate with its unit."""
     return f"{numbers.estimate(interval)} {unit}".rstrip()
 
 
@@ -120,30 +123,26 @@ def ends(interval: Interval, low: str, high: str) -> str:
 def of_two(comparison: Comparison) -> str:
     """The verdict on a pair."""
     measure = MEASURES[comparison.measure]
-    found = pair(comparison, 0, 1)
+    seen = pair(comparison, 0, 1)
     first, second = (strategy_name(strategy) for strategy in comparison.strategies)
-    if found is None:
+    if seen is None:
         return f"{measure.label}: no verdict between {first} and {second}, it is undefined for one of them."
-    if found.winning.value == found.losing.value:
+    if seen.winning.value == seen.losing.value:
         return f"{measure.label}: {first} and {second} are equal."
-    told = (
-        f"{amount(found.winning, measure.unit)} against {amount(found.losing, measure.unit)}, "
-        f"{describe_ratio(found.ratio)}; better in {percents(found.wins)} of campaigns"
+    facts = (
+        f"{amount(seen.winning, measure.unit)} against {amount(seen.losing, measure.unit)}, "
+        f"{describe_ratio(seen.ratio)}; better in {percents(seen.wins)} of campaigns"
     )
-    if not math.isnan(found.in_draws):
-        told += f", and on average in {share(found.in_draws)} of the draws of what we do not know"
-    one = comparison.contrasts[0, 1][comparison.measure]
-    if comparison.smallest and is_same(one, comparison.smallest):
+    if not math.isnan(seen.in_draws):
+        facts += f", and on average in {share(seen.in_draws)} of the draws of what we do not know"
+    contrast = comparison.contrasts[0, 1][comparison.measure]
+    if comparison.smallest and is_same(contrast, comparison.smallest):
         little = f"less than what matters ({comparison.smallest:.3g} of the mean of both)"
-        return f"{measure.label}: {first} and {second} differ by {little}; {strategy_name(found.winner)} has {told}."
-    if not found.decided:
-        why = explain_undecided(one, comparison)
-        return f"{measure.label}: {why}; {strategy_name(found.winner)} is ahead with {told}."
-    return f"{measure.label}: {strategy_name(found.winner)} beats {strategy_name(found.loser)} with {told}."
-
-
-def listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+        return f"{measure.label}: {first} and {second} differ by {little}; {strategy_name(seen.winner)} has {facts}."
+    if not seen.decided:
+        why = explain_doubt(contrast, comparison)
+        return f"{measure.label}: {why}; {strategy_name(seen.winner)} is ahead with {facts}."
+    return f"{measure.label}: {strategy_name(seen.winner)} beats {strategy_name(seen.loser)} with {facts}."
 
 
 def of_many(comparison: Comparison) -> str:
@@ -154,24 +153,25 @@ def of_many(comparison: Comparison) -> str:
         return f"{measure.label}: no verdict, it is undefined for all strategies but {len(known)}."
     best = leader(comparison, known)
     pairs = [pair(comparison, *sorted((best, other))) for other in known if other != best]
-    beaten = [strategy_name(one.loser) for one in pairs if one and one.decided]
-    rest = [strategy_name(one.loser) for one in pairs if one and not one.decided]
+    beaten = [strategy_name(each.loser) for each in pairs if each and each.decided]
+    rest = [strategy_name(each.loser) for each in pairs if each and not each.decided]
     value = amount(estimate(comparison, best), measure.unit)
-    told = f"{measure.label}: {strategy_name(comparison.strategies[best])} is best with {value}"
-    told += f", first in {share(float(comparison.places[best, 0]))} of campaigns"
-    told += f"; it beats {listed(beaten)}" if beaten else ""
-    told += f"; it cannot be told apart from {listed(rest)}" if rest else ""
-    return told + "."
+    answer = f"{measure.label}: {strategy_name(comparison.strategies[best])} is best with {value}"
+    answer += f", first in {share(float(comparison.places[best, 0]))} of campaigns"
+    answer += f"; it beats {join_words(beaten)}" if beaten else ""
+    answer += f"; it is not clearly different from {join_words(rest)}" if rest else ""
+    return answer + "."
 
 
 def estimate(comparison: Comparison, index: int) -> Interval:
     """The deciding measure of one strategy."""
     other = 1 if index == 0 else 0
-    one = comparison.contrasts[min(index, other), max(index, other)][comparison.measure]
-    return one.a if index < other else one.b
+    contrast = comparison.contrasts[min(index, other), max(index, other)][comparison.measure]
+    return contrast.a if index < other else contrast.b
 
 
 def is_defined(comparison: Comparison, index: int) -> bool:
+    """Whether the deciding measure of a strategy has a value."""
     return math.isfinite(estimate(comparison, index).value)
 
 

@@ -1,83 +1,150 @@
 """Programmes of several campaigns as text."""
 
 import math
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.core.arrays import F64
 from sim.report.style import numbers
-from sim.report.style.table import TextTable, printable, render
+from sim.report.style.plain_values import quantity
+from sim.report.style.table import TextTable, render
 from sim.statistics.intervals import Interval, mean_interval, ratio_interval
 from sim.study.programme.ambassadors import Programme
+from sim.text import printable
 
-HEADER = (
-    "wave", "hired", "new", "strength", "reach", "engagements", "cost, USD", "hours", "CPE, USD", "profit, USD",
-    "discounted, USD",
-)  # fmt: skip
-TOLD = "means over paths, ± 95% (Student; Fieller for CPE); a path is one history of relationships"
+MARGINS = "means over paths, ± 95% (Student; Fieller for CPE); a path is one history of relationships"
 
 
-def cell(found: Interval) -> str:
+class WaveColumn(NamedTuple):
+    """A column of the table: a mean over paths in each wave."""
+
+    heading: str
+    name: str  # in plain values
+    unit: str
+    of: Callable[[Programme, int], Interval]  # of a wave
+
+
+def mean(values: F64) -> Interval:
+    """The mean over paths [path], with its 95% interval."""
+    return mean_interval(values[None, :])
+
+
+def total(name: str) -> Callable[[Programme, int], Interval]:
+    """The mean of an outcome in a wave."""
+    return lambda programme, wave: mean(programme.totals[name][:, wave])
+
+
+def cpe(programme: Programme, wave: int) -> Interval:
+    """Cost per engagement of a wave: a ratio of means."""
+    cost, engagements = (programme.totals[name][:, wave] for name in ("cost_usd", "engagements"))
+    return ratio_interval(cost[None, :], engagements[None, :])
+
+
+def discounted_profit(programme: Programme, wave: int) -> Interval:
+    """The profit of a wave in money of the first day."""
+    return mean(programme.profit[:, wave] * programme.discount[wave])
+
+
+COLUMNS = (
+    WaveColumn("hired", "hired", "creators", lambda programme, wave: mean(programme.hired[:, wave])),
+    WaveColumn("new", "new", "creators", lambda programme, wave: mean(programme.recruited[:, wave])),
+    WaveColumn("strength", "strength", "1", lambda programme, wave: mean(programme.strength[:, wave])),
+    WaveColumn("reach", "reach", "people", total("reach")),
+    WaveColumn("engagements", "engagements", "", total("engagements")),
+    WaveColumn("cost, USD", "cost", "USD", total("cost_usd")),
+    WaveColumn("hours", "hours", "hours", total("hours")),
+    WaveColumn("CPE, USD", "cpe", "USD", cpe),
+    WaveColumn("profit, USD", "profit", "USD", lambda programme, wave: mean(programme.profit[:, wave])),
+    WaveColumn("discounted, USD", "discounted_profit", "USD", discounted_profit),
+)
+HEADER = ("wave", *(column.heading for column in COLUMNS))
+
+
+def cell(interval: Interval) -> str:
     """An estimate with its margin."""
-    if math.isnan(found.value):
+    if math.isnan(interval.value):
         return "undefined"
-    margin = numbers.margin(found)
-    return f"{numbers.estimate(found)} ± {margin}" if margin not in ("", "-") else numbers.estimate(found)
-
-
-def mean(values: F64) -> str:
-    return cell(mean_interval(values[None, :]))
+    margin = numbers.margin(interval)
+    return f"{numbers.estimate(interval)} ± {margin}" if margin not in ("", "-") else numbers.estimate(interval)
 
 
 def row(programme: Programme, wave: int) -> tuple[str, ...]:
     """A wave as text."""
-    of = {name: values[:, wave] for name, values in programme.totals.items()}
-    cpe = ratio_interval(of["cost_usd"][None, :], of["engagements"][None, :])
-    return (
-        str(wave + 1),
-        mean(programme.hired[:, wave]),
-        mean(programme.recruited[:, wave]),
-        mean(programme.strength[:, wave]),
-        mean(of["reach"]),
-        mean(of["engagements"]),
-        mean(of["cost_usd"]),
-        mean(of["hours"]),
-        cell(cpe),
-        mean(programme.profit[:, wave]),
-        mean(programme.profit[:, wave] * programme.discount[wave]),
-    )
+    return (str(wave + 1), *(cell(column.of(programme, wave)) for column in COLUMNS))
+
+
+def promise_of(programme: Programme) -> float:
+    """The net present value that nine in ten paths have at least."""
+    return float(np.quantile(programme.npv, 0.1))
 
 
 def worth(programme: Programme) -> str:
     """The net present value in words."""
-    npv = programme.npv
-    promise = f"; nine in ten paths have at least {numbers.number(float(np.quantile(npv, 0.1)), 0)} USD"
-    return f"net present value of {printable(programme.title)}: {mean(npv)} USD{promise if npv.size > 1 else ''}"
+    promise = f"; nine in ten paths have at least {numbers.number(promise_of(programme), 0)} USD"
+    value = cell(mean(programme.npv))
+    return f"net present value of {printable(programme.title)}: {value} USD{promise if programme.npv.size > 1 else ''}"
 
 
-def versus(one: Programme, other: Programme) -> str:
-    """Which of two programmes is worth more, path by path on the same luck."""
-    difference = mean_interval((one.npv - other.npv)[None, :])
-    names = printable(one.title), printable(other.title)
+def versus(first: Programme, second: Programme) -> str:
+    """Sentence on which of two programmes is worth more, path by path on the same luck."""
+    difference = mean(first.npv - second.npv)
+    names = printable(first.title), printable(second.title)
     if not (difference.low > 0.0 or difference.high < 0.0):
-        return f"{names[0]} - {names[1]}: {cell(difference)} USD: not decided with {one.npv.size:,} paths"
+        return f"{names[0]} - {names[1]}: {cell(difference)} USD: not decided with {first.npv.size:,} paths"
     better = names[0] if difference.value > 0.0 else names[1]
-    share = float(np.mean((one.npv > other.npv) == (difference.value > 0.0)))
+    share = float(np.mean((first.npv > second.npv) == (difference.value > 0.0)))
     return f"{names[0]} - {names[1]}: {cell(difference)} USD: {better} is worth more, in {share:.0%} of paths"
 
 
 def table(programme: Programme) -> TextTable:
+    """A programme, a row for each wave."""
     paths, waves = programme.profit.shape
     heading = f"{programme.title}: {waves} waves, {paths:,} paths"
     rows = [row(programme, wave) for wave in range(waves)]
-    return TextTable(heading, HEADER, rows, [TOLD, worth(programme)])
+    return TextTable(heading, HEADER, rows, [MARGINS, worth(programme)])
 
 
-def text(found: list[Programme], form: str, wide: bool) -> str:
+def tables(programmes: Sequence[Programme]) -> list[TextTable]:
+    """The tables of the text form: one for each programme; below the second, which of the two is worth more."""
+    shown = [table(programme) for programme in programmes]
+    if len(programmes) == 2:
+        shown[-1].notes.append(versus(*programmes))
+    return shown
+
+
+def waves_of(programme: Programme) -> list[dict[str, Any]]:
+    """Each wave as plain values."""
+    return [
+        {"wave": wave + 1, **{column.name: quantity(column.of(programme, wave), column.unit) for column in COLUMNS}}
+        for wave in range(programme.profit.shape[1])
+    ]
+
+
+def as_dict(programmes: Sequence[Programme]) -> dict[str, Any]:
+    """The programmes as plain values: means over paths with 95% intervals and units, wave by wave."""
+    answer: dict[str, Any] = {
+        "programmes": [
+            {
+                "title": programme.title,
+                "paths": programme.profit.shape[0],
+                "waves": waves_of(programme),
+                "net_present_value": quantity(mean(programme.npv), "USD"),
+                "promised_value": quantity(promise_of(programme), "USD"),
+            }
+            for programme in programmes
+        ]
+    }
+    if len(programmes) == 2:
+        difference = mean(programmes[0].npv - programmes[1].npv)
+        answer |= {"difference": quantity(difference, "USD"), "verdict": versus(*programmes)}
+    return answer
+
+
+def text(programmes: Sequence[Programme], form: str, wide: bool) -> str:
     """One programme, or two and which is worth more."""
-    tables = [table(programme) for programme in found]
-    if len(found) == 2:
-        tables[-1].notes.append(versus(*found))
+    shown = tables(programmes)
     if form == "json":
-        return "[" + ",\n".join(render(one, form, wide) for one in tables) + "]"
-    return "\n\n".join(render(one, form, wide) for one in tables)
+        return "[" + ",\n".join(render(each, form, wide) for each in shown) + "]"
+    return "\n\n".join(render(each, form, wide) for each in shown)

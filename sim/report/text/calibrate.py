@@ -1,103 +1,170 @@
-"""What past campaigns told, as text and as TOML."""
+"""A calibration as text and as TOML: what is known of each number before and after."""
 
 import json
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from sim.report.style.numbers import number
-from sim.report.style.table import TextTable, printable, render
+from sim.report.style.plain_values import plain_value
+from sim.report.style.table import TextTable, render
 from sim.scenario.toml.write import toml_text
 from sim.study.calibration.calibrate import INFORMED, Calibration, Learned, PosteriorCheck
+from sim.text import printable
 
 ODD = 0.025  # share of predictions on one side beyond which a check is remarked on
 LEAST_COVERED = 0.75
+NUMBERS_HEADER = ("number", "before", "5%", "95%", "after", "5% ", "95% ", "explained %")
+CHECKS_HEADER = ("column", "campaigns", "mean %", "sd %", "held out %", "of")
 
 
-def learned_table(found: Calibration) -> TextTable:
-    """What is known before and after."""
-    rows: list[tuple[str, ...]] = [
-        (one.name, *(number(value, None) for value in (one.prior[1], one.prior[0], one.prior[2])),
-         *(number(value, None) for value in (one.posterior[1], one.posterior[0], one.posterior[2])),
-         f"{100.0 * one.told:.0f}")
-        for one in found.learned
-    ]  # fmt: skip
-    header = ("number", "before", "5%", "95%", "after", "5% ", "95% ", "told %")
-    told = [
-        "told %: share of what was not known (variance, where the prior is normal) that the data took away.",
-        *(f"{printable(one.name)}: the data tell nothing; the prior is kept." for one in silent(found)),
+def learned_table(calibration: Calibration) -> TextTable:
+    """Each number before and after, with the ends of its 90% intervals, and the variance explained."""
+    rows = [learned_row(learned) for learned in calibration.learned]
+    notes = [
+        "explained %: variance explained, the share of what was not known that the data took away (on the scale where "
+        "the prior is normal).",
+        *(f"{printable(learned.name)}: the data say nothing; the prior is kept." for learned in silent(calibration)),
     ]
-    columns = ", ".join(found.campaigns.measured)
-    return TextTable(f"{found.campaigns.size:,} campaigns: {columns}", header, rows, told)
+    columns = ", ".join(calibration.campaigns.measured)
+    return TextTable(f"{calibration.campaigns.size:,} campaigns: {columns}", NUMBERS_HEADER, rows, notes)
 
 
-def silent(found: Calibration) -> list[Learned]:
-    """The numbers of a scenario of which the data tell nothing."""
-    return [one for one in found.learned if one.told < INFORMED and not one.is_spread]
+def learned_row(learned: Learned) -> tuple[str, ...]:
+    """A number before and after, as a row of the table."""
+    ranges = (central(learned.prior), central(learned.posterior))
+    cells = (number(value, None) for each in ranges for value in each.values())
+    return (learned.name, *cells, f"{100.0 * learned.variance_explained:.0f}")
 
 
-def checks_table(found: Calibration) -> TextTable:
+def silent(calibration: Calibration) -> list[Learned]:
+    """The numbers of a scenario of which the data say nothing."""
+    return [
+        learned for learned in calibration.learned if learned.variance_explained < INFORMED and not learned.is_spread
+    ]
+
+
+def checks_table(calibration: Calibration) -> TextTable:
     """Measured columns beside what is predicted."""
     rows: list[tuple[str, ...]] = [
-        (one.column, f"{one.n:,}", f"{100.0 * one.mean_prob:.0f}",
-         "-" if math.isnan(one.sd_prob) else f"{100.0 * one.sd_prob:.0f}",
-         "-" if math.isnan(one.held) else f"{100.0 * one.held:.0f}", f"{one.n_held:,}")
-        for one in found.checks
+        (check.column, f"{check.n:,}", percent(check.mean_prob), percent(check.sd_prob), percent(check.held),
+         f"{check.n_held:,}")
+        for check in calibration.checks
     ]  # fmt: skip
-    header = ("column", "campaigns", "mean %", "sd %", "held out %", "of")
-    told = [
+    notes = [
         "mean %, sd %: share of predicted data sets with a smaller mean, standard deviation, of ln(x + 1); near 0 or "
         "100 the model does not fit.",
         "held out %: campaigns inside 90% intervals of fits that did not know them; about 90 if it can be trusted.",
     ]
-    return TextTable("Checks", header, rows, told)
+    return TextTable("Checks", CHECKS_HEADER, rows, notes)
 
 
-def remarks(found: Calibration) -> list[str]:
-    """What the reader should know before using it."""
-    told = [*found.notes]
-    for one in found.checks:
-        told += remarks_of(one)
-    total = len(found.recovered) + len(found.missed)
-    missed = f" (missed: {', '.join(found.missed)})" if found.missed else ""
-    told.append(
-        f"Self-recovery: of data made from a known setting, 90% intervals held {len(found.recovered)} of {total} "
+def percent(share: float) -> str:
+    """A share in whole percent; a dash where there is none."""
+    return "-" if math.isnan(share) else f"{100.0 * share:.0f}"
+
+
+def tables(calibration: Calibration) -> list[TextTable]:
+    """The tables of the text form: the numbers, then the checks."""
+    return [learned_table(calibration), checks_table(calibration)]
+
+
+def remarks(calibration: Calibration) -> list[str]:
+    """Sentences that the reader needs before using the numbers."""
+    sentences = [*calibration.notes]
+    for check in calibration.checks:
+        sentences += remarks_of(check)
+    total = len(calibration.recovered) + len(calibration.missed)
+    missed = f" (missed: {', '.join(calibration.missed)})" if calibration.missed else ""
+    sentences.append(
+        f"Self-recovery: of data made from a known setting, 90% intervals held {len(calibration.recovered)} of {total} "
         f"numbers{missed}; about nine in ten are to be expected."
     )
-    told += [
-        f"{one} and {other} go together ({value:+.2f}): as separate distributions they say less than the data do."
-        for one, other, value in found.correlated
+    sentences += [
+        f"{first} and {second} go together ({value:+.2f}): as separate distributions they say less than the data do."
+        for first, second, value in calibration.correlated
     ]
-    return told
+    return sentences
 
 
-def remarks_of(one: PosteriorCheck) -> list[str]:
-    told = []
-    if not ODD <= one.mean_prob <= 1.0 - ODD:
-        told.append(f"{one.column}: the measured mean is beyond 95% of what is predicted; the model does not fit it.")
-    if one.n_held >= 10 and one.held < LEAST_COVERED:
-        told.append(f"{one.column}: only {100.0 * one.held:.0f}% of held-out campaigns lie in 90% intervals.")
-    return told
+def remarks_of(check: PosteriorCheck) -> list[str]:
+    """Sentences on a check that is not as it should be."""
+    sentences = []
+    if not ODD <= check.mean_prob <= 1.0 - ODD:
+        sentences.append(
+            f"{check.column}: the measured mean is beyond 95% of what is predicted; the model does not fit it."
+        )
+    if check.n_held >= 10 and check.held < LEAST_COVERED:
+        sentences.append(f"{check.column}: only {100.0 * check.held:.0f}% of held-out campaigns lie in 90% intervals.")
+    return sentences
 
 
-def text(found: Calibration, notes: list[str], form: str, wide: bool) -> str:
-    """Everything; csv holds the numbers alone."""
-    tables = [learned_table(found), checks_table(found)]
+def as_dict(calibration: Calibration, notes: Sequence[str] = ()) -> dict[str, Any]:
+    """The calibration as plain values: medians and 90% intervals, in the units of the scenario's keys."""
+    answer = {
+        "campaigns": calibration.campaigns.size,
+        "columns": list(calibration.campaigns.measured),
+        "numbers": [
+            {
+                "number": learned.name,
+                "before": central(learned.prior),
+                "after": central(learned.posterior),
+                "variance_explained": learned.variance_explained,
+                "distribution": learned.distribution,
+                "is_spread": learned.is_spread,
+            }
+            for learned in calibration.learned
+        ],
+        "checks": [
+            {
+                "column": check.column,
+                "campaigns": check.n,
+                "mean_probability": check.mean_prob,
+                "sd_probability": check.sd_prob,
+                "held_out_share": check.held,
+                "held_out": check.n_held,
+            }
+            for check in calibration.checks
+        ],
+        "recovered": calibration.recovered,
+        "missed": calibration.missed,
+        "correlations": [
+            {"first": first, "second": second, "correlation": value} for first, second, value in calibration.correlated
+        ],
+        "units": {"before": "of the number", "after": "of the number", "variance_explained": "share",
+                  "mean_probability": "share of predicted data sets", "sd_probability": "share of predicted data sets",
+                  "held_out_share": "share of campaigns"},
+        "remarks": [*remarks(calibration), *notes],
+    }  # fmt: skip
+    plain_values: dict[str, Any] = plain_value(answer)
+    return plain_values
+
+
+def central(quantiles: Sequence[float]) -> dict[str, float]:
+    """The median and the ends of the 90% interval."""
+    low, middle, high = quantiles
+    return {"median": middle, "low_5": low, "high_95": high}
+
+
+def text(calibration: Calibration, notes: list[str], form: str, wide: bool) -> str:
+    """The whole answer; csv holds the numbers alone."""
+    shown = tables(calibration)
     if form == "csv":
-        return render(tables[0], form, wide)
-    told = [*remarks(found), *notes]
+        return render(shown[0], form, wide)
+    sentences = [*remarks(calibration), *notes]
     if form == "json":
-        named = dict(zip(("numbers", "checks"), (json.loads(render(one, form, wide)) for one in tables), strict=True))
-        return json.dumps({**named, "remarks": told}, indent=2)
-    return "\n".join([*(render(table, form, wide) + "\n" for table in tables), *told])
+        named = dict(zip(("numbers", "checks"), (json.loads(render(each, form, wide)) for each in shown), strict=True))
+        return json.dumps({**named, "remarks": sentences}, indent=2)
+    return "\n".join([*(render(each, form, wide) + "\n" for each in shown), *sentences])
 
 
-def posterior_text(found: Calibration, command: str) -> str:
+def posterior_text(calibration: Calibration, command: str) -> str:
     """The numbers as TOML for `--set @file`, or to be pasted into a scenario."""
     sections: dict[str, dict[str, Any]] = {}
-    for one in found.learned:
-        if not one.is_spread:
-            section, name = one.name.split(".")
-            sections.setdefault(section, {})[name] = one.distribution
-    said = f"# What {found.campaigns.size:,} past campaigns tell: {printable(command)}\n"
-    use = "# Use: sim run SCENARIO --set @FILE --draws 50; what they do not tell keeps its prior.\n"
-    return said + use + toml_text(sections)
+    for learned in calibration.learned:
+        if not learned.is_spread:
+            section, name = learned.name.split(".")
+            sections.setdefault(section, {})[name] = learned.distribution
+    origin = f"# What {calibration.campaigns.size:,} past campaigns say: {printable(command)}\n"
+    use = "# Use: sim run SCENARIO --set @FILE --draws 50; what they do not say keeps its prior.\n"
+    return origin + use + toml_text(sections)

@@ -3,16 +3,20 @@
 import json
 import math
 import shutil
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.measures.catalogue import MEASURES
 from sim.measures.contrast import Contrast
 from sim.report.style import numbers
-from sim.report.style.table import TextTable, align, plain, printable, rows_csv
+from sim.report.style.plain_values import plain_value
+from sim.report.style.table import TextTable, align, plain, rows_csv
 from sim.report.style.verdict import sentence, share
 from sim.report.text import run
 from sim.statistics.intervals import Interval, t_quantile, wilson
-from sim.study.comparison.answers import Comparison, HealthCheck
+from sim.study.comparison.compare import Comparison
+from sim.study.comparison.health_check import HealthCheck
+from sim.text import printable
 
 ERROR = {
     True: "± 95%: Monte Carlo error (Student, paired; Fieller for ratios).",
@@ -40,18 +44,21 @@ def cell(interval: Interval) -> str:
 
 
 def heading(comparison: Comparison) -> str:
-    how = "paired runs" if comparison.paired else "unpaired"
-    told = [f"{strategy.label}: {run.heading(strategy.stored)}" for strategy in comparison.strategies]
-    return "\n".join([f"{len(told)} strategies, {how}", *told])
+    """The number of strategies, whether their runs are paired, and a line for each."""
+    pairing = "paired runs" if comparison.paired else "unpaired"
+    lines = [f"{strategy.label}: {run.heading(strategy.stored)}" for strategy in comparison.strategies]
+    return "\n".join([f"{len(lines)} strategies, {pairing}", *lines])
 
 
-def pair_row(name: str, one: Contrast) -> tuple[str, ...]:
-    """One measure of two strategies."""
-    measure = MEASURES[name]
-    helps = "" if math.isnan(one.variance_removed) else numbers.number(one.variance_removed, 2)
-    ratio = "" if math.isnan(one.ratio.value) else numbers.estimate(one.ratio)
-    ends = "" if math.isnan(one.ratio.value) else span(one.ratio)
-    return (measure.label, cell(one.a), cell(one.b), cell(one.difference), ratio, ends, won(one), helps, measure.unit)
+def pair_row(contrast: Contrast) -> tuple[str, ...]:
+    """A row of the table of two strategies: one measure."""
+    measure = MEASURES[contrast.name]
+    helps = "" if math.isnan(contrast.variance_removed) else numbers.number(contrast.variance_removed, 2)
+    ratio, ends = "", ""
+    if not math.isnan(contrast.ratio.value):
+        ratio, ends = numbers.estimate(contrast.ratio), span(contrast.ratio)
+    sides = cell(contrast.a), cell(contrast.b), cell(contrast.difference)
+    return (measure.label, *sides, ratio, ends, won(contrast), helps, measure.unit)
 
 
 def shares(interval: Interval) -> str:
@@ -62,25 +69,25 @@ def shares(interval: Interval) -> str:
     return share(interval.value) + ends
 
 
-def won(one: Contrast) -> str:
-    """How often A is better, and how often neither is."""
-    if one.win is None:
+def won(contrast: Contrast) -> str:
+    """Share of campaigns in which A is better, and in which neither is."""
+    if contrast.win is None:
         return ""
-    ties = f", ties {share(one.win.ties)}" if one.win.ties > 0.0 else ""
-    return shares(one.win.wins) + ties
+    ties = f", ties {share(contrast.win.ties)}" if contrast.win.ties > 0.0 else ""
+    return shares(contrast.win.wins) + ties
 
 
 PAIR_HEADER = ("measure", "A", "B", "A - B", "A / B", "95%", "P(A beats B)", "pairing", "unit")
 
 
 def pair_table(comparison: Comparison) -> TextTable:
-    found = comparison.contrasts[0, 1]
-    rows = [pair_row(name, one) for name, one in found.items()]
+    """Two strategies: a row for each measure."""
+    rows = [pair_row(contrast) for contrast in comparison.contrasts[0, 1].values()]
     return TextTable(heading(comparison), PAIR_HEADER, rows, notes(comparison))
 
 
 def many_table(comparison: Comparison) -> TextTable:
-    """All strategies beside one another, and how often each takes which place."""
+    """Three strategies or more beside one another, and how often each takes each place."""
     labels = [strategy.label for strategy in comparison.strategies]
     rows = []
     for name in comparison.contrasts[0, 1]:
@@ -93,13 +100,13 @@ def many_table(comparison: Comparison) -> TextTable:
         + ", ".join(f"{place + 1}. {place_share(comparison, p)}" for place, p in enumerate(row) if p > 0)
         for strategy, row in zip(comparison.strategies, comparison.places, strict=True)
     ]
-    told = [f"places by {MEASURES[comparison.measure].label}, share of campaigns: " + "; ".join(places)]
-    lines = [*told, *pair_lines(comparison), *notes(comparison)]
+    ranking = f"places by {MEASURES[comparison.measure].label}, share of campaigns: " + "; ".join(places)
+    lines = [ranking, *pair_lines(comparison), *notes(comparison)]
     return TextTable(heading(comparison), ("measure", *labels, "unit"), rows, lines)
 
 
 def place_share(comparison: Comparison, p: float) -> str:
-    """The share of campaigns that end on a place, with its interval over draws or runs."""
+    """Share of campaigns that end on a place, with its interval over draws or runs."""
     n_draws, n_runs = comparison.strategies[0].columns["outcomes/reach"].shape
     return shares(wilson(float(p), n_draws if n_draws > 1 else n_runs, t_quantile(math.inf)))
 
@@ -107,34 +114,35 @@ def place_share(comparison: Comparison, p: float) -> str:
 def pair_lines(comparison: Comparison) -> list[str]:
     """Every pair of three strategies or more in the measure that decides, a line each."""
     measure = MEASURES[comparison.measure]
-    told = []
-    for (first, second), found in comparison.contrasts.items():
-        one, (a, b) = found[comparison.measure], (comparison.strategies[index].label for index in (first, second))
-        if math.isnan(one.difference.value):
-            told.append(f"{a} against {b}: {measure.label} is undefined for one of them")
+    lines = []
+    for (first, second), contrasts in comparison.contrasts.items():
+        contrast = contrasts[comparison.measure]
+        a, b = comparison.strategies[first].label, comparison.strategies[second].label
+        if math.isnan(contrast.difference.value):
+            lines.append(f"{a} against {b}: {measure.label} is undefined for one of them")
             continue
-        ratio = "" if math.isnan(one.ratio.value) else f", {a} / {b} {numbers.estimate(one.ratio)} ({span(one.ratio)})"
-        told.append(
-            f"{a} against {b}: {a} - {b} {cell(one.difference)} {measure.unit}{ratio}, {a} better in {won(one)}"
-        )
-    return told
+        ratio = contrast.ratio
+        times = "" if math.isnan(ratio.value) else f", {a} / {b} {numbers.estimate(ratio)} ({span(ratio)})"
+        difference = f"{a} - {b} {cell(contrast.difference)} {measure.unit}"
+        lines.append(f"{a} against {b}: {difference}{times}, {a} better in {won(contrast)}")
+    return lines
 
 
 def narrow_table(comparison: Comparison) -> TextTable:
-    """What fits on a narrow terminal: without differences and what pairing was worth."""
+    """The table for a narrow terminal, without differences and what pairing was worth."""
     rows: list[tuple[str, ...]] = []
-    for name, one in comparison.contrasts[0, 1].items():
-        measure = MEASURES[name]
+    for name, contrast in comparison.contrasts[0, 1].items():
+        measure, ratio = MEASURES[name], contrast.ratio
         label = f"{measure.label}, {measure.unit}" if measure.unit else measure.label
-        ratio = "-" if math.isnan(one.ratio.value) else f"{numbers.estimate(one.ratio)} ({span(one.ratio)})"
-        wins = "-" if one.win is None else share(one.win.wins.value)
-        rows.append((label, cell(one.a), cell(one.b), ratio, wins))
-    told = ["a wider terminal, or --format csv, shows differences and intervals of P as well"]
-    return TextTable(heading(comparison), NARROW, rows, [*told, *notes(comparison)])
+        times = "-" if math.isnan(ratio.value) else f"{numbers.estimate(ratio)} ({span(ratio)})"
+        wins = "-" if contrast.win is None else share(contrast.win.wins.value)
+        rows.append((label, cell(contrast.a), cell(contrast.b), times, wins))
+    hint = "a wider terminal, or --format csv, shows differences and intervals of P as well"
+    return TextTable(heading(comparison), NARROW, rows, [hint, *notes(comparison)])
 
 
 def notes(comparison: Comparison) -> list[str]:
-    """What the reader of the table has to know."""
+    """Sentences that the reader of the table needs."""
     error = ERROR[comparison.paired]
     if len(comparison.strategies) > 2:
         return [error, *comparison.notes]
@@ -144,47 +152,54 @@ def notes(comparison: Comparison) -> list[str]:
 
 
 def table(comparison: Comparison) -> TextTable:
+    """The comparison as a table, as wide as it has to be."""
     return pair_table(comparison) if len(comparison.strategies) == 2 else many_table(comparison)
+
+
+def tables(comparison: Comparison, checks: Sequence[HealthCheck] = ()) -> list[TextTable]:
+    """The tables of the text form: all measures, and the health check where there is one."""
+    if not checks:
+        return [table(comparison)]
+    rows: list[tuple[str, ...]] = [(check.status, check.name, check.sentence) for check in checks]
+    return [table(comparison), TextTable(health_heading(checks), ("status", "check", "finding"), rows, [])]
 
 
 def fitting(comparison: Comparison, wide: bool) -> TextTable:
     """The table, a narrow one where the terminal would break its lines."""
-    made = table(comparison)
+    whole = table(comparison)
     room = shutil.get_terminal_size((1000, 24)).columns
-    if wide and len(comparison.strategies) == 2 and max(map(len, align(made))) > room:
+    if wide and len(comparison.strategies) == 2 and max(map(len, align(whole))) > room:
         return narrow_table(comparison)
-    return made
+    return whole
 
 
-def clean(value: Any) -> Any:
-    """For JSON: what is undefined or unbounded is None."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return {name: clean(part) for name, part in value._asdict().items()}
-    return value
+def health_heading(checks: Sequence[HealthCheck]) -> str:
+    """The number of checks that passed."""
+    n_passed = sum(check.status == "PASS" for check in checks)
+    return f"health check: {n_passed} of {len(checks)} passed"
 
 
 def records(comparison: Comparison) -> list[dict[str, Any]]:
-    """One dictionary per pair and measure."""
+    """A dictionary of plain values for each pair and measure."""
     labels = [strategy.label for strategy in comparison.strategies]
     return [
-        {"first": labels[first], "second": labels[second], "unit": MEASURES[name].unit, **clean(one)}
-        for (first, second), found in comparison.contrasts.items()
-        for name, one in found.items()
+        {"first": labels[first], "second": labels[second], "unit": MEASURES[name].unit, **plain_value(contrast)}
+        for (first, second), contrasts in comparison.contrasts.items()
+        for name, contrast in contrasts.items()
     ]
 
 
-def as_json(comparison: Comparison, checks: tuple[HealthCheck, ...]) -> str:
+def as_dict(comparison: Comparison, checks: Sequence[HealthCheck] = ()) -> dict[str, Any]:
+    """The comparison as plain values: every contrast with its unit and 95% intervals, then the verdict."""
     strategies = [
         {
-            "label": one.label,
-            "title": one.title,
-            "result": {k: one.stored.attributes[k] for k in sorted(one.stored.attributes)},
+            "label": strategy.label,
+            "title": strategy.title,
+            "result": {name: plain_value(value) for name, value in sorted(strategy.stored.attributes.items())},
         }
-        for one in comparison.strategies
+        for strategy in comparison.strategies
     ]
-    said = {
+    return {
         "strategies": strategies,
         "measure": comparison.measure,
         "smallest_difference": comparison.smallest,
@@ -195,11 +210,10 @@ def as_json(comparison: Comparison, checks: tuple[HealthCheck, ...]) -> str:
         "notes": list(comparison.notes),
         "verdict": sentence(comparison),
     }
-    return json.dumps(said, indent=2, allow_nan=False)
 
 
-def flat(record: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Nested names joined by underscores."""
+def flat(record: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """The record without nesting, its names joined by underscores."""
     out: dict[str, Any] = {}
     for name, value in record.items():
         out |= flat(value, f"{prefix}{name}_") if isinstance(value, dict) else {f"{prefix}{name}": value}
@@ -207,19 +221,19 @@ def flat(record: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def as_csv(comparison: Comparison) -> str:
+    """The comparison as CSV, a row for each pair and measure."""
     rows = [flat(record) for record in records(comparison)]
     names = list(dict.fromkeys(name for row in rows for name in row if name != "win"))
     return rows_csv(names, ([row.get(name, "") for name in names] for row in rows))
 
 
-def text(comparison: Comparison, checks: tuple[HealthCheck, ...], form: str, wide: bool) -> str:
+def text(comparison: Comparison, checks: Sequence[HealthCheck], form: str, wide: bool) -> str:
     """The comparison as `table`, `json` or `csv`; the table ends with the verdict."""
     if form == "json":
-        return as_json(comparison, checks)
+        return json.dumps(as_dict(comparison, checks), indent=2, allow_nan=False)
     if form == "csv":
         return as_csv(comparison)
-    told = [f"{check.status}: {check.sentence}" for check in checks if check.status != "PASS"]
-    n_passed = sum(check.status == "PASS" for check in checks)
-    health = [f"health check: {n_passed} of {len(checks)} passed", *told] if checks else []
+    remarks = [f"{check.status}: {check.sentence}" for check in checks if check.status != "PASS"]
+    health = [health_heading(checks), *remarks] if checks else []
     parts = [plain(fitting(comparison, wide), wide), *health, *([""] if wide else []), sentence(comparison)]
     return printable("\n".join(parts))

@@ -5,71 +5,94 @@ import math
 from typing import Any
 
 from sim.measures.catalogue import MEASURES
-from sim.report.style.table import TextTable, csv_of, plain, printable
+from sim.report.style.plain_values import plain_value
+from sim.report.style.table import TextTable, csv_of, plain
 from sim.report.style.verdict import percents, share
-from sim.report.text.compare import clean
 from sim.study.sweeps.discover import Discovery, Limit
+from sim.text import printable
 
 
-def limit(one: Limit) -> str:
+def in_words(limit: Limit) -> str:
     """A limit of a rule in words."""
-    if math.isinf(one.low):
-        return f"{one.path} at most {one.high:.4g}"
-    if math.isinf(one.high):
-        return f"{one.path} at least {one.low:.4g}"
-    return f"{one.path} from {one.low:.4g} to {one.high:.4g}"
+    if math.isinf(limit.low):
+        return f"{limit.path} at most {limit.high:.4g}"
+    if math.isinf(limit.high):
+        return f"{limit.path} at least {limit.low:.4g}"
+    return f"{limit.path} from {limit.low:.4g} to {limit.high:.4g}"
 
 
-def rule(found: Discovery) -> str:
+def rule(discovery: Discovery) -> str:
     """The rule in words."""
-    label = MEASURES[found.measure].label
-    if not found.limits or found.fresh is None:
+    label = MEASURES[discovery.measure].label
+    if not discovery.limits or discovery.fresh is None:
         return (
-            f"{label}: no rule for when {found.winner} beats {found.loser}; it does at {share(found.base)} of the "
-            "points, whatever the numbers."
+            f"{label}: no rule for when {discovery.winner} beats {discovery.loser}; it does at "
+            f"{share(discovery.base)} of the points, whatever the numbers."
         )
-    where = " and ".join(map(limit, found.limits))
+    where = " and ".join(map(in_words, discovery.limits))
+    fresh = discovery.fresh
     return (
-        f"{label}: {found.winner} beats {found.loser} at {percents(found.fresh.density)} of fresh points where {where} "
-        f"(at {share(found.base)} of all points); {percents(found.fresh.coverage)} of its wins are there."
+        f"{label}: {discovery.winner} beats {discovery.loser} at {percents(fresh.density)} of fresh points where "
+        f"{where} (at {share(discovery.base)} of all points); {percents(fresh.coverage)} of its wins are there."
     )
 
 
-def table(found: Discovery) -> TextTable:
+def table(discovery: Discovery) -> TextTable:
     """The limits, and how well the rule does where it was made and on fresh points."""
     rows: list[tuple[str, ...]] = [
-        (one.path, "-" if math.isinf(one.low) else f"{one.low:.4g}", "-" if math.isinf(one.high) else f"{one.high:.4g}")
-        for one in found.limits
+        (
+            limit.path,
+            "-" if math.isinf(limit.low) else f"{limit.low:.4g}",
+            "-" if math.isinf(limit.high) else f"{limit.high:.4g}",
+        )
+        for limit in discovery.limits
     ]
-    told = []
-    for words, score in (("points that made the rule", found.fitted), (found.checked, found.fresh)):
-        if score is not None:
-            told.append(
-                f"{words}: {found.winner} wins at {percents(score.density)} of {score.n:,} points inside; "
-                f"{percents(score.coverage)} of its wins are inside"
-            )
-    title = f"{printable(found.title)}: when {found.winner} beats {found.loser} in {MEASURES[found.measure].label}"
-    return TextTable(title, ("number", "at least", "at most"), rows, told)
+    scores = (("points that made the rule", discovery.fitted), (discovery.checked, discovery.fresh))
+    notes = [
+        f"{words}: {discovery.winner} wins at {percents(score.density)} of {score.n:,} points inside; "
+        f"{percents(score.coverage)} of its wins are inside"
+        for words, score in scores
+        if score is not None
+    ]
+    label = MEASURES[discovery.measure].label
+    title = f"{printable(discovery.title)}: when {discovery.winner} beats {discovery.loser} in {label}"
+    return TextTable(title, ("number", "at least", "at most"), rows, notes)
 
 
-def text(found: Discovery, form: str, wide: bool) -> str:
+def tables(discovery: Discovery) -> list[TextTable]:
+    """The tables of the text form."""
+    return [table(discovery)]
+
+
+def as_dict(discovery: Discovery) -> dict[str, Any]:
+    """The rule as plain values: its limits, and shares of points with 95% intervals."""
+    return {
+        "title": discovery.title,
+        "measure": discovery.measure,
+        "winner": discovery.winner,
+        "loser": discovery.loser,
+        "limits": plain_value(discovery.limits),
+        "fitted": plain_value(discovery.fitted),
+        "fresh": plain_value(discovery.fresh),
+        "checked_on": discovery.checked,
+        "base": plain_value(discovery.base),
+        "rule": rule(discovery),
+    }
+
+
+def text(discovery: Discovery, form: str, wide: bool) -> str:
     """The rule as `table`, `json` or `csv`."""
-    made = table(found)
     if form == "json":
-        said = {"title": found.title, "measure": found.measure, "winner": found.winner, "loser": found.loser,
-                "limits": [clean(one) for one in found.limits], "fitted": clean(found.fitted),
-                "fresh": clean(found.fresh), "checked_on": found.checked, "base": found.base,
-                "rule": rule(found)}  # fmt: skip
-        return json.dumps(said, indent=2, allow_nan=False)
+        return json.dumps(as_dict(discovery), indent=2, allow_nan=False)
     if form == "csv":
-        return csv_of(flat_columns(found))
-    return printable("\n".join([plain(made, wide), *([""] if wide else []), rule(found)]))
+        return csv_of(flat_columns(discovery))
+    return printable("\n".join([plain(table(discovery), wide), *([""] if wide else []), rule(discovery)]))
 
 
-def flat_columns(found: Discovery) -> dict[str, list[Any]]:
+def flat_columns(discovery: Discovery) -> dict[str, list[Any]]:
     """The limits as columns; an infinite end is no limit."""
     return {
-        "number": [one.path for one in found.limits],
-        "at_least": [one.low for one in found.limits],
-        "at_most": [one.high for one in found.limits],
+        "number": [limit.path for limit in discovery.limits],
+        "at_least": [limit.low for limit in discovery.limits],
+        "at_most": [limit.high for limit in discovery.limits],
     }

@@ -4,32 +4,41 @@ import csv
 import io
 import json
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.measures.catalogue import MEASURES
 from sim.report.style import numbers
+from sim.report.style.plain_values import plain_value
 from sim.report.style.table import TextTable, plain
-from sim.report.text.compare import clean
 from sim.statistics.intervals import Interval
-from sim.study.comparison.answers import Explanation
+from sim.study.what_if.explain import Explanation
 
 HEADER = ("mechanism", "contribution", "± 95%", "of the difference", "unit")
 REST = "everything equal"
 
 
-def lines(explanation: Explanation) -> list[tuple[str, Interval]]:
-    """What the difference is made of, the rest last."""
-    parts = [(f"{part.mechanism} {part.label}", part.value) for part in explanation.parts]
-    return [*parts, (REST, explanation.rest)]
+class ExplanationLine(NamedTuple):
+    """A part of the difference under the name that people read."""
+
+    name: str
+    value: Interval
 
 
-def row(name: str, value: Interval, difference: float, unit: str) -> tuple[str, ...]:
-    share = f"{100.0 * value.value / difference:.1f}%" if difference else "-"
-    margin = "exact" if numbers.half_width(value) == 0.0 else numbers.margin(value)
-    return (name, numbers.estimate(value), margin, share, unit)
+def lines(explanation: Explanation) -> list[ExplanationLine]:
+    """The parts that the difference is made of, the rest last."""
+    parts = [ExplanationLine(part.label, part.value) for part in explanation.parts]
+    return [*parts, ExplanationLine(REST, explanation.rest)]
+
+
+def row(line: ExplanationLine, difference: float, unit: str) -> tuple[str, ...]:
+    """A part as a row of the table."""
+    share = f"{100.0 * line.value.value / difference:.1f}%" if difference else "-"
+    margin = "exact" if numbers.half_width(line.value) == 0.0 else numbers.margin(line.value)
+    return (line.name, numbers.estimate(line.value), margin, share, unit)
 
 
 def heading(explanation: Explanation) -> str:
+    """The measure on both sides and the difference."""
     measure = MEASURES[explanation.measure]
     a, b = (f"{numbers.number(value)} {measure.unit}".rstrip() for value in (explanation.a, explanation.b))
     difference = f"{numbers.number(explanation.difference)} {measure.unit}".rstrip()
@@ -37,32 +46,43 @@ def heading(explanation: Explanation) -> str:
 
 
 def notes(explanation: Explanation) -> list[str]:
-    """How the parts were found."""
+    """Sentences on the method, and on mechanisms that are the same on both sides."""
     orders = f"{explanation.n_orders} random orders" if explanation.n_orders else "all orders"
     luck = f"{explanation.n_runs:,} runs on the same luck" if explanation.n_runs else "exact expected values, no luck"
-    told = [
+    sentences = [
         f"Shapley values over {orders} of making mechanisms neutral (equal on both sides), from {luck}; they add up "
         "to the difference. What neutral means: docs/mechanisms.md.",
     ]
     if explanation.inert:
-        told.append(f"the same on both sides: {', '.join(explanation.inert)}")
-    return [*told, *explanation.notes]
+        sentences.append(f"the same on both sides: {', '.join(explanation.inert)}")
+    return [*sentences, *explanation.notes]
 
 
 def table(explanation: Explanation) -> TextTable:
+    """A row for each mechanism, and one for all of them together."""
     unit = MEASURES[explanation.measure].unit
-    rows = [row(name, value, explanation.difference, unit) for name, value in lines(explanation)]
+    rows = [row(line, explanation.difference, unit) for line in lines(explanation)]
     total = ("all together", numbers.number(explanation.difference), "", "100.0%", unit)
     return TextTable(heading(explanation), HEADER, [*rows, total], notes(explanation))
 
 
-def as_json(explanation: Explanation) -> str:
-    said: dict[str, Any] = clean(explanation)
-    said["parts"] = [clean(part) for part in explanation.parts]
-    return json.dumps({**said, "difference": explanation.difference}, indent=2, allow_nan=False)
+def tables(explanation: Explanation) -> list[TextTable]:
+    """The tables of the text form."""
+    return [table(explanation)]
+
+
+def record(explanation: Explanation) -> dict[str, Any]:
+    """The explanation as the command's JSON has it."""
+    return {**plain_value(explanation), "difference": explanation.difference}
+
+
+def as_dict(explanation: Explanation) -> dict[str, Any]:
+    """The explanation as plain values: both sides, the contributions with 95% intervals, and their unit."""
+    return {**record(explanation), "unit": MEASURES[explanation.measure].unit}
 
 
 def as_csv(explanation: Explanation) -> str:
+    """The explanation as CSV, a row for each part."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("mechanism", "contribution", "low_95", "high_95", "unit"))
@@ -75,5 +95,5 @@ def as_csv(explanation: Explanation) -> str:
 def text(explanation: Explanation, form: str, wide: bool) -> str:
     """The explanation as `table`, `json` or `csv`."""
     if form == "json":
-        return as_json(explanation)
+        return json.dumps(record(explanation), indent=2, allow_nan=False)
     return as_csv(explanation) if form == "csv" else plain(table(explanation), wide)

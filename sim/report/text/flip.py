@@ -8,11 +8,13 @@ import numpy as np
 
 from sim.measures.catalogue import MEASURES
 from sim.report.style import numbers
+from sim.report.style.plain_values import plain_value
 from sim.report.style.table import TextTable, plain, rows_csv
 from sim.report.style.verdict import share
-from sim.report.text.compare import clean, span
+from sim.report.text.compare import span
 from sim.statistics.intervals import Interval
-from sim.study.comparison.answers import Flip, FlipMap, OverlapCurve, OverlapGoal
+from sim.study.what_if.flip import Flip, FlipMap
+from sim.study.what_if.overlap import OverlapCurve, OverlapGoal
 
 HEADER = ("value", "A", "B", "A / B", "95%", "P(A beats B)", "unit")
 
@@ -22,10 +24,10 @@ def short(value: float) -> str:
     return f"{value:.4g}"
 
 
-def today(values: tuple[float | None, float | None]) -> str:
-    """Where a parameter stands on both sides."""
-    told = ["-" if value is None else short(value) for value in values]
-    return told[0] if told[0] == told[1] else f"A {told[0]}, B {told[1]}"
+def value_today(first: float | None, second: float | None) -> str:
+    """The value of a parameter on both sides; None: this side does not have it."""
+    a, b = ("-" if value is None else short(value) for value in (first, second))
+    return a if a == b else f"A {a}, B {b}"
 
 
 def break_even(root: Interval) -> str:
@@ -42,11 +44,11 @@ def sentence(flip: Flip) -> str:
     label = MEASURES[flip.measure].label
     if not flip.roots:
         return f"{label} over {flip.path}: {flip.notes[-1] if flip.notes else 'nothing is known'}."
-    found = ", ".join(break_even(root) for root in flip.roots)
+    roots = ", ".join(break_even(root) for root in flip.roots)
     if len(flip.roots) > 1:
-        return f"{label} over {flip.path}: break-even at {found}."
+        return f"{label} over {flip.path}: break-even at {roots}."
     first, second = flip.labels if a_is_ahead_first(flip) else flip.labels[::-1]
-    return f"{label} over {flip.path}: break-even at {found}; {first} is ahead below, {second} above."
+    return f"{label} over {flip.path}: break-even at {roots}; {first} is ahead below, {second} above."
 
 
 def a_is_ahead_first(flip: Flip) -> bool:
@@ -57,6 +59,7 @@ def a_is_ahead_first(flip: Flip) -> bool:
 
 
 def rows(flip: Flip) -> list[tuple[str, ...]]:
+    """A row for each value of the parameter."""
     unit = MEASURES[flip.measure].unit
     return [
         (
@@ -73,80 +76,92 @@ def rows(flip: Flip) -> list[tuple[str, ...]]:
 
 
 def flip_table(flip: Flip) -> TextTable:
-    label = MEASURES[flip.measure].label
-    heading = f"{label} over {flip.path} (today {today(flip.today)}): {flip.labels[0]} and {flip.labels[1]}"
+    """Both sides at each value of the parameter."""
+    label, today = MEASURES[flip.measure].label, value_today(*flip.today)
+    heading = f"{label} over {flip.path} (today {today}): {flip.labels[0]} and {flip.labels[1]}"
     return TextTable(heading, HEADER, rows(flip), [*flip.notes, sentence(flip)] if flip.roots else list(flip.notes))
 
 
-def map_table(found: FlipMap) -> TextTable:
-    label = MEASURES[found.measure].label
-    heading = (
-        f"P(A beats B) in {label}: {found.labels[0]} and {found.labels[1]}; rows {found.paths[0]} "
-        f"(today {today(found.today[0])}), columns {found.paths[1]} (today {today(found.today[1])})"
+def map_table(flip_map: FlipMap) -> TextTable:
+    """P(A beats B): rows are values of the first parameter, columns of the second."""
+    label = MEASURES[flip_map.measure].label
+    first, second = (
+        f"{path} (today {value_today(*today)})" for path, today in zip(flip_map.paths, flip_map.today, strict=True)
     )
-    header = (found.paths[0], *(short(value) for value in found.values[1]))
-    body = [(short(x), *(share(float(p)) for p in row)) for x, row in zip(found.values[0], found.wins, strict=True)]
-    return TextTable(heading, header, body, [*found.notes, contour(found)])
+    heading = f"P(A beats B) in {label}: {flip_map.labels[0]} and {flip_map.labels[1]}; rows {first}, columns {second}"
+    header = (flip_map.paths[0], *(short(value) for value in flip_map.values[1]))
+    body = [
+        (short(value), *(share(float(p)) for p in row))
+        for value, row in zip(flip_map.values[0], flip_map.wins, strict=True)
+    ]
+    return TextTable(heading, header, body, [*flip_map.notes, contour(flip_map)])
 
 
-def contour(found: FlipMap) -> str:
-    """Where the means break even, row by row, in words."""
-    told = []
-    for x, row in zip(found.values[0], found.ratio, strict=True):
+def contour(flip_map: FlipMap) -> str:
+    """Sentence on where the means break even, row by row."""
+    turns = []
+    for x, row in zip(flip_map.values[0], flip_map.ratio, strict=True):
         above, known = row > 1.0, np.isfinite(row)
-        turns = np.flatnonzero((above[1:] != above[:-1]) & known[1:] & known[:-1])
-        told += [f"{short(x)}: {short(y)} to {short(z)}" for y, z in
-                 ((found.values[1][turn], found.values[1][turn + 1]) for turn in turns)]  # fmt: skip
-    if not told:
+        changes = np.flatnonzero((above[1:] != above[:-1]) & known[1:] & known[:-1])
+        ends = ((flip_map.values[1][place], flip_map.values[1][place + 1]) for place in changes)
+        turns += [f"{short(x)}: {short(low)} to {short(high)}" for low, high in ends]
+    if not turns:
         return "no break-even of the means anywhere on this map"
-    return f"break-even of the means ({found.paths[0]}: {found.paths[1]}): " + "; ".join(told)
+    return f"break-even of the means ({flip_map.paths[0]}: {flip_map.paths[1]}): " + "; ".join(turns)
 
 
 def overlap_table(curve: OverlapCurve) -> TextTable:
+    """A row for each shared audience, a column for each goal."""
     goals = [MEASURES[goal.measure] for goal in curve.goals]
     header = ("shared audience", "achieved", *(goal.label for goal in goals))
     body = []
     for index, (asked, achieved) in enumerate(zip(curve.shares, curve.achieved, strict=True)):
-        cells = (f"{numbers.estimate(g.values[index])} ± {numbers.margin(g.values[index])}" for g in curve.goals)
+        values = (goal.values[index] for goal in curve.goals)
+        cells = (f"{numbers.estimate(value)} ± {numbers.margin(value)}" for value in values)
         body.append((f"{asked:.3f}", f"{achieved:.3f}", *cells))
-    told = [best(goal) for goal in curve.goals]
-    return TextTable(f"{curve.title}: what overlap to want", header, body, [*curve.notes, *told])
+    best = [best_overlap(goal) for goal in curve.goals]
+    return TextTable(f"{curve.title}: what overlap to want", header, body, [*curve.notes, *best])
 
 
-def best(goal: OverlapGoal) -> str:
-    """What can be told of the optimum of a goal, in words."""
+def best_overlap(goal: OverlapGoal) -> str:
+    """Sentence on the shared audience that is best for a goal."""
     label, (value, low, high) = MEASURES[goal.measure].label, goal.optimum
     words = {
         "low": "the less overlap the better within this range",
         "high": "the more overlap the better within this range",
         "same": "the same at every overlap",
-        "unclear": "no overlap can be told to be better than another; more --runs may",
+        "unclear": "no overlap is clearly better than another; more --runs may show one",
     }
     return f"{label}: " + words.get(
         goal.shape, f"best at a shared audience near {value:.2f}, between {low:.2f} and {high:.2f} (95%)"
     )
 
 
-def table(found: Flip | FlipMap | OverlapCurve) -> TextTable:
-    if isinstance(found, Flip):
-        return flip_table(found)
-    return map_table(found) if isinstance(found, FlipMap) else overlap_table(found)
+def table(answer: Flip | FlipMap | OverlapCurve) -> TextTable:
+    """The answer as a table."""
+    if isinstance(answer, Flip):
+        return flip_table(answer)
+    return map_table(answer) if isinstance(answer, FlipMap) else overlap_table(answer)
 
 
-def plainly(value: Any) -> Any:
-    """Anything of an answer for JSON."""
-    if isinstance(value, np.ndarray):
-        return [plainly(part) for part in value.tolist()]
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return {name: plainly(part) for name, part in value._asdict().items()}
-    if isinstance(value, tuple | list):
-        return [plainly(part) for part in value]
-    return clean(value)
+def tables(answer: Flip | FlipMap | OverlapCurve) -> list[TextTable]:
+    """The tables of the text form."""
+    return [table(answer)]
 
 
-def text(found: Flip | FlipMap | OverlapCurve, form: str, wide: bool) -> str:
+def as_dict(answer: Flip | FlipMap | OverlapCurve) -> dict[str, Any]:
+    """The answer as plain values with 95% intervals; measures have their unit, parameters that of their key."""
+    values: dict[str, Any] = plain_value(answer)
+    if isinstance(answer, OverlapCurve):
+        goals = [{**plain_value(goal), "unit": MEASURES[goal.measure].unit} for goal in answer.goals]
+        return {**values, "goals": goals, "answer": [best_overlap(goal) for goal in answer.goals]}
+    said = sentence(answer) if isinstance(answer, Flip) else contour(answer)
+    return {**values, "unit": MEASURES[answer.measure].unit, "answer": said}
+
+
+def text(answer: Flip | FlipMap | OverlapCurve, form: str, wide: bool) -> str:
     """The answer as `table`, `json` or `csv`."""
     if form == "json":
-        return json.dumps(plainly(found), indent=2, allow_nan=False)
-    made = table(found)
-    return rows_csv(made.header, made.rows) if form == "csv" else plain(made, wide)
+        return json.dumps(plain_value(answer), indent=2, allow_nan=False)
+    shown = table(answer)
+    return rows_csv(shown.header, shown.rows) if form == "csv" else plain(shown, wide)

@@ -1,47 +1,43 @@
-"""The chosen roster as text: who, how many posts, what is promised, what else would do, and what is open."""
+"""The hiring plan as text: who, how many posts, what is promised, what else would do, and what is open."""
 
 import json
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from sim.measures.catalogue import MEASURES
-from sim.measures.summary import line
+from sim.measures.summary import MeasureSummary, line
+from sim.report.style.hiring_verdict import count, names, sentences, whence, wording
 from sim.report.style.numbers import estimate, half_width, number
+from sim.report.style.plain_values import plain_value, quantity
 from sim.report.style.table import TextTable, render
-from sim.report.style.verdict import listed
 from sim.statistics.intervals import Interval
-from sim.study.optimise.goal import Goal
 from sim.study.optimise.optimize import HiringPlan, Tie
 
 PROMISED = ("reach", "engagers", "engagements", "clicks", "purchases", "cost", "cost_per_reached", "cpe")
-MOST_NAMES = 6
-OFTEN = 0.25  # of the draws
-CLOSED = 2e-6  # gap that is rounding
 
 
-def wording(goal: Goal) -> str:
-    """The goal in words."""
-    label = MEASURES[goal.measure].label
-    if goal.kind == "quantile":
-        return f"{label} that {1.0 - goal.tail:.0%} of campaigns reach"
-    return label if goal.kind == "mean" else f"{label} in the worst {goal.tail:.0%} of campaigns"
+def by_share(choice: HiringPlan) -> list[int]:
+    """Places of the hired creators among the contributions, the largest share first."""
+    order: list[int] = np.argsort(-choice.contributions.shapley, kind="stable").tolist()
+    return order
 
 
 def roster_table(choice: HiringPlan) -> TextTable:
-    """Who is hired, for what, and what each adds; the largest share first."""
-    who, plan, found = choice.who, choice.best.plan, choice.contributions
-    whole = max(float(found.shapley.sum()), 1e-300)
+    """The hired creators: price, work, and what each adds; the largest share first."""
+    who, plan, parts = choice.who, choice.best.plan, choice.contributions
+    whole = max(float(parts.shapley.sum()), 1e-300)
     rows: list[tuple[str, ...]] = []
-    for place in np.argsort(-found.shapley, kind="stable").tolist():
-        creator = int(found.who[place])
+    for place in by_share(choice):
+        creator = int(parts.who[place])
         step = int(plan[creator])
         rows.append((
             who.handle[creator], f"{who.followers[creator]:,.0f}", who.niche[creator] or "-",
             f"{who.n_posts[step - 1, creator]}", f"{who.prices.fee_usd[step, creator]:,.2f}",
-            number(who.prices.hours[step, creator], 2), count(found.alone[place]), count(found.last[place]),
-            f"{100.0 * found.shapley[place] / whole:.1f}", *robustness(choice, creator),
+            number(who.prices.hours[step, creator], 2), count(parts.alone[place]), count(parts.last[place]),
+            f"{100.0 * parts.shapley[place] / whole:.1f}", *robustness(choice, creator),
         ))  # fmt: skip
     last = ("robust %",) if choice.robust.size else ()
     header = ("creator", "followers", "niche", "posts", "fee USD", "hours", "alone", "adds last", "share %", *last)
@@ -59,29 +55,39 @@ def roster_table(choice: HiringPlan) -> TextTable:
 
 
 def robustness(choice: HiringPlan, creator: int) -> tuple[str, ...]:
+    """Share of draws whose own best plan has a creator, in percent; nothing for a single draw."""
     return (f"{100.0 * choice.robust[creator]:.0f}",) if choice.robust.size else ()
+
+
+def n_posts(choice: HiringPlan) -> int:
+    """Posts of the whole plan."""
+    plan = choice.best.plan.tolist()
+    return sum(int(choice.who.n_posts[step - 1, creator]) for creator, step in enumerate(plan) if step)
 
 
 def heading(choice: HiringPlan) -> str:
     """The plan in a sentence."""
     cost, who = choice.bill, choice.who
     hours = "" if choice.question.hours is None else f" of {number(choice.question.hours)}"
-    posts = sum(int(who.n_posts[step - 1, c]) for c, step in enumerate(choice.best.plan.tolist()) if step)
     return (
-        f"{choice.scenario.scenario.name}: {cost.creators:,} of {len(who.handle):,} creators, {posts:,} posts, "
-        f"{cost.usd:,.2f} of {choice.question.budget_usd:,.2f} USD, {number(cost.hours)}{hours} hours"
+        f"{choice.scenario.scenario.name}: {cost.creators:,} of {len(who.handle):,} creators, {n_posts(choice):,} "
+        f"posts, {cost.usd:,.2f} of {choice.question.budget_usd:,.2f} USD, {number(cost.hours)}{hours} hours"
     )
 
 
-def promise_table(choice: HiringPlan) -> TextTable:
-    """What the plan does in fresh runs."""
+def promised_lines(choice: HiringPlan) -> list[MeasureSummary]:
+    """The measures of the promise, over fresh runs."""
     asked = choice.question.goal.measure
-    names = PROMISED if asked in PROMISED else (asked, *PROMISED)
-    lines = [line(name, choice.promise.columns) for name in names]
+    shown = PROMISED if asked in PROMISED else (asked, *PROMISED)
+    return [line(name, choice.promise.columns) for name in shown]
+
+
+def promise_table(choice: HiringPlan) -> TextTable:
+    """The plan in fresh runs: a row for each measure."""
     rows: list[tuple[str, ...]] = [
-        (MEASURES[one.name].label, estimate(one.estimate), half_width_text(one.estimate), number(one.p10),
-         number(one.p90), MEASURES[one.name].unit)
-        for one in lines
+        (each.label, estimate(each.estimate), half_width_text(each.estimate), number(each.p10), number(each.p90),
+         each.unit)
+        for each in promised_lines(choice)
     ]  # fmt: skip
     n_runs = next(iter(choice.promise.columns.values())).size
     costs = choice.scenario.scenario.costs
@@ -91,19 +97,20 @@ def promise_table(choice: HiringPlan) -> TextTable:
 
 
 def half_width_text(interval: Interval) -> str:
+    """Half the width of an interval; a dash where it has no bounds."""
     return number(half_width(interval)) if math.isfinite(interval.high) else "-"
 
 
 def around(choice: HiringPlan, interval: Interval) -> str:
     """The interval of a goal: that of a mean lies evenly around it, others do not."""
-    if choice.question.goal.kind == "mean" or not math.isfinite(interval.low):
+    if choice.question.goal.figure == "mean" or not math.isfinite(interval.low):
         return half_width_text(interval)
     return f"{count(interval.low)} to {count(interval.high)}"
 
 
 def curve_table(choice: HiringPlan) -> TextTable:
-    """What other budgets would buy."""
-    points = [(one.budget_usd, one.value, one.bill) for one in choice.curve]
+    """The best plan for other budgets, a row for each."""
+    points = [(point.budget_usd, point.value, point.bill) for point in choice.curve]
     points.append((choice.question.budget_usd, choice.best.value, choice.bill))
     rows: list[tuple[str, ...]] = [
         (f"{budget:,.0f}", count(value), relative(value, choice), f"{cost.creators:,}",
@@ -121,146 +128,93 @@ def relative(value: float, choice: HiringPlan) -> str:
 
 def ties_table(choice: HiringPlan) -> TextTable:
     """Plans that are nearly as good."""
-    everybody = [tie.promise.goal for tie in choice.ties] + [choice.promise.goal]
-    own = (estimate(everybody[-1]), around(choice, everybody[-1]))
-    rows: list[tuple[str, ...]] = [("this plan", count(choice.best.value), *own,
+    goal = choice.promise.goal
+    rows: list[tuple[str, ...]] = [("this plan", count(choice.best.value), estimate(goal), around(choice, goal),
              f"{100.0 * choice.promise.best_prob:.1f}", f"{choice.bill.usd:,.2f}", "-", "-")]  # fmt: skip
     for place, tie in enumerate(choice.ties, 2):
-        rows.append((f"plan {place}", count(tie.found.value), estimate(tie.promise.goal),
+        rows.append((f"plan {place}", count(tie.rated.value), estimate(tie.promise.goal),
                      around(choice, tie.promise.goal),
                      f"{100.0 * tie.promise.best_prob:.1f}", f"{tie.bill.usd:,.2f}", *changes(tie)))  # fmt: skip
-    spread = "± 95%" if choice.question.goal.kind == "mean" else "95% interval"
+    spread = "± 95%" if choice.question.goal.figure == "mean" else "95% interval"
     header = ("plan", "expected", "played", spread, "best %", "USD", "less of", "more of")
-    told = [
+    notes = [
         f"expected: by the search, {whence(choice)}; played: with all luck, that of people too.",
         "best %: how often the plan has the best value when the paired runs are resampled; all meet the same luck.",
         f"This plan was taken by {'half of the runs' if choice.who.dependences else 'the column expected'}.",
     ]
-    return TextTable("Near ties, in the same fresh runs", header, rows, told)
-
-
-def seen_by_search(choice: HiringPlan) -> str:
-    """What the search can see of creators who depend on one another."""
-    if choice.counts_sources:
-        return "how many sources people have seen, in one order"
-    label = MEASURES[choice.question.goal.search_goal.measure].label.lower()
-    return f"{label} by each one's own effect only"
-
-
-def whence(choice: HiringPlan) -> str:
-    """Where the search's own figures come from."""
-    if choice.who.dependences:
-        return seen_by_search(choice)
-    return "exact for these numbers" if choice.question.goal.kind == "mean" else "in worlds that chose no plan"
+    return TextTable("Near ties, in the same fresh runs", header, rows, notes)
 
 
 def changes(tie: Tie) -> tuple[str, str]:
+    """Creators who leave, and creators who join, in words."""
     return names(tie.leaves) or "-", names(tie.joins) or "-"
 
 
-def count(value: float) -> str:
-    """A whole number; of small ones three digits."""
-    return number(value, 0 if abs(value) >= 100.0 else 1 if abs(value) >= 10.0 else None)
+def tables(choice: HiringPlan) -> list[TextTable]:
+    """The tables of the text form: roster, promise, budget curve, near ties."""
+    return [roster_table(choice), promise_table(choice), curve_table(choice), ties_table(choice)]
 
 
-def names(handles: Sequence[str]) -> str:
-    """Some names, and how many more."""
-    shown = ", ".join(handles[:MOST_NAMES])
-    return shown + (f" and {len(handles) - MOST_NAMES:,} more" if len(handles) > MOST_NAMES else "")
+def creators_of(choice: HiringPlan) -> list[dict[str, Any]]:
+    """The hired creators as plain values, the largest share first."""
+    who, parts, records = choice.who, choice.contributions, []
+    whole, unit = max(float(parts.shapley.sum()), 1e-300), MEASURES[choice.question.goal.search_goal.measure].unit
+    for place in by_share(choice):
+        creator = int(parts.who[place])
+        step = int(choice.best.plan[creator])
+        records.append({
+            "creator": who.handle[creator], "followers": who.followers[creator], "niche": who.niche[creator] or None,
+            "posts": int(who.n_posts[step - 1, creator]),
+            "fee": quantity(float(who.prices.fee_usd[step, creator]), "USD"),
+            "hours": quantity(float(who.prices.hours[step, creator]), "hours"),
+            "alone": quantity(float(parts.alone[place]), unit), "adds_last": quantity(float(parts.last[place]), unit),
+            "share": parts.shapley[place] / whole,
+            "robust_share": choice.robust[creator] if choice.robust.size else None,
+        })  # fmt: skip
+    return records
 
 
-def verdict(choice: HiringPlan) -> list[str]:
-    """What is claimed of the plan, and what is not."""
-    goal, unit = choice.question.goal, MEASURES[choice.question.goal.measure].unit
-    promised = choice.promise.goal
-    ends = f" (95%: {count(promised.low)} to {count(promised.high)})" if math.isfinite(promised.low) else ""
-    told = [
-        f"{wording(goal)}: {count(promised.value)}{ends} {unit}".rstrip() + ", in runs that the search has not seen."
-    ]
-    if choice.who.dependences:
-        told.append(
-            f"No bound is claimed: {listed(choice.who.dependences)}; the search counts {seen_by_search(choice)}, "
-            "and the best of its plans was taken by half of the runs."
-        )
-    else:
-        told.append(expectation(choice))
-    draws, unsure = choice.scenario.scenario.run.draws, len(choice.scenario.paths)
-    if draws > 1 and not unsure:
-        told.append("No number of the scenario is uncertain: draws show nothing (--set platform_uncertainty=true).")
-    elif draws > 1:
-        told.append(
-            f"The promise is over {draws:,} draws of {unsure} uncertain numbers; prices are those at their medians."
-        )
-    return told + further(choice) + missing_creators(choice) + sampling_notes(choice)
-
-
-def expectation(choice: HiringPlan) -> str:
-    """What the search thinks of the plan, and what no plan can exceed."""
-    n_draws, is_mean = len(choice.who.settings), choice.question.goal.kind == "mean"
-    seen = [] if is_mean else [f"{choice.question.n_worlds:,} worlds of luck"]
-    seen += [f"{n_draws} draws of the uncertain numbers"] if n_draws > 1 else []
-    where = f" in its {' and '.join(seen)}" if seen else ""
-    expected = f"Expected by the search{where} {count(choice.inside)}"
-    if not math.isfinite(choice.bound):
-        why = "each source makes others worth more" if choice.counts_sources else "a quantile is not concave"
-        return f"{expected}; no bound is claimed: {why}."
-    if choice.bound <= 0.0:
-        return f"{expected}: no plan within these limits can have any, so none is better than another."
-    gap = max(choice.bound / choice.inside - 1.0, 0.0) if choice.inside > 0.0 else 0.0
-    left = "there is none better" if gap <= CLOSED else f"at most {number(100.0 * gap, 2)}% are left"
-    there = " there" if seen else ""
-    return f"{expected}; no plan within these limits can have more than {count(choice.bound)}{there}: {left}."
-
-
-def sampling_notes(choice: HiringPlan) -> list[str]:
-    """What sampling people has to do with it."""
-    unseen = int(((choice.who.whom.thin == 0.0) & (choice.who.slots > 0.0)).sum())
-    one_in = choice.scenario.scenario.world.sample_one_in
-    told = [f"The promise was played with one person in {one_in:,}."] if one_in > 1 else []
-    if unseen:
-        told.append(
-            f"{unseen:,} creators have nobody among the people of the search and could not be chosen; "
-            "a smaller world.sample_one_in shows them."
-        )
-    return told
-
-
-def further(choice: HiringPlan) -> list[str]:
-    """What more money would add, and whom the plan could do without."""
-    told = []
-    dearer = [one for one in choice.curve if one.budget_usd > choice.question.budget_usd]
-    if dearer:
-        extra, more = dearer[0].budget_usd - choice.question.budget_usd, dearer[0].value - choice.best.value
-        what = MEASURES[choice.question.goal.search_goal.measure].label.lower()
-        told.append(f"With {extra:,.0f} USD more, {count(max(more, 0.0))} more {what} would be found.")
-    saved = choice.savings
-    if saved.who:
-        told.append(
-            f"Without {len(saved.who):,} of the creators ({names([choice.who.handle[c] for c in saved.who])}) "
-            f"{100.0 * saved.lost:.2g}% would be lost, and {saved.usd:,.2f} USD and {number(saved.hours)} hours saved."
-        )
-    return told
-
-
-def missing_creators(choice: HiringPlan) -> list[str]:
-    """Whom many draws of what is not known would hire, though the plan does not."""
-    if not choice.robust.size:
-        return []
-    often = np.flatnonzero((choice.best.plan == 0) & (choice.robust >= OFTEN))
-    order = often[np.argsort(-choice.robust[often], kind="stable")].tolist()
-    told = [f"{choice.who.handle[creator]} ({choice.robust[creator]:.0%})" for creator in order]
-    return [f"Not hired, but by many draws of the uncertain numbers: {names(told)}."] if told else []
+def as_dict(choice: HiringPlan, notes: Sequence[str] = ()) -> dict[str, Any]:
+    """The plan as plain values: roster, promise with 95% intervals, budget curve and near ties, with units."""
+    goal, unit = choice.question.goal, MEASURES[choice.question.goal.search_goal.measure].unit
+    promise_unit = MEASURES[goal.measure].unit
+    answer = {
+        "plan": heading(choice),
+        "goal": {"measure": goal.measure, "kind": goal.figure, "tail": goal.tail, "words": wording(goal)},
+        "budget": quantity(choice.question.budget_usd, "USD"),
+        "bill": {**choice.bill._asdict(), "posts": n_posts(choice)},
+        "expected": quantity(choice.inside, unit),
+        "bound": quantity(choice.bound, unit),
+        "promised_goal": quantity(choice.promise.goal, promise_unit),
+        "roster": creators_of(choice),
+        "promise": [
+            {"measure": each.name, **quantity(each.estimate, each.unit), "p10": each.p10, "p90": each.p90}
+            for each in promised_lines(choice)
+        ],
+        "budget_curve": [
+            {"budget_usd": point.budget_usd, **quantity(point.value, unit), **point.bill._asdict()}
+            for point in choice.curve
+        ],
+        "near_ties": [
+            {"expected": quantity(tie.rated.value, unit), "promised_goal": quantity(tie.promise.goal, promise_unit),
+             "best_share": tie.promise.best_prob, **tie.bill._asdict(), "less_of": tie.leaves, "more_of": tie.joins}
+            for tie in choice.ties
+        ],
+        "savings": {**choice.savings._asdict(), "who": [choice.who.handle[creator] for creator in choice.savings.who]},
+        "verdict": [*sentences(choice), *choice.who.notes, *notes],
+    }  # fmt: skip
+    plain_values: dict[str, Any] = plain_value(answer)
+    return plain_values
 
 
 def text(choice: HiringPlan, notes: list[str], form: str, wide: bool) -> str:
-    """Everything; csv holds the roster alone."""
-    roster = roster_table(choice)
-    others = [promise_table(choice), curve_table(choice), ties_table(choice)]
-    told = [*verdict(choice), *choice.who.notes, *notes]
+    """The whole answer; csv holds the roster alone."""
+    shown = tables(choice)
     if form == "csv":
-        return render(roster, form, wide)
+        return render(shown[0], form, wide)
+    answer = [*sentences(choice), *choice.who.notes, *notes]
     if form == "json":
-        tables = {name: json.loads(render(table, form, wide)) for name, table in
-                  zip(("roster", "promise", "budget_curve", "near_ties"), [roster, *others], strict=True)}  # fmt: skip
-        return json.dumps({**tables, "verdict": told}, indent=2)
-    return "\n".join([*(render(table, form, wide) + "\n" for table in [roster, *others]), *told])
+        each = (json.loads(render(table, form, wide)) for table in shown)
+        named = dict(zip(("roster", "promise", "budget_curve", "near_ties"), each, strict=True))
+        return json.dumps({**named, "verdict": answer}, indent=2)
+    return "\n".join([*(render(table, form, wide) + "\n" for table in shown), *answer])

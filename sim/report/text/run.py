@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.measures.summary import MeasureSummary, summarise
+from sim.plugins import recorded_in
 from sim.report.style import numbers
+from sim.report.style.plain_values import plain_value
 from sim.report.style.table import TextTable, plain
 from sim.store.stored_result import StoredResult
 
@@ -16,7 +18,7 @@ HEADER = ("measure", "mean", "± 95%", "exact", "P10", "P90", "worst 10%", "unit
 
 
 def row(line: MeasureSummary) -> tuple[str, ...]:
-    """One measure as text."""
+    """A measure as a row of text."""
     if math.isnan(line.estimate.value):
         return (line.label, "undefined", "", "", "", "", "", line.unit)
     exact_places = numbers.decimals(line.exact, numbers.half_width(line.estimate))
@@ -33,14 +35,14 @@ def row(line: MeasureSummary) -> tuple[str, ...]:
 
 
 def heading(result: StoredResult) -> str:
-    """What this is, and what would make it again."""
-    told: Mapping[str, Any] = result.attributes
+    """Name, platform and size of a result, with the seed and the version that make it again."""
+    of: Mapping[str, Any] = result.attributes
     draws, runs = result.arrays["draw"].size, result.arrays["run"].size
-    count = f"{runs:,} runs" if draws == 1 else f"{draws:,} draws x {runs:,} runs"
+    size = f"{runs:,} runs" if draws == 1 else f"{draws:,} draws x {runs:,} runs"
     creators = result.arrays["creator"].size
     return (
-        f"{told['title']}: {creators:,} creator{'s' if creators != 1 else ''} on {told['platform_preset']}, {count}, "
-        f"{result.arrays['day'].size} days, seed {told['seed']}, sim {told['sim_version']}"
+        f"{of['title']}: {creators:,} creator{'s' if creators != 1 else ''} on {of['platform_preset']}, {size}, "
+        f"{result.arrays['day'].size} days, seed {of['seed']}, sim {of['sim_version']}"
     )
 
 
@@ -49,44 +51,49 @@ NOTES = (
     "form, - where there is none.",
     "P10, P90: one campaign in ten lies below, above. worst 10%: the worst tenth of campaigns together (CVaR).",
 )
-ONE_RUN = "one single run: no interval can be given; ask for more (--runs)"
+ONE_RUN = "a single run gives no interval; ask for more (--runs)"
 
 
 def notes(result: StoredResult, lines: list[MeasureSummary]) -> list[str]:
-    """What the reader of the table has to know."""
-    told = list(NOTES)
+    """Sentences that the reader of the table needs."""
+    sentences = list(NOTES)
     if result.arrays["draw"].size * result.arrays["run"].size == 1:
-        told.append(ONE_RUN)
+        sentences.append(ONE_RUN)
     one_in = json.loads(result.resolved_json)["world"]["sample_one_in"]
     if one_in > 1:
-        told.append(
+        sentences.append(
             f"One person in {one_in:,} is simulated and counts for {one_in:,}: "
             "± and P10 to P90 are wider than with everybody."
         )
     if "r0" in result.attributes:
-        told += [talk(result.attributes), *spreading(result)]
-    shares = {line.name: line.ignorance for line in lines}
-    if not math.isnan(shares["engagements"]):
-        told.append(
-            f"Of the variance of engagements, {shares['engagements']:.0%} is what we do not know (draws), the rest is "
+        sentences += [word_of_mouth(result.attributes), *spreading(result)]
+    ignorance = {line.name: line.ignorance for line in lines}["engagements"]
+    if not math.isnan(ignorance):
+        sentences.append(
+            f"Of the variance of engagements, {ignorance:.0%} is what we do not know (draws), the rest is "
             "luck (runs); intervals of means are over draws."
         )
-    return told
+    if used := recorded_in(result.attributes):
+        sentences.append(f"Made with {', '.join(map(str, used))}.")
+    return sentences
 
 
-def talk(told: Mapping[str, Any]) -> str:
-    """How much people share."""
+def word_of_mouth(attributes: Mapping[str, Any]) -> str:
+    """Sentence on how much people share, and how far that carries."""
     size = (
-        "a cascade has some 1 / (1 - R0)" if told["r0"] < 1.0 else "at 1 or more it runs until few are left to engage"
+        "a cascade has some 1 / (1 - R0)"
+        if attributes["r0"] < 1.0
+        else "at 1 or more it runs until few are left to engage"
     )
     return (
-        f"Word of mouth: who engages shares with probability {told['share_prob']:.3g}, has {told['friends']:.3g} "
-        f"friends on average, and makes R0 = {told['r0']:.3g} further engagers: {size}."
+        f"Word of mouth: who engages shares with probability {attributes['share_prob']:.3g}, has "
+        f"{attributes['friends']:.3g} friends on average, and makes R0 = {attributes['r0']:.3g} further engagers: "
+        f"{size}."
     )
 
 
 def spreading(result: StoredResult) -> list[str]:
-    """Engagements by hop and cascades by size, in shares."""
+    """Sentences on engagements by hop and cascades by size, in shares."""
     hops = shares_of(result, "cascades/engagements")
     sizes = shares_of(result, "cascades/sizes")
     by_hop = ", ".join(f"{hop}{'+' if hop == len(hops) - 1 else ''}: {share:.2%}" for hop, share in enumerate(hops))
@@ -110,39 +117,43 @@ def span(octave: int) -> str:
 
 
 def table(result: StoredResult) -> TextTable:
+    """The summary: a row for each measure."""
     lines = summarise(result.arrays)
     return TextTable(heading(result), HEADER, [row(line) for line in lines], notes(result, lines))
 
 
+def tables(result: StoredResult) -> list[TextTable]:
+    """The tables of the text form."""
+    return [table(result)]
+
+
 def records(result: StoredResult) -> list[dict[str, Any]]:
-    """One plain dictionary per measure; what is undefined or unbounded is None."""
-
-    def clean(value: float) -> float | None:
-        return value if math.isfinite(value) else None
-
+    """A dictionary of plain values for each measure; what is undefined or unbounded is None."""
     return [
         {
             "measure": line.name,
             "unit": line.unit,
-            "mean": clean(line.estimate.value),
-            "low_95": clean(line.estimate.low),
-            "high_95": clean(line.estimate.high),
-            "exact": clean(line.exact),
-            "p10": clean(line.p10),
-            "p90": clean(line.p90),
-            "worst_10": clean(line.worst),
-            "ignorance_share": clean(line.ignorance),
+            "mean": plain_value(line.estimate.value),
+            "low_95": plain_value(line.estimate.low),
+            "high_95": plain_value(line.estimate.high),
+            "exact": plain_value(line.exact),
+            "p10": plain_value(line.p10),
+            "p90": plain_value(line.p90),
+            "worst_10": plain_value(line.worst),
+            "ignorance_share": plain_value(line.ignorance),
         }
         for line in summarise(result.arrays)
     ]
 
 
-def as_json(result: StoredResult) -> str:
-    told = {name: result.attributes[name] for name in sorted(result.attributes)}
-    return json.dumps({"result": told, "measures": records(result)}, indent=2, allow_nan=False)
+def as_dict(result: StoredResult) -> dict[str, Any]:
+    """The summary as plain values: where the result comes from, and each measure with unit and 95% interval."""
+    attributes = {name: plain_value(result.attributes[name]) for name in sorted(result.attributes)}
+    return {"result": attributes, "measures": records(result)}
 
 
 def as_csv(result: StoredResult) -> str:
+    """The summary as CSV, a row for each measure."""
     out = io.StringIO()
     rows = records(result)
     writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
@@ -154,7 +165,7 @@ def as_csv(result: StoredResult) -> str:
 def text(result: StoredResult, form: str, wide: bool) -> str:
     """The summary as `table`, `json` or `csv`; wide: for a terminal, else tab-separated."""
     if form == "json":
-        return as_json(result)
+        return json.dumps(as_dict(result), indent=2, allow_nan=False)
     if form == "csv":
         return as_csv(result)
     return plain(table(result), wide)

@@ -6,12 +6,14 @@ from typing import Any, NamedTuple
 
 from sim.measures.catalogue import MEASURES
 from sim.report.style import numbers
-from sim.report.style.table import TextTable, csv_of, plain, printable
+from sim.report.style.plain_values import plain_value
+from sim.report.style.table import TextTable, csv_of, plain
 from sim.report.style.verdict import percents
-from sim.report.text.compare import clean, span
+from sim.report.text.compare import span
 from sim.statistics.intervals import Interval
 from sim.statistics.value_of_information import Known
 from sim.study.sweeps.sensitivity import Sensitivity
+from sim.text import printable
 
 SOBOL = "first: share of the variance that this number makes alone; total: with all that it does together with others."
 MORRIS = "mu*: mean size of an effect over the whole range (Morris, Campolongo); sigma: how much it depends on others."
@@ -22,45 +24,49 @@ KNOWING = (
 
 
 class Entry(NamedTuple):
-    """A column of the table: a heading and a cell for each number that is turned."""
+    """A column of the table: a heading and a cell for each number that is varied."""
 
     heading: str
     cells: list[Interval | float]
 
 
-def entries(found: Sensitivity) -> list[Entry]:
-    """All that the design can tell of each number."""
-    told: list[Entry] = []
-    if found.indices is not None:
-        told += [Entry("total", list(found.indices.total)), Entry("first", list(found.indices.first))]
-    if found.effects is not None:
-        told += [Entry("mu*", [one.mu_star for one in found.effects]), Entry("mu", [one.mu for one in found.effects])]
-        told.append(Entry("sigma", [one.sigma for one in found.effects]))
-    if found.correlations is not None:
-        told.append(Entry("PRCC", list(found.correlations)))
-    if found.regression is not None:
-        told.append(Entry("SRRC", list(found.regression.coefficients)))
-    if found.knowing is not None:
-        each = found.knowing.factors
-        told += [Entry("wrong if known", [one.wrong for one in each]), Entry("worth", [one.worth for one in each])]
-    return told
+def entries(sensitivity: Sensitivity) -> list[Entry]:
+    """Everything that the design can say of each number, column by column."""
+    columns: list[Entry] = []
+    if sensitivity.indices is not None:
+        columns += [Entry("total", list(sensitivity.indices.total)), Entry("first", list(sensitivity.indices.first))]
+    if sensitivity.effects is not None:
+        effects = sensitivity.effects
+        columns.append(Entry("mu*", [effect.mu_star for effect in effects]))
+        columns.append(Entry("mu", [effect.mu for effect in effects]))
+        columns.append(Entry("sigma", [effect.sigma for effect in effects]))
+    if sensitivity.correlations is not None:
+        columns.append(Entry("PRCC", list(sensitivity.correlations)))
+    if sensitivity.regression is not None:
+        columns.append(Entry("SRRC", list(sensitivity.regression.coefficients)))
+    if sensitivity.knowing is not None:
+        factors = sensitivity.knowing.factors
+        columns.append(Entry("wrong if known", [known.wrong for known in factors]))
+        columns.append(Entry("worth", [known.worth for known in factors]))
+    return columns
 
 
-def weight(found: Sensitivity, index: int) -> float:
-    """How much a number matters, for the order of the table."""
-    for one in entries(found)[:1]:
-        value = value_of(one.cells[index])
+def weight(sensitivity: Sensitivity, index: int) -> float:
+    """Sort key of a number: the more it matters, the smaller."""
+    for entry in entries(sensitivity)[:1]:
+        value = value_of(entry.cells[index])
         return -abs(value) if math.isfinite(value) else math.inf
     return 0.0
 
 
 def value_of(cell: Interval | float) -> float:
+    """The number in a cell, without its interval."""
     return cell.value if isinstance(cell, Interval) else cell
 
 
-def order(found: Sensitivity) -> list[int]:
-    """The numbers that are turned, the most important first."""
-    return sorted(range(len(found.factors)), key=lambda index: weight(found, index))
+def order(sensitivity: Sensitivity) -> list[int]:
+    """Indices of the numbers that are varied, the most important first."""
+    return sorted(range(len(sensitivity.factors)), key=lambda index: weight(sensitivity, index))
 
 
 def cell(value: Interval | float, heading: str) -> str:
@@ -74,103 +80,151 @@ def cell(value: Interval | float, heading: str) -> str:
     return f"{numbers.estimate(value)} ({span(value)})"
 
 
-def table(found: Sensitivity) -> TextTable:
-    """A row for each number that is turned."""
-    told = entries(found)
-    rows = [(found.factors[index], *(cell(one.cells[index], one.heading) for one in told)) for index in order(found)]
-    return TextTable(heading(found), ("number", *(one.heading for one in told)), rows, notes(found))
+def table(sensitivity: Sensitivity) -> TextTable:
+    """A row for each number that is varied, the most important first."""
+    columns = entries(sensitivity)
+    rows = [
+        (sensitivity.factors[index], *(cell(entry.cells[index], entry.heading) for entry in columns))
+        for index in order(sensitivity)
+    ]
+    return TextTable(heading(sensitivity), ("number", *(entry.heading for entry in columns)), rows, notes(sensitivity))
 
 
-def heading(found: Sensitivity) -> str:
+def tables(sensitivity: Sensitivity) -> list[TextTable]:
+    """The tables of the text form."""
+    return [table(sensitivity)]
+
+
+def heading(sensitivity: Sensitivity) -> str:
+    """The study, what is explained, and the size of the design."""
     return (
-        f"{printable(found.title)}: what decides {found.subject.words}\n"
-        f"{found.n_points:,} points ({found.method}), {found.n_runs:,} runs each"
+        f"{printable(sensitivity.title)}: what decides {sensitivity.subject.words}\n"
+        f"{sensitivity.n_points:,} points ({sensitivity.method}), {sensitivity.n_runs:,} runs each"
     )
 
 
-def notes(found: Sensitivity) -> list[str]:
-    told = [note for note, part in ((SOBOL, found.indices), (MORRIS, found.effects), (RANKS, found.correlations),
-                                    (KNOWING, found.knowing)) if part is not None]  # fmt: skip
-    if found.indices is not None:
-        told.append(convergence(found))
-    if found.regression is not None and not found.regression.readable:
-        told.append(f"ranks explain {found.regression.explained:.0%} of the variance: do not read SRRC as shares")
-    if math.isfinite(found.luck):
-        told.append(f"of the variance of single campaigns {found.luck:.1%} is luck, the rest is what we do not know")
-    return [*told, *found.notes]
+def notes(sensitivity: Sensitivity) -> list[str]:
+    """Sentences that the reader of the table needs."""
+    parts = (
+        (SOBOL, sensitivity.indices),
+        (MORRIS, sensitivity.effects),
+        (RANKS, sensitivity.correlations),
+        (KNOWING, sensitivity.knowing),
+    )
+    sentences = [note for note, part in parts if part is not None]
+    if sensitivity.indices is not None:
+        sentences.append(convergence(sensitivity))
+    regression = sensitivity.regression
+    if regression is not None and not regression.readable:
+        sentences.append(f"ranks explain {regression.explained:.0%} of the variance: do not read SRRC as shares")
+    if math.isfinite(sensitivity.luck):
+        sentences.append(
+            f"of the variance of single campaigns {sensitivity.luck:.1%} is luck, the rest is what we do not know"
+        )
+    return [*sentences, *sensitivity.notes]
 
 
-def convergence(found: Sensitivity) -> str:
+def convergence(sensitivity: Sensitivity) -> str:
     """Whether there were points enough for indices."""
-    if found.indices is None or math.isnan(found.indices.width):
-        return "the variance over points is not above its Monte Carlo noise: no index can be told"
-    noise = found.indices.noise / found.indices.variance
-    word = "converged" if found.indices.converged else "not converged, take more points"
-    corrected = f"; Monte Carlo noise, {noise:.2%} of the variance, is taken out" if found.indices.corrected else ""
-    return f"{word}: the widest interval of a total index is {found.indices.width:.2f} wide{corrected}"
+    indices = sensitivity.indices
+    if indices is None or math.isnan(indices.width):
+        return "the variance over points is not above its Monte Carlo noise: no index can be given"
+    noise = indices.noise / indices.variance
+    word = "converged" if indices.converged else "not converged, take more points"
+    corrected = f"; Monte Carlo noise, {noise:.2%} of the variance, is taken out" if indices.corrected else ""
+    return f"{word}: the widest interval of a total index is {indices.width:.2f} wide{corrected}"
 
 
-def sentences(found: Sensitivity) -> list[str]:
+def sentences(sensitivity: Sensitivity) -> list[str]:
     """The answer in words."""
-    told = []
-    first = order(found)[0]
-    if found.indices is not None and math.isfinite(found.indices.total[first].value):
-        one = Interval(*(min(max(end, 0.0), 1.0) for end in found.indices.total[first]))
-        told.append(f"{found.factors[first]} decides most: it has a part in {percents(one)} of the variance.")
-    elif found.effects is not None or found.correlations is not None:
-        told.append(f"{found.factors[first]} moves the answer most.")
-    if found.knowing is not None and math.isfinite(found.knowing.wrong.value):
-        told.append(knowing_sentence(found))
-    return told
+    answer = []
+    first = order(sensitivity)[0]
+    indices, knowing = sensitivity.indices, sensitivity.knowing
+    if indices is not None and math.isfinite(indices.total[first].value):
+        total = Interval(*(min(max(end, 0.0), 1.0) for end in indices.total[first]))
+        answer.append(f"{sensitivity.factors[first]} decides most: it has a part in {percents(total)} of the variance.")
+    elif sensitivity.effects is not None or sensitivity.correlations is not None:
+        answer.append(f"{sensitivity.factors[first]} moves the answer most.")
+    if knowing is not None and math.isfinite(knowing.wrong.value):
+        answer.append(knowing_sentence(sensitivity))
+    return answer
 
 
-def knowing_sentence(found: Sensitivity) -> str:
-    assert found.knowing is not None
-    today = f"Choosing by what is known today is wrong in {percents(found.knowing.wrong)} of what may be true"
-    each = dict(zip(found.factors, found.knowing.factors, strict=True))
-    usable = {path: one for path, one in each.items() if math.isfinite(one.reduction.value)}
-    if not usable or found.knowing.wrong.value == 0.0:
+def knowing_sentence(sensitivity: Sensitivity) -> str:
+    """Sentence on how often one chooses wrongly today, and which number is worth knowing."""
+    assert sensitivity.knowing is not None
+    wrong = sensitivity.knowing.wrong
+    today = f"Choosing by what is known today is wrong in {percents(wrong)} of what may be true"
+    factors = dict(zip(sensitivity.factors, sensitivity.knowing.factors, strict=True))
+    usable = {path: known for path, known in factors.items() if math.isfinite(known.reduction.value)}
+    if not usable or wrong.value == 0.0:
         return f"{today}."
     path = max(usable, key=lambda name: usable[name].reduction.value)
     best = usable[path]
     if best.reduction.low <= 0.0:
         return f"{today}; knowing no single number would help for sure."
-    return f"{today}; knowing {path} would bring that to {percents(best.wrong)}{worth_told(best, found.measure)}."
+    gain = worth_in_words(best, sensitivity.measure)
+    return f"{today}; knowing {path} would bring that to {percents(best.wrong)}{gain}."
 
 
-def worth_told(one: Known, measure: str) -> str:
-    if not (math.isfinite(one.worth.value) and one.worth.low > 0.0):
+def worth_in_words(known: Known, measure: str) -> str:
+    """The worth of knowing a number, in words; nothing where that is not surely above zero."""
+    if not (math.isfinite(known.worth.value) and known.worth.low > 0.0):
         return ""
-    return f", and is worth {numbers.estimate(one.worth)} {MEASURES[measure].unit} of {MEASURES[measure].label}"
+    return f", and is worth {numbers.estimate(known.worth)} {MEASURES[measure].unit} of {MEASURES[measure].label}"
 
 
-def records(found: Sensitivity) -> list[dict[str, Any]]:
-    """A dictionary for each number that is turned."""
-    told = entries(found)
-    return [{"number": path, **{one.heading: clean(one.cells[index]) for one in told}}
-            for index, path in enumerate(found.factors)]  # fmt: skip
+def records(sensitivity: Sensitivity) -> list[dict[str, Any]]:
+    """A dictionary of plain values for each number that is varied."""
+    columns = entries(sensitivity)
+    return [
+        {"number": path, **{entry.heading: plain_value(entry.cells[index]) for entry in columns}}
+        for index, path in enumerate(sensitivity.factors)
+    ]
 
 
-def text(found: Sensitivity, form: str, wide: bool) -> str:
+def record(sensitivity: Sensitivity) -> dict[str, Any]:
+    """The sensitivity as the command's JSON has it."""
+    return {
+        "title": sensitivity.title,
+        "subject": sensitivity.subject.words,
+        "method": sensitivity.method,
+        "points": sensitivity.n_points,
+        "runs": sensitivity.n_runs,
+        "luck": plain_value(sensitivity.luck),
+        "numbers": records(sensitivity),
+        "wrong_today": plain_value(sensitivity.knowing.wrong) if sensitivity.knowing else None,
+        "notes": notes(sensitivity),
+        "answer": sentences(sensitivity),
+    }
+
+
+def as_dict(sensitivity: Sensitivity) -> dict[str, Any]:
+    """The sensitivity as plain values with 95% intervals, and the unit of each column."""
+    unit = MEASURES[sensitivity.measure].unit
+    units = {"total": "share of the variance", "first": "share of the variance", "wrong if known": "probability",
+             "worth": unit}  # fmt: skip
+    columns = {entry.heading: units.get(entry.heading, "1") for entry in entries(sensitivity)}
+    return {**record(sensitivity), "measure": sensitivity.measure, "units": columns}
+
+
+def text(sensitivity: Sensitivity, form: str, wide: bool) -> str:
     """The study's sensitivity as `table`, `json` or `csv`."""
     if form == "json":
-        said = {"title": found.title, "subject": found.subject.words, "method": found.method, "points": found.n_points,
-                "runs": found.n_runs, "luck": clean(found.luck), "numbers": records(found),
-                "wrong_today": clean(found.knowing.wrong) if found.knowing else None,
-                "notes": notes(found), "answer": sentences(found)}  # fmt: skip
-        return json.dumps(said, indent=2, allow_nan=False)
+        return json.dumps(record(sensitivity), indent=2, allow_nan=False)
     if form == "csv":
-        return csv_of(flat_columns(found))
-    return printable("\n".join([plain(table(found), wide), *([""] if wide else []), *sentences(found)]))
+        return csv_of(flat_columns(sensitivity))
+    parts = [plain(table(sensitivity), wide), *([""] if wide else []), *sentences(sensitivity)]
+    return printable("\n".join(parts))
 
 
-def flat_columns(found: Sensitivity) -> dict[str, list[Any]]:
+def flat_columns(sensitivity: Sensitivity) -> dict[str, list[Any]]:
     """Columns of equal length: values and the ends of their intervals."""
-    columns: dict[str, list[Any]] = {"number": list(found.factors)}
-    for one in entries(found):
-        name = one.heading.replace(" ", "_").replace("*", "_star")
-        columns[name] = [value_of(value) for value in one.cells]
-        if isinstance(one.cells[0], Interval):
-            columns[f"{name}_low"] = [value.low for value in one.cells if isinstance(value, Interval)]
-            columns[f"{name}_high"] = [value.high for value in one.cells if isinstance(value, Interval)]
+    columns: dict[str, list[Any]] = {"number": list(sensitivity.factors)}
+    for entry in entries(sensitivity):
+        name = entry.heading.replace(" ", "_").replace("*", "_star")
+        columns[name] = [value_of(value) for value in entry.cells]
+        if isinstance(entry.cells[0], Interval):
+            columns[f"{name}_low"] = [value.low for value in entry.cells if isinstance(value, Interval)]
+            columns[f"{name}_high"] = [value.high for value in entry.cells if isinstance(value, Interval)]
     return columns

@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,148 +10,180 @@ import numpy as np
 from sim.core.arrays import F64
 from sim.measures.catalogue import MEASURES
 from sim.report.style import numbers
+from sim.report.style.plain_values import plain_value
 from sim.report.style.progress_bar import duration
-from sim.report.style.table import TextTable, plain, printable, render, rows_csv
+from sim.report.style.table import TextTable, plain, render, rows_csv
 from sim.report.style.verdict import percents, share
 from sim.statistics.intervals import t_quantile, wilson
 from sim.study.sweeps.collect import OpenStudy, per_run
 from sim.study.sweeps.sensitivity import RANDOM
 from sim.study.sweeps.sweep import Sweep
 from sim.study.sweeps.sweep_forecast import Outlook, Standing
+from sim.text import printable
 
 MOST_ROWS = 30
 
 
-def outlook(sweep: Sweep, found: Outlook, form: str, wide: bool) -> str:
-    """What a sweep would be and need."""
+def outlook(sweep: Sweep, forecast: Outlook, form: str, wide: bool) -> str:
+    """The size and the needs of a sweep that is not played yet."""
+    return render(outlook_table(sweep, forecast), form, wide)
+
+
+def outlook_table(sweep: Sweep, forecast: Outlook) -> TextTable:
+    """The size and the needs of a sweep, a row each."""
     table = sweep.study.table
     rows: list[tuple[str, ...]] = [
         ("design", table.design.method, ""),
-        ("points", f"{found.n_points:,}", ""),
+        ("points", f"{forecast.n_points:,}", ""),
         ("strategies", str(len(sweep.sides)), ""),
-        ("runs", f"{found.runs:,}", "per strategy and point"),
-        ("time", duration(found.seconds), "about"),
-        ("memory", f"{found.memory / 1e9:.2f} GB", "at most"),
-        ("disk", f"{found.disk / 1e6:,.0f} MB", "at most"),
+        ("runs", f"{forecast.runs:,}", "per strategy and point"),
+        ("time", duration(forecast.seconds), "about"),
+        ("memory", f"{forecast.memory / 1e9:.2f} GB", "at most"),
+        ("disk", f"{forecast.disk / 1e6:,.0f} MB", "at most"),
     ]
-    rows += [("turned", factor.path, span(sweep, index)) for index, factor in enumerate(sweep.factors)]
-    return render(TextTable(f"{table.name}: a sweep, not played yet", ("", "value", ""), rows, []), form, wide)
+    rows += [("varied", factor.path, span(sweep, index)) for index, factor in enumerate(sweep.factors)]
+    return TextTable(f"{table.name}: a sweep, not played yet", ("", "value", ""), rows, [])
 
 
-def outlook_line(found: Outlook) -> str:
-    """The same in a line."""
+def outlook_line(forecast: Outlook) -> str:
+    """The size and the needs of a sweep in a line."""
     return (
-        f"{found.n_points:,} points, {found.n_cells:,} cells of {found.runs:,} runs: about {duration(found.seconds)}, "
-        f"{found.memory / 1e9:.1f} GB of memory, {found.disk / 1e6:,.0f} MB of disk at most"
+        f"{forecast.n_points:,} points, {forecast.n_cells:,} cells of {forecast.runs:,} runs: about "
+        f"{duration(forecast.seconds)}, {forecast.memory / 1e9:.1f} GB of memory, {forecast.disk / 1e6:,.0f} MB of "
+        "disk at most"
     )
 
 
 def span(sweep: Sweep, index: int) -> str:
+    """The least and the largest value of a number that is varied."""
     values = sweep.points.values[:, index]
     return f"{values.min():.4g} to {values.max():.4g}"
 
 
-def standing(found: Standing, form: str, wide: bool) -> str:
-    """How far a sweep has come."""
-    state = "being played" if found.holder else "written" if found.is_written else "unfinished"
-    if not (found.holder or found.is_written or found.is_begun):
+def standing(progress: Standing, form: str, wide: bool) -> str:
+    """The progress of a sweep: what is played, and what is on the disk."""
+    return render(standing_table(progress), form, wide)
+
+
+def standing_table(progress: Standing) -> TextTable:
+    """The progress of a sweep, a row for each figure."""
+    state = "being played" if progress.holder else "written" if progress.is_written else "unfinished"
+    if not (progress.holder or progress.is_written or progress.is_begun):
         state = "not begun"
     rows: list[tuple[str, ...]] = [
-        ("state", f"{state}{f', {found.holder}' if found.holder else ''}"),
-        ("points", f"{found.n_done:,} of {found.n_points:,}"),
-        ("cells", f"{found.n_cells_done:,} of {found.n_cells:,}"),
-        ("disk", f"{found.size / 1e6:,.1f} MB"),
-        ("study file", str(found.out)),
+        ("state", f"{state}{f', {progress.holder}' if progress.holder else ''}"),
+        ("points", f"{progress.n_done:,} of {progress.n_points:,}"),
+        ("cells", f"{progress.n_cells_done:,} of {progress.n_cells:,}"),
+        ("disk", f"{progress.size / 1e6:,.1f} MB"),
+        ("study file", str(progress.out)),
     ]
-    return render(TextTable("sweep", ("", "value"), rows, []), form, wide)
+    return TextTable("sweep", ("", "value"), rows, [])
 
 
-def values_at(found: OpenStudy, measure: str) -> F64:
+def values_at(study: OpenStudy, measure: str) -> F64:
     """A measure of every strategy at every point [strategy, point]; nan where there is none."""
-    return np.asarray(per_run(found, measure).mean(axis=2))
+    return np.asarray(per_run(study, measure).mean(axis=2))
 
 
-def header(found: OpenStudy) -> tuple[str, ...]:
-    label = MEASURES[found.measure].label
-    letters = [one["label"] for one in found.about["strategies"]]
-    return ("point", *found.factors, *(f"{label} of {letter}" for letter in letters))
+def header(study: OpenStudy) -> tuple[str, ...]:
+    """Names of the columns: the numbers that are varied, then the measure of each strategy."""
+    label = MEASURES[study.measure].label
+    letters = [strategy["label"] for strategy in study.about["strategies"]]
+    return ("point", *study.factors, *(f"{label} of {letter}" for letter in letters))
 
 
-def rows_of(found: OpenStudy) -> list[tuple[str, ...]]:
+def rows_of(study: OpenStudy) -> list[tuple[str, ...]]:
     """A row per point."""
-    values, turned = values_at(found, found.measure), found.table("factors")
+    values, factors = values_at(study, study.measure), study.table("factors")
     return [
         (str(point), *(f"{value:.4g}" for value in row), *(numbers.number(float(value)) for value in values[:, point]))
-        for point, row in enumerate(turned)
+        for point, row in enumerate(factors)
     ]
 
 
-def heading(found: OpenStudy) -> str:
-    told = " against ".join(f"{printable(one['title'])} ({one['label']})" for one in found.about["strategies"])
-    attributes = found.stored.attributes
+def heading(study: OpenStudy) -> str:
+    """The strategies, the size of the study, and what makes it again."""
+    strategies = study.about["strategies"]
+    sides = " against ".join(f"{printable(strategy['title'])} ({strategy['label']})" for strategy in strategies)
+    attributes = study.stored.attributes
     return (
-        f"{printable(found.title)}: {told}\n{len(found.all_played):,} points ({found.method}), "
-        f"{found.n_runs:,} runs each, seed {attributes['seed']}, sim {attributes['sim_version']}"
+        f"{printable(study.title)}: {sides}\n{len(study.playable):,} points ({study.method}), "
+        f"{study.n_runs:,} runs each, seed {attributes['seed']}, sim {attributes['sim_version']}"
     )
 
 
-def notes(found: OpenStudy) -> list[str]:
-    """What the reader should know."""
-    told = [
-        f"{n:,} cells cannot be had and are left out: {printable(why)}" for why, n in found.about["refused"].items()
+def notes(study: OpenStudy) -> list[str]:
+    """Sentences that the reader of the table needs."""
+    refused = [
+        f"{n:,} cells cannot be played and are left out: {printable(why)}" for why, n in study.about["refused"].items()
     ]
-    if len(found.all_played) > MOST_ROWS:
-        told.insert(0, f"the first {MOST_ROWS} of {len(found.all_played):,} points; sim export writes them all")
-    return [*told, *leads(found)]
+    n_points = len(study.playable)
+    more = [f"the first {MOST_ROWS} of {n_points:,} points; sim export writes them all"] if n_points > MOST_ROWS else []
+    return [*more, *refused, *leads(study)]
 
 
-def leads(found: OpenStudy) -> list[str]:
-    """Who is best how often over the points, for draws from what is not known."""
-    if len(found.titles) < 2 or not MEASURES[found.measure].better:
+def leads(study: OpenStudy) -> list[str]:
+    """Share of the points at which each strategy is best; with an interval where the points are draws."""
+    measure = MEASURES[study.measure]
+    if len(study.titles) < 2 or not measure.better:
         return []
-    values = MEASURES[found.measure].better * values_at(found, found.measure)
+    values = measure.better * values_at(study, study.measure)
     known = values[:, np.isfinite(values).all(axis=0)]
     n = known.shape[1]
     if not n:
-        return [f"{MEASURES[found.measure].label} is undefined at every point"]
+        return [f"{measure.label} is undefined at every point"]
     is_best = known == known.max(axis=0)
     alone = is_best.sum(axis=0) == 1
     best = (is_best & alone).sum(axis=1)
-    are_draws = found.method in RANDOM  # else the points are chosen, and their share says nothing of what may be true
+    are_draws = study.method in RANDOM  # else the points are chosen, and their share says nothing of what may be true
+    in_words: Callable[[float], str] = (
+        (lambda value: percents(wilson(value, n, t_quantile(math.inf)))) if are_draws else share
+    )
     shares = [
-        f"{one['label']} {percents(wilson(count / n, n, t_quantile(math.inf))) if are_draws else share(count / n)}"
-        for one, count in zip(found.about["strategies"], best, strict=True)
+        f"{strategy['label']} {in_words(float(n_best / n))}"
+        for strategy, n_best in zip(study.about["strategies"], best, strict=True)
     ]
     equal = "" if alone.all() else f"; equal at {n - int(alone.sum()):,}"
-    return [f"Best by {MEASURES[found.measure].label}, share of {n:,} points: {', '.join(shares)}{equal}"]
+    return [f"Best by {measure.label}, share of {n:,} points: {', '.join(shares)}{equal}"]
 
 
-def table(found: OpenStudy) -> TextTable:
+def table(study: OpenStudy) -> TextTable:
     """The first points of the study."""
-    return TextTable(heading(found), header(found), rows_of(found)[:MOST_ROWS], notes(found))
+    return TextTable(heading(study), header(study), rows_of(study)[:MOST_ROWS], notes(study))
 
 
-def text(found: OpenStudy, form: str, wide: bool) -> str:
+def tables(study: OpenStudy) -> list[TextTable]:
+    """The tables of the text form."""
+    return [table(study)]
+
+
+def text(study: OpenStudy, form: str, wide: bool) -> str:
     """The study as `table`, `json` or `csv`."""
     if form == "csv":
-        return rows_csv(header(found), rows_of(found))
+        return rows_csv(header(study), rows_of(study))
     if form == "json":
-        return json.dumps(record(found), indent=2, allow_nan=False)
-    return plain(table(found), wide)
+        return json.dumps(record(study), indent=2, allow_nan=False)
+    return plain(table(study), wide)
 
 
-def record(found: OpenStudy) -> dict[str, Any]:
-    values, turned = values_at(found, found.measure), found.table("factors")
+def record(study: OpenStudy) -> dict[str, Any]:
+    """The study as the command's JSON has it: the measure of every strategy at every point."""
+    values, factors = values_at(study, study.measure), study.table("factors")
     return {
-        "title": found.title,
-        "method": found.method,
-        "measure": found.measure,
-        "strategies": found.titles,
-        "runs": found.n_runs,
+        "title": study.title,
+        "method": study.method,
+        "measure": study.measure,
+        "strategies": study.titles,
+        "runs": study.n_runs,
         "points": [
-            {"values": dict(zip(found.factors, map(float, row), strict=True)),
-             "measure": [float(value) if math.isfinite(value) else None for value in values[:, point]]}
-            for point, row in enumerate(turned)
+            {"values": dict(zip(study.factors, map(float, row), strict=True)),
+             "measure": [plain_value(value) for value in values[:, point]]}
+            for point, row in enumerate(factors)
         ],
-        "notes": notes(found),
+        "notes": notes(study),
     }  # fmt: skip
+
+
+def as_dict(study: OpenStudy) -> dict[str, Any]:
+    """The study as plain values, with the unit of its measure."""
+    return {**plain_value(record(study)), "unit": MEASURES[study.measure].unit}

@@ -68,17 +68,23 @@ def test_every_figure_is_drawn(contents, tmp_path, width):  # noqa: F811
     figures, page_width, window = measured(tmp_path, html(contents), width, MEASURE)
     assert len(figures) == len(all_drawings(contents))
     for box_width, box_height, n_marks in figures:
-        assert min(box_width, box_height) > 100 and n_marks > 20
+        assert min(box_width, box_height) > 100
+        assert n_marks > 20
     assert page_width <= window  # nothing but a figure's or a table's own box scrolls sideways
 
 
 def test_all_columns_are_seen_on_a_desk_and_all_figures_on_a_phone(contents, tmp_path):  # noqa: F811
     """Numbers stay on one line everywhere."""
     pictures, tables, lines = measured(tmp_path, html(contents), 1280, ROOM)
-    assert len(tables) == 3 and not any(tables) and not any(pictures) and set(lines) == {1}
+    assert len(tables) == 3
+    assert not any(tables)
+    assert not any(pictures)
+    assert set(lines) == {1}
     (tmp_path / "phone").mkdir()
     pictures, _, lines = measured(tmp_path / "phone", html(contents), 500, ROOM)
-    assert len(pictures) == len(all_drawings(contents)) and not any(pictures) and set(lines) == {1}
+    assert len(pictures) == len(all_drawings(contents))
+    assert not any(pictures)
+    assert set(lines) == {1}
 
 
 def test_nothing_fails_and_nothing_is_asked_of_a_network(contents, tmp_path):  # noqa: F811
@@ -92,7 +98,8 @@ def test_nothing_fails_and_nothing_is_asked_of_a_network(contents, tmp_path):  #
 def test_it_prints(contents, tmp_path):  # noqa: F811
     pdf = tmp_path / "report.pdf"
     browse(tmp_path, html(contents), 1280, f"--print-to-pdf={pdf}", "--no-pdf-header-footer")
-    assert pdf.read_bytes().startswith(b"%PDF") and pdf.stat().st_size > 20_000
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert pdf.stat().st_size > 20_000
 
 
 def test_a_screenshot_is_not_blank(contents, tmp_path):  # noqa: F811

@@ -18,7 +18,10 @@ TABLE = TextTable(
 def test_numbers_are_numbers_in_json_and_names_are_text():
     one, other = json.loads(render(TABLE, "json", True))["rows"]
     assert one == {"creator": "2024", "reach": 1234567, "share %": None, "most": "infinite", "niche": "-", "code": "7"}
-    assert other["reach"] == 0.00001234 and other["share %"] == 12.5 and other["most"] == -3 and other["code"] == "x7"
+    assert other["reach"] == 0.00001234
+    assert other["share %"] == 12.5
+    assert other["most"] == -3
+    assert other["code"] == "x7"
 
 
 def test_csv_has_no_separators_of_thousands():

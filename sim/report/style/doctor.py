@@ -1,4 +1,4 @@
-"""sim doctor: what a bug report needs, and what a slow or failing run may be due to."""
+"""The machine as text (`sim doctor`): versions, threads, memory and caches, for a bug report or a slow run."""
 
 import os
 import platform
@@ -9,6 +9,7 @@ from pathlib import Path
 from sim.core.jit import cache_home, code_cache
 from sim.engine.batches import default_threads
 from sim.engine.memory import available
+from sim.plugins import find_entry_points
 from sim.report.style.table import TextTable, render
 from sim.store import provenance
 from sim.version import __version__
@@ -41,6 +42,10 @@ def rows() -> list[tuple[str, str]]:
         ("sim", __version__),
         *versions.items(),
         *extras,
+        *(
+            (f"plug-in {plug_in.package}", f"{plug_in.version}: {plug_in.kind} {plug_in.name}")
+            for plug_in in find_entry_points()
+        ),
         ("system", platform.platform()),
         ("processors usable", f"{default_threads()} of {os.cpu_count()}"),
         ("memory free", f"{available() / 1e9:.1f} GB"),
@@ -54,4 +59,9 @@ def rows() -> list[tuple[str, str]]:
 
 def text(form: str, wide: bool) -> str:
     """The report as a table, JSON or CSV."""
-    return render(TextTable("sim doctor", ("what", "found"), list(rows()), []), form, wide)
+    return render(table(), form, wide)
+
+
+def table() -> TextTable:
+    """The state of the installation, a row for each fact."""
+    return TextTable("sim doctor", ("item", "value"), list(rows()), [])
