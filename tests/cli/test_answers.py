@@ -23,7 +23,9 @@ def study(folder: Path) -> str:  # noqa: F811
 
 def test_what_decides_is_printed_drawn_and_written(sim: Sim, study: str, folder: Path) -> None:  # noqa: F811
     done = sim("sensitivity", study, "--figures", "figs", "-o", "what.parquet")
-    assert done.code == 0 and PATHS[0] in done.out and "wrong if known" in done.out
+    assert done.code == 0
+    assert PATHS[0] in done.out
+    assert "wrong if known" in done.out
     assert {path.suffix for path in (folder / "figs").iterdir()} == {".svg", ".png"}
     assert (folder / "what.parquet").read_bytes().startswith(b"PAR1")
     assert [one["number"] for one in json.loads(sim("sensitivity", study, "--format", "json").out)["numbers"]] == list(
@@ -34,14 +36,16 @@ def test_what_decides_is_printed_drawn_and_written(sim: Sim, study: str, folder:
 def test_a_rule_is_printed_and_checked(sim: Sim, study: str, folder: Path) -> None:  # noqa: F811
     written(folder / "other", "sobol", 64, corner)
     done = sim("discover", study, "--fresh", "other/sobol.h5", "-o", "rule.csv")
-    assert done.code == 0 and "64 points of sobol.h5" in done.out
+    assert done.code == 0
+    assert "64 points of sobol.h5" in done.out
     assert done.out.splitlines()[-1].startswith("CPE: A beats B at ")
     assert (folder / "rule.csv").read_text().startswith("number,at_least,at_most")
 
 
 def test_a_plan_needs_no_more_than_a_pilot(sim: Sim, folder: Path) -> None:  # noqa: F811
     done = sim("plan", "s.toml", "--precision", "0.5", "--pilot-points", "3", "--pilot-runs", "4", "-q")
-    assert done.code == 0 and "A over that of B to ± 0.5 (95%) takes" in done.out
+    assert done.code == 0
+    assert "A over that of B to ± 0.5 (95%) takes" in done.out
     assert not (folder / "results" / "s.h5").exists()
 
 

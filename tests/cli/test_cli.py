@@ -222,7 +222,7 @@ def test_network_prints_draws_and_exports(folder: Path) -> None:
 
 def test_doctor_reports_versions(folder: Path) -> None:
     found = json.loads(sim(folder, "doctor", "--format", "json").stdout)
-    assert {"sim", "numba", "cache folder"} <= {row["what"] for row in found["rows"]}
+    assert {"sim", "numba", "cache folder"} <= {row["item"] for row in found["rows"]}
 
 
 def test_options_come_from_the_environment_too(folder: Path) -> None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
-from sim.cli import manner
+from sim.cli import shared_options
 from sim.cli.main import exit_code
 from sim.errors import EngineError
 from sim.store import points as pool
@@ -49,7 +49,7 @@ def folder(tmp_path: Path) -> Path:
 def sim(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Sim:
     """The command in this process, for most of its time goes into starting."""
     monkeypatch.chdir(folder)
-    monkeypatch.setattr(manner, "_verbosity", 0)
+    monkeypatch.setattr(shared_options, "_verbosity", 0)
 
     def run(*arguments: str) -> Done:
         monkeypatch.setattr(sys, "argv", ["sim", *arguments])
@@ -128,7 +128,8 @@ def test_csv_and_json_agree(sim: Sim) -> None:
         "Impressions of A",
         "Impressions of B",
     ]
-    assert len(as_csv) == 7 and len(as_json["points"]) == 6
+    assert len(as_csv) == 7
+    assert len(as_json["points"]) == 6
     for row, one in zip(as_csv[1:], as_json["points"], strict=True):
         assert [float(cell) for cell in row[1:3]] == list(one["values"].values())
         assert [float(cell.replace(",", "")) for cell in row[3:]] == pytest.approx(one["measure"], rel=5e-3)
@@ -137,14 +138,16 @@ def test_csv_and_json_agree(sim: Sim) -> None:
 def test_piped_output_has_neither_escapes_nor_carriage_returns(sim: Sim) -> None:
     for arguments in (("s.toml",), ("status", "s.toml"), ("s.toml", "--dry-run"), ("prune", "results/points")):
         done = sim("sweep", *arguments)
-        assert done.code == 0 and not re.search(r"[\x1b\r]", done.out + done.err)
+        assert done.code == 0
+        assert not re.search(r"[\x1b\r]", done.out + done.err)
 
 
 def test_names_from_files_cannot_command_a_terminal(sim: Sim, folder: Path) -> None:
     (folder / "a.toml").write_text(sweeps.A.replace('"micros"', '"mi\u202ecros"'))
     done = sim("sweep", "s.toml", "-q", "--points", "1")
     assert done.code == 0, done.err
-    assert "micros (A)" in done.out and "\u202e" not in done.out
+    assert "micros (A)" in done.out
+    assert "\u202e" not in done.out
 
 
 def test_dry_run_plays_and_writes_nothing(sim: Sim, folder: Path) -> None:
@@ -155,7 +158,7 @@ def test_dry_run_plays_and_writes_nothing(sim: Sim, folder: Path) -> None:
     assert done.out.splitlines()[0] == "tiny: a sweep, not played yet"
     assert (rows["design"], rows["points"], rows["strategies"], rows["runs"]) == ("grid", "6", "2", "100")
     assert {"time", "memory", "disk"} <= set(rows)
-    assert "turned\tcreators.micro.quality\t0.5 to 2" in done.out
+    assert "varied\tcreators.micro.quality\t0.5 to 2" in done.out
     assert files(folder) == before
 
 
@@ -169,8 +172,8 @@ def test_many_points_are_shown_in_part(sim: Sim) -> None:
 def test_cells_that_cannot_be_had_are_told(sim: Sim) -> None:
     done = sim("sweep", "a.toml", "b.toml", "--vary", "world.people=[60, 400]", "--design", "grid", *VARY[2:])
     assert done.code == 0, done.err
-    assert "1 of 4 cells cannot be had and are left out: --set world.people=60: a creator has " in done.err
-    assert "1 cells cannot be had and are left out: " in done.out
+    assert "1 of 4 cells could not be played and are left out: --set world.people=60: a creator has " in done.err
+    assert "1 cells cannot be played and are left out: " in done.out
     assert "Best by Impressions, share of 1 points" in done.out
 
 
@@ -254,7 +257,8 @@ def test_a_result_is_not_taken_for_a_study_nor_a_study_for_a_result(sim: Sim, fo
     done = sim("sweep", "s.toml", "-o", "r.h5", "--resume")
     assert (done.code, told(done)) == (4, "Error: r.h5: is a result of sim run, not a study of sim sweep")
     done = sim("compare", "s.h5", "r.h5")
-    assert done.code == 4 and told(done).startswith("Error: s.h5: is a study of sim sweep, not a result")
+    assert done.code == 4
+    assert told(done).startswith("Error: s.h5: is a study of sim sweep, not a result")
 
 
 def test_studies_are_shown_and_exported(sim: Sim, folder: Path) -> None:
@@ -263,7 +267,9 @@ def test_studies_are_shown_and_exported(sim: Sim, folder: Path) -> None:
     assert re.fullmatch(r"[0-9a-f]{64}\n", sim("show", "s.h5", "--digest").out)
     assert told(sim("export", "s.h5", "--to", "csv")) == "s.csv: 6 rows"
     header, *rows = (folder / "s.csv").read_text().splitlines()
-    assert header.startswith("point,engagement.rate_1k") and "reach_B" in header and len(rows) == 6
+    assert header.startswith("point,engagement.rate_1k")
+    assert "reach_B" in header
+    assert len(rows) == 6
 
 
 def test_too_little_disk_is_said_before_the_start(sim: Sim, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -289,7 +295,8 @@ def test_a_study_is_not_replaced_unless_forced(sim: Sim, folder: Path) -> None:
     done = sim("sweep", "s.toml")
     assert (done.code, told(done)) == (4, "Error: results/s.h5: exists already; --force replaces it")
     forced = sim("sweep", "s.toml", "--force")
-    assert forced.code == 0 and "all 12 cells are there already" in forced.err
+    assert forced.code == 0
+    assert "all 12 cells are there already" in forced.err
     assert points(folder / "results/points") == before
 
 
@@ -404,7 +411,8 @@ def test_a_damaged_point_is_not_taken_over(sim: Sim, folder: Path) -> None:
     path = pool.path_of(folder / "one/points", key)
     path.write_bytes(path.read_bytes()[:-1])
     done = sim("sweep", "merge", "s.toml", "--from", "one/points")
-    assert done.code == 0 and "missing: nothing is collected" in done.out
+    assert done.code == 0
+    assert "missing: nothing is collected" in done.out
     assert f"{path.relative_to(folder)}: damaged: " in done.err
     assert not pool.is_kept(folder / "results/points", key)
 
@@ -419,16 +427,20 @@ def test_prune_keeps_what_it_is_told_to(sim: Sim, folder: Path) -> None:
     assert len(points(store)) == 9
     dry = sim("sweep", "prune", "--keep", "less.toml", "--dry-run")
     assert re.fullmatch(r"results/points: 6 points \(0\.\d MB\) and 1 leftovers would be removed\n", dry.out)
-    assert len(points(store)) == 9 and left.exists()
+    assert len(points(store)) == 9
+    assert left.exists()
     before = points(store)
     done = sim("sweep", "prune", "--keep", "less.toml")
     assert re.fullmatch(r"results/points: 6 points \(0\.\d MB\) and 1 leftovers removed\n", done.out)
     after = points(store)
-    assert len(after) == 3 and after.items() <= before.items() and not left.exists()
+    assert len(after) == 3
+    assert after.items() <= before.items()
+    assert not left.exists()
     again = sim("sweep", "less.toml")
     assert "all 4 cells are there already" in again.err
     assert sim("sweep", "prune", "results/points").code == 0
-    assert points(store) == {} and (folder / "results/s.h5").exists()
+    assert points(store) == {}
+    assert (folder / "results/s.h5").exists()
 
 
 def test_prune_waits_for_no_sweep(sim: Sim, folder: Path) -> None:
@@ -499,7 +511,8 @@ def test_a_signal_while_the_study_is_written(sim: Sim, folder: Path, monkeypatch
     assert (done.code, done.err.strip()) == (130, "Error: interrupted")
     assert not (folder / "results/s.h5").exists()
     resumed = sim("sweep", "s.toml", "--resume")
-    assert resumed.code == 0 and "all 12 cells are there already" in resumed.err
+    assert resumed.code == 0
+    assert "all 12 cells are there already" in resumed.err
 
 
 def test_killed_it_resumes_to_the_same_bits(folder: Path, wanted: str, sim: Sim) -> None:

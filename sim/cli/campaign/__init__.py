@@ -1,0 +1,1 @@
+"""sim run, show, export, network, cascade, ambassadors."""

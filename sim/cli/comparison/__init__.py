@@ -1,0 +1,1 @@
+"""sim compare, explain, flip, overlap, report."""

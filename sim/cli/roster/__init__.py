@@ -1,0 +1,1 @@
+"""sim optimize, calibrate, network fit."""

@@ -1,0 +1,1 @@
+"""sim init, config, doctor, validate."""

@@ -1,0 +1,1 @@
+"""sim sweep, sensitivity, discover, plan."""

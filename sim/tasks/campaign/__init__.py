@@ -1,0 +1,1 @@
+"""One campaign: play it, show it, draw its network and its cascades."""

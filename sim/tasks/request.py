@@ -1,0 +1,255 @@
+"""Requests: each option of a task, once. The command line, Python and the reference are made from them."""
+
+import math
+import os
+import types
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    NamedTuple,
+    TypeAlias,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+from sim.errors import UsageProblem
+
+if TYPE_CHECKING:  # what Python accepts; the command line gives paths and texts
+    from sim.scenario.load import Loaded
+    from sim.tasks.campaign.run_result import Result
+
+    PathLike: TypeAlias = Path | str
+    ScenarioLike: TypeAlias = "Path | str | Loaded"
+    StrategyLike: TypeAlias = "Path | str | Loaded | Result"
+    Strategies: TypeAlias = "Sequence[StrategyLike]"
+    Paths: TypeAlias = Sequence[Path | str]
+    Texts: TypeAlias = Sequence[str]
+    Changes: TypeAlias = Sequence[str] | Mapping[str, object]
+else:
+    PathLike = Path
+    ScenarioLike = StrategyLike = os.PathLike  # told apart from paths: objects are taken, too
+    Paths = tuple[Path, ...]
+    Strategies = tuple[os.PathLike, ...]
+    Texts = Changes = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option of a request in words: its meaning, its range, and its place on the command line."""
+
+    help: str
+    low: float | None = None  # the least legal value
+    high: float | None = None  # the greatest
+    unit: str = ""
+    usual: str = ""  # in words, where the default is not the value itself
+    metavar: str = ""
+    short: str = ""  # a flag of one letter
+    is_argument: bool = False  # stands without a flag
+    is_file: bool = False  # a path that must not be a folder
+    is_free: bool = False  # taken as it is written: the scenario checks it
+    is_hidden: bool = False  # not an option of the command line
+    completion: str = ""  # what the shell completes: "parameters"
+
+
+class Parameter(NamedTuple):
+    """An option of a request with all that can be read off its declaration."""
+
+    name: str
+    option: Option
+    kind: type  # of one value: bool, int, float, str, Path
+    choices: tuple[str, ...]
+    is_many: bool  # any number of values
+    size: int  # values that belong together, 1 for most
+    default: Any
+    is_required: bool
+    takes_objects: bool = False  # from Python also scenarios and results, not only their files
+
+    @property
+    def flag(self) -> str:
+        """The long flag, say --smallest-difference."""
+        return "--" + self.name.rstrip("_").replace("_", "-")
+
+    @property
+    def title(self) -> str:
+        """The option as messages name it: an argument without dashes."""
+        return self.name.upper() if self.option.is_argument else self.flag
+
+
+_PARAMETERS: dict[type, tuple[Parameter, ...]] = {}  # by request: read off once
+
+
+def parameters(request: type["Request"]) -> tuple[Parameter, ...]:
+    """The options of a request as declared, those of its base class last.
+
+    >>> [each.name for each in parameters(Conduct)]
+    ['progress', 'quiet', 'verbose', 'command']
+    """
+    if request not in _PARAMETERS:
+        _PARAMETERS[request] = tuple(_declare(request))
+    return _PARAMETERS[request]
+
+
+def _declare(request: type["Request"]) -> Iterator[Parameter]:
+    hints = get_type_hints(request, include_extras=True)
+    own = [field for field in fields(request) if field.name not in Conduct.__dataclass_fields__]
+    base = [field for field in fields(request) if field.name in Conduct.__dataclass_fields__]
+    return (_parameter(field.name, hints[field.name], field.default) for field in [*own, *base])
+
+
+def _parameter(name: str, hint: Any, default: Any) -> Parameter:
+    inner, option = get_args(hint)[:2]
+    if get_origin(inner) in (Union, types.UnionType):
+        inner = next(part for part in get_args(inner) if part is not type(None))
+    is_required, parts = default is MISSING, get_args(inner)
+    if get_origin(inner) is Literal:
+        return Parameter(name, option, str, parts, False, 1, default, is_required)
+    is_many = get_origin(inner) is tuple and parts[-1] is Ellipsis
+    size = len(parts) if get_origin(inner) is tuple and not is_many else 1
+    kind = parts[0] if get_origin(inner) is tuple else inner
+    takes_objects = kind is os.PathLike
+    return Parameter(
+        name, option, Path if takes_objects else kind, (), is_many, size, default, is_required, takes_objects
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """A request: frozen, and checked when it is made. Raises UsageProblem."""
+
+    def __post_init__(self) -> None:
+        for parameter in parameters(type(self)):
+            object.__setattr__(self, parameter.name, _check(parameter, getattr(self, parameter.name)))
+
+
+def _check(parameter: Parameter, value: Any) -> Any:
+    """The value as the task takes it: paths for texts, tuples for sequences, and nothing out of range."""
+    if value is None and parameter.default is None:
+        return None
+    if parameter.is_many:
+        return _check_many(parameter, value)
+    if parameter.size > 1:
+        values = list(value) if isinstance(value, Iterable) and not isinstance(value, str) else []
+        if len(values) != parameter.size:
+            raise _refusal(parameter, f"{value!r} must be {parameter.size} values.")
+        return tuple(_check(parameter._replace(size=1), each) for each in values)
+    if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
+        value = value.item()  # a number of numpy
+    for problem in _problems(parameter, value):
+        raise _refusal(parameter, problem)
+    return Path(value) if parameter.kind is Path and isinstance(value, str) else value
+
+
+def _check_many(parameter: Parameter, value: Any) -> Any:
+    """Any number of values; changes and ranges may be given by their paths."""
+    if isinstance(value, Mapping) and parameter.name in ("set", "vary"):
+        return dict(value)
+    if isinstance(value, Mapping) and parameter.option.metavar.endswith("=N"):
+        value = [f"{name}={number}" for name, number in value.items()]
+    if isinstance(value, str | Path | Mapping) or not isinstance(value, Iterable):
+        raise _refusal(parameter, f"{value!r} must be a list.")
+    values = tuple(_check(parameter._replace(is_many=False, default=MISSING), each) for each in value)
+    if parameter.is_required and not values and not parameter.option.is_argument:
+        raise UsageProblem(f"Missing option '{parameter.flag}'.")
+    return values
+
+
+def _problems(parameter: Parameter, value: Any) -> Iterator[str]:
+    """Reasons to refuse a value, in the words of the command line."""
+    option, kind = parameter.option, parameter.kind
+    if parameter.choices and value not in parameter.choices:
+        yield f"{value!r} is not one of {', '.join(map(repr, parameter.choices))}."
+    if kind is bool and not isinstance(value, bool):
+        yield f"{value!r} is not a valid boolean."
+    if kind is str and not option.is_free and not isinstance(value, str):
+        yield f"{value!r} is not a text."
+    if kind is Path and not isinstance(value, str | os.PathLike):
+        is_object = parameter.takes_objects and (hasattr(value, "scenario") or hasattr(value, "stored"))
+        if not is_object:
+            yield f"{value!r} is not a file."
+    if kind in (int, float) and not option.is_free:
+        yield from _number_problems(parameter, value)
+
+
+def _number_problems(parameter: Parameter, value: Any) -> Iterator[str]:
+    """Reasons to refuse a number."""
+    low, high = parameter.option.low, parameter.option.high
+    is_whole = parameter.kind is int
+    if isinstance(value, bool) or not isinstance(value, int if is_whole else int | float):
+        yield f"{value!r} is not a valid {'integer' if is_whole else 'float'}."
+    elif math.isnan(value) and (low is not None or high is not None):
+        yield f"'{value}' is not a number"
+    elif not (low is None or value >= low) or not (high is None or value <= high):
+        yield f"{value} is not in the range {range_of(parameter.option)}."
+
+
+def _refusal(parameter: Parameter, problem: str) -> UsageProblem:
+    return UsageProblem(f"Invalid value for '{parameter.title}': {problem}")
+
+
+def range_of(option: Option) -> str:
+    """The legal range in words; empty where there is none.
+
+    >>> range_of(Option("Threads.", low=1, high=1024))
+    '1<=x<=1024'
+    """
+    low = "" if option.low is None else f"{option.low}<="
+    high = "" if option.high is None else f"<={option.high}"
+    return f"{low}x{high}" if low or high else ""
+
+
+Progress = Annotated[Literal["auto", "bar", "plain", "none"], Option("How progress is shown.")]
+Quiet = Annotated[bool, Option("Say nothing but the result.", short="-q", is_hidden=True)]
+Verbose = Annotated[bool, Option("Say more on the way.", is_hidden=True)]
+Command = Annotated[str, Option("The command that is recorded in what is written.", is_hidden=True)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conduct(Request):
+    """Ways to carry a task out that change nothing of its answer."""
+
+    progress: Progress = "auto"
+    quiet: Quiet = False
+    verbose: Verbose = False
+    command: Command = ""
+
+
+Config = Annotated[ScenarioLike, Option("A scenario (TOML).", is_argument=True)]
+Files = Annotated[Strategies, Option("Scenarios (run if their result is not stored) or results.", is_argument=True)]
+Set = Annotated[
+    Changes,
+    Option(
+        "Change a value, for example --set run.runs=100 or creators.micro.count=500; @FILE: all of a TOML file.",
+        metavar="PATH=VALUE",
+    ),
+]
+Runs = Annotated[int | None, Option("Repetitions of the campaign, per draw.", is_free=True, usual="the scenario's")]
+Draws = Annotated[
+    int | None, Option("Sets of values of the uncertain numbers to try.", is_free=True, usual="the scenario's")
+]
+Seed = Annotated[
+    int | None,
+    Option("Number that fixes the luck: the same seed repeats the result.", is_free=True, usual="the scenario's"),
+]
+Threads = Annotated[
+    int | None, Option("Processor threads; they do not change the result.", low=1, high=1024, usual="all")
+]
+Force = Annotated[bool, Option("Overwrite what is there.")]
+Measure = Annotated[str, Option("The measure that decides, for example cpe or engagers.")]
+SmallestDifference = Annotated[
+    float, Option("Smallest difference that matters, as a share of the mean of both sides.", low=0.0, high=1.0)
+]
+Results = Annotated[PathLike, Option("Where results are looked for and kept.")]
+Between = Annotated[
+    tuple[float, float] | None,
+    Option("Lowest and highest value to try", usual="the published range", metavar="LOW HIGH"),
+]
+Points = Annotated[int, Option("Number of values to try.", low=2, high=101)]
+Figures = Annotated[PathLike | None, Option("A folder for each figure as SVG and PNG.")]
+Table = Annotated[PathLike | None, Option("The table as a file: .csv or .parquet.", short="-o")]

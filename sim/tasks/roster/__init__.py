@@ -1,0 +1,1 @@
+"""Your own data: which creators to hire, past campaigns, overlaps of audiences."""

@@ -1,0 +1,194 @@
+"""Fit audiences to the sizes of a roster and a table of pairwise overlaps."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+from sim.errors import InputError, UsageProblem
+from sim.tasks.answer import Answer, Form
+from sim.tasks.request import Conduct, Force, Option, PathLike
+
+if TYPE_CHECKING:
+    from sim.report.style.table import TextTable
+    from sim.tables.overlap_table import Pairs
+    from sim.tables.roster import Roster
+    from sim.world.overlap_fit.fit import Fitted
+
+
+@dataclass(frozen=True)
+class NetworkFitRequest(Conduct):
+    """Make audiences that have the sizes of a roster and the pairwise overlaps of a table.
+
+    OVERLAPS has columns creator_a, creator_b and one of smaller, jaccard, shared; or is a matrix with handles on both
+    sides. An empty cell is an unlisted pair. Without a table: the mean overlaps within and across niches, or a figure
+    of duplication. Reports requested and achieved overlaps, the worst pairs, and what the figures leave open about the
+    unique audience. Overlaps are shares of the smaller audience.
+    """
+
+    roster: Annotated[PathLike, Option("A CSV file of creators.", is_argument=True, is_file=True)]
+    overlaps: Annotated[PathLike | None, Option("A table of overlaps.", is_argument=True, is_file=True)] = None
+    _: KW_ONLY
+    out: Annotated[
+        PathLike, Option("The file to write the audiences to: who follows whom.", short="-o", is_file=True)
+    ] = Path("audiences.csv.gz")
+    pairs: Annotated[
+        PathLike | None,
+        Option("Write the requested and achieved overlap of every listed pair, say pairs.csv.", is_file=True),
+    ] = None
+    meaning: Annotated[Literal["smaller", "jaccard", "shared"] | None, Option("How the table states overlaps.")] = None
+    within: Annotated[
+        float | None, Option("Without a table: mean overlap of creators of one niche.", low=0.0, high=1.0)
+    ] = None
+    across: Annotated[
+        float | None, Option("With --within: mean overlap of creators of different niches.", low=0.0, high=1.0)
+    ] = None
+    duplication: Annotated[
+        float | None, Option("Without a table: share of followers who were counted before.", low=0.0, high=1.0)
+    ] = None
+    tail: Annotated[
+        float | None,
+        Option(
+            "Shape of how many creators people follow: -0.4 most few and some very many, 0.6 more evenly.",
+            low=-0.9,
+            high=10.0,
+            usual="chosen by the sizes",
+        ),
+    ] = None
+    one_in: Annotated[
+        int | None, Option("Simulate one follower in N.", low=1, high=1_000_000, usual="500,000 slots")
+    ] = None
+    seed: Annotated[int, Option("Number that fixes the luck of the fit.", low=0, high=2**63 - 1)] = 1
+    force: Force = False
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class NetworkFitAnswer(Answer):
+    """Audiences that were fitted and written, with overlaps asked for and achieved."""
+
+    verb: ClassVar[str] = "network fit"
+    path: Path
+    roster: Roster
+    pairs: Pairs
+    fitted: Fitted
+    notes: tuple[str, ...]
+
+    def text(self, form: Form = "table", wide: bool = True) -> str:
+        """The report of asked against achieved, as the command prints it."""
+        from sim.report.text import network_fit as report
+
+        return report.text(self.roster, self.pairs, self.fitted, form, wide)
+
+    def _tables(self) -> Sequence[TextTable]:
+        from sim.report.text import network_fit as report
+
+        return report.tables(self.roster, self.pairs, self.fitted)
+
+    def _values(self) -> dict[str, Any]:
+        from sim.report.text import network_fit as report
+
+        return {"path": str(self.path), **report.as_dict(self.roster, self.pairs, self.fitted)}
+
+
+def fit_network(request: NetworkFitRequest) -> NetworkFitAnswer:
+    """Fit audiences and write them. Raises UsageProblem, InputError, FileProblem.
+
+    >>> fit_network(NetworkFitRequest("nowhere.csv"))
+    Traceback (most recent call last):
+    sim.errors.FileProblem: nowhere.csv: no such file
+    """
+    from sim.report.text import network_fit as report
+    from sim.store import commit
+    from sim.tables import roster
+    from sim.tasks.conduct import place
+    from sim.world.overlap_fit import fit as fitting
+
+    out = check_outputs(request)
+    creators = roster.read(Path(request.roster))
+    fitting.refuse_empty(creators)
+    pairs = pairs_of(creators, request)
+    asked = fitting.asked_of(creators, pairs, request.one_in)
+    tail = fitting.usual_tail(asked) if request.tail is None else request.tail
+    with place(request):
+        fitted = fitting.fit(asked, tail, request.seed)
+    if request.pairs is not None:
+        commit.commit(Path(request.pairs), [report.pair_by_pair(creators, pairs, fitted)])
+    commit.commit(out, [edge_list(creators.handle, fitted, out)])
+    written = f"{out}: written; next: {next_step(Path(request.roster), out, fitted.asked.one_in)}"
+    return NetworkFitAnswer(out, creators, pairs, fitted, (written, *report.doubts(creators, pairs, fitted)))
+
+
+def check_outputs(request: NetworkFitRequest) -> Path:
+    """The file of the audiences, once all that can be refused was looked at. Raises InputError, FileProblem.
+
+    >>> check_outputs(NetworkFitRequest("roster.csv", out="audiences.xlsx"))
+    Traceback (most recent call last):
+    sim.errors.InputError: --out: "audiences.xlsx" must end in one of ...
+    """
+    from sim.store import names
+    from sim.text import quote
+    from sim.world.follows import EDGE_LISTS
+
+    inputs = [Path(path) for path in (request.roster, request.overlaps) if path is not None]
+    out = Path(request.out)
+    for path in (out, request.pairs):
+        if path is not None:
+            names.check_output(Path(path), request.force)
+            names.refuse_inputs(Path(path), inputs)
+    if not out.name.lower().removesuffix(".gz").endswith(EDGE_LISTS):
+        known = " ".join(EDGE_LISTS)
+        raise InputError(f"{quote(out.name)} must end in one of {known}, each also with .gz", path=("--out",))
+    return out
+
+
+def next_step(roster_file: Path, out: Path, one_in: int) -> str:
+    """The commands that use the audiences.
+
+    >>> next_step(Path("roster.csv"), Path("audiences.csv.gz"), 1)[:56]
+    'sim optimize roster.csv --network audiences.csv.gz, or w'
+    """
+    sample = f" and world.sample_one_in = {one_in}" if one_in > 1 else ""
+    return f"sim optimize {roster_file} --network {out}, or world.network{sample} in a scenario with this roster"
+
+
+def pairs_of(creators: Roster, request: NetworkFitRequest) -> Pairs:
+    """Overlaps by a table, by niche, or by one figure. Raises UsageProblem, InputError, FileProblem.
+
+    >>> pairs_of(None, NetworkFitRequest("roster.csv"))
+    Traceback (most recent call last):
+    sim.errors.UsageProblem: needs one of: a table OVERLAPS; --within and --across; --duplication
+    """
+    from sim.tables import overlap_table
+    from sim.world.overlap_fit import coarse
+
+    by_niche = request.within is not None or request.across is not None
+    if [request.overlaps is not None, by_niche, request.duplication is not None].count(True) != 1:
+        raise UsageProblem("needs one of: a table OVERLAPS; --within and --across; --duplication")
+    if request.overlaps is not None:
+        return overlap_table.read(Path(request.overlaps), creators, request.meaning)
+    if request.duplication is not None:
+        return coarse.by_duplication(creators, request.duplication)
+    if request.within is None or request.across is None:
+        raise UsageProblem("--within and --across go together")
+    return coarse.by_niche(creators, request.within, request.across)
+
+
+def edge_list(handles: Sequence[str], fitted: Fitted, path: Path) -> bytes:
+    """The list of who follows whom, as `sim network --export` writes it; gzip by the name.
+
+    >>> _ = Path("roster.csv").write_text("handle,followers\\nann,30\\nben,40\\n")
+    >>> answer = fit_network(NetworkFitRequest("roster.csv", duplication=0.2, out="all.csv", quiet=True))
+    >>> edge_list(answer.roster.handle, answer.fitted, answer.path) == Path("all.csv").read_bytes()
+    True
+    """
+    import numpy as np
+
+    from sim.text import visible
+    from sim.world import edge_export
+
+    audiences = np.split(fitted.person, fitted.link_start[1:-1])
+    data = b"".join(edge_export.lines([visible(handle) for handle in handles], audiences, fitted.asked.one_in))
+    return gzip.compress(data, 6, mtime=0) if path.suffix.lower() == ".gz" else data

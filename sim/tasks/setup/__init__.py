@@ -1,0 +1,1 @@
+"""Scenario files, versions and published findings: is everything in order?"""
