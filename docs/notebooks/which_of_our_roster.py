@@ -1,0 +1,23 @@
+# %% [markdown]
+# # Which of our own creators?
+# A roster of 40 creators (invented ones), 1,000 USD and 30 hours. Whom do we hire?
+
+# %%
+import sim
+
+plan = sim.optimize("configs/my_roster.csv", budget=1000, hours=30, most_posts=1, runs=100, quiet=True)
+plan
+
+# %% [markdown]
+# The plan is a scenario like any other: it can be run, compared and changed.
+
+# %%
+played = sim.run(plan.scenario, runs=200, quiet=True)
+played
+
+# %% [markdown]
+# Twice the money, to see what it buys:
+
+# %%
+more = sim.optimize("configs/my_roster.csv", budget=2000, hours=30, most_posts=1, runs=100, quiet=True)
+sim.compare([played, sim.run(more.scenario, runs=200, quiet=True)], measure="engagers", quiet=True)
