@@ -4,6 +4,7 @@
 """
 
 from concurrent.futures import ProcessPoolExecutor
+from typing import NamedTuple
 
 import common
 import numpy as np
@@ -28,9 +29,16 @@ followers = 1000
 """
 
 
-def ranks(task: tuple[int, int]) -> tuple[F64, float]:
+class DataSet(NamedTuple):
+    """Campaigns to be invented and fitted."""
+
+    number: int
+    n_campaigns: int
+
+
+def ranks(data_set: DataSet) -> tuple[F64, float]:
     """Share of the posterior below the truth, of each unknown, of one data set; and the slowest unknown's steps."""
-    number, n_campaigns = task
+    number, n_campaigns = data_set
     rng = np.random.default_rng([20261, number])
     loaded = loads(SCENARIO)
     asked = unknowns(loaded)
@@ -38,7 +46,7 @@ def ranks(task: tuple[int, int]) -> tuple[F64, float]:
     measured = {name: np.where(rng.uniform(size=n_campaigns) < 0.2, np.nan, 1.0) for name in MEASURED}
     campaigns = Campaigns([""] * n_campaigns, followers, rng.integers(1, 6, n_campaigns).astype(float), measured)
     truth = np.clip(rng.normal(size=len(asked)), -3.0, 3.0)
-    made = predict.one(Likelihood(loaded, asked, campaigns), truth, rng)
+    made = predict.data_set(Likelihood(loaded, asked, campaigns), truth, rng)
     found = sample(
         Likelihood(loaded, asked, campaigns._replace(measured=made)),
         number,
@@ -49,9 +57,9 @@ def ranks(task: tuple[int, int]) -> tuple[F64, float]:
 
 
 if __name__ == "__main__":
-    options = common.asked(__doc__, sets=(200, "data sets"), campaigns=(30, "campaigns in each"))
+    options = common.parse_arguments(__doc__, sets=(200, "data sets"), campaigns=(30, "campaigns in each"))
     with ProcessPoolExecutor(2) as pool:
-        done = list(pool.map(ranks, [(number, options.campaigns) for number in range(options.sets)]))
+        done = list(pool.map(ranks, [DataSet(number, options.campaigns) for number in range(options.sets)]))
     share = np.array([one[0] for one in done])
     for place, unknown in enumerate(unknowns(loads(SCENARIO))):
         own = np.sort(share[:, place])

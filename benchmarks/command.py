@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from common import asked
+from common import parse_arguments
 
 ROOT = Path(__file__).parents[1]
 MICRO = ROOT / "configs" / "micro_1000.toml"
@@ -23,7 +23,7 @@ TEN_TIMES = (
 
 
 class Spent(NamedTuple):
-    """What a process took."""
+    """Time and memory of a process."""
 
     wall: float  # seconds
     processor: float  # seconds
@@ -59,7 +59,7 @@ def show(name: str, target: str, found: list[Spent]) -> Spent:
 
 
 def main() -> None:
-    turns = range(asked(__doc__, repeats=(3, "processes per figure")).repeats)
+    turns = range(parse_arguments(__doc__, repeats=(3, "processes per figure")).repeats)
     print(f"{'':<42} {'fastest':>7} {'median':>7} {'processor':>9} {'MB':>8}  target")
     with tempfile.TemporaryDirectory() as name:
         cache, out = Path(name) / "cache", str(Path(name) / "r.h5")

@@ -1,4 +1,4 @@
-"""What the benchmarks share: the plan of a config, and fair timing of two things in one session."""
+"""Things that the benchmarks share: the plan of a config, and fair timing of two things in turns."""
 
 import argparse
 import os
@@ -21,9 +21,9 @@ ROOT = Path(__file__).parents[1]
 Work = Callable[[], object]
 
 
-def asked(told: str | None, **counts: tuple[int, str]) -> argparse.Namespace:
+def parse_arguments(description: str | None, **counts: tuple[int, str]) -> argparse.Namespace:
     """The command line: whole numbers by name, each with its default and what it is."""
-    parser = argparse.ArgumentParser(description=told, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name, (default, meaning) in counts.items():
         parser.add_argument(f"--{name}", type=int, default=default, help=f"{meaning} [{default}]")
     return parser.parse_args()
@@ -32,7 +32,7 @@ def asked(told: str | None, **counts: tuple[int, str]) -> argparse.Namespace:
 def plan_of(config: str) -> Plan:
     """The plan of a shipped config at its medians."""
     loaded = load(ROOT / "configs" / f"{config}.toml")
-    return planning.make(loaded.scenario, cache.built(loaded.scenario, loaded.folder), 0)
+    return planning.make(loaded.scenario, cache.world_of(loaded.scenario, loaded.folder), 0)
 
 
 def alternate(repeats: int, **works: Work) -> dict[str, list[float]]:
@@ -70,7 +70,7 @@ def dying_at(point: int) -> Callable[[str, Callable[..., Any]], Callable[..., An
     given one; a write dies half done."""
     n = 0
 
-    def counted(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+    def count_call(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def instead(*arguments: Any, **options: Any) -> Any:
             nonlocal n
             n += 1
@@ -82,4 +82,4 @@ def dying_at(point: int) -> Callable[[str, Callable[..., Any]], Callable[..., An
 
         return instead
 
-    return counted
+    return count_call

@@ -1,4 +1,4 @@
-"""How often the 95% intervals of a comparison cover what is true: the share should be 95%, and must be 93.5 to 96.5%.
+"""Coverage of the 95% intervals of a comparison: they should hold the truth in 95% of repetitions; 93.5 to 96.5% pass.
 
 Twice: on invented campaigns whose truth is a formula, and on the engine, whose truth is its exact expected values (and,
 for who wins, all runs together). A comparison is small: 60 runs, or 20 draws of 5 runs.
@@ -27,18 +27,27 @@ from sim.study.what_if.trials import Means, Trials
 BAND = (0.935, 0.965)
 ENOUGH = 2_000  # repetitions: a share of 95% lies in the band but for 2 in 1,000
 N_RUNS, N_DRAWS, N_RUNS_OF_DRAW = 60, 20, 5
-ONE_DRAW, MANY_DRAWS = (1, N_RUNS), (N_DRAWS, N_RUNS_OF_DRAW)
+
+
+class Shape(NamedTuple):
+    """The size of a comparison."""
+
+    n_draws: int
+    n_runs: int  # of each draw
+
+
+ONE_DRAW, MANY_DRAWS = Shape(1, N_RUNS), Shape(N_DRAWS, N_RUNS_OF_DRAW)
 
 
 class Truth(NamedTuple):
-    """What is so in one measure."""
+    """True values of one measure."""
 
     a: float
     b: float
     wins: float  # nan: not asked
 
 
-class Case(NamedTuple):
+class Comparison(NamedTuple):
     """A comparison that can be repeated."""
 
     name: str
@@ -48,7 +57,7 @@ class Case(NamedTuple):
 
 
 class Row(NamedTuple):
-    """How often the intervals of one quantity covered it."""
+    """Coverage of one quantity: in how many repetitions its interval held it."""
 
     case: str
     quantity: str
@@ -63,7 +72,7 @@ class Row(NamedTuple):
         return self.n_covered / self.n
 
 
-def told(truth: Truth, found: Contrast) -> Iterator[tuple[str, float, float, float]]:
+def intervals_of(truth: Truth, found: Contrast) -> Iterator[tuple[str, float, float, float]]:
     """Quantity, truth, and the ends of its interval."""
     label = MEASURES[found.name].label
     yield f"{label}: A - B", truth.a - truth.b, found.difference.low, found.difference.high
@@ -72,13 +81,13 @@ def told(truth: Truth, found: Contrast) -> Iterator[tuple[str, float, float, flo
         yield f"{label}: P(A beats B)", truth.wins, found.win.wins.low, found.win.wins.high
 
 
-def measured(case: Case, repetitions: int) -> list[Row]:
+def cover(case: Comparison, repetitions: int) -> list[Row]:
     """All quantities of a case."""
     ends: dict[str, list[tuple[float, float, float]]] = {}
     for repetition in range(repetitions):
         a, b = case.sides(repetition)
         for name, truth in case.truths.items():
-            for quantity, *rest in told(truth, contrast(name, a, b, paired=case.paired)):
+            for quantity, *rest in intervals_of(truth, contrast(name, a, b, paired=case.paired)):
                 ends.setdefault(quantity, []).append((rest[0], rest[1], rest[2]))
     rows = []
     for quantity, found in ends.items():
@@ -88,8 +97,8 @@ def measured(case: Case, repetitions: int) -> list[Row]:
     return rows
 
 
-def case_name(where: str, shape: tuple[int, int], paired: bool) -> str:
-    size = f"{shape[0]} draws x {shape[1]} runs" if shape[0] > 1 else f"{shape[1]} runs"
+def case_name(where: str, shape: Shape, paired: bool) -> str:
+    size = f"{shape.n_draws} draws x {shape.n_runs} runs" if shape.n_draws > 1 else f"{shape.n_runs} runs"
     return f"{where}, {size}, {'paired' if paired else 'unpaired'}"
 
 
@@ -100,20 +109,29 @@ LUCK_SD, DRAW_SD = 0.5, 0.3  # of the logarithm, between runs and between draws
 COST, ENGAGEMENTS = (100.0, 130.0), (20.0, 40.0)  # means of either side
 
 
-def invented(shape: tuple[int, int], paired: bool, repetitions: int) -> Case:
+class Normals(NamedTuple):
+    """Standard normal variates that both sides have in common."""
+
+    run: F64  # [repetition, draw, run]
+    draw: F64  # [repetition, draw, 1]
+
+
+def formula_case(shape: Shape, paired: bool, repetitions: int) -> Comparison:
     """A case whose truth is a formula."""
     random = np.random.default_rng(20261)
     shared = SHARED if paired else 0.0
-    draw_sd = DRAW_SD if shape[0] > 1 else 0.0
+    draw_sd = DRAW_SD if shape.n_draws > 1 else 0.0
 
-    def factors(common: tuple[F64, F64]) -> F64:
+    def factors(common: Normals) -> F64:
         """Lognormal factors of mean 1 [repetition, draw, run]."""
         own = (random.standard_normal(part.shape) for part in common)
         run, draw = (shared * part + math.sqrt(1.0 - shared**2) * new for part, new in zip(common, own, strict=True))
         return np.asarray(np.exp(LUCK_SD * run + draw_sd * draw - 0.5 * (LUCK_SD**2 + draw_sd**2)))
 
-    def normals() -> tuple[F64, F64]:
-        return random.standard_normal((repetitions, *shape)), random.standard_normal((repetitions, shape[0], 1))
+    def normals() -> Normals:
+        return Normals(
+            random.standard_normal((repetitions, *shape)), random.standard_normal((repetitions, shape.n_draws, 1))
+        )
 
     money, people = normals(), normals()
     costs = [mean * factors(money) for mean in COST]
@@ -132,7 +150,7 @@ def invented(shape: tuple[int, int], paired: bool, repetitions: int) -> Case:
         "engagements": Truth(*ENGAGEMENTS, wins=math.nan),
         "cpe": Truth(COST[0] / ENGAGEMENTS[0], COST[1] / ENGAGEMENTS[1], wins=math.nan),
     }
-    return Case(case_name("formula", shape, paired), paired, truths, sides)
+    return Comparison(case_name("formula", shape, paired), paired, truths, sides)
 
 
 # The engine: many small creators against a few larger ones
@@ -181,7 +199,7 @@ class Played(NamedTuple):
     expected: Columns  # [draw, 1]
 
 
-def played(settings: Mapping[str, str], n_runs: int) -> list[Played]:
+def play_sides(settings: Mapping[str, str], n_runs: int) -> list[Played]:
     """Both sides, so many runs per draw."""
     trials = Trials(Means(n_runs, default_threads(), Silent(), Stop()))
     scenarios = [loads(SCENARIO.format(**settings, creators=each), (), Path("coverage.toml")) for each in CREATORS]
@@ -209,22 +227,22 @@ def truths_of(sides: list[Played], paired: bool) -> dict[str, Truth]:
     }
 
 
-def stretches(shape: tuple[int, int], n_population: int, repetitions: int) -> tuple[I64, I64]:
-    """Which draw and which runs of it each repetition takes, [repetition, draw, run]; no run is taken twice."""
-    picked = np.random.default_rng(20261).integers(n_population, size=repetitions * shape[0])
+def stretches(shape: Shape, n_population: int, repetitions: int) -> tuple[I64, I64]:
+    """Draws and runs that each repetition takes, both [repetition, draw, run]; no run is taken twice."""
+    picked = np.random.default_rng(20261).integers(n_population, size=repetitions * shape.n_draws)
     order = np.argsort(picked, kind="stable")
     first = np.searchsorted(picked[order], picked[order])
     turn = np.empty_like(picked)
     turn[order] = np.arange(picked.size) - first
-    runs = turn[:, None] * shape[1] + np.arange(shape[1])
-    return picked.reshape(repetitions, shape[0], 1), runs.reshape(repetitions, *shape)
+    runs = turn[:, None] * shape.n_runs + np.arange(shape.n_runs)
+    return picked.reshape(repetitions, shape.n_draws, 1), runs.reshape(repetitions, *shape)
 
 
-def of_engine(shape: tuple[int, int], repetitions: int) -> list[Case]:
+def of_engine(shape: Shape, repetitions: int) -> list[Comparison]:
     """Cases whose truth is known exactly, paired and unpaired."""
-    settings, n_population = (UNKNOWN, POPULATION) if shape[0] > 1 else (KNOWN, 1)
+    settings, n_population = (UNKNOWN, POPULATION) if shape.n_draws > 1 else (KNOWN, 1)
     draws, runs = stretches(shape, n_population, repetitions)
-    sides = played(settings, 1 + int(runs.max()))
+    sides = play_sides(settings, 1 + int(runs.max()))
 
     def cut(side: Played, repetition: int) -> Columns:
         return {name: array[draws[repetition], runs[repetition]] for name, array in side.columns.items()}
@@ -237,14 +255,14 @@ def of_engine(shape: tuple[int, int], repetitions: int) -> list[Case]:
         return cut(sides[0], repetition), cut(sides[1], (repetition + repetitions // 2) % repetitions)
 
     return [
-        Case(case_name("engine", shape, paired), paired, truths_of(sides, paired), take)
+        Comparison(case_name("engine", shape, paired), paired, truths_of(sides, paired), take)
         for paired, take in ((True, pairs), (False, strangers))
     ]
 
 
-def cases(repetitions: int) -> Iterator[Case]:
+def cases(repetitions: int) -> Iterator[Comparison]:
     for shape in (ONE_DRAW, MANY_DRAWS):
-        yield from (invented(shape, paired, repetitions) for paired in (True, False))
+        yield from (formula_case(shape, paired, repetitions) for paired in (True, False))
     for shape in (ONE_DRAW, MANY_DRAWS):
         yield from of_engine(shape, repetitions)
 
@@ -257,7 +275,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repetitions", type=int, default=ENOUGH, help=f"of each comparison [{ENOUGH}]")
     repetitions = parser.parse_args().repetitions
-    rows = [row for case in cases(repetitions) for row in measured(case, repetitions)]
+    rows = [row for case in cases(repetitions) for row in cover(case, repetitions)]
     print(f"{'':<44} {'quantity':<32} {'truth':>10} {'covers':>8} {'below':>7} {'above':>7}")
     for row in rows:
         shares = f"{row.share:8.1%} {row.n_below / row.n:7.1%} {row.n_above / row.n:7.1%}"

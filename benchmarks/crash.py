@@ -44,7 +44,7 @@ CALLS = ("open", "write", "fsync", "close", "replace", "unlink", "mkdir", "rmdir
 
 
 def rows(stretch: Stretch) -> dict[str, Array]:
-    """What the engine would compute for these runs."""
+    """Rows such as the engine computes for these runs."""
     run = np.arange(stretch.start, stretch.stop)
     days = np.arange(DAYS, dtype=np.int32)
     return {
@@ -61,14 +61,14 @@ def rest() -> StoredResult:
     return StoredResult(columns, {**axes}, {"title": "crash", "status": "complete"}, texts)
 
 
-def simulate(out: Path, batch: int, acked: Callable[[Stretch], object]) -> None:
+def simulate(out: Path, batch: int, report: Callable[[Stretch], object]) -> None:
     """Do all that is missing and finish."""
     with parts.open(out, KEY, COLUMNS, SIZES, "resume") as work:
         for gap in work.missing():
             for start in range(gap.start, gap.stop, batch):
                 stretch = Stretch(gap.draw, start, min(gap.stop, start + batch))
                 work.commit(*stretch, rows(stretch))
-                acked(stretch)
+                report(stretch)
         work.finish(rest())
 
 
@@ -91,13 +91,13 @@ def in_child(out: Path, batch: int, prepare: Callable[[], object]) -> int:
 
 def die_at(point: int) -> None:
     """From now on, count storage calls and die by SIGKILL in the given one; a write dies half done."""
-    counted = common.dying_at(point)
+    count_call = common.dying_at(point)
     for name in CALLS:
-        setattr(os, name, counted(name, getattr(os, name)))
+        setattr(os, name, count_call(name, getattr(os, name)))
 
 
-def acked(out: Path) -> set[Stretch]:
-    """What a child has reported as saved."""
+def read_reports(out: Path) -> set[Stretch]:
+    """Stretches that a child has reported as saved."""
     notes = out.with_suffix(".acked")
     lines = notes.read_text().splitlines() if notes.exists() else []
     return {Stretch(*json.loads(line)) for line in lines}
@@ -112,7 +112,7 @@ def look(out: Path, found: Counter[str]) -> bool:
     folder = out.with_name(out.name + ".parts")
     with parts.open(out, KEY, COLUMNS, SIZES, "resume") as work:
         found["unreadable"] += len(work.damaged)
-        found["lost"] += len(acked(out) - set(work.finished_stretches()))
+        found["lost"] += len(read_reports(out) - set(work.finished_stretches()))
         found["temporary"] += len([*folder.glob("*.tmp"), *out.parent.glob(".*.tmp")])
     return False
 
@@ -127,7 +127,7 @@ def readable(out: Path) -> bool:
 
 def complete(out: Path, wanted: str, found: Counter[str]) -> None:
     """Resume to the end: the result must be that of an undisturbed run."""
-    found["acked"] += len(acked(out))
+    found["acked"] += len(read_reports(out))
     try:
         if not look(out, found):
             simulate(out, 25, lambda _: None)

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import common
-from common import asked
+from common import parse_arguments
 
 from sim.engine import cells, cluster
 from sim.engine.cells import Order, Played
@@ -69,7 +69,7 @@ SCHEDULER = (
 Found = Counter[str]
 
 
-class Case:
+class SweepCase:
     """A study and where it is swept to."""
 
     def __init__(self, folder: Path, name: str, points: int) -> None:
@@ -86,7 +86,7 @@ class Case:
         task = SweepTask(self.points, play, Silent(), Stop())
 
         def write(done: Progress, made: SweepCells) -> None:
-            collect.write(self.sweep, made, done, (self.out, self.points, False), "crash_sweep", 0.0)
+            collect.write(self.sweep, made, done, collect.StudyOutput(self.out, self.points, False), "crash_sweep", 0.0)
 
         with claim.claim(self.out, sweep.marks(self.sweep), "resume"), claim.share(self.points):
             sweep.complete(self.sweep, task, write)
@@ -94,8 +94,8 @@ class Case:
     def is_over(self) -> bool:
         return self.out.exists() and not self.out.with_name(f"{self.out.name}.parts").exists()
 
-    def kept(self) -> set[str]:
-        """What was reported as finished."""
+    def reports(self) -> set[str]:
+        """Keys of the points that were reported as finished."""
         return set(self.notes.read_text().split()) if self.notes.exists() else set()
 
     def written(self) -> dict[str, tuple[int, int]]:
@@ -122,25 +122,25 @@ def on_threads(threads: int) -> Play:
     return lambda orders: cells.on_threads(orders, threads, Stop())
 
 
-def noted(notes: Path, keep: Callable[..., None]) -> Callable[..., None]:
+def report_points(notes: Path, keep: Callable[..., None]) -> Callable[..., None]:
     """Keeping points, and reporting each that is kept."""
     descriptor = os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
     write = os.write
 
-    def kept(folder: Path, key: str, *rest: Any) -> None:
+    def keep_and_report(folder: Path, key: str, *rest: Any) -> None:
         keep(folder, key, *rest)
         write(descriptor, f"{key}\n".encode())
 
-    return kept
+    return keep_and_report
 
 
-def in_child(case: Case, threads: int, prepare: Callable[[], object]) -> int:
+def in_child(case: SweepCase, threads: int, prepare: Callable[[], object]) -> int:
     """Sweep in a forked process that reports every finished point; its process number."""
     child = os.fork()
     if child:
         return child
     try:
-        pool.keep = noted(case.notes, pool.keep)
+        pool.keep = report_points(case.notes, pool.keep)
         prepare()
         case.play(on_threads(threads))
         os._exit(0)
@@ -152,23 +152,23 @@ def in_child(case: Case, threads: int, prepare: Callable[[], object]) -> int:
 
 def die_at(point: int) -> None:
     """From now on, count storage calls and die by SIGKILL in the given one; a write dies half done."""
-    counted = common.dying_at(point)
+    count_call = common.dying_at(point)
     for name in CALLS:
-        setattr(os, name, counted(name, getattr(os, name)))
-    store.Spool.write = counted("write", store.Spool.write)  # type: ignore[method-assign]  # HDF5 writes through it
+        setattr(os, name, count_call(name, getattr(os, name)))
+    store.Spool.write = count_call("write", store.Spool.write)  # type: ignore[method-assign]  # HDF5 writes through it
 
 
-def died(child: int, found: Found) -> bool:
+def reap(child: int, found: Found) -> bool:
     """Wait for a child; whether it was killed."""
     _, status = os.waitpid(child, 0)
     found["failed"] += os.WIFEXITED(status) and os.WEXITSTATUS(status) != 0
     return os.WIFSIGNALED(status)
 
 
-def look(case: Case, before: dict[str, tuple[int, int]], found: Found) -> dict[str, tuple[int, int]]:
+def look(case: SweepCase, before: dict[str, tuple[int, int]], found: Found) -> dict[str, tuple[int, int]]:
     """Check what a dead process has left; the points that are there."""
     after = case.written()
-    found["lost"] += len(case.kept() - after.keys()) + len(before.keys() - after.keys())
+    found["lost"] += len(case.reports() - after.keys()) + len(before.keys() - after.keys())
     found["repeated"] += sum(after[key] != one for key, one in before.items() if key in after)
     for key in after:
         found["unreadable"] += not is_whole(lambda key=key: pool.verify(case.points, key))  # type: ignore[misc]
@@ -185,9 +185,9 @@ def is_whole(read: Callable[[], object]) -> bool:
     return True
 
 
-def complete(case: Case, wanted: str, found: Found, before: dict[str, tuple[int, int]]) -> None:
+def complete(case: SweepCase, wanted: str, found: Found, before: dict[str, tuple[int, int]]) -> None:
     """Resume to the end: the study must be that of an undisturbed sweep, and no finished point is written again."""
-    found["kept"] += len(case.kept())
+    found["kept"] += len(case.reports())
     try:
         if not case.is_over():
             case.out.unlink(missing_ok=True)  # in its place already, but not yet over: resuming writes it again
@@ -203,11 +203,11 @@ def complete(case: Case, wanted: str, found: Found, before: dict[str, tuple[int,
 
 def every_call(folder: Path, found: Found) -> None:
     """A sweep is killed in its first storage call, another one in its second, and so on to the end."""
-    whole = Case(folder, "call-whole", 2)
+    whole = SweepCase(folder, "call-whole", 2)
     whole.play(on_threads(1))
     for point in range(1, 10_000):
-        case = Case(folder, f"call{point}", 2)
-        if not died(in_child(case, 1, lambda point=point: die_at(point)), found):  # type: ignore[misc]
+        case = SweepCase(folder, f"call{point}", 2)
+        if not reap(in_child(case, 1, lambda point=point: die_at(point)), found):  # type: ignore[misc]
             return
         found["kills"] += 1
         complete(case, whole.digest(), found, look(case, {}, found))
@@ -216,19 +216,19 @@ def every_call(folder: Path, found: Found) -> None:
 def random_kills(folder: Path, kills: int, found: Found) -> None:
     """Sweeps are killed at random moments and resumed, each until it is over."""
     chance = random.Random(20261)
-    whole = Case(folder, "random-whole", 10)
+    whole = SweepCase(folder, "random-whole", 10)
     whole.play(on_threads(1))
-    wanted, case = whole.digest(), Case(folder, "random0", 10)
+    wanted, case = whole.digest(), SweepCase(folder, "random0", 10)
     before: dict[str, tuple[int, int]] = {}
     while found["kills"] < kills:
         child = in_child(case, chance.randint(1, 3), lambda: None)
         time.sleep(chance.uniform(0.0, 0.3))
         os.kill(child, signal.SIGKILL)
-        found["kills"] += died(child, found)
+        found["kills"] += reap(child, found)
         before = look(case, before, found)
         if case.is_over():
             complete(case, wanted, found, before)
-            case, before = Case(folder, f"random{found['kills']}-{chance.random()}", 10), {}
+            case, before = SweepCase(folder, f"random{found['kills']}-{chance.random()}", 10), {}
     complete(case, wanted, found, before)
 
 
@@ -240,10 +240,10 @@ def until(orders: Iterable[Order], client: Any, n: int, strike: Callable[[], Non
             strike()
 
 
-def clustered(case: Case, play: Play) -> bool:
+def sweep_on_cluster(case: SweepCase, play: Play) -> bool:
     """Sweep on a cluster; whether it came to its end. A sweep that does not end at all is killed by an alarm."""
     keep = pool.keep
-    pool.keep = noted(case.notes, keep)
+    pool.keep = report_points(case.notes, keep)
     signal.alarm(STUCK_SECONDS)
     try:
         case.play(play)
@@ -258,7 +258,7 @@ def clustered(case: Case, play: Play) -> bool:
 def worker_kills(folder: Path, kills: int, found: Found) -> None:
     """Under each sweep a worker is killed; the sweep goes on by itself."""
     chance = random.Random(20262)
-    whole = Case(folder, "worker-whole", 20)
+    whole = SweepCase(folder, "worker-whole", 20)
     whole.play(on_threads(1))
     with cluster.join("local:2") as client:
         for number in count():
@@ -271,23 +271,23 @@ def worker_kills(folder: Path, kills: int, found: Found) -> None:
                 os.kill(victim, signal.SIGKILL)
                 found["kills"] += 1
 
-            case, n = Case(folder, f"worker{number}", 20), chance.randint(1, 30)
-            found["stuck"] += not clustered(case, lambda orders, n=n: until(orders, client, n, strike))  # type: ignore[misc]
+            case, n = SweepCase(folder, f"worker{number}", 20), chance.randint(1, 30)
+            found["stuck"] += not sweep_on_cluster(case, lambda orders, n=n: until(orders, client, n, strike))  # type: ignore[misc]
             complete(case, whole.digest(), found, look(case, {}, found))
 
 
 def scheduler_kills(folder: Path, kills: int, found: Found) -> None:
     """The scheduler dies with all its workers; the sweep says so, and is resumed on threads."""
     chance = random.Random(20263)
-    whole = Case(folder, "scheduler-whole", 20)
+    whole = SweepCase(folder, "scheduler-whole", 20)
     whole.play(on_threads(1))
     for number in range(kills):
-        case, n, pipe = Case(folder, f"scheduler{number}", 20), chance.randint(1, 20), subprocess.PIPE
+        case, n, pipe = SweepCase(folder, f"scheduler{number}", 20), chance.randint(1, 20), subprocess.PIPE
         command = [sys.executable, "-c", SCHEDULER]
         with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True) as scheduler:
             assert scheduler.stdout is not None
             with cluster.join(scheduler.stdout.readline().strip()) as client:
-                ended = clustered(case, lambda orders, n=n: until(orders, client, n, scheduler.kill))  # type: ignore[misc]
+                ended = sweep_on_cluster(case, lambda orders, n=n: until(orders, client, n, scheduler.kill))  # type: ignore[misc]
             scheduler.kill()
         found["kills"] += 1
         found["failed"] += ended  # nobody can have played the rest
@@ -295,7 +295,7 @@ def scheduler_kills(folder: Path, kills: int, found: Found) -> None:
 
 
 def main() -> int:
-    options = asked(
+    options = parse_arguments(
         __doc__, kills=(200, "kills at random moments"), calls=(1, "whether to kill in every storage call: 1 or 0"),
         workers=(20, "kills of Dask workers"), schedulers=(5, "kills of schedulers"),
     )  # fmt: skip

@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 import common
 import numpy as np
 
-from sim.core import kernel
 from sim.core.address import U64, purpose_key, threefry
-from sim.core.arrays import Plan, new_outcome, new_scratch
+from sim.core.arrays import Plan
 from sim.core.jit import lean
+from sim.engine.play import Player, play
 
 
 @lean
@@ -26,30 +26,25 @@ def floor(seed, n, state):
 
 
 def impressions(plan: Plan, runs: int) -> int:
-    outcome = new_outcome(runs, plan.n_days)
-    kernel.play_runs(plan, 0, new_scratch(plan), outcome)
-    return int(outcome.impressions.sum())
+    return int(play(plan, runs).impressions.sum())
 
 
 def on_pool(plan: Plan, runs: int, threads: int) -> None:
     """Half of the runs on each of two bare threads: what the machine can do without an engine."""
-    scratches = [new_scratch(plan) for _ in range(threads)]
-    outcomes = [new_outcome(runs // threads, plan.n_days) for _ in range(threads)]
+    players, each = [Player(plan) for _ in range(threads)], runs // threads
     with ThreadPoolExecutor(threads) as pool:
-        list(
-            pool.map(lambda i: kernel.play_runs(plan, i * (runs // threads), scratches[i], outcomes[i]), range(threads))
-        )
+        list(pool.map(lambda i: players[i].play(i * each, each), range(threads)))
 
 
 def main() -> None:
-    options = common.asked(__doc__, runs=(16, "runs per turn"), repeats=(15, "turns"))
+    options = common.parse_arguments(__doc__, runs=(16, "runs per turn"), repeats=(15, "turns"))
     plan = common.plan_of("micro_1000")
     n = impressions(plan, options.runs)
     state = np.zeros(plan.n_followers, np.uint32)
-    scratch, outcome = new_scratch(plan), new_outcome(options.runs, plan.n_days)
+    player = Player(plan)
     spent = common.alternate(
         options.repeats,
-        kernel=lambda: kernel.play_runs(plan, 0, scratch, outcome),
+        kernel=lambda: player.play(0, options.runs),
         floor=lambda: floor(np.uint64(1), n, state),
         one=lambda: common.on_threads(plan, options.runs, 1),
         two=lambda: common.on_threads(plan, options.runs, 2),

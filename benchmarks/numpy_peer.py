@@ -22,8 +22,8 @@ import common
 import numpy as np
 from common import on_threads
 
-from sim.core import kernel
-from sim.core.arrays import Plan, new_outcome, new_scratch
+from sim.core.arrays import Plan
+from sim.engine.play import Player, play
 
 MEASURES = ("impressions", "reach", "reach_2", "engagements", "engagers", "clicks", "purchases")
 LIMIT = 5.0
@@ -55,15 +55,15 @@ def line_of(plan: Plan) -> Line:
     return Line(creator, post, day, first, size, length, per_length)
 
 
-class Day(NamedTuple):
-    """Who could see what on one day."""
+class Candidates(NamedTuple):
+    """Everybody who could see a post on one day."""
 
     interval: np.ndarray  # [candidate]
     link: np.ndarray  # [candidate]
     prob: np.ndarray  # [candidate]
 
 
-def candidates(plan: Plan, line: Line) -> list[Day]:
+def candidates(plan: Plan, line: Line) -> list[Candidates]:
     """Made once for a plan: a gift to the peer."""
     prob = -np.expm1(-np.divide(line.length, line.size, out=np.zeros_like(line.length), where=line.size > 0))
     days = []
@@ -72,11 +72,13 @@ def candidates(plan: Plan, line: Line) -> list[Day]:
         interval = np.repeat(which, line.size[which]).astype(np.int32)
         ends = np.cumsum(line.size[which])
         link = np.arange(interval.size) - np.repeat(ends - line.size[which] - line.first[which], line.size[which])
-        days.append(Day(interval, link.astype(np.int32), prob[interval].astype(np.float32)))
+        days.append(Candidates(interval, link.astype(np.int32), prob[interval].astype(np.float32)))
     return days
 
 
-def coins(days: list[Day], line: Line, posted: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def coins(
+    days: list[Candidates], line: Line, posted: np.ndarray, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
     """Interval and link of every view, in order of time: a coin for every candidate."""
     seen = [np.flatnonzero(rng.random(day.prob.size, np.float32) < day.prob) for day in days]
     interval = np.concatenate([day.interval[who] for day, who in zip(days, seen, strict=True)])
@@ -109,7 +111,7 @@ def by_person(follower: np.ndarray, packed: bool) -> tuple[np.ndarray, np.ndarra
     return (key >> np.uint64(32)).astype(np.int64), (key & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
-def run(plan: Plan, line: Line, days: list[Day] | None, rng: np.random.Generator) -> tuple[int, ...]:
+def run(plan: Plan, line: Line, days: list[Candidates] | None, rng: np.random.Generator) -> tuple[int, ...]:
     """One run; days: the careful way, tossing coins for these candidates; None: the expert way."""
     posted = rng.random(plan.creator_key.size) >= plan.creator_no_show_prob
     luck = np.exp(plan.creator_luck_sd * rng.standard_normal(posted.size) + plan.creator_luck_shift)
@@ -147,9 +149,8 @@ def run(plan: Plan, line: Line, days: list[Day] | None, rng: np.random.Generator
 
 def ours(plan: Plan, runs: int) -> np.ndarray:
     """The kernel's measures [run, measure]."""
-    outcome = new_outcome(runs, plan.n_days)
-    kernel.play_runs(plan, 0, new_scratch(plan), outcome)
-    days = [array.sum(axis=1) for array in (outcome.impressions, outcome.reached, outcome.engagements)]
+    outcome = play(plan, runs)
+    days = [array.sum(axis=1) for array in (outcome.impressions, outcome.reach, outcome.engagements)]
     clicks, purchases = outcome.clicks.sum(axis=1), outcome.purchases.sum(axis=1)
     more = outcome.sources[:, 1:].sum(axis=1)
     return np.stack([days[0], days[1], more, days[2], outcome.engagers, clicks, purchases], axis=1)
@@ -165,7 +166,7 @@ def agree(a: np.ndarray, b: np.ndarray) -> bool:
 
 
 def main() -> None:
-    options = common.asked(__doc__, runs=(200, "runs that are compared"), repeats=(15, "turns of timing"))
+    options = common.parse_arguments(__doc__, runs=(200, "runs that are compared"), repeats=(15, "turns of timing"))
     plan = common.plan_of("micro_1000")
     line = line_of(plan)
     days = candidates(plan, line)
@@ -175,10 +176,10 @@ def main() -> None:
     for name, given in (("expert", None), ("careful", days)):
         print(f"ours against numpy ({name})")
         fine &= agree(own, np.array([run(plan, line, given, rng) for _ in range(options.runs)], np.float64))
-    scratch, outcome = new_scratch(plan), new_outcome(RUNS, plan.n_days)
+    player = Player(plan)
     spent = common.alternate(
         options.repeats,
-        ours=lambda: kernel.play_runs(plan, 0, scratch, outcome),
+        ours=lambda: player.play(0, RUNS),
         two=lambda: on_threads(plan, RUNS, 2),
         careful=lambda: run(plan, line, days, rng),
         expert=lambda: run(plan, line, None, rng),

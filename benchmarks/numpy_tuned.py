@@ -20,8 +20,8 @@ import common
 import numpy as np
 from numpy_peer import agree, ours
 
-from sim.core import kernel
-from sim.core.arrays import Plan, new_outcome, new_scratch
+from sim.core.arrays import Plan
+from sim.engine.play import Player
 from sim.plan import make as planning
 from sim.scenario.load import load
 from sim.world import cache
@@ -34,7 +34,7 @@ RUNS = 16  # of ours in a turn
 
 
 class Day(NamedTuple):
-    """What no run changes about a day: an interval for each visible post and activity class. A gift to the peers."""
+    """A day as it is in every run: an interval for each visible post and activity class. A gift to the peers."""
 
     post: np.ndarray  # [interval]
     creator: np.ndarray  # [interval]
@@ -52,7 +52,7 @@ class Seen(NamedTuple):
 
 
 class People(NamedTuple):
-    """What a run remembers."""
+    """The memory of a run."""
 
     link_seen: np.ndarray  # [link] bool
     reached: np.ndarray  # [follower] bool
@@ -121,7 +121,7 @@ def is_fresh(people: People, seen: Seen) -> np.ndarray:
 
 
 def weights(plan: Plan, people: People, seen: Seen, person: np.ndarray) -> np.ndarray:
-    """What each view is worth by the numbers of its exposure and source [view]; remembers both."""
+    """Worth of each view by the numbers of its exposure and source [view]; remembers both."""
     view = np.flatnonzero(seen.counts).astype(np.uint64)
     key = (person[seen.counts].astype(np.uint64) << np.uint64(32)) | view
     key.sort()
@@ -195,10 +195,10 @@ def run(plan: Plan, days: list[Day], find: Find, rng: np.random.Generator) -> tu
 def time_all(plan: Plan, days: list[Day], repeats: int) -> None:
     """Print our time for a run, the peers' and the ratios."""
     rng = np.random.Generator(np.random.SFC64(2))
-    scratch, outcome = new_scratch(plan), new_outcome(RUNS, plan.n_days)
+    player = Player(plan)
     spent = common.alternate(
         repeats,
-        one=lambda: kernel.play_runs(plan, 0, scratch, outcome),
+        one=lambda: player.play(0, RUNS),
         two=lambda: common.on_threads(plan, RUNS, 2),
         coins=lambda: [run(plan, days, coins, rng) for _ in range(2)],
         line=lambda: [run(plan, days, line, rng) for _ in range(2)],
@@ -217,7 +217,7 @@ def plan_with(changes: Mapping[str, Any]) -> Plan:
     loaded = load(common.ROOT / "configs" / "micro_1000.toml")
     for key, value in changes.items():
         loaded = loaded.replace(key, value)
-    return planning.make(loaded.scenario, cache.built(loaded.scenario, loaded.folder), 0)
+    return planning.make(loaded.scenario, cache.world_of(loaded.scenario, loaded.folder), 0)
 
 
 def compare(title: str, plan: Plan, runs: int, repeats: int) -> bool:
@@ -233,7 +233,7 @@ def compare(title: str, plan: Plan, runs: int, repeats: int) -> bool:
 
 
 def main() -> None:
-    options = common.asked(__doc__, runs=(200, "runs that are compared"), repeats=(15, "turns of timing"))
+    options = common.parse_arguments(__doc__, runs=(200, "runs that are compared"), repeats=(15, "turns of timing"))
     fine = [compare(title, plan_with(changes), options.runs, options.repeats) for title, changes in SCENARIOS.items()]
     sys.exit(0 if all(fine) else 1)
 

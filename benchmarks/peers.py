@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import common
 import numpy as np
 
-from sim.spreading.spread import Graph, Play, graph_of, independent_cascade, linear_threshold, renumber, sir
+from sim.spreading.spread import Disease, Graph, Play, graph_of, independent_cascade, linear_threshold, renumber, sir
 
 N_NODES, N_EDGES, N_SEEDS, PROB = 100_000, 1_000_000, 10, 0.05
 INFECT, RECOVER = 0.03, 0.25
@@ -27,12 +27,20 @@ OURS, OURS_2 = "sim, one thread", "sim, two threads"
 Playing = Callable[[int], tuple[np.ndarray, float]]  # runs from the first: sizes (or their mean), seconds
 
 
-class Case(NamedTuple):
+class SpreadingCase(NamedTuple):
     """One kind of spreading on one graph."""
 
     name: str
     runs: dict[str, int]  # per turn
     players: dict[str, Playing]
+
+
+class SeededGraph(NamedTuple):
+    """A graph, whom each run begins with, and how likely an edge passes it on."""
+
+    graph: Graph
+    seeds: np.ndarray  # [run, seed] nodes
+    prob: float
 
 
 def power_law(n_nodes: int, n_edges: int, seed: int) -> Graph:
@@ -46,7 +54,7 @@ def power_law(n_nodes: int, n_edges: int, seed: int) -> Graph:
     return graph_of(edge // n_nodes, edge % n_nodes, n_nodes)
 
 
-def timed(work: Callable[[], Any]) -> tuple[Any, float]:
+def time_call(work: Callable[[], Any]) -> tuple[Any, float]:
     began = time.perf_counter()
     return work(), time.perf_counter() - began
 
@@ -67,7 +75,7 @@ def python_lists(graph: Graph, seeds: np.ndarray, prob: float) -> Playing:
                         queue.append(other)
             return len(queue)
 
-        sizes, spent = timed(lambda: [one(seeds[run].tolist()) for run in range(runs)])
+        sizes, spent = time_call(lambda: [one(seeds[run].tolist()) for run in range(runs)])
         return np.array(sizes), spent
 
     return play
@@ -91,7 +99,7 @@ def numpy_frontier(graph: Graph, seeds: np.ndarray, prob: float) -> Playing:
                 size += front.size
             return size
 
-        sizes, spent = timed(lambda: [one(seeds[run]) for run in range(runs)])
+        sizes, spent = time_call(lambda: [one(seeds[run]) for run in range(runs)])
         return np.array(sizes), spent
 
     return play
@@ -113,7 +121,7 @@ def networkx_loop(graph: Graph, seeds: np.ndarray, prob: float) -> Playing:
                         queue.append(other)
             return len(queue)
 
-        sizes, spent = timed(lambda: [one(seeds[run].tolist()) for run in range(runs)])
+        sizes, spent = time_call(lambda: [one(seeds[run].tolist()) for run in range(runs)])
         return np.array(sizes), spent
 
     return play
@@ -149,7 +157,7 @@ def cynetdiff(graph: Graph, seeds: np.ndarray, prob: float | np.ndarray | None) 
             model.advance_until_completion()
             return int(model.get_num_activated_nodes())
 
-        sizes, spent = timed(lambda: [one(seeds[run].tolist()) for run in range(runs)])
+        sizes, spent = time_call(lambda: [one(seeds[run].tolist()) for run in range(runs)])
         return np.array(sizes), spent
 
     return play
@@ -173,7 +181,7 @@ def ndlib(graph: Graph, seeds: np.ndarray, prob: float) -> Playing:
                 if counts[1] == 0:
                     return int(counts[2])
 
-        sizes, spent = timed(lambda: [one(seeds[run].tolist()) for run in range(runs)])
+        sizes, spent = time_call(lambda: [one(seeds[run].tolist()) for run in range(runs)])
         return np.array(sizes), spent
 
     return play
@@ -188,13 +196,13 @@ def eon(graph: Graph, seeds: np.ndarray, prob: float) -> Playing:
         def one(first: list[int]) -> int:
             return int(EoN.basic_discrete_SIR(made, prob, initial_infecteds=first)[3][-1])
 
-        sizes, spent = timed(lambda: [one(sorted(set(seeds[run].tolist()))) for run in range(runs)])
+        sizes, spent = time_call(lambda: [one(sorted(set(seeds[run].tolist()))) for run in range(runs)])
         return np.array(sizes), spent
 
     return play
 
 
-def compiled(folder: Path, method: str, case: tuple[Graph, np.ndarray, float]) -> Playing:
+def compile_cascade(folder: Path, method: str, case: SeededGraph) -> Playing:
     """A player of cascade.cpp, compiled for this machine."""
     graph, seeds, prob = case
     compiler = shutil.which("c++") or shutil.which("g++")
@@ -218,7 +226,7 @@ def compiled(folder: Path, method: str, case: tuple[Graph, np.ndarray, float]) -
 
 def ours(spread: Callable[[Play], Any], threads: int) -> Playing:
     def play(runs: int) -> tuple[np.ndarray, float]:
-        found, spent = timed(lambda: spread(Play(runs, 1, threads)))
+        found, spent = time_call(lambda: spread(Play(runs, 1, threads)))
         return found.size, spent
 
     return play
@@ -233,15 +241,15 @@ def there(makers: dict[str, Callable[[], Playing]]) -> Iterator[tuple[str, Playi
             print(f"{name:<34} not installed ({error})")
 
 
-def cascades(folder: Path, runs: int) -> Case:
+def cascades(folder: Path, runs: int) -> SpreadingCase:
     graph = power_law(N_NODES, N_EDGES, 1)
     seeds = np.random.default_rng(2).integers(0, N_NODES, (runs, N_SEEDS))
-    case = graph, seeds, PROB
+    case = SeededGraph(graph, seeds, PROB)
     near, label = renumber(graph)
     makers: dict[str, Callable[[], Playing]] = {
-        "C++ with the same tricks": lambda: compiled(folder, "skips", (near, label[seeds], PROB)),
-        "C++ xoshiro, a coin per edge": lambda: compiled(folder, "xoshiro", case),
-        "C++ mt19937, a coin per edge": lambda: compiled(folder, "mt19937", case),
+        "C++ with the same tricks": lambda: compile_cascade(folder, "skips", SeededGraph(near, label[seeds], PROB)),
+        "C++ xoshiro, a coin per edge": lambda: compile_cascade(folder, "xoshiro", case),
+        "C++ mt19937, a coin per edge": lambda: compile_cascade(folder, "mt19937", case),
         "CyNetDiff": lambda: cynetdiff(*case),
         "CyNetDiff, a probability per edge": lambda: cynetdiff(graph, seeds, np.full(graph.target.size, PROB)),
         "numpy by frontier": lambda: numpy_frontier(*case),
@@ -256,11 +264,11 @@ def cascades(folder: Path, runs: int) -> Case:
     def spread(play: Play) -> Any:
         return independent_cascade(near, label[seeds[: play.runs]], PROB, play)
 
-    return Case("independent cascade, p = 0.05, 10 seeds, 100,000 nodes", counts,
-                {OURS: ours(spread, 1), OURS_2: ours(spread, 2), **dict(there(makers))})  # fmt: skip
+    players = {OURS: ours(spread, 1), OURS_2: ours(spread, 2), **dict(there(makers))}
+    return SpreadingCase("independent cascade, p = 0.05, 10 seeds, 100,000 nodes", counts, players)
 
 
-def thresholds(runs: int) -> Case:
+def thresholds(runs: int) -> SpreadingCase:
     graph = power_law(N_NODES, N_EDGES, 1)
     seeds = np.random.default_rng(2).integers(0, N_NODES, (runs, N_SEEDS))
     near, label = renumber(graph)
@@ -269,8 +277,9 @@ def thresholds(runs: int) -> Case:
     def spread(play: Play) -> Any:
         return linear_threshold(near, label[seeds[: play.runs]], play)
 
-    return Case("linear threshold, weights 1 / in-degree, the same graph", dict.fromkeys((OURS, OURS_2, *makers), runs),
-                {OURS: ours(spread, 1), OURS_2: ours(spread, 2), **dict(there(makers))})  # fmt: skip
+    players = {OURS: ours(spread, 1), OURS_2: ours(spread, 2), **dict(there(makers))}
+    counts = dict.fromkeys((OURS, OURS_2, *makers), runs)
+    return SpreadingCase("linear threshold, weights 1 / in-degree, the same graph", counts, players)
 
 
 def numpy_sir(graph: Graph, seeds: np.ndarray) -> Playing:
@@ -292,13 +301,13 @@ def numpy_sir(graph: Graph, seeds: np.ndarray) -> Playing:
                 ill = np.concatenate([ill[rng.random(ill.size) >= RECOVER], new])
             return size
 
-        sizes, spent = timed(lambda: [one(seeds[run]) for run in range(runs)])
+        sizes, spent = time_call(lambda: [one(seeds[run]) for run in range(runs)])
         return np.array(sizes), spent
 
     return play
 
 
-def epidemics(runs: int) -> Case:
+def epidemics(runs: int) -> SpreadingCase:
     n = 1_000_000
     graph = power_law(n, 10_000_000, 3)
     seeds = np.random.default_rng(4).integers(0, n, (runs, N_SEEDS))
@@ -306,14 +315,13 @@ def epidemics(runs: int) -> Case:
     near, label = renumber(graph)
 
     def spread(play: Play) -> Any:
-        return sir(near, label[seeds[: play.runs]], (INFECT, RECOVER), play)
+        return sir(near, label[seeds[: play.runs]], Disease(INFECT, RECOVER), play)
 
     players = {OURS: ours(spread, 1), OURS_2: ours(spread, 2), "numpy by frontier": numpy_sir(graph, seeds)}
-    return Case("SIR, 0.03 and 0.25 a step, 1,000,000 nodes, 10M edges",
-                {OURS: runs, OURS_2: runs, "numpy by frontier": runs}, players)  # fmt: skip
+    return SpreadingCase("SIR, 0.03 and 0.25 a step, 1,000,000 nodes, 10M edges", dict.fromkeys(players, runs), players)
 
 
-def run_case(case: Case, turns: int) -> None:
+def run_case(case: SpreadingCase, turns: int) -> None:
     """All players in turns, and their table."""
     spent: dict[str, list[float]] = {name: [] for name in case.players}
     sizes: dict[str, np.ndarray] = {}
@@ -333,14 +341,16 @@ def run_case(case: Case, turns: int) -> None:
 
 
 def agreement(sizes: np.ndarray, runs: int, own: np.ndarray) -> str:
-    """How far the means lie apart, in standard errors of independent runs on the same seeds."""
+    """Distance of the means in standard errors of independent runs on the same seeds."""
     error = own.std(ddof=1) * (1.0 / runs + 1.0 / own.size) ** 0.5
     z = (float(sizes.mean()) - float(own[:runs].mean() if sizes.size > 1 else own.mean())) / error
     return f"{'yes' if abs(z) < 4.0 else 'NO'} ({z:+.1f} se)"
 
 
 def main() -> None:
-    options = common.asked(__doc__, runs=(2000, "runs per turn"), turns=(7, "turns"), epidemics=(40, "runs of SIR"))
+    options = common.parse_arguments(
+        __doc__, runs=(2000, "runs per turn"), turns=(7, "turns"), epidemics=(40, "runs of SIR")
+    )
     print(f"Python {sys.version.split()[0]}, numpy {np.__version__}")
     with tempfile.TemporaryDirectory() as folder:
         run_case(cascades(Path(folder), options.runs), options.turns)

@@ -17,9 +17,9 @@ from pathlib import Path
 import common
 import numpy as np
 
-from sim.core import kernel
-from sim.core.arrays import Plan, new_outcome, new_scratch
+from sim.core.arrays import Plan
 from sim.engine import cells
+from sim.engine.play import play
 from sim.engine.progress import Silent, Stop
 from sim.measures.columns import TOTALS
 from sim.scenario import study as scenario_study
@@ -55,10 +55,6 @@ def runs_of_a_cell(plan: Plan) -> int:
     return max(1, math.ceil(10 * CELL_SECONDS / (time.perf_counter() - began)))
 
 
-def play(plan: Plan, runs: int) -> None:
-    kernel.play_runs(plan, 0, new_scratch(plan), new_outcome(runs, plan.n_days))
-
-
 def planned(asked: Sweep) -> None:
     """Every cell read, planned and played, one after the other."""
     made = SweepCells(asked)
@@ -67,7 +63,7 @@ def planned(asked: Sweep) -> None:
         play(cells.plan_of(loaded)[1], asked.runs)
 
 
-def swept(asked: Sweep, threads: int) -> None:
+def run_sweep(asked: Sweep, threads: int) -> None:
     """The whole sweep, in a folder that is thrown away, by a process that remembers no other one."""
     cells.OUTCOMES = cells.Shared(cells.MOST_OUTCOMES)
     with tempfile.TemporaryDirectory() as name:
@@ -75,13 +71,13 @@ def swept(asked: Sweep, threads: int) -> None:
         task = SweepTask(folder, lambda orders: cells.on_threads(orders, threads, Stop()), Silent(), Stop())
 
         def write(done: Progress, made: SweepCells) -> None:
-            collect.write(asked, made, done, (out, folder, False), "benchmark", 0.0)
+            collect.write(asked, made, done, collect.StudyOutput(out, folder, False), "benchmark", 0.0)
 
         sweep.complete(asked, task, write)
 
 
 def processor(work: Callable[[], object], repeats: int) -> float:
-    """Median processor seconds: neighbours on the machine do not count."""
+    """Median processor seconds: other work on the machine does not count."""
     spent = []
     for _ in range(repeats):
         began = time.process_time()
@@ -98,8 +94,8 @@ def scheduling(points: int, repeats: int) -> None:
         repeats,
         loop=lambda: [play(plan, runs) for _ in range(points)],
         planned=lambda: planned(asked),
-        one=lambda: swept(asked, 1),
-        two=lambda: swept(asked, 2),
+        one=lambda: run_sweep(asked, 1),
+        two=lambda: run_sweep(asked, 2),
     )
     print(f"{points} cells of {runs} runs, {repeats} turns")
     for name, seconds in spent.items():
@@ -111,7 +107,7 @@ def scheduling(points: int, repeats: int) -> None:
         ("one thread over two", "one", "two"),
     ):
         print(f"{told:<34} {common.ratio(spent, top, bottom):6.3f}")
-    busy = processor(lambda: swept(asked, 1), repeats) / processor(lambda: planned(asked), repeats)
+    busy = processor(lambda: run_sweep(asked, 1), repeats) / processor(lambda: planned(asked), repeats)
     print(f"{'sweep over planned loop, processor':<34} {busy:6.3f}")
 
 
@@ -166,7 +162,7 @@ def memory(few: int, many: int) -> None:
 
 
 def main() -> None:
-    options = common.asked(
+    options = common.parse_arguments(
         __doc__, points=(12, "cells of half a second"), repeats=(5, "turns"), large=(10_000, "points of a large study"),
         runs=(100, "runs at each of them"), few=(50, "points, for memory"), many=(500, "points, for memory"),
     )  # fmt: skip

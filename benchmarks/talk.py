@@ -32,7 +32,7 @@ class Ratio(NamedTuple):
     high: float
 
 
-def compared(changes: tuple[str, ...], runs: int, folder: Path) -> dict[str, Ratio]:
+def compare(changes: tuple[str, ...], runs: int, folder: Path) -> dict[str, Ratio]:
     """The ratios of one setting."""
     configs = [str(common.ROOT / "configs" / f"{name}.toml") for name in ("micro_1000", "mega_1")]
     options = [part for change in changes for part in ("--set", change)]
@@ -43,7 +43,7 @@ def compared(changes: tuple[str, ...], runs: int, folder: Path) -> dict[str, Rat
     return {name: Ratio(*(found[name][part] for part in ("value", "low", "high"))) for name in MEASURES}
 
 
-def drawn(found: dict[str, dict[str, Ratio]], runs: int) -> Figure:
+def draw(found: dict[str, dict[str, Ratio]], runs: int) -> Figure:
     """A dot and its interval for each setting and measure."""
     out = Figure((8.6, 4.3), facecolor="white")
     for panel, (name, title) in enumerate(MEASURES.items()):
@@ -72,10 +72,10 @@ def drawn(found: dict[str, dict[str, Ratio]], runs: int) -> Figure:
 
 
 def main() -> None:
-    options = common.asked(__doc__, runs=(300, "paired runs"))
+    options = common.parse_arguments(__doc__, runs=(300, "paired runs"))
     with tempfile.TemporaryDirectory() as folder:
         found = {
-            told: compared(changes, options.runs, Path(folder) / str(number))
+            told: compare(changes, options.runs, Path(folder) / str(number))
             for number, (told, changes) in enumerate(SETTINGS.items())
         }
     for told, ratios in found.items():
@@ -86,7 +86,7 @@ def main() -> None:
     import matplotlib
 
     with matplotlib.rc_context({"svg.hashsalt": "sim", "svg.fonttype": "none", "font.family": "DejaVu Sans"}):
-        drawn(found, options.runs).savefig(common.ROOT / "docs" / "word_of_mouth.svg", metadata={"Date": None})
+        draw(found, options.runs).savefig(common.ROOT / "docs" / "word_of_mouth.svg", metadata={"Date": None})
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import stdtrit
 
-from sim.core import kernel
-from sim.core.arrays import F64, Plan, new_outcome, new_scratch
+from sim.core.arrays import F64, Plan
+from sim.engine.play import play
 from sim.measures.columns import rows
 from sim.plan import make as planning
 from sim.scenario.model import Scenario
@@ -36,9 +36,7 @@ def played(n_runs: int, **changes: Any) -> Played:
     scenario = scenes.scene(**changes)
     world = scenes.world_of(**changes)
     plan = planning.make(scenario, world, 0)
-    outcome = new_outcome(n_runs, plan.n_days)
-    kernel.play_runs(plan, 0, new_scratch(plan), outcome)
-    return Played(scenario, world, plan, rows(outcome, scenario.funnel.order_usd))
+    return Played(scenario, world, plan, rows(play(plan, n_runs), scenario.funnel.order_usd))
 
 
 def limit(n: int) -> float:

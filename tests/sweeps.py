@@ -116,7 +116,7 @@ def swept(asked_for: Sweep, out: Path, how: SweepTask | None = None, mode: Mode 
     how = how or task(out.parent / "points")
 
     def write(done: Progress, made: SweepCells) -> None:
-        collect.write(asked_for, made, done, (out, how.folder, mode == "force"), "sim sweep", 0.0)
+        collect.write(asked_for, made, done, collect.StudyOutput(out, how.folder, mode == "force"), "sim sweep", 0.0)
 
     with claim.claim(out, sweep.marks(asked_for), mode), claim.share(how.folder):
         return sweep.complete(asked_for, how, write)

@@ -45,7 +45,8 @@ def test_configs_differ_only_in_the_question() -> None:
     rest = [scenario.model_copy(update={"name": "", "creators": ()}) for scenario in plain]
     for platform in {scenario.platform for scenario in rest}:
         alike = [scenario for scenario in rest if scenario.platform == platform]
-        assert len(alike) > 1 and all(scenario == alike[0] for scenario in alike)
+        assert len(alike) > 1
+        assert all(scenario == alike[0] for scenario in alike)
     for table in ("run", "world", "brand", "posts", "response"):
         assert all(getattr(scenario, table) == getattr(rest[0], table) for scenario in rest)
 
