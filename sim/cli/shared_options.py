@@ -12,7 +12,6 @@ import click
 from sim.errors import UsageProblem
 from sim.tasks.request import Conduct, Parameter, Request, parameters
 
-Command = Callable[..., Any]
 Asked = TypeVar("Asked", bound=Request)
 
 _verbosity = 0

@@ -4,7 +4,7 @@ import math
 import os
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import KW_ONLY, MISSING, dataclass, fields
 from pathlib import Path
 from typing import (
     TYPE_CHECKING,
@@ -54,7 +54,6 @@ class Option:
     is_argument: bool = False  # stands without a flag
     is_file: bool = False  # a path that must not be a folder
     is_free: bool = False  # taken as it is written: the scenario checks it
-    is_hidden: bool = False  # not an option of the command line
     completion: str = ""  # what the shell completes: "parameters"
 
 
@@ -139,11 +138,20 @@ def _check(parameter: Parameter, value: Any) -> Any:
         if len(values) != parameter.size:
             raise _refusal(parameter, f"{value!r} must be {parameter.size} values.")
         return tuple(_check(parameter._replace(size=1), each) for each in values)
-    if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
-        value = value.item()  # a number of numpy
+    value = plain(value)
     for problem in _problems(parameter, value):
         raise _refusal(parameter, problem)
     return Path(value) if parameter.kind is Path and isinstance(value, str) else value
+
+
+def plain(value: Any) -> Any:
+    """A value as tasks and scenarios take it: a number of numpy becomes one of Python.
+
+    >>> import numpy
+    >>> plain(numpy.int64(3)), plain("a")
+    (3, 'a')
+    """
+    return value.item() if hasattr(value, "item") and getattr(value, "ndim", None) == 0 else value
 
 
 def _check_many(parameter: Parameter, value: Any) -> Any:
@@ -205,9 +213,9 @@ def range_of(option: Option) -> str:
 
 
 Progress = Annotated[Literal["auto", "bar", "plain", "none"], Option("How progress is shown.")]
-Quiet = Annotated[bool, Option("Say nothing but the result.", short="-q", is_hidden=True)]
-Verbose = Annotated[bool, Option("Say more on the way.", is_hidden=True)]
-Command = Annotated[str, Option("The command that is recorded in what is written.", is_hidden=True)]
+Quiet = Annotated[bool, Option("Say nothing but the result.")]
+Verbose = Annotated[bool, Option("Say more on the way.")]
+Command = Annotated[str, Option("The command that is recorded in what is written.")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -253,3 +261,19 @@ Between = Annotated[
 Points = Annotated[int, Option("Number of values to try.", low=2, high=101)]
 Figures = Annotated[PathLike | None, Option("A folder for each figure as SVG and PNG.")]
 Table = Annotated[PathLike | None, Option("The table as a file: .csv or .parquet.", short="-o")]
+
+
+@dataclass(frozen=True)
+class StrategiesRequest(Conduct):
+    """Strategies side by side: how they are run, and what decides."""
+
+    files: Files
+    _: KW_ONLY
+    measure: Measure = "cpe"
+    smallest_difference: SmallestDifference = 0.0
+    runs: Runs = None
+    draws: Draws = None
+    seed: Seed = None
+    threads: Threads = None
+    set: Set = ()
+    results: Results = Path("results")

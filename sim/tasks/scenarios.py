@@ -11,7 +11,7 @@ from sim.scenario.load import Loaded, load
 from sim.scenario.overrides import Override, make_override
 from sim.study.comparison import strategies
 from sim.study.comparison.strategies import Entrant
-from sim.tasks.request import Changes, ScenarioLike, StrategyLike
+from sim.tasks.request import Changes, ScenarioLike, StrategyLike, plain
 
 if TYPE_CHECKING:
     from sim.tasks.campaign.run_result import Result
@@ -41,17 +41,6 @@ def changes_of(changes: Changes) -> list[str | Override]:
     if isinstance(changes, str) or not all(isinstance(change, str) for change in changes):
         raise UsageProblem(f"Invalid value for '--set': {changes!r} must be a dictionary, or a list of texts.")
     return list(changes)
-
-
-def plain(value: object) -> object:
-    """A value as a scenario takes it: a number of numpy becomes one of Python.
-
-    >>> import numpy
-    >>> plain(numpy.int64(3)), plain("a")
-    (3, 'a')
-    """
-    item = getattr(value, "item", None)
-    return item() if item is not None and getattr(value, "ndim", None) == 0 else value
 
 
 def all_changes(request: SizedRequest) -> list[str | Override]:

@@ -4,23 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sim.tasks.answer import Answer, Form
-from sim.tasks.request import (
-    Conduct,
-    Draws,
-    Files,
-    Measure,
-    Option,
-    Results,
-    Runs,
-    Seed,
-    Set,
-    SmallestDifference,
-    Threads,
-)
+from sim.tasks.request import Option, StrategiesRequest
 
 if TYPE_CHECKING:
     from sim.measures.contrast import Contrast
@@ -32,23 +19,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class CompareRequest(Conduct):
+class CompareRequest(StrategiesRequest):
     """Say which strategy wins, how sure that is, and by how much.
 
     FILES are two or more scenarios (run if their result is not stored) or results. Runs are paired: the same
     people meet every strategy with the same luck. The last line is the verdict.
     """
 
-    files: Files
     _: KW_ONLY
-    measure: Measure = "cpe"
-    smallest_difference: SmallestDifference = 0.0
-    runs: Runs = None
-    draws: Draws = None
-    seed: Seed = None
-    threads: Threads = None
-    set: Set = ()
-    results: Results = Path("results")
     until_decided: Annotated[bool, Option("Add runs until it is clear who wins.")] = False
     precision: Annotated[
         float | None, Option("Add runs until the ratio is known to within this share, say 0.05.", low=1e-6, high=1.0)

@@ -10,24 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple
 
 from sim.errors import FileProblem
 from sim.tasks.answer import Answer, Form
-from sim.tasks.request import (
-    Conduct,
-    Draws,
-    Figures,
-    Files,
-    Force,
-    Measure,
-    Option,
-    PathLike,
-    Paths,
-    Results,
-    Runs,
-    Seed,
-    Set,
-    SmallestDifference,
-    Texts,
-    Threads,
-)
+from sim.tasks.request import Figures, Force, Option, PathLike, Paths, StrategiesRequest, Texts
 
 if TYPE_CHECKING:
     from sim.report.figures.canvas import Drawing
@@ -41,22 +24,13 @@ FIGURES = (".svg", ".png")
 
 
 @dataclass(frozen=True)
-class ReportRequest(Conduct):
+class ReportRequest(StrategiesRequest):
     """Write the client's report: one HTML file with verdict, reasons, risks and sources.
 
     FILES are two or more scenarios or results; why and when are shown for the best two.
     """
 
-    files: Files
     _: KW_ONLY
-    measure: Measure = "cpe"
-    smallest_difference: SmallestDifference = 0.0
-    runs: Runs = None
-    draws: Draws = None
-    seed: Seed = None
-    threads: Threads = None
-    set: Set = ()
-    results: Results = Path("results")
     out: Annotated[PathLike, Option("The page to write, for example report.html.", short="-o")]
     over: Annotated[Texts, Option("A parameter whose break-even value to show.", metavar="PATH")] = ()
     study: Annotated[Paths, Option("A sweep to include as well.")] = ()
@@ -237,6 +211,7 @@ def contents_of(
     >>> from sim.tasks.campaign.run import RunRequest, run_in_memory
     >>> from sim.tasks.comparison.compare import CompareRequest, compare
     >>> from sim.tasks.conduct import place
+    >>> from sim.tasks.request import Conduct
     >>> result = run_in_memory(RunRequest(loads(EXAMPLE), runs=3, quiet=True))
     >>> same = compare(CompareRequest([result, result], quiet=True)).comparison
     >>> with place(Conduct(quiet=True)) as where:

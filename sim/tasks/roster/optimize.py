@@ -142,16 +142,14 @@ def optimize(request: OptimizeRequest) -> OptimizeAnswer:
     sim.errors.UsageProblem: --promise and --worst exclude each other
     """
     from sim.study.optimise import optimize as study
-    from sim.study.what_if.trials import Means, Trials
-    from sim.tasks.conduct import command_of, place, runs_of
+    from sim.tasks.conduct import command_of, trials
     from sim.tasks.roster.plan_files import check_files, write_files
 
     question = question_of(request)
     loaded, notes = candidates_of(request, 1 if question.goal.figure == "mean" else question.n_worlds)
     check_files(request, [Path(request.roster), *loaded.files])
-    with place(request, threads=request.threads) as where:
-        runs = runs_of(loaded, enough(RUNS, question.goal))
-        plan = study.choose(loaded, question, Trials(Means(runs, where.threads, where.reporter, where.stop)))
+    with trials(request, loaded, request.threads, enough(RUNS, question.goal)) as what_ifs:
+        plan = study.choose(loaded, question, what_ifs)
     return OptimizeAnswer(plan, write_files(request, plan, notes, command_of(request)))
 
 
