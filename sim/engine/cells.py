@@ -1,16 +1,14 @@
-"""Cells: one scenario each, played from nothing but its text; what threads and cluster workers do alike.
+"""Cells: one scenario each, played from nothing but its tables; what threads and cluster workers do alike.
 
 A cell is small enough to travel and complete enough to be played anywhere. Worlds are kept by the process that plays,
 so none is built once per cell; and what was played last, so cells that differ in money alone are played once.
 """
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
-from pathlib import Path
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,31 +21,31 @@ from sim.errors import InputError
 from sim.measures.columns import TOTALS, rows
 from sim.plan import make as planning
 from sim.plan.make import Links
+from sim.recall import Recall
 from sim.scenario.describe.resolved import fingerprint
-from sim.scenario.load import Loaded, loads
+from sim.scenario.load import Loaded, from_document
 from sim.scenario.model import Scenario
 from sim.scenario.overrides import Override
+from sim.scenario.toml.document import Document
 from sim.world import cache
 from sim.world.build import World
 
 MOST_WORLDS, MOST_OUTCOMES = 4, 64
-Thing = TypeVar("Thing")
 AHEAD = 2  # cells waiting for each thread, so that none is idle while results are kept
 
 
 class Order(NamedTuple):
-    """A cell to be played: a scenario as it was written and changed."""
+    """A cell to be played: a scenario's tables as they were read, and the changes to them."""
 
     number: int
-    text: str
+    document: Document
     overrides: tuple[Override, ...]
-    file: Path | None
     runs: int
     fingerprint: str  # of the scenario, files included: a worker that sees other files must not answer
 
     def load(self) -> Loaded:
         """The scenario. Raises InputError, FileProblem."""
-        return loads(self.text, self.overrides, self.file)
+        return from_document(self.document, self.overrides)
 
 
 class Played(NamedTuple):
@@ -58,44 +56,8 @@ class Played(NamedTuple):
     refused: str  # why not
 
 
-class Shared(Generic[Thing]):
-    """Things made last, shared by all threads of a process: whoever wants one first makes it, the others wait."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._lock = threading.Lock()
-        self._held: OrderedDict[str, Future[Thing]] = OrderedDict()
-
-    def of(self, key: str, make: Callable[[], Thing]) -> tuple[Thing, bool]:
-        """The thing of this key, and whether it was made for this call. Raises what `make` raises."""
-        with self._lock:
-            found = self._held.get(key)
-            is_first = found is None
-            if found is None:
-                found = self._held[key] = Future()
-            self._held.move_to_end(key)
-            while len(self._held) > self._most:
-                self._held.popitem(last=False)
-        if is_first:
-            self._make(key, found, make)
-        return found.result(), is_first
-
-    def forget(self, key: str) -> None:
-        """Drop the thing of this key."""
-        with self._lock:
-            self._held.pop(key, None)
-
-    def _make(self, key: str, promise: Future[Thing], make: Callable[[], Thing]) -> None:
-        try:
-            promise.set_result(make())
-        except BaseException as error:
-            with self._lock:
-                self._held.pop(key, None)
-            promise.set_exception(error)
-
-
-WORLDS: Shared[tuple[World, Links]] = Shared(MOST_WORLDS)
-OUTCOMES: Shared[Outcome | None] = Shared(MOST_OUTCOMES)
+WORLDS: Recall[str, tuple[World, Links]] = Recall(MOST_WORLDS)
+OUTCOMES: Recall[str, Outcome | None] = Recall(MOST_OUTCOMES)
 
 
 def play(order: Order, stop: threading.Event) -> Played | None:
@@ -109,7 +71,7 @@ def play(order: Order, stop: threading.Event) -> Played | None:
     except InputError as error:
         return Played(order.number, nothing, str(error))
     if fingerprint(loaded) != order.fingerprint:
-        raise InputError("sees other files or plug-ins here than where the sweep was started", file=order.file)
+        raise InputError("sees other files or plug-ins here than where the sweep was started", file=order.document.file)
     try:
         scenario, plan = plan_of(loaded)
     except InputError as error:

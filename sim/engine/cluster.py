@@ -1,8 +1,8 @@
 """Cells on a Dask cluster: the one door to dask. What comes back is the same bits as on threads.
 
-A worker gets a scenario's text and plays it on one thread of its own; worlds stay in the worker's process. A worker
-that dies loses what it was playing, which is played again elsewhere; where the scheduler dies, the sweep stops and
-can be resumed, for everything that came back is kept already.
+A worker gets a scenario's tables and plays them on one thread of its own; worlds stay in the worker's process. A
+worker that dies loses what it was playing, which is played again elsewhere; where the scheduler dies, the sweep stops
+and can be resumed, for everything that came back is kept already.
 """
 
 import json

@@ -2,13 +2,12 @@
 
 import hashlib
 import os
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
+from sim.recall import Recall
 from sim.scenario.toml.reading import open_regular
 
 SETTLED_NS = 2_000_000_000  # a file that changed later may change again within one tick of its file system's clock
@@ -50,38 +49,29 @@ def state_of(path: Path) -> FileState | None:
     return FileState(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
-class Recall(Generic[Thing]):
+class FileRecall(Generic[Thing]):
     """The last few things that were made of files: made again only for a file that has changed."""
 
     def __init__(self, most: int) -> None:
-        self._most = most
-        self._lock = threading.Lock()
-        self._held: OrderedDict[tuple[Path, FileState], Thing] = OrderedDict()
+        self._things: Recall[tuple[Path, FileState], Thing] = Recall(most)
 
     def of(self, path: Path, make: Callable[[], Thing]) -> Thing:
         """The thing made of this file; one thread makes it, the others wait. Raises what `make` raises."""
-        with self._lock:
-            state = state_of(path)
-            if state is not None and (path, state) in self._held:
-                self._held.move_to_end((path, state))
-                return self._held[path, state]
-            made = make()
-            self._keep(path, state, made)
-            return made
+        before = state_of(path)
+        if before is None:
+            return make()
+        thing, is_new = self._things.of((path, before), make)
+        if is_new and before != state_of(path):
+            self._things.forget((path, before))
+        return thing
 
-    def note(self, path: Path, before: FileState | None, made: Thing) -> None:
+    def note(self, path: Path, before: FileState | None, thing: Thing) -> None:
         """Keep what somebody made of the file, which was in this state before it was read."""
-        with self._lock:
-            self._keep(path, before, made)
-
-    def _keep(self, path: Path, before: FileState | None, made: Thing) -> None:
         if before is not None and before == state_of(path):
-            self._held[path, before] = made
-        while len(self._held) > self._most:
-            self._held.popitem(last=False)
+            self._things.put((path, before), thing)
 
 
-DIGESTS: Recall[bytes] = Recall(MOST_DIGESTS)
+DIGESTS: FileRecall[bytes] = FileRecall(MOST_DIGESTS)
 
 
 def digest(path: Path) -> bytes:

@@ -104,11 +104,11 @@ class Loaded:
 
     def replace_all(self, changes: Mapping[Any, Any]) -> "Loaded":
         """The same question with other values by their paths or keys, checked as the file was."""
-        return _load(self.document, self.overrides_with(changes)) if changes else self
+        return from_document(self.document, self.overrides_with(changes)) if changes else self
 
     def override(self, changes: Iterable[str | Override]) -> "Loaded":
         """The same question with further overrides, as `load` takes them: no text is parsed. Raises InputError."""
-        return _load(self.document, (*self.overrides, *changes))
+        return from_document(self.document, (*self.overrides, *changes))
 
     def overrides_with(self, changes: Mapping[Any, Any]) -> tuple[Override, ...]:
         """The overrides of `replace_all`, in their order."""
@@ -137,7 +137,7 @@ def loads(text: str, overrides: Iterable[str | Override] = (), file: Path | None
     >>> loads(EXAMPLE).scenario.name
     'ten micros'
     """
-    return _load(read_text(text, file), overrides)
+    return from_document(read_text(text, file), overrides)
 
 
 def from_tables(
@@ -150,11 +150,15 @@ def from_tables(
     >>> from_tables(loads(EXAMPLE).document.tables).scenario.name
     'ten micros'
     """
-    return _load(of_tables(tables, file), overrides)
+    return from_document(of_tables(tables, file), overrides)
 
 
-def _load(document: Document, overrides: Iterable[str | Override]) -> Loaded:
-    """The scenario of a document with its overrides. Raises InputError."""
+def from_document(document: Document, overrides: Iterable[str | Override] = ()) -> Loaded:
+    """A scenario from tables that were read before, with its overrides: no text is parsed. Raises InputError.
+
+    >>> from_document(loads(EXAMPLE).document, ["creators.micro.count=3"]).scenario.creators[0].count
+    3
+    """
     if not document.tables:
         raise InputError(EMPTY, file=document.file)
     if set(document.tables) >= STUDY:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import InputError
-from sim.scenario.files import Recall
+from sim.scenario.files import FileRecall
 from sim.tables import edge_list, textfile
 from sim.tables.edge_list import Edges, Ints
 from sim.text import one_line, quote, suggest
@@ -36,7 +36,7 @@ class Follows(NamedTuple):
     one_in: int  # people whom each person stands for
 
 
-NETWORKS: Recall[Follows] = Recall(2)  # a world's people, and their friends
+NETWORKS: FileRecall[Follows] = FileRecall(2)  # a world's people, and their friends
 
 
 def read(path: Path) -> Follows:

@@ -4,6 +4,7 @@ import pickle
 import random
 import threading
 import time
+import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,11 +14,12 @@ import numpy as np
 import pytest
 
 from sim.engine import cells, session
-from sim.engine.cells import Order, Played, Shared
+from sim.engine.cells import Order, Played
 from sim.engine.progress import Silent, Stop
 from sim.engine.session import Job
 from sim.errors import FileProblem, InputError
 from sim.measures.columns import TOTALS
+from sim.recall import Recall
 from sim.scenario.describe.resolved import fingerprint
 from sim.scenario.load import Loaded, load, loads
 from sim.study.sweeps.sweep import Sweep, SweepCells
@@ -46,7 +48,7 @@ def play(order: Order) -> Played:
 
 
 def order_of(loaded: Loaded, runs: int = 3) -> Order:
-    return Order(0, loaded.text, loaded.overrides, loaded.file, runs, fingerprint(loaded))
+    return Order(0, loaded.document, loaded.overrides, runs, fingerprint(loaded))
 
 
 def bits(played: list[Played]) -> dict[int, bytes]:
@@ -111,6 +113,11 @@ def test_an_order_can_travel(orders: list[Order], wanted: dict[int, bytes]) -> N
     assert len(pickle.dumps(orders[0])) < 3_000
 
 
+def test_a_cell_is_loaded_without_parsing_text(orders: list[Order], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tomllib, "loads", None)
+    assert [fingerprint(order.load()) for order in orders] == [order.fingerprint for order in orders]
+
+
 # What cannot be had
 
 
@@ -153,7 +160,7 @@ def test_a_machine_that_sees_other_files_must_not_answer(tmp_path: Path) -> None
 
 
 def test_told_to_stop_before_it_begins(orders: list[Order], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cells, "OUTCOMES", Shared(4))  # nothing was played before
+    monkeypatch.setattr(cells, "OUTCOMES", Recall(4))  # nothing was played before
     stop = threading.Event()
     stop.set()
     assert cells.play(orders[0], stop) is None
@@ -218,14 +225,14 @@ def builder(monkeypatch: pytest.MonkeyPatch) -> Builder:
     return made
 
 
-def world_of(worlds: Shared[Any], loaded: Loaded) -> tuple[Any, bool]:
+def world_of(worlds: Recall[str, Any], loaded: Loaded) -> tuple[Any, bool]:
     """As cells ask for their worlds."""
     key = cache.key(loaded.scenario, loaded.folder)
     return worlds.of(key, lambda: cache.world_of(loaded.scenario, loaded.folder))
 
 
 def test_a_world_is_built_once_for_all_threads(builder: Builder) -> None:
-    worlds, loaded = Shared(4), loads(A)
+    worlds, loaded = Recall(4), loads(A)
     with ThreadPoolExecutor(4) as pool:
         found = [world for world, _ in pool.map(lambda _: world_of(worlds, loaded), range(8))]
     assert len(builder.keys) == 1
@@ -233,7 +240,7 @@ def test_a_world_is_built_once_for_all_threads(builder: Builder) -> None:
 
 
 def test_what_touches_no_world_needs_no_new_one(builder: Builder) -> None:
-    worlds, loaded = Shared(4), loads(A)
+    worlds, loaded = Recall(4), loads(A)
     for path, value in (("engagement.rate_1k", 0.3), ("creators.micro.quality", 2.0), ("costs.hour_usd", 9.0)):
         world_of(worlds, loaded.replace(path, value))
     assert len(builder.keys) == 1
@@ -242,7 +249,7 @@ def test_what_touches_no_world_needs_no_new_one(builder: Builder) -> None:
 
 
 def test_only_so_many_worlds_are_held(builder: Builder) -> None:
-    worlds, loaded = Shared(2), loads(A)
+    worlds, loaded = Recall(2), loads(A)
     one, two, three = (loaded.replace("world.people", people) for people in (500, 600, 700))
     for scenario in (one, two, one, three, one, two):
         world_of(worlds, scenario)
@@ -250,7 +257,7 @@ def test_only_so_many_worlds_are_held(builder: Builder) -> None:
 
 
 def test_an_error_reaches_everybody_who_waits_and_is_not_kept(builder: Builder) -> None:
-    worlds, loaded = Shared(4), loads(A)
+    worlds, loaded = Recall(4), loads(A)
     builder.error = InputError("cannot be built")
     with ThreadPoolExecutor(3) as pool:
         waiting = [pool.submit(world_of, worlds, loaded) for _ in range(3)]

@@ -8,7 +8,7 @@ from sim.engine import session
 from sim.engine.progress import Silent, Stop
 from sim.engine.session import Job
 from sim.scenario import files
-from sim.scenario.files import Recall
+from sim.scenario.files import FileRecall
 from sim.scenario.load import load
 from sim.world import cache, follows
 
@@ -37,8 +37,8 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(cache, "home", lambda: tmp_path / "worlds")
     monkeypatch.setattr(files, "SETTLED_NS", 0)
-    monkeypatch.setattr(files, "DIGESTS", Recall(10))
-    monkeypatch.setattr(follows, "NETWORKS", Recall(2))
+    monkeypatch.setattr(files, "DIGESTS", FileRecall(10))
+    monkeypatch.setattr(follows, "NETWORKS", FileRecall(2))
     rows = [f"{person},{account}" for account in ("anna", "ben") for person in range(0, 60, 2 + len(account))]
     Path("follows.csv").write_text("\n".join(["follower,followee", *rows, ""]))
     Path("real.toml").write_text(SCENARIO)

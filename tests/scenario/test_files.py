@@ -9,14 +9,14 @@ import pytest
 
 from sim.errors import FileProblem
 from sim.scenario import files
-from sim.scenario.files import Recall, beside, digest, state_of
+from sim.scenario.files import FileRecall, beside, digest, state_of
 
 
 @pytest.fixture
 def file(tmp_path, monkeypatch):
     """A small file that counts as settled."""
     monkeypatch.setattr(files, "SETTLED_NS", 0)
-    monkeypatch.setattr(files, "DIGESTS", Recall(10))
+    monkeypatch.setattr(files, "DIGESTS", FileRecall(10))
     path = tmp_path / "f.csv"
     path.write_text("one")
     return path
@@ -31,7 +31,7 @@ def test_a_digest_is_of_the_content(file):
 
 
 def test_what_did_not_change_is_made_once(file):
-    recall = Recall(2)
+    recall = FileRecall(2)
     assert [recall.of(file, partial(int, n)) for n in range(3)] == [0, 0, 0]
 
 
@@ -57,12 +57,12 @@ def test_what_changed_too_lately_is_not_relied_on(tmp_path):
     path = tmp_path / "new.csv"
     path.write_text("one")
     assert state_of(path) is None
-    recall = Recall(2)
+    recall = FileRecall(2)
     assert [recall.of(path, partial(int, n)) for n in range(3)] == [0, 1, 2]
 
 
 def test_what_changes_while_it_is_read_is_not_kept(file):
-    recall = Recall(2)
+    recall = FileRecall(2)
 
     def make():
         file.write_text("longer")
@@ -73,14 +73,14 @@ def test_what_changes_while_it_is_read_is_not_kept(file):
 
 
 def test_only_the_last_few_are_kept(tmp_path, file):
-    recall = Recall(1)
+    recall = FileRecall(1)
     other = tmp_path / "other.csv"
     other.write_text("x")
     assert [recall.of(path, partial(int, n)) for n, path in enumerate((file, other, other, file))] == [0, 1, 1, 3]
 
 
 def test_an_error_is_not_kept(file):
-    recall = Recall(1)
+    recall = FileRecall(1)
     with pytest.raises(ZeroDivisionError):
         recall.of(file, lambda: 1 // 0)
     assert recall.of(file, lambda: 2) == 2

@@ -140,7 +140,7 @@ class SweepCells:
         _, side = self._sweep.cell(number)
         loaded = self._sweep.sides[side]
         overrides = loaded.overrides_with(self._sweep.changes(number))
-        return Order(number, loaded.text, overrides, loaded.file, self._sweep.runs, self.fingerprint(number))
+        return Order(number, loaded.document, overrides, self._sweep.runs, self.fingerprint(number))
 
 
 def version() -> dict[str, str]:
