@@ -31,9 +31,9 @@ def audiences(n: int, n_people: int, n_links: int, n_worlds: int, rng: np.random
     rows = [np.unique(rng.integers(0, n_people, size)) for size in sizes]
     start = np.concatenate([[0], np.cumsum([row.size for row in rows])]).astype(np.int64)
     wins = rng.uniform(0.05, 0.5, (n, 1)) * (np.ones((1, 1)) if n_worlds == 1 else rng.lognormal(0, 0.5, (n, n_worlds)))
-    kept = np.stack([np.ones(wins.shape), 1.0 - np.minimum(wins, 0.9)])
+    miss_prob = np.stack([np.ones(wins.shape), 1.0 - np.minimum(wins, 0.9)])
     people = AudienceRows(np.concatenate(rows).astype(np.int32), start, np.ones(n_people))
-    return SoloEffects(people, 1, kept, np.zeros((0, 0, n_worlds)), np.ones(n_worlds))
+    return SoloEffects(people, 1, miss_prob, np.zeros((0, 0, n_worlds)), np.ones(n_worlds))
 
 
 def search_task(
@@ -71,7 +71,7 @@ def model_of(effects: SoloEffects) -> Any:
         [effects.rows.start[:-1], np.full(effects.rows.weight.size, effects.rows.start[-1])]
     ).astype(np.uint32)
     edges = (effects.rows.person + n).astype(np.uint32)
-    probs = np.repeat(1.0 - effects.kept[1, :, 0], np.diff(effects.rows.start)).astype(np.float32)
+    probs = np.repeat(1.0 - effects.miss_prob[1, :, 0], np.diff(effects.rows.start)).astype(np.float32)
     return IndependentCascadeModel(starts, edges, activation_probs=probs)
 
 
@@ -125,7 +125,7 @@ def small_rosters(n_rosters: int) -> None:
         budget, hours = fee.sum() * rng.uniform(0.15, 0.5), np.inf if turn % 2 else 32.0
         logs = np.zeros((n, people), np.float32)
         logs[np.repeat(np.arange(n), np.diff(effects.rows.start)), effects.rows.person] = np.repeat(
-            np.log(effects.kept[1, :, 0]), np.diff(effects.rows.start)
+            np.log(effects.miss_prob[1, :, 0]), np.diff(effects.rows.start)
         )
         allowed = np.flatnonzero((bits @ fee <= budget) & (4.0 * bits.sum(axis=1) <= hours))
         parts = np.array_split(allowed, max(1, allowed.size // 20_000))

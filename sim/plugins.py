@@ -174,9 +174,9 @@ def _of_packages(group: str) -> dict[str, _Offer]:
 @cache
 def _entry_points(path: tuple[str, ...]) -> tuple[tuple[str, metadata.EntryPoint], ...]:  # noqa: ARG001
     """Entry points of all groups of ours, of the packages on this search path."""
-    found = metadata.entry_points()
-    return tuple((group, entry) for group in sorted(found.groups) if group.startswith(PREFIX)
-                 for entry in found.select(group=group))  # fmt: skip
+    points = metadata.entry_points()
+    return tuple((group, entry) for group in sorted(points.groups) if group.startswith(PREFIX)
+                 for entry in points.select(group=group))  # fmt: skip
 
 
 def _refuse_name(plug_in: PlugIn) -> None:

@@ -139,7 +139,7 @@ def verb(
 
     talks: how much is said on the way, by default all that the request knows. The help is the request's own.
     """
-    said = talks if talks is not None else talk() if issubclass(request, Conduct) else quiet()
+    talk_options = talks if talks is not None else talk() if issubclass(request, Conduct) else quiet()
 
     def make(function: Callable[..., None]) -> click.Command:
         def run(**values: Any) -> None:
@@ -150,7 +150,8 @@ def verb(
                 raise click.UsageError(str(problem)) from None
 
         names = {option.name for option in more}
-        return click.Command(name, params=[*request_options(request), *more, *said], callback=run, help=request.__doc__)
+        params = [*request_options(request), *more, *talk_options]
+        return click.Command(name, params=params, callback=run, help=request.__doc__)
 
     return make
 

@@ -81,7 +81,7 @@ def play_creator(hazard, post_start, activity, answer, quality):
     hazard: [cell] of the posts; post_start: [post + 1] first cell of each; activity: [kind]; answer: [kind, world]
     chance that a view is answered by a post of quality 1; quality: [post, world].
     """
-    kept = np.ones(answer.shape)
+    miss_prob = np.ones(answer.shape)
     events = np.zeros(answer.shape)
     for kind in range(activity.size):
         for post in range(post_start.size - 1):
@@ -89,9 +89,9 @@ def play_creator(hazard, post_start, activity, answer, quality):
                 view = 1.0 - exp(-hazard[cell] * activity[kind])
                 for world in range(answer.shape[1]):
                     wins = view * min(1.0, answer[kind, world] * quality[post, world])
-                    kept[kind, world] *= 1.0 - wins
+                    miss_prob[kind, world] *= 1.0 - wins
                     events[kind, world] += wins
-    return kept, events
+    return miss_prob, events
 
 
 @jit

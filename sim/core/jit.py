@@ -32,9 +32,9 @@ UNCOUNTED: dict[str, Any] = {**IEEE, "_nrt": False}  # without reference counts,
 
 def cache_home() -> Path:
     """The folder of built worlds and compiled code: SIM_CACHE_DIR, else the user's cache folder."""
-    chosen = os.environ.get("SIM_CACHE_DIR")
-    if chosen:
-        return Path(chosen)
+    folder = os.environ.get("SIM_CACHE_DIR")
+    if folder:
+        return Path(folder)
     above = os.environ.get("XDG_CACHE_HOME") or Path("~").expanduser() / ".cache"
     return Path(above) / "influence-sim"
 

@@ -29,9 +29,9 @@ U32 = np.uint32
 
 
 @inline
-def find(plan, found, scratch):
+def find(plan, n_views, scratch):
     """Look up who is behind the links that see a post, and whether the source is new to them."""
-    for index in range(found):
+    for index in range(n_views):
         link = U64(scratch.links[index])
         follower = plan.link_follower[link]
         prefetch(scratch.person_state, follower)
@@ -39,16 +39,16 @@ def find(plan, found, scratch):
         scratch.persons[index] = plan.link_person[link]
         scratch.fresh[index] = U8(1) - scratch.link_seen[link]
         scratch.link_seen[link] = 1
-    for index in range(found * plan.match_step):
+    for index in range(n_views * plan.match_step):
         scratch.matches[index] = plan.link_match[U64(scratch.links[index])]
-    for index in range(found * plan.susceptibility_step):
+    for index in range(n_views * plan.susceptibility_step):
         scratch.susceptibilities[index] = plan.link_susceptibility[U64(scratch.links[index])]
 
 
 @inline
-def meet(mark, found, scratch):
+def meet(mark, n_views, scratch):
     """Count each viewer's exposures and distinct sources; return how many are reached for the first time."""
-    for index in range(found):  # one after the other: who follows two of these creators may stand here twice
+    for index in range(n_views):  # one after the other: who follows two of these creators may stand here twice
         follower = U64(scratch.followers[index])
         state = scratch.person_state[follower]
         one_more = U32(U32(scratch.fresh[index]) << SOURCES_SHIFT)
@@ -56,7 +56,7 @@ def meet(mark, found, scratch):
         scratch.person_state[follower] = state
         scratch.states[index] = state
     reached = 0
-    for index in range(found):
+    for index in range(n_views):
         exposure = U32(scratch.states[index] & EXPOSURES)
         reached += exposure == U32(1)
         scratch.exposures[index] = exposure
@@ -64,26 +64,26 @@ def meet(mark, found, scratch):
 
 
 @inline
-def weigh(plan, found, scratch):
+def weigh(plan, n_views, scratch):
     """Weigh an exposure for each viewer: fit to the brand times the response table."""
     if plan.repeat_matters:
         n_sources = U32(plan.n_sources)
         n_exposures = U32(plan.n_exposures)
-        for index in range(found):
+        for index in range(n_views):
             source = U32(scratch.states[index] >> SOURCES_SHIFT)
             line = (U32(1) - U32(scratch.fresh[index])) * n_sources + min(source, n_sources) - U32(1)
             scratch.weights[index] = line * n_exposures + min(scratch.exposures[index], n_exposures) - U32(1)
-        for index in range(found):
+        for index in range(n_views):
             scratch.bases[index] = np.float64(scratch.matches[index]) * plan.response[U64(scratch.weights[index])]
     else:
-        for index in range(found):
+        for index in range(n_views):
             scratch.bases[index] = np.float64(scratch.matches[index])
 
 
 @inline
-def interfere(plan, found, scratch):
+def interfere(plan, n_views, scratch):
     """Weigh what is seen of one kind of creator by whether the other kind was seen before."""
-    for index in range(found):
+    for index in range(n_views):
         kind = U32(plan.creator_kind[plan.post_creator[scratch.posts[index]]])
         follower = U64(scratch.followers[index])
         state = scratch.person_state[follower]
@@ -105,9 +105,9 @@ def prepare(plan, scratch):
 
 
 @inline
-def respond(key, found, scratch):
+def respond(key, n_views, scratch):
     """Decide for every viewer whether they engage and whether they click."""
-    for index in range(found):
+    for index in range(n_views):
         engage, click = threefry(key[0], key[1], U64(scratch.persons[index]), U64(scratch.exposures[index]))
         base = scratch.bases[index]
         engages = unit(engage) < scratch.engage_probs[index] * base * np.float64(scratch.susceptibilities[index])
@@ -124,11 +124,11 @@ def buy_prob(plan, slot, scratch):
 
 
 @inline
-def act(plan, key, found, place, scratch, outcome):
+def act(plan, key, n_views, place, scratch, outcome):
     """Carry out engagements, clicks and purchases."""
     row, day = place
     n_acts = 0
-    for index in range(found):  # pick the few who act, without a branch
+    for index in range(n_views):  # pick the few who act, without a branch
         scratch.actors[n_acts] = index
         n_acts += scratch.acts[index] > 0
     engagements = engagers = clicks = purchases = 0
@@ -159,17 +159,17 @@ def act(plan, key, found, place, scratch, outcome):
 
 
 @inline
-def answer(plan, keys, found, place, scratch, outcome):
+def answer(plan, keys, n_views, place, scratch, outcome):
     """Let a block of viewers answer: weigh, respond, act, share."""
     row, day = place
-    weigh(plan, found, scratch)
+    weigh(plan, n_views, scratch)
     if plan.interferes and scratch.parents[0] < 0:  # friends are neither big nor small
-        interfere(plan, found, scratch)
-    respond(keys[1], found, scratch)
+        interfere(plan, n_views, scratch)
+    respond(keys[1], n_views, scratch)
     if plan.momentum > 0.0 and scratch.parents[0] < 0:
-        note_engagements(found, scratch)
+        note_engagements(n_views, scratch)
     first = scratch.totals[NODES]
-    act(plan, keys[2], found, place, scratch, outcome)
+    act(plan, keys[2], n_views, place, scratch, outcome)
     if plan.spreads:
         outcome.shares[row] += pass_on(plan, keys[3], day, first, scratch)
 
@@ -186,16 +186,16 @@ def play_day(plan, keys, place, scratch, outcome):
     scratch.parents[:] = -1
     while walk[0] < stop or event >= 0:
         if walk[0] < stop:
-            walk, found = see(plan, keys[0], walk, (day, stop), scratch)
-            find(plan, found, scratch)
+            walk, n_views = see(plan, keys[0], walk, (day, stop), scratch)
+            find(plan, n_views, scratch)
             mark = BY_CREATOR
         else:
-            event, found = hear(plan, event, scratch)
-            outcome.earned_impressions[row, day] += found
+            event, n_views = hear(plan, event, scratch)
+            outcome.earned_impressions[row, day] += n_views
             mark = U32(0)
-        outcome.impressions[row, day] += found
-        outcome.reach[row, day] += meet(mark, found, scratch)
-        answer(plan, keys, found, place, scratch, outcome)
+        outcome.impressions[row, day] += n_views
+        outcome.reach[row, day] += meet(mark, n_views, scratch)
+        answer(plan, keys, n_views, place, scratch, outcome)
 
 
 @lean

@@ -150,17 +150,17 @@ def pass_on(plan, keys, day, first, scratch):
 @inline
 def hear(plan, event, scratch):
     """Fill a block with friends who see a share; return the event that has to wait, and their number."""
-    found = 0
-    while event >= 0 and found < SLOTS:
+    n_views = 0
+    while event >= 0 and n_views < SLOTS:
         node = scratch.events[SHARER, event]
-        scratch.persons[found] = scratch.events[FRIEND, event]
-        scratch.followers[found] = event
-        scratch.parents[found] = node
-        scratch.posts[found] = scratch.nodes[POST, node]
+        scratch.persons[n_views] = scratch.events[FRIEND, event]
+        scratch.followers[n_views] = event
+        scratch.parents[n_views] = node
+        scratch.posts[n_views] = scratch.nodes[POST, node]
         prefetch(plan.person_slot, scratch.events[FRIEND, event])
         event = scratch.events[NEXT, event]
-        found += 1
-    for index in range(found):
+        n_views += 1
+    for index in range(n_views):
         slot = plan.person_slot[scratch.persons[index]]
         scratch.events[PLACE, scratch.followers[index]] = slot
         prefetch(scratch.person_state, slot)
@@ -169,11 +169,11 @@ def hear(plan, event, scratch):
         scratch.engage_probs[index] = plan.friend_engage_prob
         scratch.click_probs[index] = plan.creator_click_prob[plan.post_creator[post]]
         scratch.fresh[index] = 1
-    for index in range(found * plan.match_step):
+    for index in range(n_views * plan.match_step):
         scratch.matches[index] = plan.person_match[scratch.persons[index]]
-    for index in range(found * plan.susceptibility_step):
+    for index in range(n_views * plan.susceptibility_step):
         scratch.susceptibilities[index] = plan.person_susceptibility[scratch.persons[index]]
-    return event, found
+    return event, n_views
 
 
 @inline

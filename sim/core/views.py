@@ -56,9 +56,9 @@ def boost_cells(plan, day, scratch):
 
 
 @lean
-def note_engagements(found, scratch):
+def note_engagements(n_views, scratch):
     """Count the engagements of a block's viewers for the posts that they see."""
-    for index in range(found):
+    for index in range(n_views):
         scratch.post_engagements[scratch.posts[index]] += scratch.acts[index] & 1
 
 
@@ -105,7 +105,7 @@ def draw_gaps(key, n_gaps, scratch):
 
 
 @inline
-def seek(plan, cell, place, gaps, found, scratch):
+def seek(plan, cell, place, gaps, n_views, scratch):
     """Walk the creator's links, class by class, from view to view; return the walker's new place and the finds.
 
     The links lie one after the other on a line, each as long as its expected views. Views are a Poisson process
@@ -126,29 +126,29 @@ def seek(plan, cell, place, gaps, found, scratch):
         per_length = 1.0 / length
         while position < end:
             link = min(first + int(position * per_length), stop - 1)
-            scratch.links[U64(found)] = link
+            scratch.links[U64(n_views)] = link
             prefetch(plan.link_follower, link)
             prefetch(plan.link_person, link)
             prefetch(scratch.link_seen, link)
-            found += link != last
+            n_views += link != last
             last = link
             gap += 1
             if gap == last_gap:
-                return (activity_class, position, last), found
+                return (activity_class, position, last), n_views
             position += scratch.gaps[U64(gap)]
         position -= end
         activity_class += 1
-    return (activity_class, position, last), found
+    return (activity_class, position, last), n_views
 
 
 @inline
-def note_source(plan, cell, start, found, scratch):
+def note_source(plan, cell, start, n_views, scratch):
     """Write beside each find of a cell what it takes from the post and its creator."""
     post = plan.cell_post[cell]
     creator = plan.post_creator[post]
     engage_prob = scratch.creator_rate[creator] * scratch.post_quality[post]
     click_prob = plan.creator_click_prob[creator]
-    for index in range(start, found):
+    for index in range(start, n_views):
         scratch.engage_probs[U64(index)] = engage_prob
         scratch.click_probs[U64(index)] = click_prob
         scratch.posts[U64(index)] = post
@@ -163,17 +163,17 @@ def see(plan, key, walk, until, scratch):
     _, drawn, place = walk
     n_cells, n_gaps, waiting = share_gaps(plan, walk, until, scratch)
     draw_gaps(key, n_gaps, scratch)
-    found = gap = 0
+    n_views = gap = 0
     for nth in range(n_cells):
         cell = scratch.block_cells[nth]
         last_gap = scratch.block_gaps[nth]
-        start = found
-        place, found = seek(plan, cell, place, (gap, last_gap), found, scratch)
-        note_source(plan, cell, start, found, scratch)
+        start = n_views
+        place, n_views = seek(plan, cell, place, (gap, last_gap), n_views, scratch)
+        note_source(plan, cell, start, n_views, scratch)
         drawn += last_gap - gap
         if place[0] < plan.class_activity.shape[1]:
-            return (cell, drawn, place), found
+            return (cell, drawn, place), n_views
         gap = last_gap
         drawn = 0
         place = BEFORE_THE_FIRST
-    return (waiting, 0, BEFORE_THE_FIRST), found
+    return (waiting, 0, BEFORE_THE_FIRST), n_views

@@ -100,10 +100,10 @@ def is_scheduler_file(address: str) -> bool:
         problem = "is neither local:N, an address such as tcp://host:8786, nor a scheduler file"
         raise EngineError(f"--cluster {address}: {problem}")
     try:
-        found = json.loads(Path(address).read_bytes())["address"]
+        scheduler = json.loads(Path(address).read_bytes())["address"]
     except (OSError, ValueError, KeyError, TypeError):
-        found = None
-    if not isinstance(found, str):
+        scheduler = None
+    if not isinstance(scheduler, str):
         raise EngineError(f"--cluster {address}: is no scheduler file, which Dask writes as JSON with a key address")
     return True
 
@@ -122,10 +122,10 @@ def identity() -> str:
 def check_versions(client: Any, address: str) -> None:
     """Raises EngineError where a worker has another version of this program, or none."""
     try:
-        found = client.run(identity, on_error="return")
+        versions = client.run(identity, on_error="return")
     except Exception as error:  # dask raises many kinds
         raise EngineError(f"--cluster {address}: {one_line(error)}") from error
-    for worker, answer in found.items():
+    for worker, answer in versions.items():
         if answer != identity():
             seen = answer if isinstance(answer, str) else f"no sim that answers ({one_line(answer)})"
             raise EngineError(f"--cluster {address}: worker {worker} has {seen}; here is {identity()}")
@@ -246,12 +246,12 @@ class WorkerWatch:
     def _count(self) -> int:
         self._looked = time.monotonic()
         try:
-            found: int = sum(self._client.nthreads().values())
-            if self._local is not None and found < len(self._local.worker_spec):
+            n_threads: int = sum(self._client.nthreads().values())
+            if self._local is not None and n_threads < len(self._local.worker_spec):
                 self._local.scale(len(self._local.worker_spec))  # one that was killed while it started is given up
         except Exception:  # dask raises many kinds where a scheduler is gone
             return 0
-        return found
+        return n_threads
 
 
 def gone() -> EngineError:

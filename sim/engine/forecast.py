@@ -47,12 +47,12 @@ def forecast(loaded: Loaded, threads: int) -> Forecast:
 
 def check(loaded: Loaded, threads: int) -> Forecast:
     """The forecast, where the machine has the memory; else InputError with the estimate."""
-    found = forecast(loaded, threads)
+    needs = forecast(loaded, threads)
     try:
-        memory.check(found.memory, loaded.scenario)
+        memory.check(needs.memory, loaded.scenario)
     except InputError as error:
         raise loaded.locate(error) from None
-    return found
+    return needs
 
 
 def _forecast(scenario: Scenario, folder: Path, threads: int) -> Forecast:

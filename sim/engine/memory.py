@@ -66,20 +66,20 @@ def values_per_run(n_days: int) -> int:
 
 def available() -> float:
     """Bytes that this process may still take, by the machine and by its control group; inf where unknown."""
-    found = []
+    limits = []
     try:
         for line in Path("/proc/meminfo").read_text().splitlines():
             if line.startswith("MemAvailable:"):
-                found.append(float(line.split()[1]) * 1024)
+                limits.append(float(line.split()[1]) * 1024)
     except OSError:
         pass
     try:
         most = (CGROUP / "memory.max").read_text().strip()
         if most != "max":
-            found.append(float(most) - float((CGROUP / "memory.current").read_text()))
+            limits.append(float(most) - float((CGROUP / "memory.current").read_text()))
     except (OSError, ValueError):
         pass
-    return min(found, default=float("inf"))
+    return min(limits, default=float("inf"))
 
 
 def check(needed: Estimate, scenario: Scenario) -> None:

@@ -189,9 +189,9 @@ def carry_over(stored: StoredResult, work: RunParts) -> None:
         work.commit(draw, 0, stored.arrays["run"].size, rows_of_draw)
 
 
-def open_parts(job: Job, found: StoredResult | None) -> RunParts:
+def open_parts(job: Job, previous: StoredResult | None) -> RunParts:
     """The run in progress; a finished result that is to grow stays in place until the longer one is whole."""
-    mode: Mode = "force" if found and not work_folder(job.out).exists() else job.mode
+    mode: Mode = "force" if previous and not work_folder(job.out).exists() else job.mode
     sizes = record.run_sizes(job.loaded.scenario.run)
     return parts.open(job.out, key_of(job.loaded), RUN_COLUMNS, sizes, mode)
 
@@ -228,18 +228,18 @@ def run(job: Job, reporter: Reporter, stop: Stop) -> StoredResult:
     loaded = job.loaded
     refuse_inputs(job.out, loaded.files)
     MEASURES.check()
-    found = earlier(job)
-    if found and is_whole(found, job) and not work_folder(job.out).exists():
+    previous = earlier(job)
+    if previous and is_whole(previous, job) and not work_folder(job.out).exists():
         reporter.note(f"{job.out}: finished already")
-        return found
-    if not found:
+        return previous
+    if not previous:
         refuse_missing_plug_ins(job)
     needs = forecast.check(loaded, job.threads)
     reporter.detail(f"at most about {needs.memory.total / 1e9:.2g} GB of memory, {job.threads} threads")
     try:
-        with open_parts(job, found) as work:
-            if found and not work.finished_stretches():
-                carry_over(found, work)
+        with open_parts(job, previous) as work:
+            if previous and not work.finished_stretches():
+                carry_over(previous, work)
             held, of_worlds = play_all(job, work, RunWatch(reporter, stop))
             texts = {SCENARIO_TEXT: loaded.text, RESOLVED_TEXT: resolved_text(loaded)}
             attributes = {**record.attributes(loaded, job.command, time.monotonic() - began), **of_worlds}

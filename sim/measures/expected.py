@@ -28,8 +28,8 @@ def _expected_reach(plan):
     """Expected people reached by at least 1, 2 and 3 sources: a Poisson-binomial count for each person."""
     hazard = _creator_hazards(plan)
     none = np.ones(plan.n_followers)
-    one = np.zeros(plan.n_followers)
-    two = np.zeros(plan.n_followers)
+    single = np.zeros(plan.n_followers)
+    double = np.zeros(plan.n_followers)
     more = np.zeros(plan.n_followers)
     for creator in range(plan.creator_key.size):
         shows = 1.0 - plan.creator_no_show_prob[creator]
@@ -37,15 +37,15 @@ def _expected_reach(plan):
             p = shows * (1.0 - exp(-hazard[creator] * plan.class_activity[creator, index]))
             for link in range(plan.link_class_start[creator, index], plan.link_class_start[creator, index + 1]):
                 person = plan.link_follower[link]
-                more[person] += p * two[person]
-                two[person] += p * (one[person] - two[person])
-                one[person] += p * (none[person] - one[person])
+                more[person] += p * double[person]
+                double[person] += p * (single[person] - double[person])
+                single[person] += p * (none[person] - single[person])
                 none[person] -= p * none[person]
     first = second = third = 0.0
     for person in range(plan.n_followers):
         third += more[person]
-        second += more[person] + two[person]
-        first += more[person] + two[person] + one[person]
+        second += more[person] + double[person]
+        first += more[person] + double[person] + single[person]
     return first, second, third
 
 

@@ -160,8 +160,8 @@ class MemberDescription(NamedTuple):
 def describe(family: Family) -> list[MemberDescription]:
     """Describe every function of a registry, in its order.
 
-    >>> one = Registry("curve", "influence_sim.examples", {"near": accept_any})
-    >>> [member.name for member in describe(one)]
+    >>> examples = Registry("curve", "influence_sim.examples", {"near": accept_any})
+    >>> [member.name for member in describe(examples)]
     ['near']
     """
     return [
@@ -198,8 +198,8 @@ def bind(family: Family, choice: Choice, place: Place) -> Callable[..., Any]:
         try:
             value = member(*arguments, **values)
         except ValueError as error:
-            told = f"{origin}: {plugins.first_line(error)}" if origin else str(error)
-            raise InputError(told, path=place) from None
+            message = f"{origin}: {plugins.first_line(error)}" if origin else str(error)
+            raise InputError(message, path=place) from None
         except Exception as error:
             if origin is None:
                 raise

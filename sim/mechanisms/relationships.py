@@ -15,8 +15,8 @@ def step(strength: F64, pay: F64, fit: F64, posts: F64, rule: Ambassadors) -> F6
 
     pay: fee over the fee that the law asks; fit: mean match of the audience; posts: of the campaign.
 
-    >>> rule, one = Ambassadors(workload_effect=0.1), np.ones(1)
-    >>> step(0.5 * one, one, one, 3.0 * one, rule).round(9).tolist()
+    >>> rule, ones = Ambassadors(workload_effect=0.1), np.ones(1)
+    >>> step(0.5 * ones, ones, ones, 3.0 * ones, rule).round(9).tolist()
     [0.3]
     """
     better_paid = np.array([log(value) if value > 0.0 else -10.0 for value in pay])

@@ -20,7 +20,7 @@ def check(scenario: Scenario) -> list[InputError]:
     []
     """
     checks = (_groups, _names, _fees, _window, _niches, _talk)
-    return [problem for one in checks for problem in one(scenario)]
+    return [problem for rule in checks for problem in rule(scenario)]
 
 
 def _groups(scenario: Scenario) -> Iterator[InputError]:

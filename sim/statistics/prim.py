@@ -130,11 +130,11 @@ def _peel_off(points: Sides, floors: F64, peel: float, least: float) -> F64 | No
     there = (points.values >= floors).all(axis=1)
     values, good = points.values[there], points.good[there]
     raised = _next_floors(values, peel)
-    kept = values >= raised
-    n = kept.sum(axis=0)
+    inside = values >= raised
+    n = inside.sum(axis=0)
     if np.ptp(good) == 0.0 or n.max() < least:
         return None
-    density = good @ kept / np.maximum(n, 1)
+    density = good @ inside / np.maximum(n, 1)
     gain = (density - good.mean()) / np.maximum(good.size - n, 1)
     best = int(np.argmax(np.where(n >= least, gain, -math.inf)))
     return np.asarray(np.where(np.arange(floors.size) == best, raised, floors))

@@ -20,23 +20,23 @@ def read(folder: Path) -> dict[str, str] | None:
     """The key of the run in progress, None where there is none. DamagedFile when it says nothing."""
     path = folder / NAME
     try:
-        found = json.loads(path.read_bytes())
+        content = json.loads(path.read_bytes())
     except FileNotFoundError:
         return None
     except OSError as error:
         raise problems.reading(path, error) from error
     except ValueError as error:
         raise _damaged(path) from error
-    if not isinstance(found, dict):
+    if not isinstance(content, dict):
         raise _damaged(path)
-    return {name: str(value) for name, value in found.items()}
+    return {name: str(value) for name, value in content.items()}
 
 
-def check(folder: Path, found: Mapping[str, str], wanted: Mapping[str, str]) -> None:
+def check(folder: Path, stored: Mapping[str, str], wanted: Mapping[str, str]) -> None:
     """FileProblem naming all that differs."""
-    names = sorted(name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name))
+    names = sorted(name for name in stored.keys() | wanted.keys() if stored.get(name) != wanted.get(name))
     if names:
-        differences = ", ".join(f"{name} was {found.get(name)}, is {wanted.get(name)}" for name in names)
+        differences = ", ".join(f"{name} was {stored.get(name)}, is {wanted.get(name)}" for name in names)
         raise FileProblem(f"{folder}: belongs to another run: {differences}; --force starts again")
 
 

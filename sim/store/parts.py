@@ -88,13 +88,13 @@ class RunParts:
         """With the lock held: find what is finished, or clear what an earlier run has left."""
         self._lock = descriptor
         _remove([*leftovers(self.out), *self.folder.glob(".*.tmp")])
-        found = run_key.read(self.folder) if mode != "force" else None
-        unfinished = found is not None and any(self._on_disk())
+        stored = run_key.read(self.folder) if mode != "force" else None
+        unfinished = stored is not None and any(self._on_disk())
         if unfinished and mode == "new":
             problem = "an unfinished run is there; --resume continues it, --force starts again"
             raise FileProblem(f"{self.folder}: {problem}")
-        if unfinished and found is not None:
-            run_key.check(self.folder, found, self._key)
+        if unfinished and stored is not None:
+            run_key.check(self.folder, stored, self._key)
             self._finished = [stretch for stretch in self._on_disk() if self._is_whole(stretch)]
         else:
             self._clear()

@@ -34,21 +34,21 @@ def save(path: Path, result: StoredResult, *, force: bool = False, remedy: str =
 
 def load(path: Path) -> StoredResult:
     """Read a result file. DamagedFile or another FileProblem when it is not what was written."""
-    found = read.read(path, WantedColumns(texts=TEXTS))
-    for flaw in flaws(found):
+    stored = read.read(path, WantedColumns(texts=TEXTS))
+    for flaw in flaws(stored):
         raise DamagedFile(path, flaw)
-    return found
+    return stored
 
 
-def flaws(found: StoredResult) -> Iterator[str]:
+def flaws(stored: StoredResult) -> Iterator[str]:
     """Flaws that no result of ours has, whoever sealed the file."""
     for axis in RUN_AXES:
-        if axis in found.arrays and not found.arrays[axis].size:
+        if axis in stored.arrays and not stored.arrays[axis].size:
             yield f"it has no {axis}s"
-    for name, value in found.attributes.items():
+    for name, value in stored.attributes.items():
         if isinstance(value, float) and not math.isfinite(value):
             yield f"attribute {name}: is {value}, not a number"
-    title, has_runs = found.attributes.get("title"), any(column.axes[:2] == RUN_AXES for column in found.columns)
+    title, has_runs = stored.attributes.get("title"), any(column.axes[:2] == RUN_AXES for column in stored.columns)
     if title is None and has_runs:
         yield "it has no title"
     if title is not None and (not isinstance(title, str) or not title or CONTROL.search(title)):

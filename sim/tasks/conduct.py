@@ -48,8 +48,8 @@ def runs_of(loaded: Loaded, usual: int) -> int:
     >>> runs_of(loads(template()), 200), runs_of(loads(template(), ["run.runs=7"]), 200)
     (200, 7)
     """
-    said = any(override.path == ("run", "runs") for override in loaded.overrides)
-    return loaded.scenario.run.runs if said else usual
+    is_set = any(override.path == ("run", "runs") for override in loaded.overrides)
+    return loaded.scenario.run.runs if is_set else usual
 
 
 @contextmanager

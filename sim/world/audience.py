@@ -155,11 +155,11 @@ def draw_clocks(field: Field, who: int, spread: F64, out: I64) -> None:
             f"{n_ringing:,} people would ever follow; make it more even, or raise world.people",
             path=("world", "followiness"),
         )
-    chosen = np.argpartition(clocks, out.size - 1)[: out.size]
-    chosen.sort()
+    places = np.argpartition(clocks, out.size - 1)[: out.size]
+    places.sort()
     ends = np.cumsum(field.pool)
-    community = np.searchsorted(ends, chosen, side="right")
-    out[:] = chosen - (ends - field.pool)[community] + field.community_start[community]
+    community = np.searchsorted(ends, places, side="right")
+    out[:] = places - (ends - field.pool)[community] + field.community_start[community]
 
 
 @jit

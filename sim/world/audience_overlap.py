@@ -183,9 +183,9 @@ MOST_PAIRS = 20_000
 def sample_pairs(n: int) -> I64:
     """All pairs of n creators, or an even sample of them [pair, 2]."""
     n_pairs = n * (n - 1) // 2
-    chosen = np.unique(np.linspace(0, max(n_pairs - 1, 0), min(n_pairs, MOST_PAIRS)).astype(np.int64))
-    second = np.floor((1.0 + np.sqrt(1.0 + 8.0 * chosen)) / 2.0).astype(np.int64)
-    first = chosen - second * (second - 1) // 2
+    pair = np.unique(np.linspace(0, max(n_pairs - 1, 0), min(n_pairs, MOST_PAIRS)).astype(np.int64))
+    second = np.floor((1.0 + np.sqrt(1.0 + 8.0 * pair)) / 2.0).astype(np.int64)
+    first = pair - second * (second - 1) // 2
     return np.stack([first, second], axis=1)
 
 

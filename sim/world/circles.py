@@ -85,9 +85,9 @@ def solve_c(n_pairs, weight):
 
 
 @lean
-def chance(c, one, other):
+def chance(c, weight, other_weight):
     """Chance that two people are friends; nobody without sociability has any."""
-    return min(1.0, c * one * other) if one * other > 0.0 else 0.0
+    return min(1.0, c * weight * other_weight) if weight * other_weight > 0.0 else 0.0
 
 
 @jit
@@ -102,12 +102,12 @@ def befriend(seed, stream, mean, people, weight):
     out = np.empty((room, 2), np.int32)
     n_pairs = 0
     for place in range(n - 1):
-        one = people[order[place]]
+        person = people[order[place]]
         other = place + 1
         prob = chance(c, sorted_weight[place], sorted_weight[other])
         n_draws = 0
         while other < n and prob > 0.0:
-            skip_word, coin_word = threefry(key[0], key[1], U64(one), stream + U64(n_draws))
+            skip_word, coin_word = threefry(key[0], key[1], U64(person), stream + U64(n_draws))
             n_draws += 1
             if prob < 1.0:
                 other += int(min(exponential(skip_word & LOW_32) / max(-log(1.0 - prob), prob), LONGEST_SKIP))
@@ -119,7 +119,7 @@ def befriend(seed, stream, mean, people, weight):
                         more = np.empty((room, 2), np.int32)
                         more[:n_pairs] = out
                         out = more
-                    out[n_pairs, 0] = one
+                    out[n_pairs, 0] = person
                     out[n_pairs, 1] = people[order[other]]
                     n_pairs += 1
                 prob = its
@@ -164,11 +164,11 @@ def rows_of(pairs, n_people):
     friend = np.empty(start[n_people], np.int32)
     place = start[:-1].copy()
     for pair in range(pairs.shape[0]):
-        one, other = pairs[pair, 0], pairs[pair, 1]
-        friend[place[one]] = other
-        friend[place[other]] = one
-        place[one] += 1
-        place[other] += 1
+        first, second = pairs[pair, 0], pairs[pair, 1]
+        friend[place[first]] = second
+        friend[place[second]] = first
+        place[first] += 1
+        place[second] += 1
     n_kept = 0
     for person in range(n_people):
         row = np.sort(friend[start[person] : place[person]])

@@ -122,13 +122,13 @@ def flip_curve(answer: Flip) -> Drawing:
     title = f"When {MEASURES[answer.measure].label} flips: {name_parameter(answer.path, answer.words)}"
     today = sides.letter(flip.value_today(*answer.today))
     table = flip.flip_table(answer)
-    said = flip.sentence(answer._replace(path=quote_parameter(answer.path, answer.words), labels=sides.cut()))
+    summary = flip.sentence(answer._replace(path=quote_parameter(answer.path, answer.words), labels=sides.cut()))
     return Drawing(
         f"flip_{answer.path}",
         title,
-        f"{said} Today: {today}. A dashed line is where the means of both break even, the band "
+        f"{summary} Today: {today}. A dashed line is where the means of both break even, the band "
         f"around it is its 95% interval. {ANEW}",
-        said,
+        summary,
         partial(paint_flip, answer),
         table._replace(heading=title, header=tuple(sides.letter(word) for word in table.header)),
     )

@@ -67,8 +67,8 @@ def draw_overlaps(axes: Any, made: Ring, centre: F64) -> None:
     strength = made.shared[first, second] / max(int(made.shared.max(initial=0)), 1)
     level = np.ceil(strength * WIDTHS).astype(np.int64)
     for step in range(1, WIDTHS + 1):
-        chosen = level == step
-        ends = np.stack([centre[first[chosen]], centre[second[chosen]]], axis=1)
+        at_level = level == step
+        ends = np.stack([centre[first[at_level]], centre[second[at_level]]], axis=1)
         share = step / WIDTHS
         lines(axes, ends, tint(INK, 0.08 + 0.5 * share**1.5), 0.3 + WIDEST * share**2, 0.35, 1.0 + share)
 

@@ -33,24 +33,24 @@ class Plain:
     def __init__(self, stream: TextIO, verbose: bool) -> None:
         self._stream = stream
         self._verbose = verbose
-        self._total = self._done = self._began_with = self._said = 0
-        self._began = self._said_at = time.monotonic()
+        self._total = self._done = self._began_with = self._shown = 0
+        self._began = self._shown_at = time.monotonic()
         self._what = "runs"
         self._lead = ""
 
     def start(self, total: int, done: int, what: str = "runs") -> None:
-        self._total, self._done, self._began_with, self._said, self._what = total, done, done, done, what
-        self._began = self._said_at = time.monotonic()
+        self._total, self._done, self._began_with, self._shown, self._what = total, done, done, done, what
+        self._began = self._shown_at = time.monotonic()
         if done:
             self.note(f"{done:,} of {total:,} {what} are there already")
 
     def advance(self, done: int) -> None:
         self._done += done
         now = time.monotonic()
-        quiet = now - self._said_at
-        enough = self._done - self._said >= PLAIN_SHARE * self._total and quiet >= LEAST_SECONDS
+        quiet = now - self._shown_at
+        enough = self._done - self._shown >= PLAIN_SHARE * self._total and quiet >= LEAST_SECONDS
         if enough or quiet >= PLAIN_SECONDS or self._done == self._total:
-            self._said, self._said_at = self._done, now
+            self._shown, self._shown_at = self._done, now
             spent = now - self._began
             fresh = max(self._done - self._began_with, 1)
             left = spent / fresh * (self._total - self._done)

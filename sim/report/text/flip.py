@@ -155,8 +155,8 @@ def as_dict(answer: Flip | FlipMap | OverlapCurve) -> dict[str, Any]:
     if isinstance(answer, OverlapCurve):
         goals = [{**plain_value(goal), "unit": MEASURES[goal.measure].unit} for goal in answer.goals]
         return {**values, "goals": goals, "answer": [best_overlap(goal) for goal in answer.goals]}
-    said = sentence(answer) if isinstance(answer, Flip) else contour(answer)
-    return {**values, "unit": MEASURES[answer.measure].unit, "answer": said}
+    summary = sentence(answer) if isinstance(answer, Flip) else contour(answer)
+    return {**values, "unit": MEASURES[answer.measure].unit, "answer": summary}
 
 
 def text(answer: Flip | FlipMap | OverlapCurve, form: str, wide: bool) -> str:

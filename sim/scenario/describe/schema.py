@@ -109,7 +109,7 @@ def _property(table: Spot, key: Key) -> Schema:
     spot = child(table, key[-1])
     assert spot is not None and spot.field is not None
     words = {"description": " ".join(_remarks(spot, key)), "default": default_of(spot)}
-    return {**_schema(spot, key), **{word: said for word, said in words.items() if said not in ("", None)}}
+    return {**_schema(spot, key), **{word: value for word, value in words.items() if value not in ("", None)}}
 
 
 def _remarks(spot: Spot, key: Key) -> Iterator[str]:

@@ -84,14 +84,14 @@ def distinct(problems: list[InputError]) -> list[InputError]:
     >>> len(distinct([InputError("bad", path=("run", "runs")), InputError("bad", path=("run",))]))
     1
     """
-    kept: list[InputError] = []
+    firsts: list[InputError] = []
     blamed: set[Key] = set()
     around: set[Key] = set()
     for problem in problems:
         tables = [problem.path[:length] for length in range(1, len(problem.path) + 1)]
         if problem.path in around or any(table in blamed for table in tables):
             continue
-        kept.append(problem)
+        firsts.append(problem)
         blamed.update(tables[-1:])
         around.update(tables)
-    return kept
+    return firsts

@@ -58,11 +58,11 @@ def alone(folder: Path) -> Iterator[None]:
 
 def start(out: Path, folder: Path, key: Mapping[str, str], mode: Mode) -> None:
     """Mark the study as begun. FileProblem where another study, or an unfinished one, is there."""
-    found = run_key.read(folder) if mode != "force" else None
-    if found is not None and mode == "new":
+    stored = run_key.read(folder) if mode != "force" else None
+    if stored is not None and mode == "new":
         raise FileProblem(f"{folder}: an unfinished study is there; --resume continues it, --force starts again")
-    if found is not None:
-        run_key.check(folder, found, key)
+    if stored is not None:
+        run_key.check(folder, stored, key)
     with problems.refusals_as_problems(folder):
         for path in [*leftovers(out), *folder.glob(".*.tmp")]:
             path.unlink(missing_ok=True)

@@ -56,8 +56,8 @@ class PosteriorCheck(NamedTuple):
 class CorrelatedPair(NamedTuple):
     """Two unknowns whose posteriors go together."""
 
-    one: str
-    other: str
+    first: str
+    second: str
     correlation: float
 
 
@@ -156,10 +156,10 @@ def correlated_pairs(asked: list[Unknown], z: F64) -> list[CorrelatedPair]:
     with np.errstate(invalid="ignore"):  # of what never moved nothing is known
         among: F64 = np.atleast_2d(np.corrcoef(z.T))
     return [
-        CorrelatedPair(asked[one].name, asked[other].name, float(among[one, other]))
-        for one in range(len(asked))
-        for other in range(one + 1, len(asked))
-        if abs(among[one, other]) > 0.5 and not {asked[one].name, asked[other].name} & set(SPREADS)
+        CorrelatedPair(asked[first].name, asked[second].name, float(among[first, second]))
+        for first in range(len(asked))
+        for second in range(first + 1, len(asked))
+        if abs(among[first, second]) > 0.5 and not {asked[first].name, asked[second].name} & set(SPREADS)
     ]
 
 

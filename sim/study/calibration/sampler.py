@@ -38,12 +38,12 @@ class Posterior(NamedTuple):
 
     z: F64
     autocorrelation: float  # steps of the slowest unknown
-    kept: int  # steps of each walker
+    steps: int  # steps of each walker
 
     @property
     def is_settled(self) -> bool:
         """Whether the walkers ran long enough for their slowest unknown."""
-        return self.kept >= ENOUGH * self.autocorrelation
+        return self.steps >= ENOUGH * self.autocorrelation
 
 
 def sample(likelihood: Likelihood, seed: int, length: Length, watch: SamplerWatch) -> Posterior:

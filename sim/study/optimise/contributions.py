@@ -55,7 +55,8 @@ def shares(crowd: Crowd, plan: I64) -> F64:
 def shapley(effects: SoloEffects, plan: I64) -> F64:
     """Shapley values [creator]: the slope of the multilinear extension, integrated along its diagonal (Owen 1972)."""
     nodes, weights = np.polynomial.legendre.leggauss(NODES)
-    wins = 1.0 - effects.kept[np.repeat(plan, effects.n_kinds), np.arange(effects.kept.shape[1])]  # [segment, world]
+    segments = np.arange(effects.miss_prob.shape[1])
+    wins = 1.0 - effects.miss_prob[np.repeat(plan, effects.n_kinds), segments]  # [segment, world]
     rows = effects.rows
     won = np.empty((rows.weight.size, wins.shape[1]), precision(rows.weight.size * wins.shape[1]))
     weight = rows.weight.astype(won.dtype)

@@ -37,9 +37,9 @@ def scenario_tables(loaded: Loaded, who: Candidates, plan: I64, name: str) -> di
     tables["creators"] = []
     for index, group in enumerate(groups):
         for step in range(1, int(plan.max(initial=0)) + 1):
-            chosen = np.flatnonzero((plan == step) & (who.group == index))
-            if chosen.size:
-                handles = sorted(who.handle[c] for c in chosen)
+            hired = np.flatnonzero((plan == step) & (who.group == index))
+            if hired.size:
+                handles = sorted(who.handle[c] for c in hired)
                 tables["creators"].append(hired_group(group, index, handles, who.posts[step - 1]))
     return tables
 

@@ -17,7 +17,7 @@ from sim.study.optimise.audience_kinds import AudienceKinds, AudienceRows, follo
 from sim.study.optimise.goal import GoalKind
 from sim.study.optimise.luck_scenarios import Luck, Worlds, luck_of
 
-LEAST_KEPT = 1e-6  # nobody is won for certain: who leaves a plan is divided out of it
+LEAST_MISS_PROB = 1e-6  # nobody is won for certain: who leaves a plan is divided out of it
 
 
 class SoloEffects(NamedTuple):
@@ -25,24 +25,24 @@ class SoloEffects(NamedTuple):
 
     rows: AudienceRows
     n_kinds: int  # segments of each creator
-    kept: F64  # [step, segment, world] chance that a person is not won; of nobody's posts, step 0: 1
+    miss_prob: F64  # [step, segment, world] chance that a person is not won; of nobody's posts, step 0: 1
     events: F64  # [step, creator, world] actions; empty where people are counted
     factor: F64  # [world] weight of one person or event
 
     @property
     def n_creators(self) -> int:
         """Number of creators."""
-        return int(self.kept.shape[1]) // self.n_kinds
+        return int(self.miss_prob.shape[1]) // self.n_kinds
 
     @property
     def n_worlds(self) -> int:
         """Number of worlds."""
-        return int(self.kept.shape[2])
+        return int(self.miss_prob.shape[2])
 
     def in_world(self, world: int) -> "SoloEffects":
         """The effects in one of the worlds alone."""
         own = slice(world, world + 1)
-        return self._replace(kept=self.kept[..., own], events=self.events[..., own], factor=self.factor[own])
+        return self._replace(miss_prob=self.miss_prob[..., own], events=self.events[..., own], factor=self.factor[own])
 
 
 class Sketch(NamedTuple):
@@ -83,7 +83,7 @@ class CellOrder(NamedTuple):
 class Effects(NamedTuple):
     """Effects of creators' posts on people who follow them."""
 
-    kept: F64  # chance that a person is not won
+    miss_prob: F64  # chance that a person is not won
     events: F64  # mean number of actions
 
 
@@ -118,24 +118,24 @@ def solo_effects(
     who = np.arange(whom.thin.size) if who is None else who
     goal, worlds = wanted.goal, wanted.worlds(len(draws))
     parts = [effects_in_draw(whom, draw.steps, goal, own, who) for draw, own in zip(draws, worlds, strict=True)]
-    kept = np.concatenate([part.kept for part in parts], axis=2)
+    miss_prob = np.concatenate([part.miss_prob for part in parts], axis=2)
     events = np.concatenate([part.events for part in parts], axis=2)
     factor = whom.weight * np.repeat([goal.weight(draw.scenario) for draw in draws], [own.taken for own in worlds])
-    return SoloEffects(rows, whom.n_kinds, kept, events if goal.counts == "events" else events[:0], factor)
+    return SoloEffects(rows, whom.n_kinds, miss_prob, events if goal.counts == "events" else events[:0], factor)
 
 
 def effects_in_draw(whom: AudienceKinds, steps: Sequence[Sketch], goal: GoalKind, worlds: Worlds, who: I64) -> Effects:
-    """Effects of each creator in one draw: kept [step, segment, world], events [step, creator, world]."""
+    """Effects of each creator in one draw: miss_prob [step, segment, world], events [step, creator, world]."""
     scale, few, n_levels = whom.thin[who][:, None, None], whom.few[who], whom.shape[2]
-    kept = np.ones((len(steps) + 1, who.size, whom.n_kinds, worlds.taken))
+    miss_prob = np.ones((len(steps) + 1, who.size, whom.n_kinds, worlds.taken))
     events = np.zeros((len(steps) + 1, who.size, worlds.taken))
     people = whom.people.reshape(whom.thin.size, -1, 1)[who]
     for step, everybody in enumerate(steps, 1):
         each = effects_on_one(everybody, goal, luck_of(everybody.plan, worlds, who), who)
-        lost = at_mean_use(1.0 - each.kept, few, n_levels) * scale
-        kept[step] = np.maximum(1.0 - lost, LEAST_KEPT)
+        lost = at_mean_use(1.0 - each.miss_prob, few, n_levels) * scale
+        miss_prob[step] = np.maximum(1.0 - lost, LEAST_MISS_PROB)
         events[step] = (people * scale * at_mean_use(each.events, few, n_levels)).sum(axis=1)
-    return Effects(kept.reshape(len(steps) + 1, -1, worlds.taken), events)
+    return Effects(miss_prob.reshape(len(steps) + 1, -1, worlds.taken), events)
 
 
 def effects_on_one(everybody: Sketch, goal: GoalKind, luck: Luck, who: I64) -> Effects:
@@ -146,20 +146,20 @@ def effects_on_one(everybody: Sketch, goal: GoalKind, luck: Luck, who: I64) -> E
     post_start = np.searchsorted(plan.post_creator, np.arange(plan.creator_key.size + 1))
     n_levels = fit.shape[1] // plan.class_activity.shape[1]
     n_worlds = luck.shows.shape[1]
-    all_kept = np.empty((who.size, fit.shape[1], n_worlds))
-    all_events = np.empty_like(all_kept)
+    all_miss_prob = np.empty((who.size, fit.shape[1], n_worlds))
+    all_events = np.empty_like(all_miss_prob)
     for place, creator in enumerate(who.tolist()):
         own_luck = luck.of_creator(place)
         chances = goal.action.chances(plan, creator, fit[creator], own_luck)
         starts = cells.start[post_start[creator] : post_start[creator + 1] + 1]
         activity = np.repeat(plan.class_activity[creator], n_levels)
         own = hazard[starts[0] : starts[-1]]
-        kept, events = play_creator(own, starts - starts[0], activity, chances.prob, chances.quality)
-        if n_worlds < kept.shape[1]:
-            kept, events = kept.mean(axis=1, keepdims=True), events.mean(axis=1, keepdims=True)
-        all_kept[place] = 1.0 - own_luck.shows * (1.0 - kept)
+        miss_prob, events = play_creator(own, starts - starts[0], activity, chances.prob, chances.quality)
+        if n_worlds < miss_prob.shape[1]:
+            miss_prob, events = miss_prob.mean(axis=1, keepdims=True), events.mean(axis=1, keepdims=True)
+        all_miss_prob[place] = 1.0 - own_luck.shows * (1.0 - miss_prob)
         all_events[place] = own_luck.shows * events
-    return Effects(all_kept, all_events)
+    return Effects(all_miss_prob, all_events)
 
 
 def cells_of(plan: Plan) -> CellOrder:

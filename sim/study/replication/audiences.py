@@ -35,8 +35,9 @@ def jaccards(world: World) -> F64:
         follows[index, row] = 1.0
     both = follows @ follows.T
     sizes = np.diag(both)
-    one, other = np.triu_indices(len(rows), 1)
-    return np.asarray(both[one, other] / np.maximum(sizes[one] + sizes[other] - both[one, other], 1.0), np.float64)
+    first, second = np.triu_indices(len(rows), 1)
+    shared = both[first, second]
+    return np.asarray(shared / np.maximum(sizes[first] + sizes[second] - shared, 1.0), np.float64)
 
 
 TUNED = "communities, breadth and followiness are chosen for it: shows that the generator can have such overlaps"
@@ -85,8 +86,8 @@ def twitch() -> Lines:
         )
     ))  # fmt: skip
     pairs = jaccards(world)
-    one, other = np.triu_indices(world.creator_group.size, 1)
-    inside = world.creator_group[one] == world.creator_group[other]
+    first, second = np.triu_indices(world.creator_group.size, 1)
+    inside = world.creator_group[first] == world.creator_group[second]
     yield times("Twitch: median within niches", float(np.median(pairs[inside])), 0.009, 1.5, TUNED)
     yield times("P90 within", float(np.quantile(pairs[inside], 0.9)), 0.08, 1.5)
     yield times("mean across", float(pairs[~inside].mean()), 0.0012, 1.5)

@@ -112,14 +112,14 @@ def rewire(edges: I64, seed: int) -> I64:
     edges = edges.copy()
     present = {tuple(sorted(edge)) for edge in edges.tolist()}
     for _ in range(10 * len(edges)):
-        one, other = rng.integers(0, len(edges), 2)
-        (a, b), (c, d) = edges[one], edges[other]
+        first, second = rng.integers(0, len(edges), 2)
+        (a, b), (c, d) = edges[first], edges[second]
         new = {tuple(sorted((int(a), int(d)))), tuple(sorted((int(c), int(b))))}
         if len({int(a), int(b), int(c), int(d)}) < 4 or new & present:
             continue
         present -= {tuple(sorted((int(a), int(b)))), tuple(sorted((int(c), int(d))))}
         present |= new
-        edges[one], edges[other] = (a, d), (c, b)
+        edges[first], edges[second] = (a, d), (c, b)
     return edges
 
 

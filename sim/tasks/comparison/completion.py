@@ -15,8 +15,8 @@ def numeric_parameters(files: Sequence[Path], typed: str) -> list[str]:
     >>> numeric_parameters([Path("nowhere.toml")], "creators")
     []
     """
-    found: set[str] = set()
+    paths: set[str] = set()
     for file in files:
         with suppress(SimError):
-            found |= set(numeric_paths(load(file)))
-    return sorted(path for path in found if path.startswith(typed))
+            paths |= set(numeric_paths(load(file)))
+    return sorted(path for path in paths if path.startswith(typed))

@@ -58,8 +58,8 @@ def write_files(request: Outputs, plan: HiringPlan, remarks: Sequence[str], comm
     files, notes = {}, list(remarks)
     if request.out is not None:
         out = Path(request.out)
-        said = " ".join(printable(command).split())
-        files[out] = f"# Chosen by: {said}\n# {report.heading(plan)}\n{plan_text(plan.scenario, out)}"
+        origin = " ".join(printable(command).split())
+        files[out] = f"# Chosen by: {origin}\n# {report.heading(plan)}\n{plan_text(plan.scenario, out)}"
         notes.append(f"{out}: the plan, to be run, compared and changed like any scenario.")
     if request.page is not None:
         page = Path(request.page)

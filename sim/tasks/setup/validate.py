@@ -84,12 +84,12 @@ def validate(request: ValidateRequest) -> ValidateAnswer:
     from sim.study.replication import targets
     from sim.tasks.conduct import place
 
-    chosen = targets.choose_targets(target_numbers(request.only))
+    wanted = targets.choose_targets(target_numbers(request.only))
     if request.markdown is not None:
         names.check_output(Path(request.markdown), request.force)
     findings: list[TargetFinding] = []
     with place(request) as where:
-        for target in chosen:
+        for target in wanted:
             where.reporter.note(f"target {target.number}: {target.finding}")
             findings += targets.findings([target])
     if request.markdown is not None:

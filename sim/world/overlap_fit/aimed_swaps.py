@@ -86,9 +86,9 @@ def part(who, lists, pairs, pair, words):
 
 
 @lean
-def people_off(pairs, one, other):
+def people_off(pairs, row, column):
     """By how many people a pair is off, as `excess`, 0 where it is nearer than half a one."""
-    off = excess(pairs, one, other)
+    off = excess(pairs, row, column)
     return off if abs(off) > HALF else np.float32(0.0)
 
 
@@ -96,9 +96,9 @@ def people_off(pairs, one, other):
 def tries_of(pairs, slots):
     """Tries for each person that a pair is off by: together as many as there are slots, or more."""
     total = 0.0
-    for one in range(pairs.shape[0]):
-        for other in range(one + 1, pairs.shape[0]):
-            total += abs(people_off(pairs, one, other))
+    for row in range(pairs.shape[0]):
+        for column in range(row + 1, pairs.shape[0]):
+            total += abs(people_off(pairs, row, column))
     return max(LEAST_TRIES, int(slots / max(total, 1.0)))
 
 
@@ -109,12 +109,12 @@ def mend(key, turn, who, pairs, lists):
     key, turn, who, pairs: as for `sweep`; lists: as `slots_of` gives them.
     """
     first, tries, proposal, total = lists.first, tries_of(pairs, who[0].size), U64(0), 0.0
-    for one in range(pairs.shape[0]):
-        for other in range(one + 1, pairs.shape[0]):
-            upright, turned = (one, other), (other, one)
-            small = upright if first[one + 1] - first[one] <= first[other + 1] - first[other] else turned
-            for _ in range(tries * int(np.ceil(abs(people_off(pairs, one, other))))):
-                off = people_off(pairs, one, other)
+    for row in range(pairs.shape[0]):
+        for column in range(row + 1, pairs.shape[0]):
+            upright, turned = (row, column), (column, row)
+            small = upright if first[row + 1] - first[row] <= first[column + 1] - first[column] else turned
+            for _ in range(tries * int(np.ceil(abs(people_off(pairs, row, column))))):
+                off = people_off(pairs, row, column)
                 if off == 0.0:
                     break
                 words = threefry(key[0], key[1], proposal, U64(turn))

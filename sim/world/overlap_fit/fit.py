@@ -92,36 +92,36 @@ def refuse_empty(roster: Roster) -> None:
 def refuse_impossible(roster: Roster, pairs: Pairs) -> None:
     """Refuse two overlaps with one creator that need more followers than they leave room for. InputError."""
     table = {(int(a), int(b)): float(v) for a, b, v in zip(pairs.first, pairs.second, pairs.shared, strict=True)}
-    for creator, one, other in crowded_creators(roster, table):
-        both = table.get((min(one, other), max(one, other)))
+    for creator, partner, other in crowded_creators(roster, table):
+        both = table.get((min(partner, other), max(partner, other)))
         if both is None:
             continue
         size = float(roster.followers[creator])
-        with_one, with_other = (table[min(creator, end), max(creator, end)] for end in (one, other))
-        needed = with_one + with_other - both
+        with_partner, with_other = (table[min(creator, end), max(creator, end)] for end in (partner, other))
+        needed = with_partner + with_other - both
         if needed > size * (1.0 + 1e-9) + 1.0:
-            a, b, c = (roster.handle[n] for n in (creator, one, other))
+            a, b, c = (roster.handle[n] for n in (creator, partner, other))
             raise InputError(
-                f'no population has these overlaps: "{a}" ({size:,.0f}) shares {with_one:,.0f} with "{b}" and '
+                f'no population has these overlaps: "{a}" ({size:,.0f}) shares {with_partner:,.0f} with "{b}" and '
                 f'{with_other:,.0f} with "{c}", who share only {both:,.0f} with one another; '
                 f"it would need {needed:,.0f} followers"
             )
 
 
 def crowded_creators(roster: Roster, table: Mapping[tuple[int, int], float]) -> Iterator[tuple[int, int, int]]:
-    """Each creator and two others whose overlaps with them do not fit side by side: (creator, one, other)."""
+    """Each creator and two others whose overlaps with them do not fit side by side: (creator, partner, other)."""
     around: dict[int, list[tuple[float, int]]] = {}
-    for (one, other), value in table.items():
-        around.setdefault(one, []).append((value, other))
-        around.setdefault(other, []).append((value, one))
+    for (partner, other), value in table.items():
+        around.setdefault(partner, []).append((value, other))
+        around.setdefault(other, []).append((value, partner))
     for creator, pairs in around.items():
         pairs.sort(reverse=True)
         size = float(roster.followers[creator])
-        for place, (value, one) in enumerate(pairs):
+        for place, (value, partner) in enumerate(pairs):
             for other_value, other in pairs[place + 1 :]:
                 if value + other_value <= size:
                     break  # they fit, and so do all after them
-                yield creator, one, other
+                yield creator, partner, other
 
 
 def density(asked: Asked) -> float:

@@ -21,23 +21,25 @@ class FollowSlots(NamedTuple):
 
 
 @inline
-def excess(pairs, one, other):
+def excess(pairs, row, column):
     """By how many people a pair lies above its interval, below 0: under it, 0: within."""
-    count = pairs[one, other, COUNT]
-    return max(count - pairs[one, other, HIGH], np.float32(0.0)) + min(count - pairs[one, other, LOW], np.float32(0.0))
+    count = pairs[row, column, COUNT]
+    return max(count - pairs[row, column, HIGH], np.float32(0.0)) + min(
+        count - pairs[row, column, LOW], np.float32(0.0)
+    )
 
 
 @inline
-def miss(pairs, one, other):
+def miss(pairs, row, column):
     """By how much a pair lies outside its interval, squared and weighted."""
-    off = excess(pairs, one, other)
-    return np.float64(off * off * pairs[one, other, WEIGHT])
+    off = excess(pairs, row, column)
+    return np.float64(off * off * pairs[row, column, WEIGHT])
 
 
 @inline
-def add(pairs, one, other, step):
+def add(pairs, creator, other, step):
     """Change the count of a pair; returns by how much the total miss grew."""
-    first, second = min(one, other), max(one, other)
+    first, second = min(creator, other), max(creator, other)
     before = miss(pairs, first, second)
     pairs[first, second, COUNT] += step
     return miss(pairs, first, second) - before
@@ -120,8 +122,8 @@ def count_pairs(creator, person_start, pairs):
     for person in range(person_start.size - 1):
         for slot in range(person_start[person], person_start[person + 1]):
             for later in range(slot + 1, person_start[person + 1]):
-                one, other = creator[slot], creator[later]
-                pairs[min(one, other), max(one, other), COUNT] += np.float32(1.0)
+                followed, other = creator[slot], creator[later]
+                pairs[min(followed, other), max(followed, other), COUNT] += np.float32(1.0)
 
 
 @jit

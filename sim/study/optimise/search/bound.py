@@ -59,15 +59,15 @@ class Relaxation:
 
     def __init__(self, effects: SoloEffects, goal: Goal, must_not: I64) -> None:
         self._effects, self._goal = effects, goal
-        self.n_steps, self.n_creators = len(effects.kept) - 1, effects.n_creators
-        self._rise = -np.diff(np.log(effects.kept), axis=0)  # [step - 1, segment, world]
+        self.n_steps, self.n_creators = len(effects.miss_prob) - 1, effects.n_creators
+        self._rise = -np.diff(np.log(effects.miss_prob), axis=0)  # [step - 1, segment, world]
         rows, n_segments = effects.rows, effects.rows.start.size - 1
         segment = np.repeat(np.arange(n_segments), np.diff(rows.start))
         allowed = ~np.isin(segment // effects.n_kinds, must_not)
         followed = np.bincount(rows.person[allowed], minlength=rows.weight.size)
         lone = allowed & (followed[rows.person] == 1)
         lone_people = np.bincount(segment[lone], rows.weight[rows.person[lone]], n_segments)[:, None]
-        self._certain = self._by_variable(-np.diff(effects.kept, axis=0) * lone_people)  # [variable, world]
+        self._certain = self._by_variable(-np.diff(effects.miss_prob, axis=0) * lone_people)  # [variable, world]
         several = allowed & ~lone
         who, self._person = np.unique(rows.person[several], return_inverse=True)
         self._won = np.empty((who.size, effects.n_worlds), precision(who.size * effects.n_worlds))
@@ -93,7 +93,7 @@ class Relaxation:
         won[:] = 0.0
         part = -np.expm1(-(self._rise * share).sum(axis=0))
         win(self._person, self._start, part.astype(won.dtype), self._weight, won)
-        sums = np.empty(effects.kept.shape[1:])
+        sums = np.empty(effects.miss_prob.shape[1:])
         row_sums(self._person, self._start, won, sums)
         sums = self._there - sums
         values = column_sums(won) * effects.factor + self._certain.T @ x

@@ -24,7 +24,7 @@ class Crowd:
     def __init__(self, effects: SoloEffects) -> None:
         self.effects = effects
         self.rows = effects.rows
-        self.n_steps, self.n_worlds, self.n_creators = len(effects.kept), effects.n_worlds, effects.n_creators
+        self.n_steps, self.n_worlds, self.n_creators = len(effects.miss_prob), effects.n_worlds, effects.n_creators
         self._people = not effects.events.size
         self._begin()
         self.clear()
@@ -76,10 +76,10 @@ class Crowd:
         if not self._people:
             now = self.effects.events[self.plan, np.arange(self.n_creators)]
             return np.asarray((self.effects.events - now) * self.effects.factor)
-        sums = np.empty(self.effects.kept.shape[1:])
+        sums = np.empty(self.effects.miss_prob.shape[1:])
         row_sums(self.rows.person, self.rows.start, self._won, sums)
-        now = self.effects.kept[np.repeat(self.plan, self.effects.n_kinds), np.arange(len(sums))]
-        each = (self._there[:, None] - sums) * ((now - self.effects.kept) / now)
+        now = self.effects.miss_prob[np.repeat(self.plan, self.effects.n_kinds), np.arange(len(sums))]
+        each = (self._there[:, None] - sums) * ((now - self.effects.miss_prob) / now)
         return np.asarray(
             each.reshape(self.n_steps, self.n_creators, -1, self.n_worlds).sum(axis=2) * self.effects.factor
         )
@@ -106,8 +106,8 @@ class Crowd:
 
     def _share(self, own: slice, before: int, step: int) -> F64:
         """Share of the people still to be won whom a step wins, instead of the one before [segment, world]."""
-        kept = self.effects.kept
-        return np.asarray((kept[before, own] - kept[step, own]) / kept[before, own])
+        miss_prob = self.effects.miss_prob
+        return np.asarray((miss_prob[before, own] - miss_prob[step, own]) / miss_prob[before, own])
 
     def _segments(self, creator: int) -> tuple[slice, I64]:
         first = creator * self.effects.n_kinds

@@ -56,7 +56,7 @@ class CrowdBySources(Crowd):
         """A crowd in which nobody but these creators can be hired."""
         kinds = self.effects.n_kinds
         own = (who[:, None] * kinds + np.arange(kinds)).ravel()
-        rest = self.effects._replace(rows=followers_of(self.rows, kinds, who), kept=self.effects.kept[:, own])
+        rest = self.effects._replace(rows=followers_of(self.rows, kinds, who), miss_prob=self.effects.miss_prob[:, own])
         return CrowdBySources(rest, SourceWorth(self.table.seen[:, own], self.table.wins[:, own], self.table.worth))
 
     def in_world(self, world: int) -> "CrowdBySources":
@@ -114,7 +114,7 @@ class CrowdBySources(Crowd):
         return np.asarray(won.sum(axis=0) * self.effects.factor)
 
     def _by_all_steps(self, hope: F64) -> F64:
-        sums = np.empty((*self.effects.kept.shape[1:], len(self.table.worth)))
+        sums = np.empty((*self.effects.miss_prob.shape[1:], len(self.table.worth)))
         state_sums(self.rows.person, self.rows.start, self._state, sums)
         now = np.repeat(self.plan, self.effects.n_kinds)
         won = np.stack([self._win(sums, slice(None), now, step, hope) for step in range(self.n_steps)])
@@ -172,16 +172,16 @@ def crowd_of(who: Candidates, goal: GoalKind, n_worlds: int, turn: int = 0, hire
     if worth is None:
         return Crowd(effects)
     if goal.action == VIEW:
-        seen = np.minimum(1.0 - effects.kept, SURE)
+        seen = np.minimum(1.0 - effects.miss_prob, SURE)
         return CrowdBySources(effects, SourceWorth(seen, np.ones_like(seen), worth))
     views = solo_effects(who.whom, who.settings, wanted._replace(goal=goal._replace(action=VIEW)), hired)
-    seen = np.minimum(1.0 - views.kept, SURE)
+    seen = np.minimum(1.0 - views.miss_prob, SURE)
     return CrowdBySources(effects, SourceWorth(seen, wins_of(effects, seen), worth))
 
 
 def wins_of(effects: SoloEffects, seen: F64) -> F64:
     """Chance that a person who saw a creator's posts is won by them [step, segment, world]."""
-    share = np.divide(1.0 - effects.kept, seen, out=np.zeros_like(seen), where=seen > 0.0)
+    share = np.divide(1.0 - effects.miss_prob, seen, out=np.zeros_like(seen), where=seen > 0.0)
     return np.asarray(np.clip(share, 0.0, 1.0))
 
 

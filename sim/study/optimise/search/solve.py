@@ -61,7 +61,7 @@ class IntegerProgrammes(NamedTuple):
 
 def effort(effects: SoloEffects, times: int = 1) -> Effort:
     """Effort that takes about a minute, by the size of the question. times: work of a move relative to the usual."""
-    n_steps, n_segments, n_worlds = effects.kept.shape
+    n_steps, n_segments, n_worlds = effects.miss_prob.shape
     n_creators = effects.n_creators
     work = (effects.rows.person.size + n_segments) * n_worlds + 4_000 * n_creators
     few, is_smooth = n_creators <= FEW, n_worlds == 1
@@ -136,7 +136,7 @@ def bound_by_tangents(relaxed: Relaxation, task: SearchTask, good: BestPlans, ho
     limits = bound.polytope(task.limits, task.prices)
     x = bound.shares_of(good.plans[0].plan, relaxed.n_steps)
     planes, damping = [relaxed.plane(x)], 1.0
-    kept = SMOOTH_PLANES if task.goal.figure == "mean" else KINKED_PLANES
+    n_planes = SMOOTH_PLANES if task.goal.figure == "mean" else KINKED_PLANES
     point = bound.best_below(planes, limits)
     most = point.value
     for turn in range(how.tangents):
@@ -150,11 +150,11 @@ def bound_by_tangents(relaxed: Relaxation, task: SearchTask, good: BestPlans, ho
         planes.append(plane)
         damping = max(1.0, 0.7 * damping)
         if turn % 5 == 4 or turn == how.tangents - 1:
-            point = bound.best_below(planes[-kept:], limits)
+            point = bound.best_below(planes[-n_planes:], limits)
             most = min(most, point.value)
             if most <= max(good.plans[0].value, plane.value) * (1.0 + NEARLY):
                 break
-    return cut(relaxed, limits, planes[-kept:], Point(most, point.x, point.shadow), how.cuts)
+    return cut(relaxed, limits, planes[-n_planes:], Point(most, point.x, point.shadow), how.cuts)
 
 
 def cut(relaxed: Relaxation, limits: bound.Polytope, planes: list[Plane], point: Point, n: int) -> Bound:
