@@ -27,7 +27,7 @@ from sim.scenario.load import Loaded, loads
 from sim.scenario.model import Scenario
 from sim.scenario.plug_ins import GROUPS
 from sim.study.comparison.compare import find_measure
-from sim.study.optimise.goal import GOALS, GoalKind
+from sim.study.optimise.goal import GOALS, GoalKind, order_value
 from sim.study.optimise.viewer_action import BUY, CLICK
 from sim.world import cache
 from sim.world.people import FOLLOWINESS_LAWS
@@ -426,10 +426,10 @@ def test_built_in_goals_pass(name):
 @pytest.mark.parametrize(
     ("goal", "message"),
     [
-        (GoalKind("money", BUY, catalogue_name="cost"), "not better the more"),
-        (GoalKind("clicks", CLICK, weight=lambda scenario: -1.0), "weight must be"),
-        (GoalKind("clicks", CLICK, source_factors=lambda response: -response), "source_factors must return numbers"),
-        (GoalKind("two words", CLICK, catalogue_name="clicks"), "not made of letters"),
+        (GoalKind("money", BUY, weight=order_value, weight_unit="USD", catalogue_name="cost"), "not better the more"),
+        (GoalKind("revenue", BUY, weight=lambda scenario: -1.0, weight_unit="USD"), "weight must be"),
+        (GoalKind("purchases", BUY, source_factors=lambda response: -response), "source_factors must return numbers"),
+        (GoalKind("two words", CLICK, "events", catalogue_name="clicks"), "not made of letters"),
         (7, "must be a GoalKind, not int"),
     ],
 )

@@ -59,6 +59,7 @@ class GoalKind(NamedTuple):
     counts: Literal["people", "events"] = "people"  # everybody who does it once, or each time that it is done
     source_factors: Callable[[F64], F64] = same_for_all  # on the k-th source [draw, k], from the response curves
     weight: Callable[[Scenario], float] = one_each  # of one person or event
+    weight_unit: str = ""  # unit of a weight other than 1
     catalogue_name: str = ""  # of the measure that runs show of it; empty: as the goal's own
     searched_as: str = ""  # name of the goal that is searched for instead, runs decide; empty: itself
     needs_sharing: bool = False  # always 0 unless people share posts
@@ -68,6 +69,11 @@ class GoalKind(NamedTuple):
         """Name of its measure in the catalogue: column, label and unit."""
         return self.catalogue_name or self.name
 
+    @property
+    def unit(self) -> str:
+        """Unit of what the search adds up, as the catalogue of measures writes it: empty for events."""
+        return self.weight_unit or ("people" if self.counts == "people" else "")
+
 
 KINDS = (
     GoalKind("reach", VIEW),
@@ -75,7 +81,7 @@ KINDS = (
     GoalKind("reach_3", VIEW, source_factors=at_third),
     GoalKind("engagers", ENGAGE, source_factors=by_response),
     GoalKind("purchases", BUY, source_factors=by_response),
-    GoalKind("revenue", BUY, source_factors=by_response, weight=order_value),
+    GoalKind("revenue", BUY, source_factors=by_response, weight=order_value, weight_unit="USD"),
     GoalKind("impressions", VIEW, "events"),
     GoalKind("engagements", ENGAGE, "events"),
     GoalKind("clicks", CLICK, "events"),
@@ -97,7 +103,17 @@ def flaw_of_goal(kind: object) -> str:
         return f"{kind.searched_as}, which is searched for instead, is no goal"
     if kind.counts == "events" and kind.source_factors is not same_for_all:
         return "it counts events, so a person's sources cannot be told apart"
-    return ""
+    return flaw_of_unit(kind)
+
+
+def flaw_of_unit(kind: GoalKind) -> str:
+    """Say why the search and the runs would show a goal in different units; empty where they do not."""
+    if kind.weight is not one_each and not kind.weight_unit:
+        return "its weight needs a unit (weight_unit)"
+    unit = MEASURES[kind.measure].unit
+    if kind.searched_as or kind.unit == unit:
+        return ""
+    return f"the search adds up {kind.unit or 'events'}, but {kind.measure} is in {unit or 'events'}"
 
 
 GOALS: Registry[GoalKind] = Registry(
