@@ -38,6 +38,15 @@ def begin(seeds, seen, queue):
 
 
 @inline
+def open_run(seed, seeds, first_run, run, scratch):
+    """Begin a run; returns the key of its luck, and how many seeds are in the queue."""
+    return (
+        purpose_key(seed, address.SPREAD, 0, first_run + run),
+        begin(seeds[min(run, seeds.shape[0] - 1)], scratch[0], scratch[1]),
+    )
+
+
+@inline
 def forget(seen, queue, n):
     """Empty the bitmap."""
     for place in range(n):
@@ -137,28 +146,47 @@ def spread_row(graph, law, key, lane, n, scratch):
     return n
 
 
+@inline
+def reach_by_chance(graph, law, key, lanes, n, scratch):
+    """Let each node of the lanes reach its targets; returns the length of the queue, and the largest broadcast."""
+    _, queue, words, hits = scratch
+    largest = 0
+    for index in range(lanes_that_hit(graph[0], law[1], queue, lanes, scratch)):
+        before = n
+        lane = hits[U64(index)]
+        drawn = (queue[U64(lanes[0] + lane)], words[0, U64(lane)], words[1, U64(lane)])
+        n = spread_row(graph, law, key, drawn, n, scratch)
+        largest = max(largest, n - before)
+    return n, largest
+
+
+@inline
+def spread_in_lanes(reach, graph, law, key, n, scratch):
+    """Let the n seeds of the queue spread; returns nodes in the queue, hops and largest broadcast.
+
+    reach: of (graph, law, key, lanes, n, scratch); what the nodes of the lanes do once their words are drawn.
+    """
+    queue, words = scratch[1], scratch[2]
+    place = largest = 0
+    level, hops = n, (0, 0)
+    while place < n:
+        lanes = (place, min(level - place, LANES))
+        fetch_lanes(graph[0], graph[1], queue, place, n)
+        draw_lanes(key, queue, place, words)
+        n, broadcast = reach(graph, law, key, lanes, n, scratch)
+        largest = max(largest, broadcast)
+        place += lanes[1]
+        level, hops = count_level(place, n, level, hops)
+    return n, hops, largest
+
+
 @lean
 def cascade_runs(graph, seeds, law, first_run, scratch, out):
     """Independent cascades with one probability. law: (seed, missing, guide, per_skip) of `skip_of`."""
-    seen, queue, words, hits = scratch
     for run in range(out.shape[1]):
-        key = purpose_key(law[0], address.SPREAD, 0, first_run + run)
-        n = begin(seeds[min(run, seeds.shape[0] - 1)], seen, queue)
-        place = largest = 0
-        level, hops = n, (0, 0)
-        while place < n:
-            lanes = (place, min(level - place, LANES))
-            fetch_lanes(graph[0], graph[1], queue, place, n)
-            draw_lanes(key, queue, place, words)
-            for index in range(lanes_that_hit(graph[0], law[1], queue, lanes, scratch)):
-                before = n
-                lane = hits[U64(index)]
-                drawn = (queue[U64(place + lane)], words[0, U64(lane)], words[1, U64(lane)])
-                n = spread_row(graph, law, key, drawn, n, scratch)
-                largest = max(largest, n - before)
-            place += lanes[1]
-            level, hops = count_level(place, n, level, hops)
-        forget(seen, queue, n)
+        key, n = open_run(law[0], seeds, first_run, run, scratch)
+        n, hops, largest = spread_in_lanes(reach_by_chance, graph, law, key, n, scratch)
+        forget(scratch[0], scratch[1], n)
         note(out, run, n, hops, largest)
 
 
@@ -205,30 +233,29 @@ def infect_row(graph, key, lane, n, scratch):
     return n
 
 
+@inline
+def reach_while_ill(graph, law, key, lanes, n, scratch):
+    """Let each node of the lanes infect its targets; returns the length of the queue, and the largest broadcast."""
+    _, queue, words, hits, ill = scratch
+    fall_ill(law, words, ill)
+    largest = 0
+    for index in range(lanes_that_infect(graph[0], queue, lanes, ill, hits)):
+        before = n
+        lane = hits[U64(index)]
+        drawn = (queue[U64(lanes[0] + lane)], words[1, U64(lane)], ill[0, U64(lane)], ill[1, U64(lane)])
+        n = infect_row(graph, key, drawn, n, scratch)
+        largest = max(largest, n - before)
+    return n, largest
+
+
 @lean
 def sir_runs(graph, seeds, law, first_run, scratch, out):
     """SIR: infectious for a geometric time, each contact catches it at its rate; hops are the fewest there are.
 
     law: (seed, -ln(1 - infect_prob), -ln(1 - recover_prob)).
     """
-    seen, queue, words, hits, ill = scratch
     for run in range(out.shape[1]):
-        key = purpose_key(law[0], address.SPREAD, 0, first_run + run)
-        n = begin(seeds[min(run, seeds.shape[0] - 1)], seen, queue)
-        place = largest = 0
-        level, hops = n, (0, 0)
-        while place < n:
-            lanes = (place, min(level - place, LANES))
-            fetch_lanes(graph[0], graph[1], queue, place, n)
-            draw_lanes(key, queue, place, words)
-            fall_ill(law, words, ill)
-            for index in range(lanes_that_infect(graph[0], queue, lanes, ill, hits)):
-                before = n
-                lane = hits[U64(index)]
-                drawn = (queue[U64(place + lane)], words[1, U64(lane)], ill[0, U64(lane)], ill[1, U64(lane)])
-                n = infect_row(graph, key, drawn, n, scratch)
-                largest = max(largest, n - before)
-            place += lanes[1]
-            level, hops = count_level(place, n, level, hops)
-        forget(seen, queue, n)
+        key, n = open_run(law[0], seeds, first_run, run, scratch)
+        n, hops, largest = spread_in_lanes(reach_while_ill, graph, law, key, n, scratch)
+        forget(scratch[0], scratch[1], n)
         note(out, run, n, hops, largest)
