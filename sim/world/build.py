@@ -44,6 +44,19 @@ class World(NamedTuple):
     friend: I32  # [friendship] who sees what the person shares
 
 
+class Audiences(NamedTuple):
+    """The communities, and who follows whom: links of each creator, not yet in classes of activity."""
+
+    where: CommunityLayout
+    home: I64  # [creator] community
+    link_start: I64  # [creator + 1]
+    persons: I64 | I32  # [link]
+    following_share: float  # share of people who follow creators at all
+    shared_asked: float = np.nan  # nan: not asked
+    shared_achieved: float = np.nan  # of the reference roster
+    notes: tuple[str, ...] = ()
+
+
 UNUSED_WITH_NETWORK = ("people", "generator", "communities", "followiness", "shared_audience", "following_share")
 NO_FRIENDS: dict[str, Any] = {"friend_start": np.zeros(0, np.int64), "friend": np.zeros(0, np.int32)}
 GRID = 2048  # followiness quantiles on which the solver predicts
@@ -88,7 +101,24 @@ def spread_out(
     return where, field, Ask(who.key, home, breadth, n_links), solved
 
 
-def from_follows(scenario: Scenario, who: Creators, real: Follows) -> tuple[CommunityLayout, Ask, I64, I64]:
+def draw_audiences(scenario: Scenario, who: Creators) -> Audiences:
+    """The audiences of creators among generated people. Raises InputError."""
+    where, field, ask, solved = spread_out(scenario, who)
+    if scenario.world.generator == "communities":
+        (link_start, persons), dropped = audience.draw(field, ask), 0
+    else:
+        link_start, persons, dropped = whole_graph.draw(scenario.world, field, ask)
+    notes = (f"{dropped:,} parallel links of the generated graph were dropped",) if dropped else ()
+    drawn = Audiences(where, ask.home, link_start, persons, scenario.world.following_share, notes=notes)
+    asked = scenario.world.shared_audience
+    if asked is None or solved is None:
+        return drawn
+    return drawn._replace(
+        following_share=solved.following_share, shared_asked=asked.share, shared_achieved=solved.achieved
+    )
+
+
+def from_follows(scenario: Scenario, who: Creators, real: Follows) -> Audiences:
     """The audiences of accounts of a real network, everybody in one community."""
     if (who.account < 0).any():
         stranger = who.handle[int(np.flatnonzero(who.account < 0)[0])]
@@ -103,8 +133,9 @@ def from_follows(scenario: Scenario, who: Creators, real: Follows) -> tuple[Comm
     rows = [real.follower[real.account_start[a] : real.account_start[a + 1]] for a in who.account]
     persons = np.concatenate(rows).astype(np.int64) if rows else np.zeros(0, np.int64)
     where = communities.single(len(real.people), scenario.world.communities.niches)
-    ask = Ask(who.key, np.zeros(who.key.size, np.int64), np.ones(who.key.size), n_links)
-    return where, ask, link_start, persons
+    notes = (*real.notes, *ignored_settings(scenario))
+    home = np.zeros(who.key.size, np.int64)
+    return Audiences(where, home, link_start, persons, scenario.world.following_share, notes=notes)
 
 
 def ignored_settings(scenario: Scenario) -> list[str]:
@@ -125,41 +156,29 @@ def build(scenario: Scenario, folder: Path) -> World:
     """Build the world of a scenario; file names are relative to `folder`. Raises InputError, FileProblem."""
     real = follows.read(beside(folder, scenario.world.network)) if scenario.world.network else None
     who = creators.expand(scenario, folder, real)
-    notes = list(who.notes) + ([*real.notes, *ignored_settings(scenario)] if real else [])
-    solved = None
-    asked, following_share = scenario.world.shared_audience, scenario.world.following_share
-    if real is not None:
-        where, ask, link_start, persons = from_follows(scenario, who, real)
-    else:
-        where, field, ask, solved = spread_out(scenario, who)
-        if scenario.world.generator == "communities":
-            link_start, persons = audience.draw(field, ask)
-        else:
-            link_start, persons, dropped = whole_graph.draw(scenario.world, field, ask)
-            notes += [f"{dropped:,} parallel links of the generated graph were dropped"] if dropped else []
-        following_share = solved.following_share if solved else following_share
+    audiences = draw_audiences(scenario, who) if real is None else from_follows(scenario, who, real)
     n_classes = scenario.world.activity_classes
-    classes = people.activity_classes(U64(scenario.run.seed), persons, n_classes)
-    link_person, class_start = audience.sort_by_class(persons, classes, link_start, n_classes)
+    classes = people.activity_classes(U64(scenario.run.seed), audiences.persons, n_classes)
+    link_person, class_start = audience.sort_by_class(audiences.persons, classes, audiences.link_start, n_classes)
     return World(
         creator_handle=who.handle,
         creator_key=who.key,
         creator_group=who.group,
         creator_followers=who.followers,
-        creator_home=ask.home,
+        creator_home=audiences.home,
         creator_rate=who.rate,
         creator_fee_usd=who.fee_usd,
-        community_start=where.start,
-        community_niche=where.niche,
-        community_affinity=where.affinity,
-        niche_names=where.niche_names,
-        link_start=link_start,
+        community_start=audiences.where.start,
+        community_niche=audiences.where.niche,
+        community_affinity=audiences.where.affinity,
+        niche_names=audiences.where.niche_names,
+        link_start=audiences.link_start,
         link_class_start=class_start,
         link_person=link_person,
-        n_people=int(where.start[-1]),
-        following_share=following_share,
-        shared_asked=asked.share if asked and solved else np.nan,
-        shared_achieved=solved.achieved if solved else np.nan,
-        notes=tuple(notes),
+        n_people=int(audiences.where.start[-1]),
+        following_share=audiences.following_share,
+        shared_asked=audiences.shared_asked,
+        shared_achieved=audiences.shared_achieved,
+        notes=(*who.notes, *audiences.notes),
         **NO_FRIENDS,
     )
