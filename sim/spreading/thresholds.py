@@ -68,7 +68,7 @@ def spread(join, graph, law, key, n, scratch):
 
 
 @inline
-def join_by_count(law, key, other, edge, left):
+def join_by_count(law, key, other, edge, left):  # noqa: ARG001
     """Count one more around a node who has joined. left: [node] how many it still waits for, 0: not touched."""
     wanted = left[U64(other)]
     is_first = wanted == 0
