@@ -22,13 +22,6 @@ def test_threads_and_batches_move_no_bit():
         assert same(one, played(plan, threads=threads, batch=batch))
 
 
-def test_room_for_shares_grows_as_needed(monkeypatch):
-    plan, _ = planned()
-    whole = played(plan)
-    monkeypatch.setattr(arrays, "FIRST_ROOM", 2)
-    assert same(whole, played(plan))
-
-
 def test_who_shares_with_nobody_changes_nobody():
     """Nobody shares, or shares and no friend sees it: not one bit but the count of shares moves."""
     plan, _ = planned()
