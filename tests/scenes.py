@@ -67,3 +67,14 @@ def audiences(world: World) -> dict[str, I32]:
     ends = pairwise(world.link_start.tolist())
     rows = (np.sort(world.link_person[first:stop]) for first, stop in ends)
     return dict(zip(world.creator_handle, rows, strict=True))
+
+
+def same(one, other):
+    """Whether two worlds agree in every bit and every type."""
+    for mine, theirs in zip(one, other, strict=True):
+        if isinstance(mine, np.ndarray):
+            if mine.dtype != theirs.dtype or mine.shape != theirs.shape or mine.tobytes() != theirs.tobytes():
+                return False
+        elif type(mine) is not type(theirs) or (mine != theirs and not (mine != mine and theirs != theirs)):
+            return False
+    return True

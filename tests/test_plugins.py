@@ -4,7 +4,6 @@ import os
 import runpy
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,23 +13,15 @@ import pytest
 import sim
 from sim import extend, plugins, testing
 from sim.errors import InputError, MissingExtraError, SimError
-from sim.measures.catalogue import BUILT_IN, MEASURES, Measure
+from sim.measures.catalogue import MEASURES
 from sim.mechanisms.curves import CURVES
-from sim.mechanisms.feeds import FEEDS, Feed
 from sim.mechanisms.registry import bind, describe
-from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.scenario.base import Choice
 from sim.scenario.describe.resolved import fingerprint, world_fingerprint
 from sim.scenario.describe.schema import json_schema
-from sim.scenario.fields import fields_of, is_model
 from sim.scenario.load import Loaded, loads
-from sim.scenario.model import Scenario
-from sim.scenario.plug_ins import GROUPS
 from sim.study.comparison.compare import find_measure
-from sim.study.optimise.goal import GOALS, GoalKind, order_value
-from sim.study.optimise.viewer_action import BUY, CLICK
 from sim.world import cache
-from sim.world.people import FOLLOWINESS_LAWS
 from tests.scenarios import BASE
 
 ROOT = Path(__file__).parents[1]
@@ -54,15 +45,6 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def example(installed: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.syspath_prepend(installed)
     return installed
-
-
-@pytest.fixture
-def forget():
-    """Names that a test registers from Python are forgotten after it."""
-    yield
-    for registry in (*extend.FAMILIES, MEASURES):
-        for name in ("mine", "other"):
-            registry.unregister(name)
 
 
 class Package(NamedTuple):
@@ -267,188 +249,3 @@ def test_a_member_of_the_wrong_kind_is_refused(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(offering("seven", "measures", "lucky", "lucky = 7\n").put(tmp_path))
     with pytest.raises(InputError, match=r'plug-in seven 1.0 \(measure "lucky"\): must be a Measure, not int'):
         MEASURES.check()
-
-
-# From Python
-
-
-def test_a_registered_curve_is_used_and_named(forget):
-    plug_in = sim.register_curve("mine", flat)
-    assert plug_in.package == f"python:{__name__}"
-    assert plug_in.version.startswith("source-")
-    result = sim.run(loads(BASE, ["run.runs=2", 'response.curve={name="mine"}']))
-    assert plugins.recorded_in(result.attributes) == (plug_in,)
-    CURVES.unregister("mine")
-    with pytest.raises(MissingExtraError, match=r"which is not registered: call sim.register_curve"):
-        plugins.refuse_missing(result.attributes, "a.h5")
-
-
-def test_a_changed_function_is_another_version(forget):
-    first = sim.register_curve("mine", flat)
-    second = sim.register_curve("mine", lambda source: source / source)
-    assert second.version != first.version
-    assert sim.register_curve("mine", flat, version="7").version == "7"
-    assert sim.register_measure("mine", Measure("A", "", 1, "clicks")).version != sim.register_measure(
-        "mine", Measure("B", "", 1, "clicks")
-    ).version  # fmt: skip
-
-
-def test_every_kind_can_be_registered(forget):
-    sim.register_feed("mine", lambda half_life_hours: sim.Feed(np.ones(1)))
-    sim.register_engagement_law("mine", lambda followers, rate, exponent: rate / followers)
-    sim.register_followiness_law("mine", flat)
-    sim.register_measure("mine", sim.Measure("Mine", "", 1, "clicks", "posts"))
-    for registry in (FEEDS, ENGAGEMENT_LAWS, FOLLOWINESS_LAWS, MEASURES):
-        assert list(registry)[-1] == "mine"
-        assert len(registry) == len(registry.built_in) + 1
-
-
-def test_registering_refuses_what_is_taken_or_no_good(forget):
-    with pytest.raises(InputError, match="the name is built in"):
-        sim.register_curve("hill", flat)
-    with pytest.raises(InputError, match='parameter "by" must have a number as its default'):
-        sim.register_curve("mine", lambda source, *, by: source)
-    with pytest.raises(InputError, match='curve "mine": its parameters cannot be read'):
-        sim.register_curve("mine", max)
-    with pytest.raises(InputError, match='"mine" has no source code that can be read: say its version'):
-        sim.register_curve("mine", partial(flat))
-    with pytest.raises(InputError, match='"click" is no column of the outcomes; did you mean "clicks"'):
-        sim.register_measure("mine", Measure("Mine", "", 1, "click"))
-
-
-# Published checks
-
-
-@pytest.mark.parametrize("name", CURVES.built_in)
-def test_built_in_curves_pass(name):
-    testing.check_curve(CURVES[name])
-
-
-@pytest.mark.parametrize("name", FEEDS.built_in)
-def test_built_in_feeds_pass(name):
-    testing.check_feed(FEEDS[name])
-
-
-@pytest.mark.parametrize("name", ENGAGEMENT_LAWS.built_in)
-def test_built_in_engagement_laws_pass(name):
-    testing.check_engagement_law(ENGAGEMENT_LAWS[name])
-
-
-@pytest.mark.parametrize("name", FOLLOWINESS_LAWS.built_in)
-def test_built_in_followiness_laws_pass(name):
-    testing.check_followiness_law(FOLLOWINESS_LAWS[name])
-
-
-@pytest.mark.parametrize("name", BUILT_IN)
-def test_built_in_measures_pass(name):
-    testing.check_measure(BUILT_IN[name])
-
-
-def undocumented(source):
-    return np.ones_like(source)
-
-
-def random_one(source):
-    """Luck of its own."""
-    weights = np.ones_like(source)
-    weights[1:] = np.random.default_rng().random(source.size - 1)
-    return weights
-
-
-def by_size(source):
-    """Weights that depend on how many are asked for."""
-    return np.where(source == 1.0, 1.0, source.size / 32.0)
-
-
-def careless(source, *, fall: float = 0.1):
-    """Takes whatever it gets."""
-    return 1.0 - fall * (source - 1.0) / 31.0
-
-
-def greedy(source):
-    """Keeps what it was lent."""
-    source /= source
-    return source
-
-
-@pytest.mark.parametrize(
-    ("function", "message"),
-    [
-        (undocumented, "has no docstring"),
-        (random_one, "gives different values for the same arguments"),
-        (by_size, "the weights of the first 2 sources depend on how many"),
-        (careless, r"finite and not negative \(parameters: \{'fall': 2.0\}\)"),
-        (greedy, "changes its arguments"),
-    ],
-)
-def test_a_bad_curve_does_not_pass(function, message):
-    with pytest.raises(AssertionError, match=message):
-        testing.check_curve(function)
-
-
-@pytest.mark.parametrize(
-    ("feed", "message"),
-    [
-        (Feed(np.array([0.5])), "visibility must add up to 1, not 0.5"),
-        (Feed(np.ones(1), most_boost=0.5), r"most_boost = 0.5 is outside \[1, 100\]"),
-        (np.ones(1), "must return a Feed, not ndarray"),
-    ],
-)
-def test_a_bad_feed_does_not_pass(feed, message):
-    def bad(half_life_hours):
-        """Bad."""
-        return feed
-
-    with pytest.raises(AssertionError, match=message):
-        testing.check_feed(bad)
-
-
-def test_bad_laws_do_not_pass():
-    def relative(followers, rate, exponent):
-        """Rates that depend on the others."""
-        return rate * followers / followers.sum()
-
-    def rising(tail):
-        """More for the many."""
-        return tail.copy()
-
-    with pytest.raises(AssertionError, match="depends on which other creators there are"):
-        testing.check_engagement_law(relative)
-    with pytest.raises(AssertionError, match="must not rise with the upper tail probability"):
-        testing.check_followiness_law(rising)
-
-
-@pytest.mark.parametrize("name", GOALS.built_in)
-def test_built_in_goals_pass(name):
-    testing.check_goal(GOALS[name])
-
-
-@pytest.mark.parametrize(
-    ("goal", "message"),
-    [
-        (GoalKind("money", BUY, weight=order_value, weight_unit="USD", catalogue_name="cost"), "not better the more"),
-        (GoalKind("revenue", BUY, weight=lambda scenario: -1.0, weight_unit="USD"), "weight must be"),
-        (GoalKind("purchases", BUY, source_factors=lambda response: -response), "source_factors must return numbers"),
-        (GoalKind("two words", CLICK, "events", catalogue_name="clicks"), "not made of letters"),
-        (7, "must be a GoalKind, not int"),
-    ],
-)
-def test_a_bad_goal_does_not_pass(goal, message):
-    with pytest.raises(AssertionError, match=message):
-        testing.check_goal(goal)
-
-
-# Completeness
-
-
-def test_every_key_that_names_a_function_has_a_group():
-    """Generators of networkx are named too, but not by a registry of ours."""
-    named = {
-        (table, name)
-        for table, field in fields_of(Scenario).items()
-        if isinstance(field.annotation, type) and is_model(field.annotation)
-        for name, inner in fields_of(field.annotation).items()
-        if inner.annotation is Choice
-    }
-    assert named - {("friends", "generator")} == set(GROUPS)
-    assert {family.group for family in extend.FAMILIES} == set(GROUPS.values())

@@ -1,16 +1,14 @@
 """The table of measures: each a mean or a ratio of means, its risk over campaigns, its exact value."""
 
 import math
-from itertools import chain
 
 import numpy as np
 import pytest
 
 from sim.measures.catalogue import MEASURES
-from sim.measures.columns import EXPECTED, EXPECTED_COLUMNS, RUN_COLUMNS, TOTALS, rows
+from sim.measures.columns import TOTALS
 from sim.measures.summary import line, summarise
 from sim.statistics.intervals import mean_interval, ratio_interval
-from tests.plans import Campaign, Creator, play
 
 BASE = {name: np.array([[2.0, 4.0]]) for name in TOTALS}
 
@@ -18,50 +16,6 @@ BASE = {name: np.array([[2.0, 4.0]]) for name in TOTALS}
 def arrays(**outcomes):
     """Columns of a result in which these outcomes [draw, run] are given."""
     return {f"outcomes/{name}": np.asarray(value) for name, value in {**BASE, **outcomes}.items()}
-
-
-# The catalogue
-
-
-def test_every_outcome_is_a_measure_or_part_of_one():
-    assert set(chain.from_iterable((m.top, m.bottom) for m in MEASURES.values())) - {""} == set(TOTALS)
-    assert all(measure.better in (-1, 0, 1) and measure.factor > 0.0 for measure in MEASURES.values())
-
-
-def test_columns_are_named_once():
-    names = [column.name for column in (*RUN_COLUMNS, *EXPECTED_COLUMNS)]
-    assert len(set(names)) == len(names)
-    assert set(EXPECTED) < set(TOTALS)
-
-
-def test_rows_are_the_columns_that_a_result_promises():
-    two = (((0, 1.0), (1, 0.5)),)
-    campaign = Campaign(
-        creators=(
-            Creator(1, tuple(range(40)), two, fee_usd=5.0, gift_usd=2.0, engage_prob=0.5, no_show_prob=0.3),
-            Creator(2, tuple(range(20, 60)), two, fee_usd=7.0, engage_prob=0.5, click_prob=0.5),
-            Creator(3, tuple(range(30, 60)), two, engage_prob=0.5),
-        ),
-        n_days=2,
-        management_hours=3.0,
-        hour_usd=10.0,
-        agency_share=0.5,
-    )
-    outcome = play(campaign, 50)
-    made = rows(outcome, 25.0)
-    assert set(made) == {column.name for column in RUN_COLUMNS}
-    for name in ("impressions", "reach", "engagements", "clicks", "purchases"):
-        assert np.array_equal(made[f"outcomes/{name}"], made[f"series/{name}"].sum(axis=1))
-    people = made["frequency/people"]
-    assert people[:, :3].max(axis=0).min() > 0
-    for least, name in enumerate(("reach", "reach_2", "reach_3")):
-        assert np.array_equal(made[f"outcomes/{name}"], people[:, least:].sum(axis=1))
-    assert np.array_equal(made["outcomes/revenue_usd"], 25.0 * made["outcomes/purchases"])
-    parts = sum(made[f"outcomes/{name}_usd"] for name in ("fees", "gifts", "overhead", "agency"))
-    assert made["outcomes/cost_usd"] == pytest.approx(parts)
-
-
-# Lines
 
 
 def test_a_count():

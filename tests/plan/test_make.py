@@ -4,13 +4,10 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.mechanisms import reach
 from sim.mechanisms.feeds import FEEDS
-from sim.mechanisms.schedules import PATTERNS
 from sim.plan import figures as reading
 from sim.plan import make as planning
 from sim.plan.hired_creators import line_up
-from sim.plan.posts import calendar
 from tests.scenes import ONE_COMMUNITY, scene, world_of
 
 
@@ -34,82 +31,6 @@ def posts_of(**changes):
 
 def group(**changes):
     return {"name": "micro", "count": 20, "followers": 100.0, "fake_share": 0.0, **changes}
-
-
-# Posts
-
-
-def test_posts_are_spread_over_the_window():
-    """Each creator's k-th post falls into the k-th interval of the window; creators are staggered."""
-    posts = posts_of(posts={"per_creator": 3, "window_days": 12})
-    assert np.array_equal(posts.creator, np.repeat(np.arange(20), 3))
-    assert np.array_equal(posts.number, np.tile(np.arange(3), 20))
-    assert np.array_equal(posts.day // 4, posts.number)
-    assert len(set(posts.day[posts.number == 0])) == 4
-    assert (np.diff(posts.day.reshape(20, 3), axis=1) == 4).all()
-
-
-def test_posts_together_fall_on_the_same_days():
-    posts = posts_of(posts={"per_creator": 4, "window_days": 14, "pattern": "together"})
-    assert (posts.day.reshape(20, 4) == [0, 3, 7, 10]).all()
-
-
-def test_more_posts_than_days():
-    posts = posts_of(posts={"per_creator": 30, "window_days": 3})
-    assert sorted(set(posts.day)) == [0, 1, 2]
-    assert (np.bincount(posts.day) == 200).all()
-
-
-def test_a_group_may_have_a_number_of_posts_of_its_own():
-    creators = (group(posts=1, count=2), group(name="mega", count=1, posts=5, followers=1000.0))
-    assert plan_of(creators=creators, posts={"per_creator": 3}).creator_posts.tolist().count(5) == 1
-    assert len(posts_of(creators=creators).day) == 7
-
-
-def test_posting_times_belong_to_creators():
-    """One more creator moves nobody's posts."""
-    few, many = (roster_of(creators=(group(count=count),)) for count in (20, 21))
-    times = [dict(zip(who.key, calendar(scene(), who).time, strict=True)) for who in (few, many)]
-    assert times[0].items() < times[1].items()
-    assert all(0.0 <= time < 1.0 for time in times[1].values())
-
-
-def test_groups_post_in_windows_of_their_own():
-    """Waves: the mega on the first two days, the micros in the week after."""
-    waves = (group(name="mega", count=1, posts=4, window_days=2), group(start_day=2, window_days=7, posts=7))
-    posts, roster = posts_of(creators=waves, posts={"pattern": "together"}), roster_of(creators=waves)
-    of_mega = roster.group[posts.creator] == 0
-    assert posts.day[of_mega].tolist() == [0, 0, 1, 1]
-    assert (posts.day[~of_mega].reshape(20, 7) == np.arange(2, 9)).all()
-
-
-@pytest.mark.parametrize("pattern", list(PATTERNS))
-def test_a_window_that_starts_later_shifts_all_posts(pattern):
-    posts = {"pattern": pattern, "window_days": 9, "per_creator": 4}
-    early, late = (posts_of(creators=(group(start_day=day),), posts=posts) for day in (0, 5))
-    assert np.array_equal(late.day, early.day + 5)
-
-
-def test_creators_start_one_after_the_other():
-    """In the order of their own times, group by group, from the first day to the last that leaves room."""
-    creators = (group(count=4, posts=2), group(name="other", count=9, posts=2, start_day=3))
-    posts = posts_of(creators=creators, posts={"pattern": "staggered", "window_days": 10})
-    roster = roster_of(creators=creators)
-    first, time = posts.day[::2], calendar(scene(creators=creators), roster).time
-    for which, days in ((0, [0, 2, 5, 8]), (1, [3, 4, 5, 6, 7, 8, 9, 10, 11])):
-        own = np.flatnonzero(roster.group == which)
-        assert first[own[np.argsort(time[own])]].tolist() == days
-    assert np.array_equal(posts.day[1::2], first + 1)
-
-
-def test_sponsored_posts_lose_audience():
-    """Replication target 24: after ten posts at 0.19%, 0.9812 of the audience is left."""
-    loss = {"creators": (group(audience_loss=0.0019, posts=11, count=1),)}
-    activity = np.ones(1)
-    intensity = posts_of(**loss).intensity
-    seen = np.array([reach.mean_seen(value, activity) for value in intensity])
-    assert seen / seen[0] == pytest.approx((1.0 - 0.0019) ** np.arange(11), rel=1e-9)
-    assert seen[10] / seen[0] == pytest.approx(0.9812, abs=1e-4)
 
 
 # Cells
@@ -171,31 +92,6 @@ def test_links_stand_creator_by_creator_and_class_by_class():
     assert plan.n_followers == np.unique(world.link_person).size
 
 
-def test_creators_stand_by_home_and_then_by_key():
-    world, roster = world_of(), roster_of()
-    where = list(zip(world.creator_home[roster.order], roster.key, strict=True))
-    assert where == sorted(where)
-
-
-def test_match_depends_on_the_niche_of_the_follower():
-    brand = {"niche": "tech", "match_inside": 2.0, "match_outside": 0.25}
-    world, plan = world_of(brand=brand), plan_of(brand=brand)
-    community = np.searchsorted(world.community_start, plan.link_person, side="right") - 1
-    inside = world.community_niche[community] == world.niche_names.index("tech")
-    assert 0 < inside.sum() < inside.size
-    assert np.array_equal(plan.link_match, np.where(inside, 2.0, 0.25).astype(np.float32))
-    assert plan.match_step == 1
-
-
-@pytest.mark.parametrize(
-    "brand", [{}, {"match_inside": 1.5}, {"niche": "tech", "match_inside": 1.5, "match_outside": 1.5}]
-)
-def test_match_is_one_value_where_all_are_alike(brand):
-    plan = plan_of(brand=brand)
-    assert plan.link_match.tolist() == [brand.get("match_inside", 1.0)]
-    assert plan.match_step == plan.susceptibility_step == 0
-
-
 def test_plans_are_read_only_and_hold_what_they_declare():
     plan = plan_of(world={"susceptibility_sd": 0.5})
     arrays = {name: value for name, value in plan._asdict().items() if isinstance(value, np.ndarray)}
@@ -222,16 +118,6 @@ def refusal(**changes):
     with pytest.raises(InputError) as caught:
         plan_of(**changes)
     return str(caught.value)
-
-
-def test_reach_beyond_everybody_is_refused():
-    said = refusal(
-        creators=(group(fake_share=0.6, followers=200.0),), exposure={"reach_1k": 0.4, "reach_exponent": 0.11}
-    )
-    assert said == (
-        "exposure.reach_1k: a post of a creator with 200 followers would reach 0.477 of those listed, but in group "
-        "micro only 0.400 are real; lower reach_1k, reach_exponent or fake_share"
-    )
 
 
 def test_more_exposures_than_can_be_counted_are_refused():
@@ -298,3 +184,9 @@ def test_what_can_be_said_without_a_world_is_said_without_one(changes, told):
     with pytest.raises(InputError) as caught:
         planning.check(scene(**changes))
     assert str(caught.value) == told
+
+
+def test_trust_multiplies_conversion_up_to_certainty():
+    creators = (group(trust=1.3, count=1), group(name="star", trust=100.0, count=1))
+    plan = plan_of(creators=creators, funnel={"conversion_prob": 0.02})
+    assert sorted(plan.creator_buy_prob) == pytest.approx([0.026, 1.0])

@@ -7,8 +7,6 @@ import pytest
 from scipy.optimize import minimize_scalar
 from scipy.special import bdtr, bdtrc, stdtrit
 
-from sim.measures.contrast import contrast
-from sim.measures.looks import look
 from sim.statistics.confidence_sequence import LEAST, TIGHTEST, boundary
 
 FALSE_ALARM = 1e-6  # of each test of an error rate, had its seed been drawn
@@ -17,21 +15,6 @@ REPEATS = 1_000
 LAST = 8192
 DOUBLING = np.array([64, 128, 256, 512, 1024, 2048, 4096, 8192])
 EVERY_50 = np.arange(100, LAST + 1, 50)
-
-
-def drawn(seed, shape, **means):
-    """Reach, and cost and engagements that go together."""
-    random = np.random.default_rng(seed)
-    luck = random.lognormal(0.0, 0.3, shape)
-    return {
-        "outcomes/reach": means.get("reach", 100.0) * random.lognormal(0.0, 0.3, shape),
-        "outcomes/cost_usd": 1_000.0 * luck,
-        "outcomes/engagements": means.get("engagements", 50.0) * luck * random.lognormal(0.0, 0.2, shape),
-    }
-
-
-def same_to_all(columns, n):
-    return {name: array[:, :n] for name, array in columns.items()}
 
 
 # The boundary
@@ -88,86 +71,3 @@ def test_the_boundary_is_not_idle():
     n_wrong, _ = errors_at(np.arange(LEAST, LAST + 1), skewed=False)
     assert bdtr(n_wrong, REPEATS, 0.1 * ALPHA) > 1.0 - FALSE_ALARM
     assert n_wrong <= ALPHA * REPEATS
-
-
-@pytest.mark.parametrize("name", ["reach", "cpe"])
-@pytest.mark.parametrize("paired", [True, False])
-def test_looks_at_equal_strategies_err_rarely(name, paired):
-    """The whole road, of ratios too: 100 comparisons, five looks each, and no more errors than alpha allows."""
-    n_wrong = 0
-    for seed in range(100):
-        a, b = drawn(2 * seed, (1, 1024)), drawn(2 * seed + 1, (1, 1024))
-        looks = [look(name, same_to_all(a, n), same_to_all(b, n), alpha=ALPHA, paired=paired) for n in DOUBLING[:5]]
-        n_wrong += any(one.decided for one in looks)
-    assert n_wrong <= ALPHA * 100
-
-
-# A look
-
-
-def test_before_the_first_look_nothing_is_known():
-    found = look("reach", drawn(1, (1, LEAST - 1)), drawn(2, (1, LEAST - 1), reach=1.0), alpha=ALPHA, smallest=10.0)
-    assert (found.n, found.decided, found.same) == (63, False, False)
-    assert found.difference[1:] == found.ratio[1:] == (-math.inf, math.inf)
-    assert found.ratio.value > 50.0
-
-
-@pytest.mark.parametrize("name", ["reach", "cpe"])
-def test_a_look_is_the_contrast_with_a_wider_margin(name):
-    a, b = drawn(1, (1, 200)), drawn(2, (1, 200))
-    found, fixed = look(name, a, b, alpha=ALPHA), contrast(name, a, b)
-    assert found.n == 200
-    assert found.difference.value == fixed.difference.value
-    assert found.ratio.value == fixed.ratio.value
-    for wide, narrow in ((found.difference, fixed.difference), (found.ratio, fixed.ratio)):
-        wider = (wide.high - wide.low) / (narrow.high - narrow.low)
-        assert wider == pytest.approx(boundary(200, ALPHA) / stdtrit(199, 0.975), rel=0.02)
-
-
-@pytest.mark.parametrize(("reach", "decided"), [(150.0, True), (60.0, True), (100.0, False)])
-def test_a_difference_is_decided_when_it_is_plain(reach, decided):
-    found = look("reach", drawn(1, (1, 500)), drawn(2, (1, 500), reach=reach), alpha=ALPHA)
-    assert (found.decided, found.same) == (decided, False)
-    assert decided == (found.difference.low > 0.0 or found.difference.high < 0.0)
-
-
-def test_what_does_not_matter_is_no_winner():
-    """A fifth more is plain, but less than asked for: neither decided, nor the same until it is known to be less."""
-    a, b = drawn(1, (1, 3000)), drawn(2, (1, 3000), reach=83.3)
-    assert look("reach", a, b, alpha=ALPHA).decided
-    at_edge = look("reach", a, b, alpha=ALPHA, smallest=0.18)
-    assert (at_edge.decided, at_edge.same) == (False, False)
-    too_small = look("reach", a, b, alpha=ALPHA, smallest=0.3)
-    assert (too_small.decided, too_small.same) == (True, True)
-
-
-def test_against_itself_it_is_the_same_at_once():
-    a = drawn(1, (1, LEAST))
-    found = look("cpe", a, a, alpha=ALPHA)
-    assert found.difference == (0.0, 0.0, 0.0)
-    assert found.ratio == (1.0, 1.0, 1.0)
-    assert found.decided
-    assert found.same
-
-
-def test_units_are_draws_where_there_are_several():
-    a, b = drawn(1, (70, 3)), drawn(2, (70, 3))
-    found = look("reach", a, b, alpha=ALPHA)
-    assert found.n == 70
-    means = ({name: array.mean(axis=1)[None] for name, array in side.items()} for side in (a, b))
-    assert found.difference == pytest.approx(look("reach", *means, alpha=ALPHA).difference)
-
-
-def test_of_different_lengths_what_both_have_is_looked_at():
-    a, b = drawn(1, (1, 300)), drawn(2, (1, 100))
-    found = look("reach", a, b, alpha=ALPHA, paired=False)
-    assert found == look("reach", same_to_all(a, 100), b, alpha=ALPHA, paired=False)
-    assert found.n == 100
-
-
-def test_what_is_undefined_is_never_decided():
-    a = drawn(1, (1, 100)) | {"outcomes/engagements": np.zeros((1, 100))}
-    found = look("cpe", a, drawn(2, (1, 100)), alpha=ALPHA, smallest=0.5)
-    assert not found.decided
-    assert math.isnan(found.difference.low)
-    assert math.isnan(found.ratio.low)

@@ -5,8 +5,6 @@ import math
 import numpy as np
 import pytest
 
-from sim.measures.catalogue import MEASURES
-from sim.measures.linearised import linearise
 from sim.statistics.intervals import ratio_interval, t_quantile
 from sim.statistics.linear import Spread, around, fieller, of_difference, of_one, of_two
 
@@ -54,19 +52,3 @@ def test_certainty_has_no_spread():
 def test_around():
     assert around(3.0, Spread(4.0, 5.0, 6)) == pytest.approx((3.0, 3.0 - 2 * t_quantile(5), 3.0 + 2 * t_quantile(5)))
     assert around(3.0, Spread(math.nan, 0.0, 1)) == pytest.approx((3.0, math.nan, math.nan), nan_ok=True)
-
-
-def test_a_linearised_ratio_has_its_mean_and_its_jackknife():
-    """Leaving one run out moves a ratio of means by what the linearisation says, to first order in 1 / n."""
-    random = np.random.default_rng(1)
-    top, bottom = random.gamma(50.0, size=(2, 1, 400))
-    found = linearise(MEASURES["cpm"], {"outcomes/cost_usd": top, "outcomes/impressions": bottom})
-    ratio = 1000.0 * top.mean() / bottom.mean()
-    assert found.mean() == pytest.approx(ratio)
-    without = [1000.0 * np.delete(top, run).sum() / np.delete(bottom, run).sum() for run in range(400)]
-    assert ratio + 399.0 * (ratio - np.array(without)) == pytest.approx(found, rel=5e-3)
-
-
-def test_a_ratio_to_nothing_says_nothing():
-    columns = {"outcomes/cost_usd": np.ones((1, 3)), "outcomes/purchases": np.zeros((1, 3))}
-    assert np.isnan(linearise(MEASURES["cpa"], columns)).all()

@@ -19,13 +19,6 @@ def unfinished(tmp_path: Path) -> Path:
     return runs.begun(tmp_path / "r.h5")
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff"])
-def test_damaged_key(unfinished: Path, content: bytes) -> None:
-    path = folder_of(unfinished) / "key.json"
-    path.write_bytes(content)
-    assert runs.refused(unfinished, "resume") == f"{path}: damaged: not the key of a run; --force starts again"
-
-
 def flip(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[1000] ^= 4

@@ -2,18 +2,14 @@
 
 import dataclasses
 import hashlib
-import io
 import struct
-import warnings
 from pathlib import Path
 
-import h5py
 import numpy as np
 import pytest
-import xarray
 
 from sim.errors import DamagedFile, FileProblem
-from sim.store import hdf5, result
+from sim.store import result
 from sim.store.stored_result import Column, StoredResult
 
 
@@ -62,10 +58,6 @@ def test_round_trip(tmp_path: Path) -> None:
     for name, array in wanted.arrays.items():
         assert stored.arrays[name].dtype == array.dtype, name
         np.testing.assert_array_equal(stored.arrays[name], array)
-
-
-def test_same_content_same_bytes() -> None:
-    assert hdf5.image(example()) == hdf5.image(example())
 
 
 def test_digest_by_hand() -> None:
@@ -141,54 +133,6 @@ def test_empty_axis_and_large_array(tmp_path: Path) -> None:
     np.testing.assert_array_equal(stored.arrays["a"], noise)
     assert stored.arrays["b"].shape == (0,)
     assert stored.scenario_text == ""
-
-
-def test_layout() -> None:
-    with h5py.File(io.BytesIO(hdf5.image(example()))) as file:
-        names: list[str] = []
-        file.visit(names.append)
-        datasets = [file[name] for name in names if isinstance(file[name], h5py.Dataset)]
-        assert len(datasets) == 12
-        for dataset in datasets:
-            assert {"units", "long_name"} <= set(dataset.attrs)
-            assert h5py.check_vlen_dtype(dataset.dtype) is None
-            if dataset.ndim:
-                assert dataset.fletcher32
-                assert dataset.chunks
-                assert all(dimension for dimension in dataset.dims) or dataset.is_scale
-        assert file["outcomes/cost"].compression is None
-        assert file["series/reach"].compression == "gzip"
-        assert file["series/reach"].shuffle
-        assert file["outcomes/cost"].dims[1][0].name == "/run"
-
-
-def test_xarray_opens_it_without_arguments(tmp_path: Path) -> None:
-    path = tmp_path / "r.h5"
-    result.save(path, example())
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        with xarray.open_datatree(path) as tree:
-            assert tree["series/reach"].dims == ("draw", "run", "day")
-            assert tree["outcomes/cost"].attrs == {"units": "€", "long_name": "cost"}
-            assert tree["outcomes/reach"].attrs["units"] == "people"
-            assert type(tree["day"].attrs["units"]) is str
-            assert tree["day"].dtype == np.int32
-            assert tree.attrs["title"] == "Größe"
-            assert tree.attrs["seed"] == str(2**64 - 1)
-            np.testing.assert_array_equal(tree["outcomes/cost"], example().arrays["outcomes/cost"])
-            assert result.load(path).attributes["title"] == "Größe"  # beside another reader
-        with xarray.open_dataset(path, group="outcomes") as outcomes:
-            assert dict(outcomes.sizes) == {"draw": 2, "run": 40}
-
-
-def test_h5netcdf_reads_text_as_text(tmp_path: Path) -> None:
-    import h5netcdf
-
-    result.save(tmp_path / "r.h5", example())
-    with h5netcdf.File(tmp_path / "r.h5") as file:
-        assert file["series/reach"].dimensions == ("draw", "run", "day")
-        assert file["outcomes/cost"].attrs["units"] == "€"
-        assert file["run"].attrs["units"] == "1"
 
 
 def with_attributes(**changes: object) -> StoredResult:

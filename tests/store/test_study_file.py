@@ -126,13 +126,6 @@ def test_a_study_is_hardly_larger_than_its_data(tmp_path: Path, sizes: tuple[int
     assert path.stat().st_size < 1.3 * outcomes(named).nbytes
 
 
-@pytest.mark.parametrize("sizes", [(1, 1, 1), (7, 2, 5), (10_000, 2, 20), (656, 2, 100), (3, 2, 1_000_000)])
-def test_rows_at_once_are_few_and_cover_everything(sizes: tuple[int, int, int]) -> None:
-    rows = hdf5.rows_at_once(sizes)
-    assert 1 <= rows <= sizes[0]
-    assert rows == 1 or rows * sizes[1] * sizes[2] * 8 <= hdf5.CHUNK_BYTES
-
-
 @pytest.mark.parametrize("given", [6, 8])
 def test_blocks_must_be_of_all_points(tmp_path: Path, given: int) -> None:
     made = iter([outcomes({**SIZES, "point": max(given, 7)})[:, :given]])

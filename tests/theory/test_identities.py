@@ -239,13 +239,3 @@ def test_probabilities_do_reach_one_in_the_cases_that_say_so():
             plan.creator_engage_prob[0] * np.mean(plan.link_match) * np.mean(plan.link_susceptibility)
         )
         assert expected_values(plan)["engagements"] < 0.8 * uncapped
-
-
-def test_there_is_no_exact_value_where_repetition_counts():
-    exact = expected_values(crowd(1, response={"curve": {"name": "threshold"}}).plan)
-    assert {name for name, value in exact.items() if math.isnan(value)} == {"engagements", "clicks"}
-
-
-def test_there_is_no_exact_agency_fee_where_its_minimum_may_bind():
-    exact = expected_values(crowd(1, costs={"agency_share": 0.2, "agency_minimum_usd": 10.0}).plan)
-    assert {name for name, value in exact.items() if math.isnan(value)} == {"agency_usd", "cost_usd"}

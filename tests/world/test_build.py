@@ -1,6 +1,5 @@
 """Worlds: the same question makes the same bits, kept in a cache that is never believed when damaged."""
 
-import os
 from collections import Counter
 from itertools import combinations
 from pathlib import Path
@@ -11,25 +10,13 @@ import pytest
 from sim.errors import FileProblem, InputError
 from sim.plan.hired_creators import line_up
 from sim.world import audience_overlap, build, cache
-from sim.world.build import World
 from tests.invented import ONE_INTEREST, audiences_of
-from tests.scenes import audiences, scene, world_of
+from tests.scenes import audiences, same, scene, world_of
 
 GROUPS = (
     {"name": "micro", "count": 20, "followers": 100.0, "followers_sd": 0.5},
     {"name": "mega", "followers": 3_000.0, "breadth": 0.85, "niche": "tech"},
 )
-
-
-def same(one, other):
-    """Whether two worlds agree in every bit and every type."""
-    for mine, theirs in zip(one, other, strict=True):
-        if isinstance(mine, np.ndarray):
-            if mine.dtype != theirs.dtype or mine.shape != theirs.shape or mine.tobytes() != theirs.tobytes():
-                return False
-        elif type(mine) is not type(theirs) or (mine != theirs and not (mine != mine and theirs != theirs)):
-            return False
-    return True
 
 
 @pytest.fixture
@@ -122,98 +109,6 @@ def test_the_whole_world():
     assert world.notes == ()
     assert world.link_start[-1] == world.link_person.size
     assert np.diff(world.link_start)[-1] == 2_220
-
-
-# The cache
-
-
-def test_a_world_survives_its_bytes():
-    for changes in ({}, {"world": {"following_share": 0.25}}, {"creators": ({"name": "none", "count": 0},)}):
-        world = world_of(**changes)
-        assert same(World(**cache.unpack(cache.pack(world._asdict()))), world)
-
-
-def test_a_world_is_built_once(kept, monkeypatch):
-    scenario = scene(creators=GROUPS)
-    first = cache.world_of(scenario, Path())
-    assert [path.name for path in kept.iterdir()] == [f"{cache.key(scenario, Path())}.world"]
-    monkeypatch.setattr(cache, "build", None)
-    assert same(cache.world_of(scenario, Path()), first)
-    with pytest.raises(TypeError):
-        cache.world_of(scene(creators=GROUPS, run={"seed": 1}), Path())
-
-
-@pytest.mark.parametrize("left", [0, 4, 8, 10, 12, 13, 500, -1])
-def test_a_cut_file_is_built_again(kept, left):
-    scenario = scene(creators=GROUPS)
-    first = cache.world_of(scenario, Path())
-    (path,) = kept.iterdir()
-    whole = path.read_bytes()
-    path.write_bytes(whole[:left])
-    assert cache.load(path) is None
-    assert same(cache.world_of(scenario, Path()), first)
-    assert same(World(**cache.load(path)), first)
-
-
-@pytest.mark.parametrize("place", [0, 7, 8, 11, 12, 100, 2_000, -30, -1])
-def test_a_flipped_bit_is_built_again(kept, place):
-    scenario = scene(creators=GROUPS)
-    first = cache.world_of(scenario, Path())
-    (path,) = kept.iterdir()
-    damaged = bytearray(path.read_bytes())
-    damaged[place] ^= 4
-    path.write_bytes(damaged)
-    assert cache.load(path) is None
-    assert same(cache.world_of(scenario, Path()), first)
-    assert same(World(**cache.load(path)), first)
-
-
-def test_something_else_under_the_name_of_a_world(kept):
-    scenario = scene(creators=GROUPS)
-    path = kept / f"{cache.key(scenario, Path())}.world"
-    path.mkdir(parents=True)
-    assert same(cache.world_of(scenario, Path()), world_of(creators=GROUPS))
-    assert list(kept.iterdir()) == [path]  # nothing half written is left
-
-
-def test_a_cache_that_cannot_be_written_is_no_error(tmp_path, monkeypatch):
-    (tmp_path / "file").write_text("")
-    monkeypatch.setenv("SIM_CACHE_DIR", str(tmp_path / "file"))
-    assert same(cache.world_of(scene(creators=GROUPS), Path()), world_of(creators=GROUPS))
-
-
-def test_a_world_that_cannot_be_marked_as_used_is_still_read(kept, monkeypatch):
-    first = cache.world_of(scene(creators=GROUPS), Path())
-    (path,) = kept.iterdir()
-
-    def refuse(path):
-        raise PermissionError(path)
-
-    monkeypatch.setattr(os, "utime", refuse)
-    assert same(World(**cache.load(path)), first)
-
-
-def test_what_was_not_used_for_longest_goes_first(kept, monkeypatch):
-    for seed in (1, 2, 3):
-        cache.world_of(scene(run={"seed": seed}), Path())
-    paths = [kept / f"{cache.key(scene(run={'seed': seed}), Path())}.world" for seed in (1, 2, 3)]
-    for path, used in zip(paths, (300, 100, 200), strict=True):
-        os.utime(path, (used, used))
-    monkeypatch.setattr(cache, "MOST_BYTES", sum(path.stat().st_size for path in paths) - 1)
-    cache.prune(kept)
-    assert [path.exists() for path in paths] == [True, False, True]
-
-
-def test_the_key_follows_the_content_of_files(folder):
-    (folder / "r.csv").write_text("handle,followers\nanna,300\n")
-    scenario = scene(creators=({"name": "r", "roster": "r.csv"},))
-    network = scene(world={"network": "f.csv"}, creators=({"name": "n", "network_top": 1},))
-    first = [cache.key(one, folder) for one in (scenario, network)]
-    (folder / "r.csv").write_text("handle,followers\nanna,301\n")
-    with (folder / "f.csv").open("a") as file:
-        file.write("10,anna\n")
-    assert all(cache.key(one, folder) != key for one, key in zip((scenario, network), first, strict=True))
-    assert cache.key(scenario, folder / "nowhere") == cache.key(scenario, folder / "nowhere")
 
 
 # Real networks

@@ -8,8 +8,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.scenario.world_settings import Friends
-from sim.world import circles, friends, people
-from sim.world.circles import expected_pairs
+from sim.world import friends
 
 FAR = 5.64
 ONE = np.array([0, 3000])
@@ -50,59 +49,10 @@ def test_people_have_as_many_friends_as_asked_for(mean):
     assert graph.notes == ()
 
 
-def test_degrees_go_by_sociability():
-    graph = built([0, 50_000], sociability={"name": "gamma", "shape": 2.0}, **circle(size=50_000.0, inside=0.0))
-    table = people.followiness_table(lambda tail: people.gamma(tail, shape=2.0))
-    weight = circles.sociabilities(np.uint64(1), table, 0, 50_000)
-    degree = np.diff(graph.start)
-    order = np.argsort(weight)
-    for group in np.array_split(order, 10):
-        due = 10.0 * weight[group].mean() / weight.mean()
-        assert abs(degree[group].mean() - due) <= FAR * np.sqrt(due / group.size) + 0.01 * due
-
-
-def test_expected_pairs_is_the_sum_over_pairs():
-    weight = np.sort(np.random.default_rng(3).gamma(0.7, 1.0, 40))[::-1].copy()
-    for c in (0.01, 0.3, 2.0, 50.0):
-        due = sum(min(1.0, c * weight[i] * weight[j]) for i in range(40) for j in range(i + 1, 40))
-        assert expected_pairs(c, weight) == pytest.approx(due, rel=1e-12)
-
-
-def test_the_share_inside_circles_is_as_asked_for():
-    size, n = 100, 20_000
-    pairs = pairs_of(built([0, n], **circle(size=float(size), inside=0.7)))
-    inside = (pairs[:, 0] // size == pairs[:, 1] // size).mean()
-    due = 0.7 + 0.3 * size / n
-    assert abs(inside - due) <= FAR * np.sqrt(due * (1 - due) / (len(pairs) / 2)) + 0.004
-
-
-def test_circles_give_friends_in_common():
-    def clustering(**parameters):
-        made = nx.Graph(pairs_of(built(ONE, **circle(**parameters))).tolist())
-        return nx.transitivity(made)
-
-    assert clustering(size=30.0, inside=0.9) > 10.0 * clustering(size=3000.0, inside=0.0)
-
-
 def test_small_circles_are_full_and_that_is_told():
     graph = built([0, 40], mean=30.0, **circle(size=10.0, inside=1.0))
     assert np.diff(graph.start).tolist() == [9] * 40
     assert graph.notes[0].startswith("friends per person: 9 instead of 30")
-
-
-def test_another_community_changes_nobodys_friends_here():
-    few, more = built([0, 1000]), built([0, 1000, 5000])
-    assert (few.friend == more.friend[: few.friend.size]).all()
-    assert (few.start == more.start[:1001]).all()
-
-
-def test_threads_move_no_bit(monkeypatch):
-    one = built([0, 500, 2500, 3000])
-    monkeypatch.setattr(circles, "N_THREADS", 7)
-    other = built([0, 500, 2500, 3000])
-    assert (one.friend == other.friend).all()
-    assert (one.start == other.start).all()
-    assert built([0, 500, 2500, 3000], seed=2).friend.size != one.friend.size
 
 
 @pytest.mark.parametrize(

@@ -7,27 +7,11 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.main import cli
-from sim.errors import InputError
 from sim.tables.overlap_table import Pairs
-from sim.tables.roster import Roster
 from sim.world import follows
-from sim.world.overlap_fit import coarse, fit, multiplicity
+from sim.world.overlap_fit import fit
+from tests.audiences import both, roster_of
 from tests.invented import LOCAL_GROUPS, ONE_INTEREST, audiences_of
-
-
-def roster_of(sizes):
-    n = len(sizes)
-    nothing = np.full(n, np.nan)
-    handles = [f"c{place}" for place in range(n)]
-    return Roster(handles, np.asarray(sizes, np.int64), nothing, [None] * n, nothing, np.arange(n), [], {})
-
-
-def both(found, n):
-    """Shared followers, counted from the audiences themselves."""
-    follows = np.zeros((found.n_people, n))
-    for creator in range(n):
-        follows[found.person[found.link_start[creator] : found.link_start[creator + 1]], creator] = 1.0
-    return follows.T @ follows
 
 
 def test_two_creators_are_met_exactly():
@@ -35,24 +19,6 @@ def test_two_creators_are_met_exactly():
     found = fit.fit(fit.asked_of(roster_of([100, 60]), pairs, 1), 0.6, 1)
     assert both(found, 2).tolist() == [[100.0, 30.0], [30.0, 60.0]]
     assert found.n_people == 130
-
-
-@pytest.mark.parametrize("tail", [-0.7, -0.4, 0.0, 0.6, 3.0])
-def test_followers_follow_as_many_others_as_pairs_say(tail):
-    law = multiplicity.follower_law(1.7, 12, tail)
-    assert law.sum() == pytest.approx(1.0)
-    assert (law * np.arange(law.size)).sum() == pytest.approx(1.7)
-
-
-def test_an_even_population_is_binomial():
-    """An activity without spread: the followers of one follow each other creator with the same probability."""
-    law = multiplicity.follower_law(2.0, 10, 1e7)
-    assert law[0] == pytest.approx(0.8**10, rel=1e-4)
-
-
-def test_bounds_are_those_of_a_small_case():
-    sizes, pair = np.array([10.0, 10.0, 10.0]), np.array([[0.0, 4, 4], [4, 0, 4], [4, 4, 0]])
-    assert multiplicity.proven_range(sizes, pair, pair) == (pytest.approx(18.0), pytest.approx(22.0))
 
 
 def test_small_creators_of_a_large_roster_share_what_the_table_says():
@@ -171,34 +137,6 @@ def test_a_matrix_and_a_long_table_say_the_same(folder):
     assert Path("out.csv").read_bytes() == matrix
 
 
-def test_means_within_and_across_niches_are_met():
-    niches = ["food", "food", "tech", "tech", None, "tech"]
-    roster = roster_of([9_000, 6_000, 8_000, 5_000, 7_000, 12_000])._replace(niche=niches)
-    pairs = coarse.by_niche(roster, 0.3, 0.05)
-    found = fit.fit(fit.asked_of(roster, pairs, 1), 0.4, 1)
-    shared = both(found, 6)
-    for one, other in zip(*np.triu_indices(6, 1), strict=True):
-        wanted = 0.3 if niches[one] is not None and niches[one] == niches[other] else 0.05
-        assert shared[one, other] / min(roster.followers[one], roster.followers[other]) == pytest.approx(
-            wanted, abs=2e-3
-        )
-    with pytest.raises(InputError, match="the roster has no niches"):
-        coarse.by_niche(roster_of([10, 20]), 0.1, 0.1)
-
-
-@pytest.mark.parametrize("duplication", [0.0, 0.1, 0.45])
-def test_a_figure_of_duplication_is_met(duplication):
-    roster = roster_of(np.linspace(2_000, 9_000, 12).astype(int))
-    asked = fit.asked_of(roster, coarse.by_duplication(roster, duplication), 1)
-    found = fit.fit(asked, fit.usual_tail(asked), 1)
-    assert 1.0 - found.n_people / roster.followers.sum() == pytest.approx(duplication, abs=2e-3)
-
-
-def test_more_duplication_than_there_can_be_is_refused():
-    with pytest.raises(InputError, match=r"--duplication: 0\.9 is more than these audiences can have; 0 to 0\.\d+"):
-        coarse.by_duplication(roster_of([100, 100, 100]), 0.9)
-
-
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -216,26 +154,6 @@ def test_the_ways_to_ask_exclude_one_another(tmp_path, arguments, message):
     assert told.exit_code == 2
     assert message in told.output
     assert not (tmp_path / "o.csv").exists()
-
-
-@pytest.mark.parametrize(
-    ("sizes", "pairs"),
-    [
-        ([1000, 1000, 1000], {(0, 1): 1000, (0, 2): 0, (1, 2): 0}),
-        ([1000, 1000, 1000], {(0, 1): 500, (0, 2): 500, (1, 2): 0}),
-        ([1000, 2000, 3000], {(0, 1): 1000, (0, 2): 1000, (1, 2): 2000}),
-        ([1000, 2000], {(0, 1): 1000}),
-        ([1000] * 4, {(0, 1): 1000, (2, 3): 1000, (0, 2): 0, (0, 3): 0, (1, 2): 0, (1, 3): 0}),
-    ],
-)
-def test_few_creators_get_what_any_population_can_have(sizes, pairs):
-    """Twins, strangers and audiences inside one another, which usual numbers of creators per person would not allow."""
-    first, second = (np.array(ends) for ends in zip(*pairs, strict=True))
-    shared = np.array(list(pairs.values()), float)
-    found = fit.fit(fit.asked_of(roster_of(sizes), Pairs(first, second, shared), 1), 0.4, 1)
-    achieved = both(found, len(sizes))
-    assert np.array_equal(np.diag(achieved), sizes)
-    assert abs(achieved[first, second] - shared).max() <= 1.0
 
 
 def test_seeds_may_follow_one_another_in_any_order():

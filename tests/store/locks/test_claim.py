@@ -16,7 +16,7 @@ from sim.store import commit, parts
 from sim.store.locks import claim, lock
 from sim.store.parts import Mode
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 KEY = {"strategies": "abc", "numbers turned": "creator.trust", "points": "8 of grid (12)", "runs": "3"}
 HOLD = (
     "import sys; from pathlib import Path; from sim.store.locks import claim\n"

@@ -13,7 +13,7 @@ import pytest
 from sim.errors import FileProblem
 from sim.store.locks import lock
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 HOLD = (
     "import sys; from pathlib import Path; from sim.store.locks import lock\n"
     "lock.acquire(Path(sys.argv[1])); print('locked', flush=True); sys.stdin.read()"

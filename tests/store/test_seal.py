@@ -1,4 +1,4 @@
-"""Result files in odd places, cut, doubled, unsealed, or written by other programs."""
+"""The seal of result files in odd places, cut, doubled, unsealed, newer, or written by other programs."""
 
 import os
 import socket
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sim.store import result, seal
+from sim.store.seal import Checksum, Sealing
 from tests.store.test_read import image, not_ours, refused, sealed
 
 
@@ -88,3 +89,22 @@ def test_a_file_of_ours_that_lost_its_seal_is_told_from_others(
     path.write_bytes(seal.HDF5.ljust(100, b"\0") + seal.MARK + bytes(100))
     monkeypatch.setattr(seal, "PIECE", size)
     assert refused(path) == "the seal at its end is missing or changed; delete it and run again"
+
+
+@pytest.mark.parametrize("kind", Checksum)
+def test_a_seal_of_pieces_is_that_of_the_whole(tmp_path: Path, kind: Checksum) -> None:
+    sealing = Sealing(kind, 6)
+    for piece in (b"abc", b"", b"def"):
+        sealing.add(piece)
+    assert sealing.seal() == seal.seal(b"abcdef", kind)
+    (tmp_path / "x").write_bytes(b"abcdef" + seal.seal(b"abcdef", kind))
+    seal.verify(tmp_path / "x")
+
+
+@pytest.mark.parametrize("kind", Checksum)
+@pytest.mark.parametrize("place", [0, 5, 6 + seal.HEAD.size, -1])
+def test_a_flipped_bit_breaks_the_seal(tmp_path: Path, kind: Checksum, place: int) -> None:
+    content = bytearray(b"abcdef" + seal.seal(b"abcdef", kind))
+    content[place] ^= 1
+    (tmp_path / "x").write_bytes(content)
+    assert refused(tmp_path / "x") == "its content is not what was written; delete it and run again"

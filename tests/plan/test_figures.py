@@ -79,12 +79,6 @@ def test_a_creators_own_rate_and_fee_come_first():
     assert ratio == pytest.approx(np.full(19, 0.123 / (0.05 * 0.1**-0.16)))
 
 
-def test_trust_multiplies_conversion_up_to_certainty():
-    creators = (group(trust=1.3, count=1), group(name="star", trust=100.0, count=1))
-    plan = plan_of(creators=creators, funnel={"conversion_prob": 0.02})
-    assert sorted(plan.creator_buy_prob) == pytest.approx([0.026, 1.0])
-
-
 # Money and work
 
 
@@ -122,3 +116,22 @@ def test_hours_grow_with_posts_and_congestion():
     assert at_ease.management_hours == 20 * 5.0 + 5 * 20.0
     crowded = plan_of(creators=creators, costs={"congestion_creators": 6.25, "congestion_exponent": 0.5})
     assert crowded.management_hours == pytest.approx(2.0 * at_ease.management_hours)
+
+
+def test_match_depends_on_the_niche_of_the_follower():
+    brand = {"niche": "tech", "match_inside": 2.0, "match_outside": 0.25}
+    world, plan = world_of(brand=brand), plan_of(brand=brand)
+    community = np.searchsorted(world.community_start, plan.link_person, side="right") - 1
+    inside = world.community_niche[community] == world.niche_names.index("tech")
+    assert 0 < inside.sum() < inside.size
+    assert np.array_equal(plan.link_match, np.where(inside, 2.0, 0.25).astype(np.float32))
+    assert plan.match_step == 1
+
+
+@pytest.mark.parametrize(
+    "brand", [{}, {"match_inside": 1.5}, {"niche": "tech", "match_inside": 1.5, "match_outside": 1.5}]
+)
+def test_match_is_one_value_where_all_are_alike(brand):
+    plan = plan_of(brand=brand)
+    assert plan.link_match.tolist() == [brand.get("match_inside", 1.0)]
+    assert plan.match_step == plan.susceptibility_step == 0

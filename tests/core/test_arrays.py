@@ -1,0 +1,59 @@
+"""Working memory has the sizes of its plan, and plans cannot be written."""
+
+import numpy as np
+import pytest
+
+from sim.core import arrays
+from sim.core.arrays import SLOTS, freeze, new_scratch, with_more_room
+from tests import plans
+from tests.plans import Campaign, Creator
+
+TWO_DAYS = Campaign((Creator(1, (0, 1, 2), (((0, 1.0), (1, 0.5)), ((1, 0.5),))), Creator(2, (2, 3))), n_days=2)
+TALKING = TWO_DAYS._replace(friends=((1,), (0,), (), (), (5,), (4,)), share_prob=1.0, friend_view_prob=1.0)
+
+
+def test_memory_has_the_sizes_of_the_plan():
+    scratch = new_scratch(plans.make(TWO_DAYS))
+    assert scratch.creator_rate.size == scratch.creator_posted.size == 2
+    assert scratch.post_quality.size == scratch.post_engagements.size == 2
+    assert scratch.cell_hazard.size == scratch.cell_gaps.size == 3
+    assert scratch.link_seen.size == 5
+    assert scratch.person_state.tolist() == [0] * 4
+    assert scratch.days.tolist() == [[-1, -1], [-1, -1]]
+
+
+def test_where_nobody_talks_there_is_no_room_for_shares():
+    scratch = new_scratch(plans.make(TWO_DAYS))
+    assert scratch.paths.size == scratch.squares.size == 0
+    assert scratch.nodes.shape == (5, 0)
+    assert scratch.events.shape == (4, 0)
+
+
+def test_where_people_talk_everybody_has_a_place():
+    """Four followers among six people, of whom all six have a state."""
+    assert new_scratch(plans.make(TALKING)).person_state.size == 6
+
+
+def test_room_for_shares_doubles_and_begins_empty(monkeypatch):
+    monkeypatch.setattr(arrays, "FIRST_ROOM", 8)
+    plan = plans.make(TALKING)
+    scratch = new_scratch(plan)
+    scratch.totals[:] = 5
+    more = with_more_room(plan, scratch)
+    assert (scratch.paths.size, more.paths.size) == (8, 16)
+    assert more.nodes.shape == (5, 16)
+    assert more.events.shape == (4, 16)
+    assert more.totals.tolist() == [0, 0, 0]
+    assert more.person_state is scratch.person_state
+
+
+def test_a_block_is_made_of_whole_addresses():
+    """Four gaps to an address, two to a word."""
+    scratch = new_scratch(plans.make(TWO_DAYS))
+    assert scratch.gaps.size == SLOTS == 4 * scratch.who.size == 2 * scratch.words.size
+
+
+def test_a_frozen_tuple_cannot_be_written():
+    plan = freeze(plans.make(TWO_DAYS)._replace(cell_hazard=np.ones(3)))
+    with pytest.raises(ValueError, match="read-only"):
+        plan.cell_hazard[0] = 2.0

@@ -1,0 +1,219 @@
+"""Views: of the ranked feed what engages early is shown more; gaps suffice, and walks stop where gaps end."""
+
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.core import address, maths, views
+from sim.core.arrays import SLOTS
+from sim.plan import make as planning
+from tests import plans
+from tests.plain import plainly
+from tests.plans import Campaign, Creator
+from tests.played import agrees, played
+from tests.scenes import scene, world_of
+
+N, HAZARD = 200, 0.2
+
+
+def plan_of(**changes):
+    return planning.make(scene(**changes), world_of(**changes), 0)
+
+
+def ranked(**values):
+    return {"feed": {"name": "ranked", **values}}
+
+
+def second_day(engaged: bool, due: float, momentum: float, most_boost: float, weight: int = 1):
+    """Impressions of the second day [run], where all N followers saw the first and did or did not engage."""
+    post = ((0, 50.0), (1, HAZARD))
+    campaign = Campaign(
+        creators=(Creator(2, tuple(range(N)), (post,), engage_prob=float(engaged)),),
+        n_days=2,
+        dues=(0.0, due),
+        momentum=momentum,
+        most_boost=most_boost,
+        weight=weight,
+        seed=4,
+    )
+    outcome = plans.play(campaign, 1500)
+    assert (outcome.impressions[:, 0] == N * weight).all()
+    return outcome.impressions[:, 1] / weight
+
+
+@pytest.mark.parametrize(
+    ("engaged", "due", "momentum", "most_boost", "boost"),
+    [
+        (True, 200.0, 0.5, 4.0, 1.0),
+        (True, 60.0, 0.5, 4.0, math.sqrt(3.0)),
+        (True, 60.0, 1.0, 4.0, 3.0),
+        (True, 60.0, 1.0, 2.0, 2.0),
+        (True, 0.0, 1.0, 4.0, 4.0),
+        (False, 30.0, 0.5, 4.0, 0.5),
+        (False, 1e6, 0.5, 4.0, 0.25),
+        (False, 30.0, 0.5, 1.0, 1.0),
+        (False, 30.0, 0.0, 4.0, 1.0),
+    ],
+)
+def test_views_are_multiplied_by_what_was_done_over_what_was_due(engaged, due, momentum, most_boost, boost):
+    seen = second_day(engaged, due, momentum, most_boost)
+    assert agrees(seen, N * -math.expm1(-HAZARD * boost))
+
+
+def test_momentum_counts_real_people():
+    """Each of 200 stands for ten: 2,000 engagements over 660 due."""
+    assert agrees(second_day(True, 660.0, 1.0, 4.0, weight=10), N * -math.expm1(-HAZARD * 3.0))
+
+
+def test_posts_have_engagements_of_their_own():
+    """Everybody engages with the first creator, nobody with the second: only the first is boosted."""
+    post = ((0, 50.0), (1, HAZARD))
+    loved, ignored = (Creator(key, tuple(range(N)), (post,), engage_prob=prob) for key, prob in ((0, 1.0), (2, 0.0)))
+    for creators, boosts in (((loved, ignored), (3.0, 0.5)), ((ignored, loved), (0.5, 3.0)), ((ignored,), (0.5,))):
+        campaign = Campaign(creators, n_days=2, dues=(0.0, 60.0, 0.0, 10.0), momentum=1.0, most_boost=4.0)
+        seen = plans.play(campaign, 1500).impressions[:, 1]
+        assert agrees(seen, sum(N * -math.expm1(-HAZARD * boost) for boost in boosts))
+
+
+def test_without_momentum_no_bit_moves():
+    plain, still = plan_of(), plan_of(exposure=ranked(momentum=0.0))
+    for name, value in still._asdict().items():
+        if name != "most_boost":
+            assert np.asarray(value).tobytes() == np.asarray(getattr(plain, name)).tobytes(), name
+    outcomes = [played(5, exposure=exposure) for exposure in ({}, ranked(momentum=0.0), ranked(most_boost=1.0))]
+    for name in ("impressions", "reach", "engagements", "clicks", "purchases"):
+        assert all(np.array_equal(outcomes[0][name], other[name]) for other in outcomes[1:]), name
+
+
+def test_lucky_creators_are_shown_more():
+    """Momentum makes luck tell: engagements spread wider over runs, on the same luck."""
+    changes = {"creators": ({"name": "one", "count": 1, "followers": 3000.0, "no_show_prob": 0.0},)}
+    plain, moved = (
+        played(1500, **changes, exposure=exposure)["engagements"] for exposure in ({}, ranked(momentum=1.0))
+    )
+    logs = [np.log(np.maximum(one, 1.0)) for one in (plain, moved)]
+    squares = [(one - one.mean()) ** 2 for one in logs]
+    gain = squares[1] - squares[0]
+    assert gain.mean() > 5.64 * gain.std(ddof=1) / math.sqrt(gain.size)
+
+
+# Gaps and walks, by hand
+
+
+@pytest.fixture
+def uncompiled(monkeypatch):
+    plainly(monkeypatch, views, address, maths)
+    with np.errstate(over="ignore"):
+        yield
+
+
+@pytest.mark.parametrize("expected", [0.1, 1.0, 17.0, 46.0, 300.0, 900.0])
+def test_gaps_suffice_but_for_one_time_in_fifty(expected):
+    """So many gaps reach beyond the line, as often as a Poisson count of views is smaller."""
+    n_gaps = views.enough_gaps(expected)
+    assert n_gaps % 4 == 0
+    assert n_gaps < expected + 2.5 * math.sqrt(expected) + 5
+    assert stats.poisson.sf(n_gaps - 1, expected) < 0.02
+
+
+def test_no_cell_has_more_gaps_than_a_block():
+    assert views.enough_gaps(1e9) == SLOTS
+
+
+def walked(gaps, hazard=1.0, start=(0, 0.0, -1)):
+    """Where a walk over two classes of three and two links, of activity 1 and 2, stops, and what it finds."""
+    plan = SimpleNamespace(
+        post_creator=np.array([0]),
+        cell_post=np.array([0]),
+        link_class_start=np.array([[10, 13, 15]]),
+        class_activity=np.array([[1.0, 2.0]]),
+        link_follower=None,
+        link_person=None,
+    )
+    scratch = SimpleNamespace(
+        gaps=np.array(gaps), links=np.zeros(9, np.int64), cell_hazard=np.array([hazard]), link_seen=None
+    )
+    place, n = views.seek(plan, 0, start, (0, len(gaps)), 0, scratch)
+    return place, scratch.links[:n].tolist()
+
+
+def test_a_walk_stops_at_the_links_on_which_its_gaps_end(uncompiled):
+    """The line has the lengths 1, 1, 1, 2, 2: at 0.5, 2.2, 4.9, 5.1 and beyond."""
+    place, links = walked([0.5, 1.7, 2.7, 0.2, 9.0])
+    assert links == [10, 12, 13, 14]
+    assert place[0] == 2
+
+
+def test_a_link_that_is_hit_twice_in_a_row_is_one_find(uncompiled):
+    assert walked([0.2, 0.3, 0.3, 9.0])[1] == [10]
+
+
+def test_a_walk_without_further_gaps_says_where_it_stands(uncompiled):
+    place, links = walked([0.5, 3.0])
+    assert links == [10, 13]
+    assert place == (1, pytest.approx(0.5), 13)
+    assert walked([0.1, 2.0, 9.0], start=place)[1] == [14]
+
+
+def test_a_link_has_no_more_views_than_make_it_certain(uncompiled):
+    """Hazards beyond 36 are cut: five links are 180 long, however strong the post."""
+    assert walked([100.0, 79.0, 2.0], hazard=1e6)[1] == [12, 14]
+
+
+def test_expected_views_are_the_length_of_the_line(uncompiled):
+    plan = plans.make(Campaign((Creator(1, (0, 1, 2), (((0, 0.5),),)),), class_activity=(1.0, 3.0)))
+    scratch = SimpleNamespace(cell_hazard=plan.cell_hazard)
+    assert views.expected_views(plan, 0, scratch) == pytest.approx(0.5 * (2 * 1.0 + 1 * 3.0))
+
+
+def shared(posted, walk=(0, 0, (0, 0.0, -1))):
+    """A block's gaps shared out to three cells of two creators, who want 8, 600 and 800."""
+    plan = SimpleNamespace(
+        cell_post=np.array([0, 1, 2]),
+        post_creator=np.array([0, 1, 0]),
+        post_number=np.array([0, 0, 1]),
+        creator_key=np.array([11, 22], np.uint64),
+        class_activity=np.ones((2, 1)),
+        link_class_start=np.array([[0, 30], [30, 40]]),
+    )
+    scratch = SimpleNamespace(
+        cell_gaps=np.array([8, 600, 800]),
+        creator_posted=np.array(posted),
+        cell_hazard=np.array([1.0, 1.0, 1.0]),
+        who=np.zeros(SLOTS // 4, np.uint64),
+        which=np.zeros(SLOTS // 4, np.uint64),
+        block_cells=np.zeros(9, np.int64),
+        block_gaps=np.zeros(9, np.int64),
+    )
+    n_cells, n_gaps, waiting = views.share_gaps(plan, walk, (5, 3), scratch)
+    return list(zip(scratch.block_cells[:n_cells], scratch.block_gaps[:n_cells], strict=True)), n_gaps, waiting, scratch
+
+
+def test_cells_share_a_block_and_the_last_takes_what_is_left(uncompiled):
+    cells, n_gaps, waiting, scratch = shared([1, 1])
+    assert cells == [(0, 8), (1, 608), (2, SLOTS)]
+    assert n_gaps == SLOTS
+    assert waiting == 3
+    assert scratch.who[[0, 1, 2, 151, 152]].tolist() == [11, 11, 22, 22, 11]
+
+
+def test_addresses_name_post_day_and_number(uncompiled):
+    _, _, _, scratch = shared([1, 1])
+    assert scratch.which[:3].tolist() == [5 << 32, (5 << 32) + 1, 5 << 32]
+    assert scratch.which[152] == (1 << 48) + (5 << 32)
+
+
+def test_who_does_not_post_takes_no_gaps(uncompiled):
+    cells, n_gaps, _, _ = shared([0, 1])
+    assert cells == [(1, 600)]
+    assert n_gaps == 600
+
+
+def test_a_walk_that_goes_on_takes_the_gaps_behind_those_it_had(uncompiled):
+    """Thirty views are expected and 24 gaps gone: as many as six views need, from the seventh address on."""
+    cells, _, _, scratch = shared([1, 1], walk=(0, 24, (0, 0.0, -1)))
+    assert cells[0] == (0, views.enough_gaps(6.0))
+    assert scratch.which[0] == (5 << 32) + 6

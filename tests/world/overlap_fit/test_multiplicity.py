@@ -1,0 +1,60 @@
+"""The number of creators that people follow, where only pairs are known."""
+
+import numpy as np
+import pytest
+
+from sim.world.overlap_fit import multiplicity
+
+
+@pytest.mark.parametrize("tail", [-0.7, -0.4, 0.0, 0.6, 3.0])
+def test_followers_follow_as_many_others_as_pairs_say(tail):
+    law = multiplicity.follower_law(1.7, 12, tail)
+    assert law.sum() == pytest.approx(1.0)
+    assert (law * np.arange(law.size)).sum() == pytest.approx(1.7)
+
+
+def test_an_even_population_is_binomial():
+    """An activity without spread: the followers of one follow each other creator with the same probability."""
+    law = multiplicity.follower_law(2.0, 10, 1e7)
+    assert law[0] == pytest.approx(0.8**10, rel=1e-4)
+
+
+def test_bounds_are_those_of_a_small_case():
+    sizes, pair = np.array([10.0, 10.0, 10.0]), np.array([[0.0, 4, 4], [4, 0, 4], [4, 4, 0]])
+    assert multiplicity.proven_range(sizes, pair, pair) == (pytest.approx(18.0), pytest.approx(22.0))
+
+
+def test_a_density_between_two_that_were_measured_has_a_tail_between_theirs():
+    assert multiplicity.usual_tail(0.09) == 0.4
+    assert 0.4 < multiplicity.usual_tail(0.15) < 0.7
+    assert multiplicity.usual_tail(0.001) == -0.7
+    assert multiplicity.usual_tail(0.0) == multiplicity.DENSE
+
+
+def test_who_meets_nobody_follows_one():
+    assert multiplicity.follower_law(0.0, 5, 0.4).tolist() == [1.0]
+
+
+def test_who_meets_everybody_follows_all():
+    assert multiplicity.follower_law(5.0, 5, 0.4).tolist() == [0.0, 0.0, 0.0, 0.0, 0.0, 1.0]
+
+
+@pytest.mark.parametrize(("shared", "n"), [([5, 5, 5, 5], 4), ([10, 0, 0, 0], 2), ([8, 2, 2, 2], 3), ([0, 0], 2)])
+def test_alternatives_are_those_with_whom_much_is_shared(shared, n):
+    assert multiplicity.alternatives_of(np.array(shared, float)) == n
+
+
+def test_every_follower_slot_is_somebodys():
+    sizes = np.array([100.0, 80.0, 50.0, 0.0])
+    shared = np.array([[0, 30, 10, 0], [30, 0, 20, 0], [10, 20, 0, 0], [0, 0, 0, 0]], float)
+    people = multiplicity.people_by_count(sizes, shared, 0.4)
+    assert people @ np.arange(1, 5) == pytest.approx(230.0)
+
+
+def test_audiences_that_do_not_meet_are_people_with_one_creator():
+    assert multiplicity.people_by_count(np.array([3.0, 4.0]), np.zeros((2, 2)), 0.4).tolist() == [7.0, 0.0]
+
+
+def test_the_heaviest_tree_joins_all_by_their_heaviest_pairs():
+    weight = np.array([[0, 1, 9, 2], [1, 0, 3, 4], [9, 3, 0, 1], [2, 4, 1, 0]], float)
+    assert multiplicity.heaviest_tree(weight) == 9.0 + 4.0 + 3.0
