@@ -43,6 +43,15 @@ HEAVY = ("numpy", "numba", "networkx", "h5py", "pydantic", "scipy", "rich", "mat
 FILE_LINES, BODY_LINES, KERNEL_BODY_LINES, COMMAND_BODY_LINES, PARAMETERS = 300, 40, 60, 15, 6
 FOLDER_MODULES = 15
 KERNEL, KERNEL_DOOR = "sim.core.kernel", "engine/"
+# Folders and single files of `sim/` of which each module has a test file of its own name at the same place in tests/
+ROOMS_WITH_NAMESAKES = (
+    "core", "engine", "measures", "mechanisms", "plan", "spreading", "statistics", "store", "tables", "world",
+    "errors.py", "extend.py", "testing.py",
+)  # fmt: skip
+WITHOUT_NAMESAKE = {  # of these rooms, what only declares, or is tested as a whole elsewhere
+    "core/states.py",  # bits of a state; read and written in tests/core/test_accounts.py and test_kernel.py
+    "engine/progress.py",  # declares a receiver of messages; used by tests/engine/test_session.py
+}
 # A docstring says what the thing does or is; these begin a sentence that has to be completed by its reader.
 DEPENDENT = re.compile(r"(?:what|how|who|why|when|which|under which|where|from the|as text)\b", re.IGNORECASE)
 IRREGULAR = {"told", "chosen", "swept", "found", "sent", "said", "kept", "held", "made"}
@@ -229,6 +238,37 @@ def test_a_class_name_means_one_thing() -> None:
 def test_no_folder_is_crowded() -> None:
     modules = Counter(path.parent.relative_to(ROOT).as_posix() for path in FILES if path.name != "__init__.py")
     assert {folder: n for folder, n in modules.items() if n > FOLDER_MODULES} == {}
+
+
+def in_room(name: str) -> bool:
+    return any(name == room or name.startswith(f"{room}/") for room in ROOMS_WITH_NAMESAKES)
+
+
+def namesake(path: Path) -> Path:
+    """The file that tests a module."""
+    return ROOT / "tests" / path.relative_to(PACKAGE).with_name(f"test_{path.name}")
+
+
+MODULES_WITH_NAMESAKES = [path for path in FILES if path.name != "__init__.py" and in_room(name_of(path))]
+
+
+def test_every_module_is_tested_in_a_file_of_its_name() -> None:
+    alone = {name_of(path) for path in MODULES_WITH_NAMESAKES if not namesake(path).is_file()}
+    assert sorted(alone - WITHOUT_NAMESAKE) == []
+
+
+def test_a_module_that_has_a_namesake_is_no_exception() -> None:
+    alone = {name_of(path) for path in MODULES_WITH_NAMESAKES if not namesake(path).is_file()}
+    assert sorted(WITHOUT_NAMESAKE - alone) == []
+
+
+def test_a_namesake_is_not_empty() -> None:
+    tests = [namesake(path) for path in MODULES_WITH_NAMESAKES if namesake(path).is_file()]
+    assert [test.name for test in tests if "\ndef test_" not in test.read_text("utf-8")] == []
+
+
+def test_rooms_are_there() -> None:
+    assert [room for room in ROOMS_WITH_NAMESAKES if not (PACKAGE / room).exists()] == []
 
 
 def test_the_kernel_has_one_door() -> None:

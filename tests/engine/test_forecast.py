@@ -30,9 +30,9 @@ def forecast_of(*sets, threads=1):
 
 def test_creators_and_real_followers_are_counted():
     """Ten creators with 1,000 followers and one with 10,000, a tenth of them fakes, one in ten simulated."""
-    found = forecast_of("creators.micro.fake_share=0.1", "creators.mega.fake_share=0.1", "world.sample_one_in=10")
-    assert found.n_creators == 11
-    assert found.n_slots == 1800
+    sizes = forecast_of("creators.micro.fake_share=0.1", "creators.mega.fake_share=0.1", "world.sample_one_in=10")
+    assert sizes.n_creators == 11
+    assert sizes.n_slots == 1800
 
 
 def test_impressions_are_views_times_posts():

@@ -76,9 +76,9 @@ def test_money_by_hand():
         Creator(1, no_show_prob=0.25, fee_usd=100.0, gift_usd=7.0),
         Creator(2, fee_usd=50.0, fee_sd=0.6, gift_usd=3.0),
     )
-    found = money(plans.make(Campaign(creators, management_hours=4.0, hour_usd=30.0, agency_share=0.1)))
+    values = money(plans.make(Campaign(creators, management_hours=4.0, hour_usd=30.0, agency_share=0.1)))
     fees = 75.0 + 50.0 * math.exp(0.18)
-    assert found == pytest.approx({
+    assert values == pytest.approx({
         "fees_usd": fees,
         "gifts_usd": 10.0,
         "hours": 4.0,

@@ -29,16 +29,16 @@ def test_a_post_does_not_live_for_ever():
 
 def test_cells_are_the_visible_posts_of_each_day_by_hand():
     """Two posts, the later one first in the list; the last day of its life lies behind the horizon."""
-    found = cells(np.array([1, 0]), np.array([10.0, 4.0]), np.array([0.5, 0.3, 0.2]), 3)
-    assert found.day_start.tolist() == [0, 1, 3, 5]
-    assert found.post.tolist() == [1, 0, 1, 0, 1]
-    assert found.hazard == pytest.approx([2.0, 5.0, 1.2, 3.0, 0.8])
+    visible = cells(np.array([1, 0]), np.array([10.0, 4.0]), np.array([0.5, 0.3, 0.2]), 3)
+    assert visible.day_start.tolist() == [0, 1, 3, 5]
+    assert visible.post.tolist() == [1, 0, 1, 0, 1]
+    assert visible.hazard == pytest.approx([2.0, 5.0, 1.2, 3.0, 0.8])
 
 
 def test_what_nobody_would_see_is_no_cell():
-    found = cells(np.array([0, 0]), np.array([0.0, 4.0]), np.array([0.0, 1.0]), 2)
-    assert found.post.tolist() == [1]
-    assert found.day_start.tolist() == [0, 0, 1]
+    visible = cells(np.array([0, 0]), np.array([0.0, 4.0]), np.array([0.0, 1.0]), 2)
+    assert visible.post.tolist() == [1]
+    assert visible.day_start.tolist() == [0, 0, 1]
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,6 @@ def test_engagements_due_are_those_of_the_days_before():
     """Two posts of two creators; a post's own days add up, class by class, and no other post's count."""
     cells = (np.array([0, 1, 0]), np.array([0, 1, 0]), np.array([0.5, 2.0, 0.25]))
     n_people, activity = np.array([[10, 20], [5, 0]]), np.array([[1.0, 2.0], [1.0, 1.0]])
-    found = reach.engagements_due(cells, np.array([0.1, 1.0]), n_people, activity)
+    due = reach.engagements_due(cells, np.array([0.1, 1.0]), n_people, activity)
     first = 0.1 * (10 * -np.expm1(-0.5) + 20 * -np.expm1(-1.0))
-    assert found == pytest.approx([0.0, 0.0, first], rel=1e-12)
+    assert due == pytest.approx([0.0, 0.0, first], rel=1e-12)

@@ -1,6 +1,7 @@
 """Scenario + World -> Plan: what followers do for a creator of this size, and what that costs."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from sim.core.arrays import Plan
 from sim.errors import InputError
 from sim.mechanisms import reach
-from sim.mechanisms.feeds import FEEDS
+from sim.mechanisms.feeds import FEEDS, Feed
+from sim.plan import figures as reading
 from sim.plan import make as planning
 from sim.plan.hired_creators import line_up
 from sim.world.build import World
@@ -135,3 +137,46 @@ def test_match_is_one_value_where_all_are_alike(brand):
     plan = plan_of(brand=brand)
     assert plan.link_match.tolist() == [brand.get("match_inside", 1.0)]
     assert plan.match_step == plan.susceptibility_step == 0
+
+
+# Column by column
+
+
+def test_reach_by_the_law_is_of_listed_followers_and_nobody_reaches_nobody():
+    scenario = scene(exposure={"reach_1k": 0.2, "reach_exponent": 0.5})
+    roster = SimpleNamespace(followers=np.array([0.0, 1000.0, 4000.0]))
+    assert reading.listed_reach(scenario, roster) == pytest.approx([0.0, 0.2, 0.1])
+
+
+def test_views_by_a_feed_grow_with_its_elasticity_and_by_reach_there_are_none():
+    scenario = scene(exposure={"reach_1k": 0.2})
+    roster = SimpleNamespace(followers=np.array([0.0, 1000.0, 4000.0]))
+    assert reading.views_by_feed(scenario, roster, Feed(np.ones(1), elasticity=0.5)) == pytest.approx([0.0, 0.2, 0.1])
+    assert reading.views_by_feed(scenario, roster, Feed(np.ones(1))).tolist() == [0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(("fee_per", "fees"), [("post", [30.0, 200.0]), ("campaign", [10.0, 50.0])])
+def test_fees_are_per_post_or_for_the_campaign(fee_per, fees):
+    """One by the law, with its luck; one of their own, without."""
+    scenario = scene(costs={"fee_per": fee_per, "fee_per_1k_usd": 10.0})
+    roster = SimpleNamespace(followers=np.full(2, 1e3), fee_usd=np.array([np.nan, 50.0]), posts=np.array([3, 4]))
+    asked, sd = reading.fees(scenario, roster)
+    assert asked == pytest.approx(fees)
+    assert sd.tolist() == [0.7, 0.0]
+
+
+def test_a_niche_means_nothing_in_a_real_network():
+    scenario = scene(brand={"niche": "tech", "match_inside": 2.0}, world={"network": "n.csv"})
+    with pytest.raises(InputError) as caught:
+        reading.matches(scenario, None)
+    assert str(caught.value) == "brand.niche: the people of a real network have no niches; leave brand.niche out"
+
+
+def test_big_creators_begin_at_the_number_that_interference_names():
+    changes = {
+        "creators": (group(count=1, followers=999.0), group(name="big", count=1, followers=1000.0)),
+        "response": {"interference": {"big_followers": 1000.0, "after_big": 0.5, "after_small": 2.0}},
+    }
+    figures = reading.read(scene(**changes), world_of(**changes), roster_of(**changes))
+    assert figures.big.tolist() == (figures.followers == 1000.0).tolist()
+    assert figures.interference.tolist() == [0.5, 2.0]

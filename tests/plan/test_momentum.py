@@ -7,7 +7,10 @@ import pytest
 
 from sim.measures.expected import expected_values
 from sim.plan import make as planning
+from sim.plan.momentum import engagements_due
 from sim.study.what_if.neutral import Both, neutralise
+from tests import plans
+from tests.plans import Campaign, Creator
 from tests.scenes import scene, world_of
 
 CALM = {"residual_sd": 0.0, "quality_sd": 0.0}
@@ -62,3 +65,14 @@ def test_neutral_visibility_has_no_momentum():
     plan = planning.make(scene(**changes), world_of(**changes), 0, lambda _: changed)
     assert plan.momentum == 0.0
     assert not any(map(math.isnan, expected_values(plan).values()))
+
+
+def test_people_respond_as_those_of_the_creator_do_on_average():
+    """Three links with matches of 0.5, 1 and 3, each person standing for ten; who has no followers is due nothing."""
+    creators = (
+        Creator(1, (0, 1, 2), (((0, 0.7), (1, 0.2)),), engage_prob=0.1),
+        Creator(2, (), (((0, 0.7), (1, 0.2)),)),
+    )
+    plan = plans.make(Campaign(creators, n_days=2, matches=(0.5, 1.0, 3.0), weight=10))
+    due = 10 * 3 * -np.expm1(-0.7) * 0.1 * 1.5
+    assert engagements_due(plan) == pytest.approx([0.0, 0.0, due, 0.0])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sim.core import address
 from sim.spreading.spread import Play, fraction, independent_cascade, linear_threshold, spread_by_counts
+from sim.spreading.thresholds import BY_SHARE, BY_TABLE, BY_WEIGHT, threshold_of
 from tests.graphs import agrees, graphs, made
 from tests.oracle import Luck, unit
 
@@ -77,3 +78,27 @@ def test_thresholds_on_a_ring(n):
     assert two.depth.tolist() == [math.ceil((n - 3) / 2)] * 2
     assert spread_by_counts(made(n, edges), [0], [0.0, 0.0, 1.0], Play(1)).size.tolist() == [1]
     assert independent_cascade(made(n, edges), [0], 1.0, Play(1)).depth.tolist() == [math.ceil((n - 1) / 4)]
+
+
+KEY, NEVER = (address.U64(1), address.U64(2)), 1 << 30
+
+
+@pytest.mark.parametrize(
+    ("share", "degree", "wanted"), [(0.5, 4, 2), (0.5, 5, 3), (0.3, 10, 3), (0.0, 4, 1), (1.0, 7, 7)]
+)
+def test_a_share_is_of_those_around_and_at_least_one(share, degree, wanted):
+    assert threshold_of(KEY, 0, degree, (BY_SHARE, share), np.zeros(1)) == wanted
+
+
+def test_by_equal_weights_every_number_is_as_likely():
+    numbers = [threshold_of(KEY, node, 4, (BY_WEIGHT, 0.0), np.zeros(1)) for node in range(4000)]
+    assert abs(np.bincount(numbers, minlength=5)[1:] - 1000).max() < 5 * math.sqrt(750)
+    assert set(numbers) == {1, 2, 3, 4}
+
+
+def test_by_a_table_numbers_are_as_likely_as_it_says_and_the_rest_never_join():
+    table = np.array([0.0, 0.5, 0.75])
+    numbers = np.array([threshold_of(KEY, node, 4, (BY_TABLE, 0.0), table) for node in range(4000)])
+    assert abs((numbers == 1).sum() - 2000) < 5 * math.sqrt(1000)
+    assert abs((numbers == 2).sum() - 1000) < 5 * math.sqrt(750)
+    assert set(numbers.tolist()) == {1, 2, NEVER}

@@ -58,7 +58,7 @@ def test_a_whole_root_is_the_first_on_the_other_side():
 
 
 def test_without_intervals_the_range_is_unknown():
-    (found,) = roots(lambda x: Interval(x - 1.3, math.nan, math.nan), GRID, is_whole=False)
-    assert found.value == pytest.approx(1.3, rel=1e-3)
-    assert math.isnan(found.low)
-    assert math.isnan(found.high)
+    (root,) = roots(lambda x: Interval(x - 1.3, math.nan, math.nan), GRID, is_whole=False)
+    assert root.value == pytest.approx(1.3, rel=1e-3)
+    assert math.isnan(root.low)
+    assert math.isnan(root.high)

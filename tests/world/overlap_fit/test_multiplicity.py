@@ -58,3 +58,8 @@ def test_audiences_that_do_not_meet_are_people_with_one_creator():
 def test_the_heaviest_tree_joins_all_by_their_heaviest_pairs():
     weight = np.array([[0, 1, 9, 2], [1, 0, 3, 4], [9, 3, 0, 1], [2, 4, 1, 0]], float)
     assert multiplicity.heaviest_tree(weight) == 9.0 + 4.0 + 3.0
+
+
+def test_a_tree_grows_from_all_who_are_in_it():
+    """The second is joined by the first, to whom it is nearer than to the third."""
+    assert multiplicity.heaviest_tree(np.array([[0.0, 5.0, 9.0], [5.0, 0.0, 1.0], [9.0, 1.0, 0.0]])) == 14.0

@@ -80,6 +80,12 @@ def test_people_are_whole_and_sizes_exact(cells, sizes, people):
     assert small_rosters.whole(np.array(cells), np.array(sizes)).tolist() == people
 
 
+def test_who_is_one_too_many_for_a_creator_goes_on_following_the_others():
+    """Seven follow all three, of whom the third has five followers: two follow the other two."""
+    people = small_rosters.whole(np.array([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 7.0]), np.array([10, 10, 5]))
+    assert people.tolist() == [3, 3, 2, 0, 0, 0, 5]
+
+
 def test_people_are_dealt_with_most_creators_first():
     count, creators = small_rosters.deal_subsets(np.array([2, 1, 1]), 2)
     assert count.tolist() == [2, 1, 1, 1]
