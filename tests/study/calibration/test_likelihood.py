@@ -33,8 +33,8 @@ def test_counts_have_the_probability_of_the_integral(count, middle, sd):
     peak = log_density(top)
     wide = 12.0 / math.sqrt(math.exp(top) + 1 / sd**2)
     area = quad(lambda x: math.exp(log_density(x) - peak), top - wide, top + wide, limit=400, epsabs=0)[0]
-    found = poisson_lognormal(np.array([float(count)]), np.array([[middle]]), np.array([[sd]]))[0]
-    assert found == pytest.approx(peak + math.log(area), abs=2e-3)
+    result = poisson_lognormal(np.array([float(count)]), np.array([[middle]]), np.array([[sd]]))[0]
+    assert result == pytest.approx(peak + math.log(area), abs=2e-3)
 
 
 def test_what_is_expected_is_what_the_model_says(loaded):
@@ -42,17 +42,17 @@ def test_what_is_expected_is_what_the_model_says(loaded):
     sizes = [1_000.0, 20_000.0, 300_000.0]
     campaigns = Campaigns([""] * 3, np.array(sizes), np.full(3, 2.0), {})
     likelihood = Likelihood(loaded, unknowns(loaded), campaigns)
-    found = likelihood.expect(likelihood.numbers(np.zeros((1, len(likelihood.unknowns)))))
+    result = likelihood.expect(likelihood.numbers(np.zeros((1, len(likelihood.unknowns)))))
     for place, size in enumerate(sizes):
         sure = {"no_show_prob": 0.0, "audience_loss": 0.0, "followers": size}
         changes = {"run.horizon_days": 80, "posts.per_creator": 2, "world.people": 1_000_000}
         changes |= {f"creators.past.{name}": value for name, value in sure.items()}
         scenario = from_tables({**PRIORS, "platform": "instagram"}).replace_all(changes).scenario
         exact = expected_values(planning.make(scenario, build(scenario, None), 0))
-        assert math.exp(found.reach[0, place]) == pytest.approx(exact["reach"], rel=0.01)  # classes of few people
-        assert math.exp(found.impressions[0, place]) == pytest.approx(exact["impressions"], rel=0.01)
+        assert math.exp(result.reach[0, place]) == pytest.approx(exact["reach"], rel=0.01)  # classes of few people
+        assert math.exp(result.impressions[0, place]) == pytest.approx(exact["impressions"], rel=0.01)
         # The engagement identity does not know that nobody engages with a probability above one.
-        assert exact["engagements"] <= math.exp(found.engagements[0, place]) * 1.01 <= 1.05 * exact["engagements"]
+        assert exact["engagements"] <= math.exp(result.engagements[0, place]) * 1.01 <= 1.05 * exact["engagements"]
 
 
 def test_what_was_not_measured_counts_for_nothing(loaded):

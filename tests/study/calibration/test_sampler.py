@@ -20,10 +20,10 @@ QUIET = SamplerWatch(Stop(), Silent().advance)
 def test_many_campaigns_give_the_truth_back(loaded):
     """With 120 campaigns each unknown lies within 4.5 sd of its posterior: false alarm below 1e-4 over all eleven."""
     likelihood, truth = made(loaded, 120, 2, missing=0.0)
-    found = sample(likelihood, 3, Length(200, 200), QUIET)
-    assert (abs(found.z.mean(axis=0) - truth) < 4.5 * found.z.std(axis=0)).all()
-    assert (found.z.std(axis=0)[:2] < 0.5).all()
-    assert found.z.std(axis=0)[5] < 0.1
+    posterior = sample(likelihood, 3, Length(200, 200), QUIET)
+    assert (abs(posterior.z.mean(axis=0) - truth) < 4.5 * posterior.z.std(axis=0)).all()
+    assert (posterior.z.std(axis=0)[:2] < 0.5).all()
+    assert posterior.z.std(axis=0)[5] < 0.1
 
 
 def test_the_same_seed_gives_the_same_draws(loaded):
@@ -35,9 +35,9 @@ def test_the_same_seed_gives_the_same_draws(loaded):
 
 def test_without_data_the_prior_stays(loaded):
     campaigns = Campaigns(["a"], np.array([5_000.0]), np.array([1.0]), {"sales": np.array([np.nan])})
-    found = sample(Likelihood(loaded, unknowns(loaded), campaigns), 1, Length(150, 500), QUIET)
-    assert abs(found.z.mean(axis=0)).max() < 0.25
-    assert abs(found.z.std(axis=0) - 1.0).max() < 0.2
+    posterior = sample(Likelihood(loaded, unknowns(loaded), campaigns), 1, Length(150, 500), QUIET)
+    assert abs(posterior.z.mean(axis=0)).max() < 0.25
+    assert abs(posterior.z.std(axis=0) - 1.0).max() < 0.2
 
 
 def test_an_interruption_is_told(loaded):

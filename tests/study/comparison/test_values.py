@@ -38,9 +38,9 @@ def test_names_and_paths_of_a_group():
 
 def test_leaves_are_values_and_distributions():
     tree = {"a": {"b": 1, "c": UNIFORM}, "d": [1, 2]}
-    found = dict(leaves(tree, ("t",)))
-    assert list(found) == [("t", "a", "b"), ("t", "a", "c"), ("t", "d")]
-    assert found["t", "a", "c"].table() == UNIFORM
+    by_key = dict(leaves(tree, ("t",)))
+    assert list(by_key) == [("t", "a", "b"), ("t", "a", "c"), ("t", "d")]
+    assert by_key["t", "a", "c"].table() == UNIFORM
 
 
 @pytest.mark.parametrize("table", [{}, {"dist": "unknown"}, {"dist": "uniform", "low": 1.0}, {"name": "hill"}])
@@ -98,11 +98,11 @@ def test_a_real_network_has_its_own_fakes():
 
 def test_values_of_a_result(base):
     strategy = base.strategies[0]
-    found = {value.path: value for value in values(strategy)}
-    assert found["creators.micro.followers"].value == 1000.0
-    assert found["creators.micro.trust"].followers == 1000.0
-    assert found["costs.hour_usd"].followers == pytest.approx(mean_followers(strategy))
-    assert not {"costs.budget_usd", "brand.niche", "run.runs"} & set(found)
+    by_key = {value.path: value for value in values(strategy)}
+    assert by_key["creators.micro.followers"].value == 1000.0
+    assert by_key["creators.micro.trust"].followers == 1000.0
+    assert by_key["costs.hour_usd"].followers == pytest.approx(mean_followers(strategy))
+    assert not {"costs.budget_usd", "brand.niche", "run.runs"} & set(by_key)
 
 
 def test_keys_that_are_drawn(base):

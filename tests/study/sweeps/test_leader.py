@@ -45,8 +45,8 @@ def test_less_is_better_where_it_costs() -> None:
     [("impressions", "", 6.0), ("cost_usd", "engagements", 5.0), ("cost_usd", "clicks", math.nan)],
 )
 def test_a_measure_of_one_cell(top: str, bottom: str, value: float) -> None:
-    found = of_totals(top, bottom, values(6.0, cost=10.0, engagements=2.0))
-    assert found == pytest.approx(value, nan_ok=True)
+    measured = of_totals(top, bottom, values(6.0, cost=10.0, engagements=2.0))
+    assert measured == pytest.approx(value, nan_ok=True)
 
 
 def test_a_cell_without_runs_is_unknown() -> None:

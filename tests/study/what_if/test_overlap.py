@@ -99,9 +99,9 @@ def test_equal_curves_have_no_shape():
 
 def test_a_goal_has_an_interval_at_each_share():
     runs = [{"outcomes/reach": np.array([[1.0, 3.0]]) + value} for value in (0.0, 5.0, 1.0)]
-    found = goal("reach", np.array([0.1, 0.2, 0.3]), runs)
-    assert [interval.value for interval in found.values] == [2.0, 7.0, 3.0]
-    assert found.optimum.value == pytest.approx(optimum(np.array([0.1, 0.2, 0.3]), np.array([2.0, 7.0, 3.0])))
+    reach = goal("reach", np.array([0.1, 0.2, 0.3]), runs)
+    assert [interval.value for interval in reach.values] == [2.0, 7.0, 3.0]
+    assert reach.optimum.value == pytest.approx(optimum(np.array([0.1, 0.2, 0.3]), np.array([2.0, 7.0, 3.0])))
 
 
 def test_a_real_network_has_the_overlap_that_it_has():
