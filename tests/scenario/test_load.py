@@ -11,7 +11,7 @@ from sim.scenario.describe.resolved import fingerprint, rows
 from sim.scenario.load import from_tables, load, loads
 from sim.scenario.model import Scenario
 from sim.scenario.toml.write import toml_text
-from tests.scenarios import BASE, FILE, ROOT, changed, loaded, refusal
+from tests.scenarios import AFTER, BASE, FILE, ROOT, changed, loaded, refusal
 
 RATE = ("engagement", "rate_1k")
 TABLES = tomllib.loads(BASE)
@@ -53,33 +53,11 @@ def test_default_then_preset_then_file_then_set():
     ]
 
 
-def test_origins_of_defaults_name_their_source():
-    places = loaded().places
-    assert str(places.origin(("run", "seed"))) == "default"
-    assert str(places.origin(("creators", 1, "fake_share"))) == (
-        "default (SRF Data 2017: mean of 115 accounts, no relation to size, H)"
-    )
-    assert str(places.origin(("creators", 1, "followers"))) == "s.toml:18"
-    assert str(places.origin(("creators", 0, "name"))) == "s.toml:12"
-
-
 def test_origins_of_every_value():
     scenario = load(ROOT / "configs" / "hybrid.toml", ["run.seed=5"])
     assert {origin.kind for origin in scenario.origins.values()} == {"set", "file", "preset", "default"}
     assert str(scenario.origins["creators", 0, "breadth"]).startswith("hybrid.toml:")
     assert scenario.origins["run", "seed"].where == "--set run.seed=5"
-
-
-def test_origin_inside_a_table_that_was_set_whole():
-    places = loaded(sets=("world={people=5}", "creators.micro.count=3")).places
-    assert str(places.origin(("world", "people"))) == "--set world={ people = 5 }"
-    assert str(places.origin(("world", "communities", "restart"))) == "--set world={ people = 5 }"
-    assert str(places.origin(("creators", 0, "count"))) == "--set creators.micro.count=3"
-    assert str(places.origin(("creators", 0, "name"))) == "s.toml:12"
-
-
-def test_origin_in_a_text_without_a_file():
-    assert str(loads(BASE).places.origin(("world", "people"))) == "line:9"
 
 
 def test_other_platform_by_set_fills_its_own_values():
@@ -239,19 +217,61 @@ def test_tables_that_are_nested_too_deep():
         from_tables(deep)
 
 
-# Errors of later floors
+# Many at once
 
 
-def test_locate_gives_a_later_error_its_line():
-    scenario = loaded(sets=("world.people=7",))
-    located = scenario.locate(InputError("too many", path=("creators", 1, "followers")))
-    assert str(located) == "s.toml:18: creators.1.followers: too many"
-    assert str(scenario.locate(InputError("too few", path=("world", "people")))) == "--set world.people=7: too few"
-    assert str(scenario.locate(InputError("bad", path=("exposure", "reach_1k")))) == "s.toml: exposure.reach_1k: bad"
-    elsewhere = InputError("bad", file="r.csv", line=3)
-    assert scenario.locate(elsewhere) is elsewhere
-    several = scenario.locate(InputErrors([InputError("bad", path=("run", "runs")), elsewhere]))
-    assert str(several) == "s.toml:6: run.runs: bad\nr.csv:3: bad"
+def test_all_errors_of_a_file_in_one_pass_in_its_order():
+    text = """\
+schema_version = 1
+name = "five"
+platform = "instagram"
+[run]
+horizon_days = -5
+runs = "1000"
+[world]
+comunities = { size_exponent = 1.0 }
+[[creators]]
+name = "micro"
+followers = "many"
+followers_sd = { dist = "lognormall", median = 0.5, sigma = 0.1 }
+"""
+    assert refusal(text).splitlines() == [
+        "s.toml:5: run.horizon_days: must be a whole number from 1 to 730, not -5",
+        's.toml:6: run.runs: must be a whole number from 1 to 10_000_000, not "1000"; write it without quotes',
+        's.toml:8: world.comunities: unknown key; did you mean "communities"?',
+        's.toml:11: creators.0.followers: must be a number from 0 to 10_000_000_000, not "many"',
+        's.toml:12: creators.0.followers_sd.dist: must be one of "uniform", "loguniform", "lognormal", "normal", '
+        '"triangular", "beta", not "lognormall"; did you mean "lognormal"?',
+    ]
+
+
+def test_a_text_without_a_file_has_lines_but_no_name():
+    with pytest.raises(InputError) as caught:
+        loads(changed("100_000", "0"))
+    assert str(caught.value) == "world.people: must be a whole number from 1 to 2_000_000_000, not 0"
+    assert caught.value.line == 9
+
+
+def test_only_a_version():
+    assert refusal("schema_version = 1\n").splitlines() == [
+        's.toml: platform: missing: must be one of "instagram", "tiktok", "x", "youtube"',
+        "s.toml: name: missing: must be text of 1 to 100 characters on one line (name of the strategy)",
+        "s.toml: creators: missing: must be at least one table under [[double brackets]]",
+    ]
+
+
+def test_exit_code_and_kinds():
+    with pytest.raises(InputErrors) as caught:
+        loaded(changed("100_000", "0").replace("runs = 100", "runs = 0"))
+    assert caught.value.exit_code == 3
+    assert [error.line for error in caught.value.errors] == [6, 9]
+
+
+def test_a_flood_of_errors_is_cut():
+    lines = refusal(BASE + "[[creators]]\n" * 20_000).splitlines()
+    assert len(lines) == 51
+    assert lines[0].startswith(f"s.toml:{AFTER}: creators.2.name: missing:")
+    assert lines[-1] == "s.toml: has more errors"
 
 
 # Anything at all

@@ -170,7 +170,7 @@ def _fails(source: str, kind: type[Exception]) -> bool:
 def _is_deep(tree: Any) -> bool:
     level = [tree]
     for _ in range(DEEPEST):
-        level = [child for node in level for child in _children(node)]
+        level = [child for node in level for child in _children(node) if isinstance(child, dict | list)]
     return bool(level)
 
 

@@ -8,62 +8,16 @@ import numpy as np
 import pytest
 
 from sim.engine import record
-from sim.engine.progress import Silent, Stop
 from sim.statistics.intervals import Interval
-from sim.study.comparison import compare, health, plausibility
-from sim.study.comparison.strategies import Place, enter, result_of
+from sim.study.comparison import health
 from tests import scenes
-from tests.scenarios import BASE
-
-SMALL = BASE.replace("runs = 100", "runs = 8").replace("100_000", "20_000")
-FEW = SMALL.replace("count = 10", "count = 3").replace('"test"', '"few"')
-WORLDS = {"shared_asked": 0.35, "shared_achieved": 0.3497, "distinct_followers": 10_000, "following_people": 20_000}
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory):
-    """Two strategies of 8 paired runs."""
-    folder = tmp_path_factory.mktemp("health")
-    for name, text in (("many", SMALL), ("few", FEW)):
-        (folder / f"{name}.toml").write_text(text)
-    entrants = enter([folder / "many.toml", folder / "few.toml"], [])
-    place = Place(folder, 1, "test", Silent(), Stop())
-    return compare.compare(entrants, [result_of(entrant, place) for entrant in entrants], "engagers", 0.0)
+from tests.comparisons import only, with_results
 
 
 def with_contrast(base, measure="cpe", smallest=0.0, **changes):
     """The comparison with another contrast in the deciding measure."""
     one = base.contrasts[0, 1][measure]._replace(**changes)
     return base._replace(measure=measure, smallest=smallest, contrasts={(0, 1): {measure: one}})
-
-
-def with_results(base, columns=None, attributes=None, resolved=None):
-    """The comparison after changes to both results: columns by factor, attributes, and keys of the scenario."""
-    return base._replace(strategies=tuple(changed(one, columns, attributes, resolved) for one in base.strategies))
-
-
-def changed(strategy, columns, attributes, resolved):
-    held = {
-        f"outcomes/{name}": strategy.columns[f"outcomes/{name}"] * factor for name, factor in (columns or {}).items()
-    }
-    told = {**strategy.stored.attributes, **(attributes or {})}
-    tables = json.loads(strategy.stored.resolved_json)
-    for path, value in (resolved or {}).items():
-        *above, last = path.split(".")
-        table = tables
-        for part in above:
-            table = table[int(part) if part.isdigit() else part]
-        table[last] = value
-    texts = {**strategy.stored.texts, "resolved_json": json.dumps(tables)}
-    result = replace(
-        strategy.stored, attributes={key: value for key, value in told.items() if value is not None}, texts=texts
-    )
-    return strategy._replace(columns={**strategy.columns, **held}, stored=result)
-
-
-def only(checks):
-    (one,) = checks
-    return one.status, one.sentence
 
 
 # Monte Carlo error
@@ -229,60 +183,7 @@ def test_uncertain_and_drawn(base):
     assert only(health.ignorance(many)) == ("PASS", told)
 
 
-# Overlap and saturation
-
-ASKED = {"world.shared_audience": {"share": 0.35, "among": {}}}
-
-
-@pytest.mark.parametrize(
-    ("achieved", "status", "told"),
-    [
-        (0.3497, "PASS", "A and B: asked for 35% shared audience, achieved 35%."),
-        (0.34, "REVIEW", "A and B: asked for 35% shared audience, achieved 34%, which is another question."),
-        (0.2, "FAIL", "A and B: asked for 35% shared audience, achieved 20%, which is another question."),
-        (None, "REVIEW", "A and B: the result does not say which overlap was achieved."),
-    ],
-)
-def test_overlap(base, achieved, status, told):
-    attributes = {**WORLDS, "shared_achieved": achieved}
-    found = with_results(base, attributes=attributes, resolved=ASKED)
-    assert only(plausibility.overlap(found)) == (status, told)
-
-
-def test_small_overlaps_may_be_off_by_what_the_solver_allows(base):
-    def status(achieved: float) -> str:
-        told = {"shared_asked": 0.01, "shared_achieved": achieved}
-        return only(plausibility.overlap(with_results(base, attributes=told, resolved=ASKED)))[0]
-
-    assert [status(achieved) for achieved in (0.0105, 0.015, 0.03)] == ["PASS", "REVIEW", "FAIL"]
-
-
-def test_no_overlap_was_asked_for(base):
-    assert list(plausibility.overlap(base)) == []
-    real = with_results(base, resolved={**ASKED, "world.network": "follows.csv"})
-    assert list(plausibility.overlap(real)) == []
-
-
-@pytest.mark.parametrize(
-    ("reach", "followers", "pool", "status", "told"),
-    [
-        (500, 1_000, 5_000, "PASS", "500 people reached, 50% of the 1,000 who follow its creators; "
-                                  "these are 20% of the 5,000 who follow any creator"),
-        (801, 1_000, 5_000, "REVIEW", ": almost everybody is reached, more posts can only repeat"),
-        (500, 4_001, 5_000, "REVIEW", ": almost everybody follows it already, more creators can only repeat"),
-        (0, 0, 5_000, "REVIEW", "nobody real follows its creators"),
-        (500, None, None, "REVIEW", "500 people reached; the result does not say of how many distinct "
-                                  "followers"),
-    ],
-)  # fmt: skip
-def test_saturation(base, reach, followers, pool, status, told):
-    found = with_results(base, attributes={"distinct_followers": followers, "following_people": pool})
-    columns = {"outcomes/reach": np.full((1, 4), reach)}
-    found = found._replace(strategies=tuple(one._replace(columns=columns) for one in found.strategies))
-    status_found, sentence = only(plausibility.saturation(found))
-    assert status_found == status
-    assert sentence.startswith("A and B: ")
-    assert sentence.endswith(f"{told}.")
+# Audiences
 
 
 def test_a_run_tells_of_its_audiences():
@@ -307,91 +208,6 @@ def test_asked_and_achieved_are_those_of_the_world():
     one = record.audience(scenes.world_of(world={"shared_audience": asked}))
     assert one.shared_asked == 0.3
     assert abs(one.shared_achieved - 0.3) < 0.02
-
-
-# Against the evidence
-
-
-def test_figures_are_those_of_the_evidence(base):
-    """Worked by hand: fees alone, per listed follower and post that appeared."""
-    one = base.strategies[0]
-    total = {
-        name: float(one.columns[f"outcomes/{name}"].sum())
-        for name in ("engagements", "posts", "fees_usd", "impressions")
-    }
-    listed = total["posts"] * float(one.stored.arrays["creators/followers"].mean())
-    found = {figure.name: figure.value for figure in plausibility.figures(one)}
-    assert found["engagements per follower and post"] == pytest.approx(total["engagements"] / listed)
-    assert found["fees per 1,000 followers and post"] == pytest.approx(1000.0 * total["fees_usd"] / listed)
-    assert found["fees per 1,000 impressions"] == pytest.approx(1000.0 * total["fees_usd"] / total["impressions"])
-    assert found["fees per engagement"] == pytest.approx(total["fees_usd"] / total["engagements"])
-
-
-def placed(base, name, **factors):
-    """The status of a figure of A after these columns are multiplied."""
-    found = plausibility.engagement_and_cost(with_results(base, factors))
-    return next((one.status, one.sentence) for one in found if one.name == name and one.sentence.startswith("A "))
-
-
-@pytest.mark.parametrize(("factor", "status"), [(1.0, "PASS"), (3.0, "REVIEW"), (30.0, "FAIL"), (0.01, "FAIL")])
-def test_engagement_against_its_band(base, factor, status):
-    found, told = placed(base, "engagements per follower and post", engagements=factor)
-    assert found == status
-    assert told.startswith("A (micro on instagram): engagements per follower and post ")
-    assert {"PASS": ", within ", "REVIEW": ", outside ", "FAIL": ", more than ten times outside "}[status] in told
-
-
-def test_gifts_are_no_bargain(base):
-    status, told = placed(base, "fees per engagement", fees_usd=0.0)
-    assert status == "REVIEW"
-    assert told.endswith(": fees per engagement undefined, so nothing can be said of it.")
-
-
-def test_what_nobody_publishes_is_said(base):
-    found = plausibility.engagement_and_cost(with_results(base, resolved={"platform": "x"}))
-    one = next(one for one in found if one.name == "fees per 1,000 impressions")
-    assert one.status == "REVIEW"
-    assert one.sentence.endswith("USD; nobody publishes what is usual.")
-
-
-def test_parameters_within_the_evidence(base):
-    assert only(plausibility.parameters(base)) == ("PASS", "All numbers with a published range are within it.")
-
-
-def test_parameters_outside_the_evidence(base):
-    one = with_results(base, resolved={"costs.hour_usd": 200.0})
-    told = "Outside the evidence: A and B: costs.hour_usd = 200, not 35 to 120 (assumption; J)."
-    assert only(plausibility.parameters(one)) == ("REVIEW", told)
-
-
-def test_groups_are_named_and_what_is_drawn_counts_by_its_median(base):
-    drawn = {"dist": "uniform", "low": 10.0, "high": 30.0}
-    one = with_results(base, resolved={"creators.0.management_hours": drawn})
-    told = only(plausibility.parameters(one))[1]
-    assert "creators.micro.management_hours = 20, not 0.5 to 14 (small accounts: " in told
-
-
-def test_at_most_five_are_listed(base):
-    strange = dict.fromkeys(
-        ("funnel.click_prob", "funnel.conversion_prob", "engagement.rate_1k", "costs.hour_usd"), 0.9
-    )
-    strange |= {"engagement.quality_sd": 2.0, "engagement.exponent": 1.0, "engagement.residual_sd": 3.0}
-    told = only(plausibility.parameters(with_results(base, resolved=strange)))[1]
-    assert told.count(", not ") == 5
-    assert told.endswith("; and 2 more.")
-
-
-def test_what_is_not_used_is_not_judged(base):
-    """equal_price ignores the fee law."""
-    law = {"costs.fee_exponent": 1.9}
-    assert only(plausibility.parameters(with_results(base, resolved=law)))[0] == "REVIEW"
-    split = with_results(base, resolved={**law, "costs.fees": "equal_price"})
-    assert only(plausibility.parameters(split))[0] == "PASS"
-
-
-def test_names_in_foreign_results_cannot_steer_the_terminal(base):
-    one = with_results(base, resolved={"creators.0.name": "\x1b[31m", "creators.0.trust": 9.0})
-    assert "\x1b" not in only(plausibility.parameters(one))[1]
 
 
 # All together

@@ -111,3 +111,12 @@ def test_what_is_searched_has_the_unit_of_what_runs_show(kind, flaw):
 
 def test_goals_of_the_registry_have_no_flaw():
     assert [kind.name for kind in GOALS.values() if flaw_of_goal(kind)] == []
+
+
+def test_goals_that_cannot_be_searched_for_say_which_can():
+    with pytest.raises(InputError, match="cpe is best with nobody"):
+        check_goal("cpe")
+    with pytest.raises(InputError, match='did you mean "engagers"'):
+        check_goal("engager")
+    with pytest.raises(InputError, match="talk_share is a ratio"):
+        check_goal("talk_share")

@@ -23,7 +23,6 @@ from sim.scenario.describe.resolved import fingerprint
 from sim.store import points as pool
 from sim.store import study_file as store
 from sim.study.sweeps import sweep
-from sim.study.sweeps.leader import Leader
 from sim.study.sweeps.sweep import NAMES, Sweep, SweepCells
 from tests import sweeps
 from tests.sweeps import N_CELLS, TURNED, Counted, Notes, digest, points, prepared, swept, task
@@ -413,37 +412,6 @@ def test_progress_counts_points_and_tells_who_leads(asked: Sweep, tmp_path: Path
     assert told == [(6, 0, "points"), *[1] * 6]
     assert len(seen.said) == 6
     assert seen.said[-1].endswith("% of points by Impressions")
-
-
-def values(impressions: float, cost: float = 10.0, engagements: float = 1.0) -> Any:
-    rows = np.zeros((len(NAMES), 3))
-    for name, value in (("impressions", impressions), ("cost_usd", cost), ("engagements", engagements)):
-        rows[NAMES.index(name)] = value
-    return rows
-
-
-def test_the_leader_is_ahead_in_most_points() -> None:
-    leader = Leader(2, "impressions")
-    assert leader.in_words() == ""
-    assert not leader.add(0, 0, values(5.0))
-    assert leader.add(0, 1, values(4.0))
-    assert leader.in_words() == "A ahead in 100% of points by Impressions"
-    for point, other in ((1, 6.0), (2, 7.0), (3, 5.0)):
-        leader.add(point, 1, values(other))
-        leader.add(point, 0, values(5.0))
-    assert leader.in_words() == "B ahead in 67% of points by Impressions"  # of points that are not equal
-    leader.add(4, 0, values(9.0))
-    leader.add(4, 1, np.empty((0, 3)))  # cannot be had
-    assert leader.in_words() == "B ahead in 67% of points by Impressions"
-
-
-def test_less_is_better_where_it_costs() -> None:
-    leader = Leader(2, "cpe")
-    leader.add(0, 0, values(1.0, cost=10.0, engagements=2.0))
-    leader.add(0, 1, values(1.0, cost=8.0, engagements=2.0))
-    leader.add(1, 0, values(1.0, engagements=0.0))  # undefined
-    leader.add(1, 1, values(1.0))
-    assert leader.in_words() == "B ahead in 100% of points by CPE"
 
 
 # Killed

@@ -13,9 +13,7 @@ from sim.report.text import explain as report
 from sim.scenario.load import loads
 from sim.study.comparison.strategies import Labels
 from sim.study.what_if import explain as study
-from sim.study.what_if import neutral
 from sim.study.what_if.explain import explain, interval_of, replicates
-from sim.study.what_if.neutral import MECHANISMS, Both
 from sim.study.what_if.trials import Means, Trials
 
 COMMON = """\
@@ -208,24 +206,6 @@ def test_what_is_undefined_on_the_way_is_told():
 def test_other_worlds_are_told():
     found = explained("reach", side(MANY), side(LEAN, world__people=4_000))
     assert found.notes == ("world differs between the two: what it does is in the rest",)
-
-
-@pytest.mark.parametrize("mechanism", [one for one in MECHANISMS if one.neutral], ids=lambda one: one.key)
-def test_a_neutral_mechanism_is_the_same_on_both_sides_and_stays_so(mechanism):
-    both = Both(*(trials().figures(loaded)[0] for loaded in (side(MANY), side(ONE))))
-    once = Both(*(mechanism.neutral(figures, both) for figures in both))
-    again = Both(*(mechanism.neutral(figures, once) for figures in once))
-    for first, second in zip(once, again, strict=True):
-        assert neutral.is_same(neutral.comparable(first), neutral.comparable(second))
-
-
-def test_luck_is_taken_away_with_its_mean_kept():
-    loaded = side(MANY, engagement__statistic="median")
-    figures = trials().figures(loaded)[0]
-    certain = neutral.same_craft(figures, Both(figures, figures))
-    assert certain.luck_sd.max() == 0.0 == certain.quality_sd
-    assert np.exp(certain.luck_shift) == pytest.approx(np.exp(figures.luck_shift + 0.5 * figures.luck_sd**2))
-    assert certain.luck_shift[0] == pytest.approx(0.5 * 0.8**2)  # the mean of a lognormal with median 1
 
 
 def test_blocks_are_left_out_one_by_one():

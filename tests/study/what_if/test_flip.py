@@ -5,56 +5,16 @@ import math
 import numpy as np
 import pytest
 
-from sim.engine.progress import Silent, Stop
 from sim.errors import InputError
 from sim.report.text import flip as report
-from sim.scenario.load import loads
 from sim.study.comparison.strategies import Labels
-from sim.study.what_if import parameters
 from sim.study.what_if.flip import ComparisonQuestion, MapAxis, Range, flip, flip_map
-from sim.study.what_if.overlap import bracket, certainly_worse, optimum, overlap_curve, shape
 from sim.study.what_if.parameters import ParameterRange
-from sim.study.what_if.trials import Means, Trials
-
-HEAD = """\
-schema_version = 1
-name = "side"
-platform = "instagram"
-
-[run]
-runs = 10
-horizon_days = 10
-
-[world]
-people = 4_000
-communities = { generator = "complete_graph", parameters = { n = 4 }, niches = ["food"] }
-followiness = { name = "zipf", exponent = 3.0, most = 20.0 }
-
-[posts]
-per_creator = 2
-window_days = 7
-
-[costs]
-hour_usd = 60
-"""
-MICROS = '[[creators]]\nname = "micro"\ncount = 10\nfollowers = 100\nfee_usd = 1\n'
-MEGA = '[[creators]]\nname = "mega"\nfollowers = 1000\nfee_usd = 10\nmanagement_hours = 20\nno_show_prob = 0\n'
-HOURS = "creators.micro.management_hours"
-
-
-def scenario(creators, **changes):
-    loaded = loads(HEAD + creators)
-    for key, value in changes.items():
-        loaded = loaded.replace(key.replace("__", "."), value)
-    return loaded
+from tests.sides import HOURS, MEGA, MICROS, scenario, trials
 
 
 def question(measure="cpe", a=None, b=None):
     return ComparisonQuestion(a or scenario(MICROS), b or scenario(MEGA), Labels("micros", "mega"), measure, 0.0)
-
-
-def trials(runs=60):
-    return Trials(Means(runs, 1, Silent(), Stop()))
 
 
 def axis(path, between=None, points=3):
@@ -65,91 +25,9 @@ def flipped(path, between=None, points=5, asked=None, runs=60):
     return flip(asked or question(), path, Range(between, points), trials(runs))
 
 
-# Paths
-
-
-def test_every_number_has_a_path():
-    known = set(parameters.numeric_paths(scenario(MICROS)))
-    assert {HOURS, "world.people", "response.curve.beta", "engagement.exponent", "creators.micro.count"} <= known
-    assert not {"run.seed", "schema_version", "costs.pay_no_shows", "name"} & known
-
-
-@pytest.mark.parametrize("path", sorted(parameters.numeric_paths(scenario(MICROS))))
-def test_every_path_can_be_turned(path):
-    """Each is set to the value that it has, or to a legal one where it has none."""
-    loaded = scenario(MICROS)
-    knob = parameters.knob((loaded, loaded), path)
-    value = knob.today[0]
-    if value is not None:
-        again = loaded.replace_all(parameters.changes(knob, 0, value))
-        assert parameters.value_of(again, knob.keys[0]) == value
-
-
-def test_a_key_of_one_side_is_turned_there_only():
-    knob = parameters.knob((scenario(MICROS), scenario(MEGA)), HOURS)
-    assert knob.keys == ((("creators", 0, "management_hours"),), ())
-    assert knob.today == (4.0, None)
-
-
-@pytest.mark.parametrize("path", ["creator.management_hours", "creators.*.management_hours"])
-def test_all_groups_of_both_sides_at_once(path):
-    knob = parameters.knob((scenario(MICROS + MEGA), scenario(MEGA)), path)
-    assert [len(keys) for keys in knob.keys] == [2, 1]
-    assert knob.today == (None, 20.0)  # 4 and 20 hours are no single value
-    both = scenario(MICROS + MEGA).replace_all(parameters.changes(knob, 0, 7.0))
-    assert [group.management_hours for group in both.scenario.creators] == [7.0, 7.0]
-
-
-@pytest.mark.parametrize(
-    ("path", "told"),
-    [
-        ("creators.micro.management_hour", 'no scenario has a key "creators.micro.management_hour"; '
-         'did you mean "creators.micro.management_hours"?'),
-        ("creators.nobody.count", 'no scenario has a key "creators.nobody.count"; did you mean'),
-        ("costs.pay_no_shows", '"costs.pay_no_shows" is not a number that can be turned'),
-        ("run.runs", '"run.runs" is not a number that can be turned'),
-        ("name", '"name" is not a number that can be turned'),
-        ("", '--set : "" is not a key such as world.people'),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_turned(path, told):
-    with pytest.raises(InputError) as caught:
-        parameters.knob((scenario(MICROS), scenario(MEGA)), path)
-    assert str(caught.value).startswith(told)
-
-
-def span_of(path, loaded=None, between=None):
-    loaded = loaded or scenario(MICROS)
-    return parameters.span(loaded, parameters.knob((loaded, loaded), path), between)
-
-
-def test_ranges_come_from_what_is_known():
-    assert span_of("engagement.exponent") == (0.0, 0.25)  # the preset's
-    unknown = scenario(MICROS, costs__hour_usd={"dist": "uniform", "low": 20.0, "high": 120.0})
-    assert span_of("costs.hour_usd", unknown) == pytest.approx((22.5, 117.5))
-    assert span_of(HOURS) == (0.25, 28.0)  # the evidence's for small creators, and a factor of two beyond
-    assert span_of("creators.micro.no_show_prob") == pytest.approx((0.01, 0.4))
-    assert span_of("funnel.order_usd") == (2.5, 1000.0)  # nobody says: a twentieth to twenty times
-    low, high = span_of("world.activity_shape", scenario(MICROS, world__activity_shape=1e5))
-    assert low == 5e3
-    assert high == 1e6  # no more is legal
-    assert span_of(HOURS, between=(1.0, 2.0)) == (1.0, 2.0)
-
-
 def test_ranges_that_cannot_be():
-    with pytest.raises(InputError, match="between 2 and 1: the first must be lower"):
-        span_of(HOURS, between=(2.0, 1.0))
-    with pytest.raises(InputError, match="has no value from which to start; say --between LOW HIGH"):
-        span_of("creators.micro.hours_per_post")
     with pytest.raises(InputError, match="must be a number from 0 to 1"):
         flipped("creators.micro.no_show_prob", (0.5, 1.5))
-
-
-def test_whole_numbers_stay_whole():
-    loaded = scenario(MICROS)
-    knob = parameters.knob((loaded, loaded), "creators.micro.count")
-    assert parameters.points(knob, 1.0, 10.0, 4).tolist() == [1.0, 2.0, 5.0, 10.0]
-    assert parameters.points(knob, 1.0, 3.0, 9).tolist() == [1.0, 2.0, 3.0]
 
 
 # Flips
@@ -258,56 +136,6 @@ def test_flips_are_printed(form):
         assert json.loads(text)["path"] == HOURS
 
 
-# Overlap
-
-
-def test_the_parabola_has_its_top():
-    shares = np.array([0.1, 0.2, 0.4, 0.7])
-    assert optimum(shares, -((shares - 0.31) ** 2)) == pytest.approx(0.31)
-    assert optimum(shares, shares) == 0.7
-    assert optimum(shares, -shares) == 0.1
-
-
-def test_overlap_takes_reach_and_gives_repetition():
-    shared = {"world__shared_audience": {"share": 0.4, "among": {"creators": 10, "followers": 100}}}
-    found = overlap_curve(scenario(MICROS, **shared), Range((0.35, 0.8), 4), trials(30))
-    assert found.shares == pytest.approx([0.35, 0.5, 0.65, 0.8])
-    assert found.achieved == pytest.approx(found.shares, abs=0.02)
-    shapes = {goal.measure: goal.shape for goal in found.goals}
-    assert shapes["reach"] == "low"
-    assert shapes["reach_2"] == "high"
-    reach = found.goals[0]
-    assert [value.value for value in reach.values] == sorted((value.value for value in reach.values), reverse=True)
-    assert found.notes[0].startswith("the response curve is independent (beta 1)")
-    assert "Reach: the less overlap the better within this range" in report.text(found, "table", wide=True)
-
-
-def test_noise_is_no_optimum():
-    """A single creator shares with nobody: nothing repeats, and what differs is luck."""
-    shared = {"world__shared_audience": {"share": 0.4, "among": {"creators": 10, "followers": 100}}}
-    alone = MICROS.replace("count = 10", "count = 1")
-    found = overlap_curve(scenario(alone, **shared), Range((0.35, 0.8), 4), trials(8))
-    told = report.text(found, "table", wide=True)
-    assert "Reach by 2+ sources: the same at every overlap" in told
-    assert {goal.measure: goal.shape for goal in found.goals}["purchases"] in ("unclear", "same")
-
-
-def test_an_optimum_lies_between_what_is_certainly_worse():
-    """40 runs of a curve with its top at 0.5: the bracket holds it, and the ends are out."""
-    shares = np.linspace(0.1, 0.9, 9)
-    luck = np.random.default_rng(4).normal(0.0, 0.02, (9, 40))
-    each = -((shares - 0.5) ** 2)[:, None] + luck
-    top = int(np.argmax(each.mean(axis=1)))
-    worse = certainly_worse(each, top)
-    low, high = bracket(shares, worse, top)
-    assert shape(each, worse, top) == "inside"
-    assert low < 0.5 < high
-    assert low > 0.1
-    assert high < 0.9
-    flat = np.random.default_rng(5).normal(0.0, 1.0, (9, 40))
-    assert shape(flat, certainly_worse(flat, int(np.argmax(flat.mean(axis=1)))), 0) == "unclear"
-
-
 def test_a_tie_at_an_end_is_no_break_even():
     """At no hours at all neither pays overhead: equal there, and nowhere does the order change."""
     found = flipped("creator.management_hours", (0.0, 5.0), 3, question("overhead"))
@@ -320,20 +148,6 @@ def test_a_single_run_has_no_interval():
     assert all(math.isnan(root.low) for root in found.roots)
 
 
-def test_groups_may_have_numbers_and_dots_for_names():
-    """A group called "0" that comes second is not the first one."""
-    two = scenario(MICROS.replace('"micro"', '"1"') + MEGA.replace('"mega"', '"0"'))
-    knob = parameters.knob((two,), "creators.1.management_hours")
-    assert knob.keys == ((("creators", 0, "management_hours"),),)
-    before = [group.management_hours for group in two.scenario.creators]
-    after = [group.management_hours for group in two.replace_all(parameters.changes(knob, 0, 9.0)).scenario.creators]
-    assert after == [9.0, before[1]]
-    dotted = scenario(MICROS.replace('"micro"', '"mi.cro"'))
-    path = next(path for path in parameters.numeric_paths(dotted) if path.endswith("management_hours"))
-    assert path == 'creators."mi.cro".management_hours'
-    assert parameters.knob((dotted,), path).today == (4.0,)
-
-
 def test_a_map_needs_two_different_numbers():
     with pytest.raises(InputError, match="turn the same number"):
         flip_map(question(), axis(HOURS), axis("creator.management_hours"), trials())
@@ -343,10 +157,3 @@ def test_a_map_needs_two_different_numbers():
 def test_ranges_that_cannot_be_walked_are_refused(between):
     with pytest.raises(InputError, match=r"both finite|there are not two"):
         flipped("creators.micro.count", between)
-
-
-def test_what_overlap_cannot_be_had_is_told():
-    shared = {"world__shared_audience": {"share": 0.4, "among": {"creators": 10, "followers": 100}}}
-    found = overlap_curve(scenario(MICROS, **shared), Range((0.02, 0.8), 5), trials(5))
-    assert found.shares.size < 5
-    assert found.notes[-1].startswith("unreachable in this world, and left out: 0.02")

@@ -1,0 +1,140 @@
+"""The likelihood of campaigns: against integrals and the model, piece by piece."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+from scipy.integrate import quad
+
+from sim.errors import InputError
+from sim.measures.expected import expected_values
+from sim.plan import make as planning
+from sim.scenario.load import from_tables
+from sim.study.calibration import likelihood as calibration
+from sim.study.calibration.likelihood import Likelihood, gaussian, poisson_lognormal
+from sim.study.calibration.unknowns import unknowns
+from sim.tables.campaigns import MEASURED, Campaigns
+from sim.tasks.roster.calibrate import PRIORS
+from sim.world.build import build
+from tests.past import made
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 300, 250_000])
+@pytest.mark.parametrize("middle", [-3.0, 1.0, 6.0, 12.0])
+@pytest.mark.parametrize("sd", [0.01, 0.3, 1.2])
+def test_counts_have_the_probability_of_the_integral(count, middle, sd):
+    def log_density(x):
+        luck = -0.5 * ((x - middle) / sd) ** 2 - math.log(sd * math.sqrt(2 * math.pi))
+        return count * x - math.exp(min(x, 700.0)) - math.lgamma(count + 1) + luck
+
+    grid = np.union1d(np.linspace(-12.0, 16.0, 8001), middle + np.linspace(-1.0, 1.0, 2001))
+    top = grid[np.argmax([log_density(x) for x in grid])]
+    peak = log_density(top)
+    wide = 12.0 / math.sqrt(math.exp(top) + 1 / sd**2)
+    area = quad(lambda x: math.exp(log_density(x) - peak), top - wide, top + wide, limit=400, epsabs=0)[0]
+    result = poisson_lognormal(np.array([float(count)]), np.array([[middle]]), np.array([[sd]]))[0]
+    assert result == pytest.approx(peak + math.log(area), abs=2e-3)
+
+
+def test_what_is_expected_is_what_the_model_says(loaded):
+    """Three creators alone, each two posts: reach, impressions and engagements of the exact expected values."""
+    sizes = [1_000.0, 20_000.0, 300_000.0]
+    campaigns = Campaigns([""] * 3, np.array(sizes), np.full(3, 2.0), {})
+    likelihood = Likelihood(loaded, unknowns(loaded), campaigns)
+    result = likelihood.expect(likelihood.numbers(np.zeros((1, len(likelihood.unknowns)))))
+    for place, size in enumerate(sizes):
+        sure = {"no_show_prob": 0.0, "audience_loss": 0.0, "followers": size}
+        changes = {"run.horizon_days": 80, "posts.per_creator": 2, "world.people": 1_000_000}
+        changes |= {f"creators.past.{name}": value for name, value in sure.items()}
+        scenario = from_tables({**PRIORS, "platform": "instagram"}).replace_all(changes).scenario
+        exact = expected_values(planning.make(scenario, build(scenario, None), 0))
+        assert math.exp(result.reach[0, place]) == pytest.approx(exact["reach"], rel=0.01)  # classes of few people
+        assert math.exp(result.impressions[0, place]) == pytest.approx(exact["impressions"], rel=0.01)
+        # The engagement identity does not know that nobody engages with a probability above one.
+        assert exact["engagements"] <= math.exp(result.engagements[0, place]) * 1.01 <= 1.05 * exact["engagements"]
+
+
+def test_what_was_not_measured_counts_for_nothing(loaded):
+    likelihood, truth = made(loaded, 12, 1)
+    whole = likelihood.of(truth[None, :])[0]
+    nothing = {name: np.full(12, np.nan) for name in MEASURED}
+    blind = Likelihood(loaded, likelihood.unknowns, likelihood.campaigns._replace(measured=nothing))
+    assert blind.of(truth[None, :])[0] == 0.0
+    assert np.isfinite(whole)
+    assert whole < 0.0
+    twice = likelihood.campaigns.some(np.tile(np.arange(12), 2))
+    assert Likelihood(loaded, likelihood.unknowns, twice).of(truth[None, :])[0] == pytest.approx(2 * whole)
+
+
+def test_densities_add_up_over_campaigns():
+    density = stats.norm(0.0, 0.5).logpdf([0.1, -0.3]).sum()
+    assert gaussian(np.array([[0.1, -0.3]]), np.array([[0.25]])) == pytest.approx([density])
+
+
+def test_a_deviation_that_is_not_finite_was_not_measured():
+    assert gaussian(np.array([[0.1, np.nan, -np.inf]]), np.array([[0.25]])) == pytest.approx(
+        gaussian(np.array([[0.1]]), np.array([[0.25]]))
+    )
+
+
+def test_a_polynomial_is_integrated_exactly():
+    nodes, weights = calibration.rule()
+    assert (weights * nodes**2).sum() == pytest.approx(math.sqrt(math.pi) / 2.0)
+
+
+def test_a_feed_that_is_not_chronological_is_refused(loaded):
+    ranked = loaded.replace("exposure.feed", {"name": "ranked"}).scenario
+    with pytest.raises(InputError) as caught:
+        calibration.tables(ranked)
+    assert str(caught.value) == (
+        "exposure.feed: only chronological campaigns have the expected values that calibration needs"
+    )
+
+
+def test_nobody_sees_more_than_once_what_few_are_shown(loaded):
+    tables = calibration.tables(loaded.scenario)
+    assert tables.seen[0] == pytest.approx(calibration.INTENSITIES[0] * tables.activity.mean(), rel=1e-5)
+    assert (np.diff(tables.seen) >= 0.0).all()
+    assert (tables.views >= tables.seen * (1.0 - 1e-9)).all()
+
+
+@pytest.fixture
+def measured(loaded):
+    """Two campaigns: one with impressions and clicks, one with neither."""
+    columns = {"impressions": np.array([1000.0, np.nan]), "clicks": np.array([20.0, np.nan])}
+    return Likelihood(loaded, unknowns(loaded), Campaigns(["", ""], np.full(2, 5000.0), np.full(2, 4.0), columns))
+
+
+def test_counts_come_from_what_was_measured_before_them(measured):
+    numbers = measured.numbers(np.zeros((1, len(measured.unknowns))))
+    expected = measured.expect(numbers)
+    own, reach, extra, sales = (
+        float(numbers[name][0]) ** 2 for name in ("clicks_sd", "reach_sd", "impressions_sd", "sales_sd")
+    )
+    clicks, orders = measured.click_basis(expected, numbers), measured.sale_basis(expected, numbers)
+    assert clicks.ln[0] == pytest.approx([math.log(1000.0), expected.impressions[0, 1]])
+    assert clicks.variance[0] == pytest.approx([own, own + reach + extra])
+    through = expected.impressions[0, 1] + math.log(numbers["funnel.click_prob"][0])
+    assert orders.ln[0] == pytest.approx([math.log(20.0), through])
+    assert orders.variance[0] == pytest.approx([sales, sales + own + reach + extra])
+
+
+@pytest.mark.parametrize(("statistic", "residual"), [("mean", -0.5), ("median", 0.0)])
+def test_luck_of_engagements_by_hand(loaded, statistic, residual):
+    scenario = loaded.replace("engagement.statistic", statistic)
+    likelihood = Likelihood(scenario, unknowns(scenario), Campaigns([""], np.array([5000.0]), np.array([4.0]), {}))
+    numbers = likelihood.numbers(np.zeros((1, len(likelihood.unknowns))))
+    quality = math.log1p(math.expm1(scenario.scenario.engagement.quality_sd**2) / 4.0)
+    own = float(numbers["engagement.residual_sd"][0]) ** 2
+    luck = likelihood.engagement_luck(numbers)
+    assert luck.sd[0, 0] == pytest.approx(math.sqrt(own + quality))
+    assert np.ravel(luck.shift)[0] == pytest.approx(-0.5 * quality + residual * own)
+
+
+def test_numbers_that_are_known_stay_as_they_are(loaded):
+    sure = loaded.replace("funnel.click_prob", 0.02)
+    likelihood = Likelihood(sure, unknowns(sure), Campaigns([""], np.array([5000.0]), np.array([4.0]), {}))
+    numbers = likelihood.numbers(np.random.default_rng(1).normal(size=(3, len(likelihood.unknowns))))
+    assert numbers["funnel.click_prob"].tolist() == [0.02] * 3
+    assert len(set(numbers["exposure.reach_1k"].tolist())) == 3

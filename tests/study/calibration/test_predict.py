@@ -1,0 +1,83 @@
+"""Campaigns by the model: means and spreads of each column, and data sets in which one column leads to the next."""
+
+import numpy as np
+import pytest
+
+from sim.study.calibration import predict
+from sim.study.calibration.likelihood import Likelihood
+from sim.study.calibration.unknowns import unknowns
+from sim.tables.campaigns import MEASURED, Campaigns
+from tests.past import designed
+
+N = 4000
+
+
+@pytest.fixture(scope="module")
+def alike(loaded):
+    """So many campaigns of one creator, of which nothing is measured."""
+    return Likelihood(loaded, unknowns(loaded), Campaigns([""] * N, np.full(N, 20_000.0), np.full(N, 2.0), {}))
+
+
+@pytest.fixture(scope="module")
+def middle(alike):
+    return np.zeros((1, len(alike.unknowns)))
+
+
+def test_drawn_campaigns_have_the_expected_means(alike, middle):
+    """Five standard errors: false alarm 1e-6 each."""
+    expected = alike.expect(alike.numbers(middle))
+    drawn = predict.columns(alike, middle, np.random.default_rng(1))
+    for name in ("reach", "impressions", "engagements"):
+        values = drawn[name][0]
+        due = float(np.exp(getattr(expected, name)[0, 0]))
+        assert abs(values.mean() - due) < 5.0 * values.std() / np.sqrt(N), name
+
+
+def test_reach_and_impressions_share_a_campaigns_own_luck(alike, middle):
+    numbers = alike.numbers(middle)
+    drawn = predict.columns(alike, middle, np.random.default_rng(1))
+    reach, shown = np.log(drawn["reach"][0]), np.log(drawn["impressions"][0])
+    assert reach.std() == pytest.approx(numbers["reach_sd"][0], rel=0.06)
+    assert (shown - reach).std() == pytest.approx(numbers["impressions_sd"][0], rel=0.06)
+
+
+def test_columns_are_in_the_order_of_the_funnel(alike, middle):
+    assert tuple(predict.columns(alike, middle, np.random.default_rng(1))) == tuple(MEASURED)
+
+
+def test_counts_without_spread_are_plain_poisson():
+    counts = predict.counts(np.full((1, N), np.log(4.0)), np.zeros((1, N)), np.random.default_rng(2))
+    assert counts.mean() == pytest.approx(4.0, abs=5.0 * 2.0 / np.sqrt(N))
+    assert counts.var() == pytest.approx(4.0, rel=0.15)
+
+
+def test_counts_beyond_all_numbers_are_cut():
+    assert np.isfinite(predict.counts(np.array([[1e4]]), np.array([[1.0]]), np.random.default_rng(2))).all()
+
+
+def test_a_data_set_measures_what_was_measured(loaded):
+    empty = designed(200, 3, missing=0.4)
+    likelihood = Likelihood(loaded, unknowns(loaded), empty)
+    measured = predict.data_set(likelihood, np.zeros(len(likelihood.unknowns)), np.random.default_rng(3))
+    assert list(measured) == list(empty.measured)
+    for name, values in measured.items():
+        assert (np.isnan(values) == np.isnan(empty.measured[name])).all(), name
+
+
+def test_in_a_data_set_impressions_follow_the_reach_that_was_drawn(loaded):
+    likelihood = Likelihood(loaded, unknowns(loaded), designed(400, 4, missing=0.0))
+    setting = np.zeros(len(likelihood.unknowns))
+    measured = predict.data_set(likelihood, setting, np.random.default_rng(4))
+    numbers = likelihood.numbers(setting[None, :])
+    expected = likelihood.expect(numbers)
+    off = np.log(measured["impressions"] / measured["reach"]) - (expected.impressions - expected.reach)[0]
+    assert off.std() == pytest.approx(numbers["impressions_sd"][0], rel=0.2)
+
+
+def test_without_reach_impressions_are_drawn_alone(loaded):
+    likelihood = Likelihood(loaded, unknowns(loaded), designed(3, 5, missing=0.0))
+    alone = np.array([7.0, 8.0, 9.0])
+    reach = np.array([np.nan, 100.0, np.nan])
+    drawn = predict.beside_reach(likelihood, np.zeros(len(likelihood.unknowns)), reach, alone, np.random.default_rng(5))
+    assert drawn[[0, 2]].tolist() == [7.0, 9.0]
+    assert drawn[1] > 50.0

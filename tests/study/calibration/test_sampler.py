@@ -1,0 +1,66 @@
+"""The sampler: the truth is found again, the prior stays without data, and who wants to stop is heard."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from sim.engine.progress import Silent, Stop
+from sim.errors import Interrupted
+from sim.study.calibration.likelihood import Likelihood
+from sim.study.calibration.sampler import STRIDE, Length, Posterior, SamplerWatch, sample, walk
+from sim.study.calibration.unknowns import unknowns
+from sim.tables.campaigns import Campaigns
+from tests.past import made
+
+BRIEF = Length(150, 300)
+QUIET = SamplerWatch(Stop(), Silent().advance)
+
+
+def test_many_campaigns_give_the_truth_back(loaded):
+    """With 120 campaigns each unknown lies within 4.5 sd of its posterior: false alarm below 1e-4 over all eleven."""
+    likelihood, truth = made(loaded, 120, 2, missing=0.0)
+    posterior = sample(likelihood, 3, Length(200, 200), QUIET)
+    assert (abs(posterior.z.mean(axis=0) - truth) < 4.5 * posterior.z.std(axis=0)).all()
+    assert (posterior.z.std(axis=0)[:2] < 0.5).all()
+    assert posterior.z.std(axis=0)[5] < 0.1
+
+
+def test_the_same_seed_gives_the_same_draws(loaded):
+    likelihood, _ = made(loaded, 8, 4)
+    one, two, other = (sample(likelihood, seed, Length(20, 30), QUIET).z for seed in (1, 1, 2))
+    assert (one == two).all()
+    assert not (one == other).all()
+
+
+def test_without_data_the_prior_stays(loaded):
+    campaigns = Campaigns(["a"], np.array([5_000.0]), np.array([1.0]), {"sales": np.array([np.nan])})
+    posterior = sample(Likelihood(loaded, unknowns(loaded), campaigns), 1, Length(150, 500), QUIET)
+    assert abs(posterior.z.mean(axis=0)).max() < 0.25
+    assert abs(posterior.z.std(axis=0) - 1.0).max() < 0.2
+
+
+def test_an_interruption_is_told(loaded):
+    stop = Stop()
+    stop.set()
+    likelihood, _ = made(loaded, 5, 7)
+    with pytest.raises(Interrupted):
+        sample(likelihood, 1, BRIEF, SamplerWatch(stop, Silent().advance))
+
+
+@pytest.mark.parametrize(("autocorrelation", "is_settled"), [(5.0, True), (5.1, False), (float("inf"), False)])
+def test_a_posterior_needs_twenty_times_its_autocorrelation(autocorrelation, is_settled):
+    assert Posterior(np.zeros((1, 1)), autocorrelation, 100).is_settled is is_settled
+
+
+def test_steps_are_made_in_strides_and_told():
+    made_steps, told_steps = [], []
+
+    def run_mcmc(state, steps, store, skip_initial_state_check):
+        made_steps.append((steps, skip_initial_state_check))
+        return state + steps
+
+    watch = SamplerWatch(Stop(), told_steps.append)
+    assert walk(SimpleNamespace(run_mcmc=run_mcmc), 0, 2 * STRIDE + 5, True, watch) == 2 * STRIDE + 5
+    assert made_steps == [(STRIDE, False), (STRIDE, True), (5, True)]
+    assert told_steps == [STRIDE, STRIDE, 5]

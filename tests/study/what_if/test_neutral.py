@@ -1,0 +1,178 @@
+"""Mechanisms made neutral: the same on both sides, with the pooled mean kept."""
+
+import numpy as np
+import pytest
+
+from sim.engine.progress import Silent, Stop
+from sim.scenario.load import loads
+from sim.study.what_if import neutral
+from sim.study.what_if.neutral import MECHANISMS, Both
+from sim.study.what_if.trials import Means, Trials
+
+COMMON = """\
+schema_version = 1
+name = "side"
+platform = "instagram"
+
+[run]
+runs = 10
+horizon_days = 10
+
+[world]
+people = 3_000
+communities = { generator = "complete_graph", parameters = { n = 4 }, niches = ["food", "tech"] }
+
+[posts]
+per_creator = 2
+window_days = 7
+
+[brand]
+niche = "food"
+match_outside = 0.5
+
+[engagement]
+quality_sd = 0.3
+
+"""
+MANY = """
+[[creators]]
+name = "micro"
+count = 12
+followers = 100
+niche = "food"
+fake_share = 0.1
+gift_usd = 5.0
+"""
+ONE = """
+[[creators]]
+name = "mega"
+followers = 1200
+breadth = 0.9
+fake_share = 0.3
+trust = 0.8
+quality = 1.2
+no_show_prob = 0.02
+management_hours = 20
+sponsored_share = 0.3
+audience_loss = 0.02
+fee_usd = 900
+"""
+
+
+def side(creators, extra="", **changes):
+    loaded = loads(COMMON + extra + creators)
+    for key, value in changes.items():
+        loaded = loaded.replace(key.replace("__", "."), value)
+    return loaded
+
+
+def trials(runs=30):
+    return Trials(Means(runs, 1, Silent(), Stop()))
+
+
+@pytest.mark.parametrize("mechanism", [one for one in MECHANISMS if one.neutral], ids=lambda one: one.key)
+def test_a_neutral_mechanism_is_the_same_on_both_sides_and_stays_so(mechanism):
+    both = Both(*(trials().figures(loaded)[0] for loaded in (side(MANY), side(ONE))))
+    once = Both(*(mechanism.neutral(figures, both) for figures in both))
+    again = Both(*(mechanism.neutral(figures, once) for figures in once))
+    for first, second in zip(once, again, strict=True):
+        assert neutral.is_same(neutral.comparable(first), neutral.comparable(second))
+
+
+def test_luck_is_taken_away_with_its_mean_kept():
+    loaded = side(MANY, engagement__statistic="median")
+    figures = trials().figures(loaded)[0]
+    certain = neutral.same_craft(figures, Both(figures, figures))
+    assert certain.luck_sd.max() == 0.0 == certain.quality_sd
+    assert np.exp(certain.luck_shift) == pytest.approx(np.exp(figures.luck_shift + 0.5 * figures.luck_sd**2))
+    assert certain.luck_shift[0] == pytest.approx(0.5 * 0.8**2)  # the mean of a lognormal with median 1
+
+
+@pytest.fixture(scope="module")
+def both():
+    """Twelve micros of 100 followers, and a mega of 1,200."""
+    return Both(*(trials().figures(loaded)[0] for loaded in (side(MANY), side(ONE))))
+
+
+def test_a_pooled_mean_counts_followers(both):
+    """As many slots on either side, so trust is the plain mean of 1 and 0.8."""
+    assert both.pooled_mean("trust") == pytest.approx(0.9)
+    assert both.pooled_mean("fake_share") == pytest.approx(0.2)
+
+
+def test_without_followers_a_pooled_mean_is_over_creators(both):
+    nobody = Both(*(figures._replace(followers=np.zeros_like(figures.followers)) for figures in both))
+    assert nobody.pooled_mean("trust") == pytest.approx((12 * 1.0 + 0.8) / 13)
+    assert nobody.per_follower("gift_usd") == 0.0
+
+
+def test_gifts_per_follower(both):
+    assert both.per_follower("gift_usd") == pytest.approx(12 * 5.0 / 2400.0)
+
+
+def test_the_mean_of_both_sides(both):
+    assert both.mean("hours") == pytest.approx(0.5 * (12 * 4.0 + 20.0))
+
+
+def test_fees_per_follower_keep_what_is_paid_in_all(both):
+    paid = sum(float(neutral.mean_fees(figures).sum()) for figures in both)
+    even = [neutral.same_fees(figures, both) for figures in both]
+    assert sum(float(figures.fee_usd.sum()) for figures in even) == pytest.approx(paid)
+    assert even[0].fee_usd[0] / 100.0 == pytest.approx(even[1].fee_usd[0] / 1200.0)
+    assert not any(figures.fee_sd.any() for figures in even)
+
+
+def test_fees_that_are_lucky_have_the_mean_of_a_lognormal(both):
+    lucky = both.first._replace(fee_usd=np.full(12, 10.0), fee_sd=np.full(12, 0.5))
+    assert neutral.mean_fees(lucky) == pytest.approx(10.0 * np.exp(0.125))
+
+
+def test_work_is_the_mean_of_both(both):
+    even = neutral.same_work(both.second, both)
+    assert even.hours == pytest.approx(34.0)
+    assert even.no_show_prob == pytest.approx([0.5 * (0.08 + 0.02)])
+    assert even.gift_usd == pytest.approx([30.0])
+
+
+def test_mechanisms_that_are_not_named_stay_as_they_are(both):
+    assert neutral.neutralise(both.first, both, frozenset()) is both.first
+    talk = neutral.neutralise(both.first._replace(share_prob=0.3), both, frozenset({"word_of_mouth"}))
+    assert talk.share_prob == 0.0
+    assert (talk.trust == both.first.trust).all()
+
+
+def test_means_are_pooled_before_anything_is_changed(both):
+    keys = frozenset({"closer_ties", "management", "sponsored_load"})
+    even = [neutral.neutralise(figures, both, keys) for figures in both]
+    assert even[0].trust[0] == even[1].trust[0] == pytest.approx(0.9)
+    assert even[0].load[0] == even[1].load[0] == pytest.approx(both.pooled_mean("load"))
+
+
+@pytest.mark.parametrize(
+    ("key", "is_inert"), [("word_of_mouth", True), ("closer_ties", False), ("fake_followers", False)]
+)
+def test_a_mechanism_that_changes_nothing_is_inert(both, key, is_inert):
+    (mechanism,) = (each for each in MECHANISMS if each.key == key)
+    assert neutral.is_inert(mechanism, [both.first], [both]) is is_inert
+
+
+def test_figures_are_the_same_to_rounding(both):
+    near = both.first._replace(trust=both.first.trust * (1.0 + 1e-13))
+    far = both.first._replace(trust=both.first.trust * (1.0 + 1e-11))
+    assert neutral.is_same(both.first, near)
+    assert not neutral.is_same(both.first, far)
+    assert not neutral.is_same(both.first, both.second)
+
+
+def test_fakes_are_pooled_over_slots(both):
+    assert neutral.pooled_fakes([[both.first], [both.second]]) == pytest.approx(0.2)
+
+
+def test_every_group_gets_the_same_fakes():
+    scenario = neutral.with_fakes(side(MANY + ONE), 0.2).scenario
+    assert [group.fake_share for group in scenario.creators] == [0.2, 0.2]
+
+
+def test_a_network_has_no_fakes_to_set():
+    real = side(MANY, world__network="n.csv")
+    assert neutral.with_fakes(real, 0.2) is real
