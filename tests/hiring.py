@@ -107,8 +107,8 @@ def value_of(task: SearchTask, plan: I64) -> float:
     rows = effects.rows
     if not hasattr(task.crowd, "logs"):
         segment = np.repeat(np.arange(rows.start.size - 1), np.diff(rows.start))
-        missed = np.ones((len(effects.kept), plan.size, rows.weight.size, effects.n_worlds))
-        missed[:, segment // effects.n_kinds, rows.person] = effects.kept[:, segment]
+        missed = np.ones((len(effects.miss_prob), plan.size, rows.weight.size, effects.n_worlds))
+        missed[:, segment // effects.n_kinds, rows.person] = effects.miss_prob[:, segment]
         task.crowd.logs = np.log(missed)
     missed = np.exp(task.crowd.logs[plan, creators].sum(axis=0))
     return float(task.goal.of((rows.weight @ (1.0 - missed)) * effects.factor))
