@@ -61,7 +61,9 @@ class RunForecast(Answer):
         return [run_forecast.table(self.job)]
 
     def _values(self) -> dict[str, Any]:
-        return {"rows": self._columns()}
+        from sim.report.style import run_forecast
+
+        return run_forecast.as_dict(self.job)
 
 
 def job_of(request: RunRequest) -> Job:

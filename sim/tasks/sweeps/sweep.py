@@ -83,7 +83,9 @@ class SweepForecast(Answer):
         return [report.outlook_table(self.sweep, self.outlook)]
 
     def _values(self) -> dict[str, Any]:
-        return dict(self.outlook._asdict())
+        from sim.report.text import sweep as report
+
+        return report.outlook_values(self.outlook)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -105,7 +107,9 @@ class SweepStatus(Answer):
         return [report.standing_table(self.standing)]
 
     def _values(self) -> dict[str, Any]:
-        return {**self.standing._asdict(), "out": str(self.standing.out)}
+        from sim.report.text import sweep as report
+
+        return report.standing_values(self.standing)
 
 
 def mode_of(resume: bool, force: bool) -> Mode:
