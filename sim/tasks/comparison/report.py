@@ -72,6 +72,7 @@ class ReportAnswer(Answer):
             "comparison": compare.as_dict(contents.comparison, contents.checks),
             "explanation": None if why is None else explain.as_dict(why),
             "flips": [flip.as_dict(curve) for curve in contents.flips],
+            "flip_map": None if contents.flip_map is None else flip.as_dict(contents.flip_map),
         }
 
     def _drawing(self) -> Drawing | None:
