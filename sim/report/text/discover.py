@@ -69,7 +69,7 @@ def tables(discovery: Discovery) -> list[TextTable]:
 
 
 def score_values(score: Score | None) -> dict[str, Any] | None:
-    """How well a rule does, as plain values with units; None where there is no rule."""
+    """Coverage and density of a rule, as plain values with units; None where there is no rule."""
     if score is None:
         return None
     units = {"coverage": "share of the wins", "density": "share of the points inside", "base": OF_POINTS, "n": "points"}

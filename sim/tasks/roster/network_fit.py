@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from sim.errors import InputError, UsageProblem
+from sim.errors import InputError, UsageProblem, option, spell
 from sim.tasks.answer import Answer, Form
 from sim.tasks.request import Conduct, Force, Option, PathLike
 
@@ -141,7 +141,7 @@ def check_outputs(request: NetworkFitRequest) -> Path:
             names.refuse_inputs(Path(path), inputs)
     if not out.name.lower().removesuffix(".gz").endswith(EDGE_LISTS):
         known = " ".join(EDGE_LISTS)
-        raise InputError(f"{quote(out.name)} must end in one of {known}, each also with .gz", path=("--out",))
+        raise InputError(f"{quote(out.name)} must end in one of {known}, each also with .gz", path=(option("out"),))
     return out
 
 
@@ -157,11 +157,12 @@ def pairs_of(creators: Roster, request: NetworkFitRequest) -> Pairs:
 
     by_niche = request.within is not None or request.across is not None
     if [request.overlaps is not None, by_niche, request.duplication is not None].count(True) != 1:
-        raise UsageProblem("needs one of: a table OVERLAPS; --within and --across; --duplication")
+        ways = f"{option('within')} and {option('across')}; {option('duplication')}"
+        raise UsageProblem(f"needs one of: a table {spell('OVERLAPS', 'overlaps')}; {ways}")
     if request.overlaps is not None:
         return overlap_table.read(Path(request.overlaps), creators, request.meaning)
     if request.duplication is not None:
         return coarse.by_duplication(creators, request.duplication)
     if request.within is None or request.across is None:
-        raise UsageProblem("--within and --across go together")
+        raise UsageProblem(f"{option('within')} and {option('across')} go together")
     return coarse.by_niche(creators, request.within, request.across)

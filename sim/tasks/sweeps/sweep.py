@@ -8,7 +8,7 @@ from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from sim.errors import FileProblem, UsageProblem
+from sim.errors import FileProblem, UsageProblem, option, switch
 from sim.tasks.answer import Answer, Form
 from sim.tasks.campaign.show import SweepAnswer
 from sim.tasks.request import Force, Option, PathLike, Paths, Request, Threads
@@ -134,9 +134,10 @@ def sweep(request: SweepRequest) -> SweepAnswer:
     from sim.tasks.conduct import place
 
     if request.resume and request.force:
-        raise UsageProblem("--resume continues a sweep, --force starts it again: give one of them")
+        both = f"{switch('resume')} continues a sweep, {switch('force')} starts it again"
+        raise UsageProblem(f"{both}: give one of them")
     if request.cluster and request.threads:
-        raise UsageProblem("--threads is for this machine; a cluster's workers have their own")
+        raise UsageProblem(f"{option('threads')} is for this machine; a cluster's workers have their own")
     began = time.monotonic()
     made, files = request.prepare(mode_of(request.resume, request.force))
     names.refuse_inputs(files.out, [file for side in made.sides for file in side.files])
