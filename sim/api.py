@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from sim.errors import spelt_for_python
 from sim.tasks.campaign.ambassadors import AmbassadorsRequest
 from sim.tasks.campaign.ambassadors import ambassadors as _ambassadors
 from sim.tasks.campaign.cascade import CascadeRequest
@@ -64,7 +65,8 @@ def _verb(name: str, request: Callable[P, Asked], task: Callable[[Asked], Answer
             known.bind(*args, **kwargs)
         except TypeError as error:
             raise TypeError(f"sim.{name}(): {error}") from None
-        return task(request(*args, **kwargs))
+        with spelt_for_python():
+            return task(request(*args, **kwargs))
 
     known = signature(request)
 
@@ -117,12 +119,14 @@ def load(path: PathLike, set: Changes = ()) -> Loaded:
     """
     from sim.tasks.scenarios import changes_of, load_scenario
 
-    return load_scenario(path, changes_of(set))
+    with spelt_for_python():
+        return load_scenario(path, changes_of(set))
 
 
 def open(path: PathLike) -> Result | SweepAnswer:
     """A result or a study from its file: what `sim.run` or `sim.sweep` gave. Raises FileProblem, DamagedFile."""
-    return open_file(path)
+    with spelt_for_python():
+        return open_file(path)
 
 
 class _Folder(ModuleType):

@@ -1,13 +1,86 @@
 """Errors that take one line; each family has an exit code of its own (0 is success, 1 is a bug of ours)."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import IntEnum
 from pathlib import Path
+
+
+class Spelling(IntEnum):
+    """The language in which a message names options: the command's, or Python's."""
+
+    COMMAND = 1
+    PYTHON = 2
+
+
+SPELT = re.compile("\x1e([^\x1e\x1f]*)\x1f([^\x1e\x1f]*)\x1e")  # characters that nobody types
+
+
+def spell(command: str, python: str) -> str:
+    """A part of a message that commands and Python write differently: it becomes words where the error is shown.
+
+    >>> str(SimError(f"too few; ask for more {spell('--runs', 'runs')}"))
+    'too few; ask for more --runs'
+    """
+    return f"\x1e{command}\x1f{python}\x1e"
+
+
+def option(name: str) -> str:
+    """An option in a message, by its name in Python: --one-in, or one_in.
+
+    >>> write_out(option("one_in"), Spelling.COMMAND), write_out(option("one_in"), Spelling.PYTHON)
+    ('--one-in', 'one_in')
+    """
+    return spell(f"--{name.rstrip('_').replace('_', '-')}", name)
+
+
+def switch(name: str) -> str:
+    """An option that is switched on, in a message: --force, or force=True.
+
+    >>> write_out(switch("force"), Spelling.COMMAND), write_out(switch("force"), Spelling.PYTHON)
+    ('--force', 'force=True')
+    """
+    return spell(f"--{name}", f"{name}=True")
+
+
+CALL = spell("command", "call")  # "the same command and --resume"
+
+
+def write_out(text: str, spelling: Spelling) -> str:
+    """A message in words."""
+    return SPELT.sub(rf"\{spelling.value}", text)
 
 
 class SimError(Exception):
     """Problem that is reported in one line, never as a traceback."""
 
     exit_code = 1
+    spelling = Spelling.COMMAND  # Python's where it leaves a function of `sim`
+
+    @property
+    def template(self) -> str:
+        """The message with its options as `spell` writes them, to be made part of another message."""
+        return super().__str__()
+
+    def __str__(self) -> str:
+        return write_out(self.template, self.spelling)
+
+
+@contextmanager
+def spelt_for_python() -> Iterator[None]:
+    """Let errors inside name options as Python writes them.
+
+    >>> with spelt_for_python():
+    ...     raise FileProblem(f"a.h5: exists already; {switch('force')} replaces it")
+    Traceback (most recent call last):
+    sim.errors.FileProblem: a.h5: exists already; force=True replaces it
+    """
+    try:
+        yield
+    except SimError as error:
+        error.spelling = Spelling.PYTHON
+        raise
 
 
 class MissingExtraError(SimError):
@@ -30,12 +103,14 @@ class InputError(SimError):
         path: tuple[str | int, ...] = (),
     ) -> None:
         super().__init__(message)
-        self.message = message
+        self.message = message  # its options as `spell` writes them
         self.file = file
         self.line = line
         self.path = path
 
-    def __str__(self) -> str:
+    @property
+    def template(self) -> str:
+        """File, line, key and message, its options as `spell` writes them."""
         where = str(self.file) if self.file is not None else ""
         if where and self.line is not None:
             where += f":{self.line}"
@@ -50,8 +125,10 @@ class InputErrors(InputError):
         super().__init__(f"{len(errors)} errors")
         self.errors = errors
 
-    def __str__(self) -> str:
-        return "\n".join(str(error) for error in self.errors)
+    @property
+    def template(self) -> str:
+        """The messages, a line each."""
+        return "\n".join(error.template for error in self.errors)
 
 
 def join_errors(errors: Sequence[InputError]) -> InputError:

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+import pytest
+
 # Before anything imports sim: the cache folder is read once, when numba is first imported.
 os.environ.setdefault("SIM_CACHE_DIR", str(Path(__file__).parents[1] / ".pytest_cache" / "sim"))
 
@@ -13,3 +15,19 @@ def pytest_configure(config):
         from tests import plans
 
         plans.play(plans.Campaign((plans.Creator(1, (0,), (((0, 1.0),),)),)), 1)
+
+
+@pytest.fixture(scope="session")
+def comparison(tmp_path_factory):
+    """Two small strategies, played once."""
+    from tests import answers
+
+    return answers.comparison_in(tmp_path_factory.mktemp("compared"))
+
+
+@pytest.fixture(scope="session")
+def hiring_plan(tmp_path_factory):
+    """A small hiring plan, searched for once."""
+    from tests import answers
+
+    return answers.hiring_plan_in(tmp_path_factory.mktemp("hired"))

@@ -1,12 +1,22 @@
 """The Python interface, and the session of docs/python.md as it is written there."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import sim
-from sim.errors import InputError, UsageProblem
+from sim.errors import InputError, SimError, UsageProblem
+from sim.study.optimise.optimize import HiringPlan
+from sim.tasks.campaign.show import SweepAnswer
+from sim.tasks.roster.optimize import OptimizeAnswer
+from sim.tasks.scenarios import name_of, scenario_in
+from sim.tasks.sweeps.sweep import SweepRequest
+from tests import sweeps
+from tests.answers import corner
+from tests.studies import written
 
 ROOT = Path(__file__).parents[1]
 CHANGES = {"run.runs": 10, "world.people": 200_000, "world.shared_audience.among.creators": 20}
@@ -65,3 +75,58 @@ def test_results_can_be_compared(result: sim.Result) -> None:
 def test_one_result_is_no_comparison(result: sim.Result) -> None:
     with pytest.raises(UsageProblem, match="a comparison needs two strategies or more"):
         sim.compare([result])
+
+
+def test_a_plan_and_a_loaded_roster_are_scenarios(hiring_plan: HiringPlan) -> None:
+    answer = OptimizeAnswer(hiring_plan, ())
+    assert scenario_in(answer) is hiring_plan.scenario
+    assert name_of(answer).suffix == ".toml"
+
+
+def test_a_study_is_asked_as_it_was_given(tmp_path: Path) -> None:
+    study = written(tmp_path, "sobol", 60, corner)
+    answer = sim.sensitivity(SweepAnswer(study))
+    assert answer.to_dict() == sim.sensitivity(study.path).to_dict()
+    assert sim.discover(SweepAnswer(study)).sentence == sim.discover(study.path).sentence
+
+
+def test_loaded_scenarios_are_swept_as_their_files_are(tmp_path: Path) -> None:
+    for name, text in (("a.toml", sweeps.A), ("b.toml", sweeps.B)):
+        (tmp_path / name).write_text(text)
+    files = [tmp_path / "a.toml", tmp_path / "b.toml"]
+    vary, changes = {"engagement.rate_1k": "0.02:0.08"}, {"creators.micro.quality": 2.0}
+    by_file = SweepRequest(files, vary=vary, set={"run.horizon_days": 4}).prepare("new").sweep
+    given = [sim.load(files[0], changes), files[1]]
+    by_value = SweepRequest(given, vary=vary, set={"run.horizon_days": 4}).prepare("new").sweep
+    assert [side.scenario.run for side in by_value.sides] == [side.scenario.run for side in by_file.sides]
+    assert by_value.sides[0].scenario.creators[0].quality == 2.0
+    assert by_value.sides[1] == by_file.sides[1]
+    assert by_value.study.table.strategies == by_file.study.table.strategies
+
+
+@pytest.mark.parametrize(
+    ("call", "line"),
+    [
+        (sim.run, "is a result; give the scenario that it was made of"),
+        (sim.sensitivity, "Invalid value for 'study': "),
+        (lambda result: sim.sweep([result], vary={"costs.hour_usd": "30:90"}), "is a result; give the scenario"),
+        (lambda result: sim.flip(result, result, over=["costs.hour_usd"]), "is a result; give the scenario"),
+    ],
+)
+def test_a_result_where_it_cannot_be_is_refused(
+    result: sim.Result, call: Callable[[sim.Result], object], line: str
+) -> None:
+    with pytest.raises(SimError, match=re.escape(line)):
+        call(result)
+
+
+def test_refusals_name_options_as_python_writes_them(tmp_path: Path) -> None:
+    (tmp_path / "there.h5").touch()
+    with pytest.raises(SimError, match=r"exists already; force=True replaces it$"):
+        sim.run(ROOT / "configs/micro_5.toml", out=tmp_path / "there.h5")
+    with pytest.raises(SimError, match=r"^resume=True continues a run, force=True starts it again: give one of them$"):
+        sim.run(ROOT / "configs/micro_5.toml", out=tmp_path / "there.h5", resume=True, force=True)
+    with pytest.raises(SimError, match=r"^Invalid value for 'threads': 0 is not in the range 1<=x<=1024\.$"):
+        sim.run(ROOT / "configs/micro_5.toml", threads=0)
+    with pytest.raises(SimError, match=r"^set run\.runs=0: must be"):
+        sim.load(ROOT / "configs/micro_5.toml", {"run.runs": 0})

@@ -20,7 +20,7 @@ from sim.core.jit import source_hash
 from sim.engine import cells
 from sim.engine.cells import AHEAD, Order, Played
 from sim.engine.progress import Reporter
-from sim.errors import EngineError, FileProblem, InputError, MissingExtraError, SimError
+from sim.errors import EngineError, FileProblem, InputError, MissingExtraError, SimError, option
 from sim.version import __version__
 
 LOCAL = "local:"
@@ -49,7 +49,7 @@ def join(address: str) -> Iterator[Any]:
         try:
             client = distributed.Client(timeout=CONNECT_SECONDS, set_as_default=False, **where)
         except Exception as error:  # dask raises many kinds
-            raise EngineError(f"--cluster {address}: {one_line(error) or 'nobody answers'}") from error
+            raise EngineError(f"{option('cluster')} {address}: {one_line(error) or 'nobody answers'}") from error
         try:
             check_versions(client, address)
             yield client
@@ -78,7 +78,7 @@ def start(address: str, distributed: Any) -> Iterator[dict[str, Any]]:
         return
     number = address.removeprefix(LOCAL)
     if not (number.isascii() and number.isdigit() and 1 <= int(number) <= 256):
-        raise EngineError(f"--cluster {address}: local: needs a number of workers from 1 to 256")
+        raise EngineError(f"{option('cluster')} {address}: local: needs a number of workers from 1 to 256")
     from dask import config
 
     with (
@@ -98,13 +98,15 @@ def is_scheduler_file(address: str) -> bool:
         if "://" in address:
             return False
         problem = "is neither local:N, an address such as tcp://host:8786, nor a scheduler file"
-        raise EngineError(f"--cluster {address}: {problem}")
+        raise EngineError(f"{option('cluster')} {address}: {problem}")
     try:
         scheduler = json.loads(Path(address).read_bytes())["address"]
     except (OSError, ValueError, KeyError, TypeError):
         scheduler = None
     if not isinstance(scheduler, str):
-        raise EngineError(f"--cluster {address}: is no scheduler file, which Dask writes as JSON with a key address")
+        raise EngineError(
+            f"{option('cluster')} {address}: is no scheduler file, which Dask writes as JSON with a key address"
+        )
     return True
 
 
@@ -124,11 +126,11 @@ def check_versions(client: Any, address: str) -> None:
     try:
         versions = client.run(identity, on_error="return")
     except Exception as error:  # dask raises many kinds
-        raise EngineError(f"--cluster {address}: {one_line(error)}") from error
+        raise EngineError(f"{option('cluster')} {address}: {one_line(error)}") from error
     for worker, answer in versions.items():
         if answer != identity():
             seen = answer if isinstance(answer, str) else f"no sim that answers ({one_line(answer)})"
-            raise EngineError(f"--cluster {address}: worker {worker} has {seen}; here is {identity()}")
+            raise EngineError(f"{option('cluster')} {address}: worker {worker} has {seen}; here is {identity()}")
 
 
 def play(order: Order, wanted: str) -> Played | SimError:

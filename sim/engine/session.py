@@ -14,7 +14,7 @@ from sim.engine.batches import Batch, Pending, batches
 from sim.engine.drawing import Draw
 from sim.engine.play import is_compiled, warm_up
 from sim.engine.progress import Reporter, Stop
-from sim.errors import InputError, Interrupted
+from sim.errors import CALL, InputError, Interrupted, switch
 from sim.measures.catalogue import MEASURES
 from sim.measures.columns import RUN_COLUMNS, rows
 from sim.measures.expected import expected_values
@@ -152,8 +152,8 @@ def how_to_resume(job: Job, work: RunParts) -> str:
     total, done = progress(job, work)
     if not done:
         return f"interrupted before any of {total:,} runs was finished"
-    again = "" if job.mode == "resume" else " and --resume"
-    return f"interrupted: {done:,} of {total:,} runs are kept in {work.folder}; continue with the same command{again}"
+    again = "" if job.mode == "resume" else f" and {switch('resume')}"
+    return f"interrupted: {done:,} of {total:,} runs are kept in {work.folder}; continue with the same {CALL}{again}"
 
 
 def stored_result(loaded: Loaded, out: Path) -> StoredResult | None:

@@ -8,7 +8,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.errors import InputError
+from sim.errors import InputError, spell
 from sim.scenario.base import Choice
 from sim.scenario.fields import find
 from sim.scenario.toml.keys import Key, brief, dot, toml
@@ -42,10 +42,10 @@ class Override(NamedTuple):
 def flag(text: str) -> str:
     """The flag with this text, on one line and not longer than helps.
 
-    >>> flag("world.people=5")
-    '--set world.people=5'
+    >>> str(InputError("is odd", file=flag("world.people=5")))
+    '--set world.people=5: is odd'
     """
-    return f"--set {one_line(text)}"
+    return spell(f"--set {one_line(text)}", f"set {one_line(text)}")
 
 
 def read_overrides(text: str, folder: Path) -> list[Override]:

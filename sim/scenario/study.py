@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -18,6 +18,9 @@ from sim.scenario.toml.lines import lines
 from sim.scenario.toml.reading import parse, read
 from sim.scenario.uncertain import DISTRIBUTIONS, Distribution, LogUniform, Uniform
 from sim.text import suggest
+
+if TYPE_CHECKING:
+    from sim.scenario.load import Loaded
 
 KNOWN = "known"
 """How a study says: turn it as far as the scenario or its platform's preset does not know it."""
@@ -84,6 +87,7 @@ class Study:
     turns: tuple[Turn, ...]
     file: Path | None
     text: str
+    scenarios: "tuple[Loaded, ...]" = ()  # that were loaded already, one for each strategy; none: the files are read
 
     @property
     def files(self) -> tuple[Path, ...]:

@@ -7,11 +7,20 @@ import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from sim.errors import spell
 from sim.store import problems
 
 TEMPORARY = ".tmp"
 Piece = bytes | memoryview
-RESUME = "; nothing finished is lost, continue with `sim run --resume`"
+
+
+def how_to_resume(verb: str) -> str:
+    """The way to go on once there is room."""
+    call = spell(f"`sim {verb} --resume`", f"`sim.{verb}(..., resume=True)`")
+    return f"; nothing finished is lost, continue with {call}"
+
+
+RESUME = how_to_resume("run")
 
 
 def commit(path: Path, pieces: Iterable[Piece], remedy: str = "") -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from sim.errors import DamagedFile, FileProblem
+from sim.errors import DamagedFile, FileProblem, switch
 from sim.store import problems
 from sim.store.commit import RESUME, commit
 
@@ -37,8 +37,8 @@ def check(folder: Path, stored: Mapping[str, str], wanted: Mapping[str, str]) ->
     names = sorted(name for name in stored.keys() | wanted.keys() if stored.get(name) != wanted.get(name))
     if names:
         differences = ", ".join(f"{name} was {stored.get(name)}, is {wanted.get(name)}" for name in names)
-        raise FileProblem(f"{folder}: belongs to another run: {differences}; --force starts again")
+        raise FileProblem(f"{folder}: belongs to another run: {differences}; {switch('force')} starts again")
 
 
 def _damaged(path: Path) -> DamagedFile:
-    return DamagedFile(path, "not the key of a run; --force starts again")
+    return DamagedFile(path, f"not the key of a run; {switch('force')} starts again")

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from sim.errors import FileProblem
+from sim.errors import FileProblem, switch
 from sim.store import problems
 
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -63,4 +63,4 @@ def check_output(path: Path, force: bool) -> None:
     if not stat.S_ISREG(mode):
         raise FileProblem(f"{path}: is a device or a pipe, not a file to write")
     if not force:
-        raise FileProblem(f"{path}: exists already; --force replaces it")
+        raise FileProblem(f"{path}: exists already; {switch('force')} replaces it")

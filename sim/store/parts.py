@@ -14,7 +14,7 @@ from typing import Literal, Self
 
 import numpy as np
 
-from sim.errors import DamagedFile, FileProblem
+from sim.errors import DamagedFile, FileProblem, switch
 from sim.store import hdf5, problems, read, result, seal
 from sim.store import key as run_key
 from sim.store.commit import RESUME, commit, leftovers, sync_folder
@@ -91,7 +91,7 @@ class RunParts:
         stored = run_key.read(self.folder) if mode != "force" else None
         unfinished = stored is not None and any(self._on_disk())
         if unfinished and mode == "new":
-            problem = "an unfinished run is there; --resume continues it, --force starts again"
+            problem = f"an unfinished run is there; {switch('resume')} continues it, {switch('force')} starts again"
             raise FileProblem(f"{self.folder}: {problem}")
         if unfinished and stored is not None:
             run_key.check(self.folder, stored, self._key)

@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.errors import DamagedFile, FileProblem
 from sim.store import hdf5, problems, read, seal
-from sim.store.commit import RESUME, commit
+from sim.store.commit import commit, how_to_resume
 from sim.store.read import KIND, WantedColumns
 from sim.store.seal import Checksum, ForeignFile
 from sim.store.stored_result import Array, Column, StoredResult
@@ -28,7 +28,7 @@ AXES = (
     Column("column", ("column",), "1", "column of the outcomes, in the order of the attribute names"),
     Column("run", ("run",), "1", "run: one play of luck"),
 )
-RESUME_SWEEP = RESUME.replace("sim run", "sim sweep")
+RESUME_SWEEP = how_to_resume("sweep")
 
 
 def key_of(defines: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sim.errors import FileProblem
+from sim.errors import FileProblem, option
 
 MEGABYTE = 1_000_000
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -30,7 +30,7 @@ def writing(path: Path, error: OSError, needs: int, remedy: str) -> FileProblem:
         return FileProblem(f"{path}: disk full: needs {needs / MEGABYTE:.1f} MB, {_free(path)}{remedy}")
     if error.errno in READ_ONLY:
         folder = Path(error.filename or path).parent  # of what was to be made, which may be above the path
-        problem = f"the folder {folder} is read-only for this user; choose another with --out"
+        problem = f"the folder {folder} is read-only for this user; choose another with {option('out')}"
         return FileProblem(f"{path}: {problem}")
     return FileProblem(f"{path}: cannot be written: {error.strerror or error}")
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sim.report.figures.canvas import Drawing
     from sim.report.style.table import TextTable
 
-SCHEMA_VERSION = 1  # of what `to_dict` gives
+SCHEMA_VERSION = 2  # of what `to_dict` gives
 ANALYSIS = '{} needs: pip install "influence-sim[analysis]"'
 
 Form = Literal["table", "json", "csv"]

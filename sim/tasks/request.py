@@ -19,24 +19,41 @@ from typing import (
     get_type_hints,
 )
 
-from sim.errors import UsageProblem
+from sim.errors import UsageProblem, spell
 
 if TYPE_CHECKING:  # what Python accepts; the command line gives paths and texts
     from sim.scenario.load import Loaded
     from sim.tasks.campaign.run_result import Result
+    from sim.tasks.campaign.show import SweepAnswer
+    from sim.tasks.roster.optimize import OptimizeAnswer
 
     PathLike: TypeAlias = Path | str
-    ScenarioLike: TypeAlias = "Path | str | Loaded"
-    StrategyLike: TypeAlias = "Path | str | Loaded | Result"
+    ScenarioLike: TypeAlias = "Path | str | Loaded | OptimizeAnswer"
+    StrategyLike: TypeAlias = "Path | str | Loaded | OptimizeAnswer | Result"
+    StudyLike: TypeAlias = "Path | str | SweepAnswer"
     Strategies: TypeAlias = "Sequence[StrategyLike]"
+    Scenarios: TypeAlias = "Sequence[ScenarioLike]"
+    Studies: TypeAlias = "Sequence[StudyLike]"
     Paths: TypeAlias = Sequence[Path | str]
     Texts: TypeAlias = Sequence[str]
     Changes: TypeAlias = Sequence[str] | Mapping[str, object]
 else:
     PathLike = Path
-    ScenarioLike = StrategyLike = os.PathLike  # told apart from paths: objects are taken, too
+
+    class ScenarioLike(os.PathLike):
+        """A file of a scenario, a scenario, or an answer that holds one, or a result."""
+
+        taken = ("scenario", "stored")  # attributes of what is no file
+
+    class StudyLike(os.PathLike):
+        """A file of a study, or the study itself."""
+
+        taken = ("study",)
+
+    StrategyLike = ScenarioLike
     Paths = tuple[Path, ...]
-    Strategies = tuple[os.PathLike, ...]
+    Strategies = Scenarios = tuple[ScenarioLike, ...]
+    Studies = tuple[StudyLike, ...]
     Texts = Changes = tuple[str, ...]
 
 
@@ -68,7 +85,7 @@ class Parameter(NamedTuple):
     size: int  # values that belong together, 1 for most
     default: Any
     is_required: bool
-    takes_objects: bool = False  # from Python also scenarios and results, not only their files
+    objects: tuple[str, ...] = ()  # attributes of what Python may give instead of a file
 
     @property
     def flag(self) -> str:
@@ -77,8 +94,8 @@ class Parameter(NamedTuple):
 
     @property
     def title(self) -> str:
-        """The option as messages name it: an argument without dashes."""
-        return self.name.upper() if self.option.is_argument else self.flag
+        """The option as messages name it: an argument of the command without dashes."""
+        return spell(self.name.upper() if self.option.is_argument else self.flag, self.name)
 
 
 _PARAMETERS: dict[type, tuple[Parameter, ...]] = {}  # by request: read off once
@@ -112,10 +129,8 @@ def _parameter(name: str, hint: Any, default: Any) -> Parameter:
     is_many = get_origin(inner) is tuple and parts[-1] is Ellipsis
     size = len(parts) if get_origin(inner) is tuple and not is_many else 1
     kind = parts[0] if get_origin(inner) is tuple else inner
-    takes_objects = kind is os.PathLike
-    return Parameter(
-        name, option, Path if takes_objects else kind, (), is_many, size, default, is_required, takes_objects
-    )
+    objects: tuple[str, ...] = getattr(kind, "taken", ())
+    return Parameter(name, option, Path if objects else kind, (), is_many, size, default, is_required, objects)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +179,7 @@ def _check_many(parameter: Parameter, value: Any) -> Any:
         raise _refusal(parameter, f"{value!r} must be a list.")
     values = tuple(_check(parameter._replace(is_many=False, default=MISSING), each) for each in value)
     if parameter.is_required and not values and not parameter.option.is_argument:
-        raise UsageProblem(f"Missing option '{parameter.flag}'.")
+        raise UsageProblem(f"Missing option '{parameter.title}'.")
     return values
 
 
@@ -177,10 +192,9 @@ def _problems(parameter: Parameter, value: Any) -> Iterator[str]:
         yield f"{value!r} is not a valid boolean."
     if kind is str and not option.is_free and not isinstance(value, str):
         yield f"{value!r} is not a text."
-    if kind is Path and not isinstance(value, str | os.PathLike):
-        is_object = parameter.takes_objects and (hasattr(value, "scenario") or hasattr(value, "stored"))
-        if not is_object:
-            yield f"{value!r} is not a file."
+    is_object = any(hasattr(value, name) for name in parameter.objects)
+    if kind is Path and not isinstance(value, str | os.PathLike) and not is_object:
+        yield f"{value!r} is not a file."
     if kind in (int, float) and not option.is_free:
         yield from _number_problems(parameter, value)
 

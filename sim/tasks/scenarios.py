@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
-from sim.errors import InputError, UsageProblem
+from sim.errors import InputError, UsageProblem, option
 from sim.scenario.load import Loaded, load
 from sim.scenario.overrides import Override, make_override
 from sim.study.comparison import strategies
 from sim.study.comparison.strategies import Entrant
 from sim.tasks.request import Changes, ScenarioLike, StrategyLike, plain
+from sim.text import one_line
 
 if TYPE_CHECKING:
     from sim.tasks.campaign.run_result import Result
@@ -39,7 +41,9 @@ def changes_of(changes: Changes) -> list[str | Override]:
     if isinstance(changes, Mapping):
         return [make_override(str(path), plain(value), Path()) for path, value in changes.items()]
     if isinstance(changes, str) or not all(isinstance(change, str) for change in changes):
-        raise UsageProblem(f"Invalid value for '--set': {changes!r} must be a dictionary, or a list of texts.")
+        raise UsageProblem(
+            f"Invalid value for '{option('set')}': {changes!r} must be a dictionary, or a list of texts."
+        )
     return list(changes)
 
 
@@ -62,9 +66,24 @@ def load_scenario(source: ScenarioLike, changes: Sequence[str | Override]) -> Lo
     >>> load_scenario(loads(template()), ["run.runs=7"]).scenario.run.runs
     7
     """
-    if not isinstance(source, Loaded):
-        return load(source, changes)
-    return source.override(changes) if changes else source
+    held = scenario_in(source)
+    if not isinstance(held, Loaded):
+        return load(held, changes)
+    return held.override(changes) if changes else held
+
+
+def scenario_in(source: StrategyLike) -> Loaded | Path:
+    """The scenario that is given itself or by an answer, or its file. Raises InputError.
+
+    >>> scenario_in("a.toml")
+    PosixPath('a.toml')
+    """
+    held = source if isinstance(source, Loaded) else getattr(source, "scenario", None)
+    if isinstance(held, Loaded):
+        return held
+    if isinstance(source, str | os.PathLike):
+        return Path(source)
+    raise InputError("is a result; give the scenario that it was made of", file=one_line(repr(source)))
 
 
 def name_of(source: ScenarioLike) -> Path:
@@ -73,9 +92,10 @@ def name_of(source: ScenarioLike) -> Path:
     >>> name_of("configs/mega_1.toml").stem
     'mega_1'
     """
-    if isinstance(source, Loaded):
-        return source.file or Path(f"{source.scenario.name.replace(' ', '_').replace('/', '_')}.toml")
-    return Path(source)
+    held = scenario_in(source)
+    if isinstance(held, Loaded):
+        return held.file or Path(f"{held.scenario.name.replace(' ', '_').replace('/', '_')}.toml")
+    return held
 
 
 def enter(sources: Sequence[StrategyLike], changes: Sequence[str | Override], least: int = 2) -> tuple[Entrant, ...]:
@@ -102,11 +122,12 @@ def entrant_of(source: StrategyLike, changes: Sequence[str | Override]) -> Entra
     >>> entrant_of(loads(template()), []).path.suffix
     '.toml'
     """
-    if isinstance(source, Loaded):
-        return Entrant(name_of(source), load_scenario(source, changes))
-    if isinstance(source, str | Path):
-        return strategies.enter([Path(source)], changes)[0]
-    return entrant_of_result(source, changes)
+    if not isinstance(source, str | os.PathLike | Loaded) and hasattr(source, "stored"):
+        return entrant_of_result(cast("Result", source), changes)
+    held = scenario_in(source)
+    if isinstance(held, Loaded):
+        return Entrant(name_of(held), load_scenario(held, changes))
+    return strategies.enter([held], changes)[0]
 
 
 def entrant_of_result(result: Result, changes: Sequence[str | Override]) -> Entrant:
@@ -134,7 +155,8 @@ def scenario_pair(request: SizedRequest, sources: Sequence[ScenarioLike]) -> lis
     sim.errors.InputError: a.h5: is no scenario (.toml); what-ifs change scenarios
     """
     for source in sources:
-        if not isinstance(source, Loaded) and not strategies.is_scenario(Path(source)):
-            raise InputError("is no scenario (.toml); what-ifs change scenarios", file=source)
+        held = scenario_in(source)
+        if not isinstance(held, Loaded) and not strategies.is_scenario(held):
+            raise InputError("is no scenario (.toml); what-ifs change scenarios", file=held)
     changes = all_changes(request)
     return [load_scenario(source, changes) for source in sources]

@@ -1,9 +1,11 @@
 """A world for other tools: a bipartite networkx graph, GraphML, an edge list; all can be read back as a network."""
 
 import csv
+import gzip
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ from sim.errors import InputError
 from sim.text import visible
 from sim.world.build import World
 from sim.world.follows import ONE_IN
+from sim.world.overlap_fit.fit import Fitted
 
 MOST_GRAPHML_LINKS = 200_000  # networkx holds each as Python objects, and GraphML spends some 50 bytes on it
 MOST_LISTED_LINKS = 1_000_000
@@ -63,6 +66,13 @@ def edge_list(world: World, one_in: int = 1) -> Iterator[bytes]:
     refuse_more(world, MOST_LISTED_LINKS, "an edge list")
     audiences = (audience(world, creator) for creator in range(len(world.creator_handle)))
     return lines(identifiers(world), audiences, one_in)
+
+
+def fitted_list(handles: Sequence[str], fitted: Fitted, path: Path) -> bytes:
+    """Fitted audiences as the same list; gzip if the file's name ends so."""
+    audiences = np.split(fitted.person, fitted.link_start[1:-1])
+    data = b"".join(lines([visible(handle) for handle in handles], audiences, fitted.asked.one_in))
+    return gzip.compress(data, 6, mtime=0) if path.suffix.lower() == ".gz" else data
 
 
 def lines(names: list[str], audiences: Iterable[I32 | I64], one_in: int) -> Iterator[bytes]:

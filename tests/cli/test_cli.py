@@ -157,7 +157,7 @@ def test_json_and_csv_have_the_same_measures(folder: Path) -> None:
     as_json = json.loads(sim(folder, "run", "small.toml", "-q", "--format", "json").stdout)
     as_csv = sim(folder, "show", "results/small.h5", "--format", "csv").stdout.splitlines()
     assert [line.split(",")[0] for line in as_csv[1:]] == [record["measure"] for record in as_json["measures"]]
-    assert as_json["result"]["seed"] == "20261"
+    assert as_json["result"]["seed"] == 20261
 
 
 def test_dry_run_writes_nothing(folder: Path) -> None:

@@ -12,9 +12,6 @@ from sim.engine.trace import Engagers
 from sim.errors import FileProblem
 from sim.report.pictures.network_picture import DPI, FORMS, SETTINGS
 from sim.report.pictures.strokes import COLOURS, INK, PALE, SOFT, count_noun, cut, discs, lines, tint
-from sim.report.style.numbers import number
-from sim.report.style.plain_values import quantity
-from sim.report.style.table import TextTable
 from sim.store.commit import commit
 from sim.store.names import check_output
 
@@ -111,26 +108,3 @@ def words(tree: Engagers, name: str, run: int, seed: int) -> Caption:
         f"in the middle: who engaged with the creator's own post; a ring is a share; run {run}, seed {seed}"
     )
     return Caption(f"The largest cascade of {name}", below)
-
-
-def as_dict(tree: Engagers) -> dict[str, Any]:
-    """Size, depth and structural virality of a cascade as plain values; who has it from whom by place in the list."""
-    return {
-        "size": quantity(int(tree.person.size), "engagers"),
-        "depth": quantity(depth(tree), "shares"),
-        "structural_virality": quantity(tree.virality(), "mean distance of two engagers"),
-        "engagers": [
-            {"person": person, "parent": parent if parent >= 0 else None, "hop": hop}
-            for person, parent, hop in zip(tree.person.tolist(), tree.parent.tolist(), tree.hop.tolist(), strict=True)
-        ],
-    }
-
-
-def tables(tree: Engagers) -> list[TextTable]:
-    """Size, depth and structural virality of a cascade as a table."""
-    rows: list[tuple[str, ...]] = [
-        ("size", f"{tree.person.size:,}", "engagers"),
-        ("depth", f"{depth(tree):,}", "shares"),
-        ("structural virality", number(tree.virality(), 2), "mean distance of two engagers"),
-    ]
-    return [TextTable("Largest cascade", ("figure", "value", "unit"), rows, [])]

@@ -5,11 +5,13 @@ import platform
 import shutil
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from sim.core.jit import cache_home, code_cache
 from sim.engine.batches import default_threads
 from sim.engine.memory import available
 from sim.plugins import find_entry_points
+from sim.report.style.plain_values import quantity
 from sim.report.style.table import TextTable, render
 from sim.store import provenance
 from sim.version import __version__
@@ -18,10 +20,39 @@ from sim.world import cache
 EXTRAS = {"parquet": ("pyarrow",), "analysis": ("xarray", "h5netcdf", "pandas")}
 
 
-def folder_size(folder: Path) -> str:
-    """Files and megabytes in a folder."""
+class FolderSize(NamedTuple):
+    """The files in a folder, and what they take on the disk."""
+
+    files: int
+    bytes: int
+
+
+def folder_size(folder: Path) -> FolderSize:
+    """Measure a folder."""
     sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
-    return f"{len(sizes):,} files, {sum(sizes) / 1e6:,.0f} MB"
+    return FolderSize(len(sizes), sum(sizes))
+
+
+class Machine(NamedTuple):
+    """The numbers of this machine."""
+
+    threads: int  # that may be used
+    processors: int
+    memory: float  # bytes that are free
+    disk: float  # bytes that are free here
+    code: FolderSize
+    worlds: FolderSize
+
+
+def measure_machine() -> Machine:
+    """Read the numbers of this machine."""
+    free, folders = shutil.disk_usage(Path.cwd()).free, (cache_home() / "code", cache.home())
+    return Machine(default_threads(), os.cpu_count() or 1, available(), free, *map(folder_size, folders))
+
+
+def in_words(size: FolderSize) -> str:
+    """Files and megabytes."""
+    return f"{size.files:,} files, {size.bytes / 1e6:,.0f} MB"
 
 
 def is_writable(folder: Path) -> bool:
@@ -31,8 +62,8 @@ def is_writable(folder: Path) -> bool:
     return os.access(folder, os.W_OK)
 
 
-def rows() -> list[tuple[str, str]]:
-    """Everything that differs between machines."""
+def software() -> list[tuple[str, str]]:
+    """Versions, extras, plug-ins and the system."""
     versions = provenance.versions()
     extras = [
         (f"extra {name}", "installed" if all(map(find_spec, needed)) else f'pip install "influence-sim[{name}]"')
@@ -47,14 +78,48 @@ def rows() -> list[tuple[str, str]]:
             for plug_in in find_entry_points()
         ),
         ("system", platform.platform()),
-        ("processors usable", f"{default_threads()} of {os.cpu_count()}"),
-        ("memory free", f"{available() / 1e9:.1f} GB"),
-        ("disk free here", f"{shutil.disk_usage(Path.cwd()).free / 1e9:.1f} GB"),
+    ]
+
+
+def caches() -> list[tuple[str, str]]:
+    """The folder of the caches, and whether this version is compiled."""
+    return [
         ("cache folder", f"{cache_home()}{'' if is_writable(cache_home()) else ' (cannot be written)'}"),
         ("code for this version", "compiled" if code_cache().exists() else "not compiled yet"),
-        ("compiled code", folder_size(cache_home() / "code")),
-        ("built worlds", folder_size(cache.home())),
     ]
+
+
+def rows() -> list[tuple[str, str]]:
+    """Everything that differs between machines."""
+    machine = measure_machine()
+    return [
+        *software(),
+        ("processors usable", f"{machine.threads} of {machine.processors}"),
+        ("memory free", f"{machine.memory / 1e9:.1f} GB"),
+        ("disk free here", f"{machine.disk / 1e9:.1f} GB"),
+        *caches(),
+        ("compiled code", in_words(machine.code)),
+        ("built worlds", in_words(machine.worlds)),
+    ]
+
+
+def size_values(size: FolderSize) -> dict[str, Any]:
+    """The size of a folder as plain values with units."""
+    return {"files": quantity(size.files, "files"), "size": quantity(size.bytes, "bytes")}
+
+
+def as_dict() -> dict[str, Any]:
+    """Everything that differs between machines as plain values: texts, and numbers with units."""
+    machine = measure_machine()
+    return {
+        **dict(software()),
+        "processors usable": {"value": machine.threads, "of": machine.processors, "unit": "threads"},
+        "memory free": quantity(machine.memory, "bytes"),
+        "disk free here": quantity(machine.disk, "bytes"),
+        **dict(caches()),
+        "compiled code": size_values(machine.code),
+        "built worlds": size_values(machine.worlds),
+    }
 
 
 def text(form: str, wide: bool) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.measures.catalogue import MEASURES
+from sim.scenario.describe.key_units import PURE
 from sim.statistics.intervals import Interval
 
 
@@ -26,3 +28,13 @@ def quantity(value: Interval | float | int, unit: str) -> dict[str, Any]:
     """A number with its unit, and with the ends of its 95% interval where it has one."""
     number = plain_value(value)
     return {**number, "unit": unit} if isinstance(number, dict) else {"value": number, "unit": unit}
+
+
+def series(values: Any, unit: str) -> dict[str, Any]:
+    """Numbers that have one unit, in a list or a table."""
+    return {"values": plain_value(values), "unit": unit}
+
+
+def measure_unit(name: str) -> str:
+    """The unit of a measure; "1" for a plain count or ratio."""
+    return MEASURES[name].unit or PURE

@@ -1,8 +1,11 @@
 """The forecast of a run as text (`sim run --dry-run`, `sim config check`): its size and what it needs."""
 
+from typing import Any
+
 from sim.engine.forecast import Forecast, check
 from sim.engine.session import Job
 from sim.report.style import scenario_values
+from sim.report.style.plain_values import quantity
 from sim.report.style.progress_bar import duration
 from sim.report.style.table import TextTable, render
 from sim.scenario.load import Loaded
@@ -43,3 +46,20 @@ def in_short(loaded: Loaded, threads: int) -> str:
         f"{forecast.n_creators:,} creators, {forecast.n_slots:,} real follower slots, {loaded.scenario.run.runs:,} "
         f"runs; about {forecast.memory.total / 1e9:.2g} GB and {duration(forecast.seconds)} on {threads} threads"
     )
+
+
+def as_dict(job: Job) -> dict[str, Any]:
+    """Sizes and needs as plain values with units."""
+    forecast, run = check(job.loaded, job.threads), job.loaded.scenario.run
+    return {
+        "title": job.loaded.scenario.name,
+        "creators": quantity(forecast.n_creators, "creators"),
+        "follower_slots": quantity(forecast.n_slots, "people"),
+        "impressions": quantity(forecast.impressions, "per run"),
+        "draws": run.draws,
+        "runs": run.runs,
+        "memory": quantity(forecast.memory.total, "bytes"),
+        "seconds": quantity(forecast.seconds, "s"),
+        "threads": quantity(job.threads, "threads"),
+        "out": str(job.out),
+    }

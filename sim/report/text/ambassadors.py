@@ -52,7 +52,7 @@ COLUMNS = (
     WaveColumn("new", "new", "creators", lambda programme, wave: mean(programme.recruited[:, wave])),
     WaveColumn("strength", "strength", "1", lambda programme, wave: mean(programme.strength[:, wave])),
     WaveColumn("reach", "reach", "people", total("reach")),
-    WaveColumn("engagements", "engagements", "", total("engagements")),
+    WaveColumn("engagements", "engagements", "1", total("engagements")),
     WaveColumn("cost, USD", "cost", "USD", total("cost_usd")),
     WaveColumn("hours", "hours", "hours", total("hours")),
     WaveColumn("CPE, USD", "cpe", "USD", cpe),

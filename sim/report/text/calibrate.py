@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.report.style.numbers import number
-from sim.report.style.plain_values import plain_value
+from sim.report.style.plain_values import plain_value, quantity
 from sim.report.style.table import TextTable, render
+from sim.scenario.describe.key_units import PURE, unit_of_key
 from sim.scenario.toml.write import toml_text
 from sim.study.calibration.calibrate import INFORMED, Calibration, Learned, PosteriorCheck
 from sim.text import printable
@@ -102,42 +103,45 @@ def remarks_of(check: PosteriorCheck) -> list[str]:
 def as_dict(calibration: Calibration, notes: Sequence[str] = ()) -> dict[str, Any]:
     """The calibration as plain values: medians and 90% intervals, in the units of the scenario's keys."""
     answer = {
-        "campaigns": calibration.campaigns.size,
+        "campaigns": quantity(calibration.campaigns.size, "campaigns"),
         "columns": list(calibration.campaigns.measured),
-        "numbers": [
-            {
-                "number": learned.name,
-                "before": central(learned.prior),
-                "after": central(learned.posterior),
-                "variance_explained": learned.variance_explained,
-                "distribution": learned.distribution,
-                "is_spread": learned.is_spread,
-            }
-            for learned in calibration.learned
-        ],
-        "checks": [
-            {
-                "column": check.column,
-                "campaigns": check.n,
-                "mean_probability": check.mean_prob,
-                "sd_probability": check.sd_prob,
-                "held_out_share": check.held,
-                "held_out": check.n_held,
-            }
-            for check in calibration.checks
-        ],
+        "numbers": [learned_values(learned) for learned in calibration.learned],
+        "checks": [check_values(check) for check in calibration.checks],
         "recovered": calibration.recovered,
         "missed": calibration.missed,
         "correlations": [
-            {"first": first, "second": second, "correlation": value} for first, second, value in calibration.correlated
+            {"first": first, "second": second, "correlation": quantity(value, PURE)}
+            for first, second, value in calibration.correlated
         ],
-        "units": {"before": "of the number", "after": "of the number", "variance_explained": "share",
-                  "mean_probability": "share of predicted data sets", "sd_probability": "share of predicted data sets",
-                  "held_out_share": "share of campaigns"},
         "remarks": [*remarks(calibration), *notes],
-    }  # fmt: skip
+    }
     plain_values: dict[str, Any] = plain_value(answer)
     return plain_values
+
+
+def learned_values(learned: Learned) -> dict[str, Any]:
+    """A number before and after, as plain values with units."""
+    unit = unit_of_key(learned.name)
+    return {
+        "number": learned.name,
+        "before": {**central(learned.prior), "unit": unit},
+        "after": {**central(learned.posterior), "unit": unit},
+        "variance_explained": quantity(learned.variance_explained, "share of the variance"),
+        "distribution": {**learned.distribution, "unit": unit},
+        "is_spread": learned.is_spread,
+    }
+
+
+def check_values(check: PosteriorCheck) -> dict[str, Any]:
+    """A check as plain values with units."""
+    return {
+        "column": check.column,
+        "campaigns": quantity(check.n, "campaigns"),
+        "mean_probability": quantity(check.mean_prob, "share of predicted data sets"),
+        "sd_probability": quantity(check.sd_prob, "share of predicted data sets"),
+        "held_out_share": quantity(check.held, "share of campaigns"),
+        "held_out": quantity(check.n_held, "campaigns"),
+    }
 
 
 def central(quantiles: Sequence[float]) -> dict[str, float]:

@@ -9,10 +9,12 @@ from typing import Any
 from sim.measures.catalogue import MEASURES
 from sim.measures.contrast import Contrast
 from sim.report.style import numbers
-from sim.report.style.plain_values import plain_value
+from sim.report.style.origin_values import origin_values
+from sim.report.style.plain_values import measure_unit, plain_value, quantity, series
 from sim.report.style.table import TextTable, align, plain, rows_csv
 from sim.report.style.verdict import sentence, share
 from sim.report.text import run
+from sim.scenario.describe.key_units import PURE
 from sim.statistics.intervals import Interval, t_quantile, wilson
 from sim.study.comparison.compare import Comparison
 from sim.study.comparison.health_check import HealthCheck
@@ -23,6 +25,8 @@ ERROR = {
     False: "± 95%: Monte Carlo error (Welch, unpaired; Fieller for ratios).",
 }
 NARROW = ("measure", "A", "B", "A / B (95%)", "P(A beats B)")
+UNITS_OF_WIN = {"wins": "share of campaigns", "ties": "share of campaigns", "losses": "share of campaigns",
+                "in_draws": "share of draws"}  # fmt: skip
 PAIRING = "pairing: variance of the difference without pairing over that with it; above 1 it helps."
 
 
@@ -179,8 +183,34 @@ def health_heading(checks: Sequence[HealthCheck]) -> str:
     return f"health check: {n_passed} of {len(checks)} passed"
 
 
+def contrast_values(contrast: Contrast) -> dict[str, Any]:
+    """A contrast as plain values, each number with its unit and its 95% interval."""
+    unit, win = measure_unit(contrast.name), contrast.win
+    sides = {"a": contrast.a, "b": contrast.b, "difference": contrast.difference}
+    shares_of = {} if win is None else win._asdict()
+    return {
+        "unit": unit,
+        "name": contrast.name,
+        **{name: quantity(value, unit) for name, value in sides.items()},
+        "ratio": quantity(contrast.ratio, PURE),
+        "win": {name: quantity(value, UNITS_OF_WIN[name]) for name, value in shares_of.items()} or None,
+        "variance_removed": quantity(contrast.variance_removed, PURE),
+        "paired": contrast.paired,
+    }
+
+
+def contrasts_of(comparison: Comparison) -> list[dict[str, Any]]:
+    """Every pair and measure as plain values with units."""
+    labels = [strategy.label for strategy in comparison.strategies]
+    return [
+        {"first": labels[first], "second": labels[second], **contrast_values(contrast)}
+        for (first, second), contrasts in comparison.contrasts.items()
+        for contrast in contrasts.values()
+    ]
+
+
 def records(comparison: Comparison) -> list[dict[str, Any]]:
-    """A dictionary of plain values for each pair and measure."""
+    """A dictionary of plain values for each pair and measure, as CSV has them."""
     labels = [strategy.label for strategy in comparison.strategies]
     return [
         {"first": labels[first], "second": labels[second], "unit": MEASURES[name].unit, **plain_value(contrast)}
@@ -195,17 +225,17 @@ def as_dict(comparison: Comparison, checks: Sequence[HealthCheck] = ()) -> dict[
         {
             "label": strategy.label,
             "title": strategy.title,
-            "result": {name: plain_value(value) for name, value in sorted(strategy.stored.attributes.items())},
+            "result": origin_values(strategy.stored.attributes),
         }
         for strategy in comparison.strategies
     ]
     return {
         "strategies": strategies,
         "measure": comparison.measure,
-        "smallest_difference": comparison.smallest,
+        "smallest_difference": quantity(comparison.smallest, "share of the mean of both"),
         "paired": comparison.paired,
-        "contrasts": records(comparison),
-        "places": comparison.places.tolist(),
+        "contrasts": contrasts_of(comparison),
+        "places": series(comparison.places, "share of campaigns"),
         "checks": [check._asdict() for check in checks],
         "notes": list(comparison.notes),
         "verdict": sentence(comparison),

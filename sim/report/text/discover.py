@@ -5,11 +5,15 @@ import math
 from typing import Any
 
 from sim.measures.catalogue import MEASURES
-from sim.report.style.plain_values import plain_value
+from sim.report.style.plain_values import plain_value, quantity
 from sim.report.style.table import TextTable, csv_of, plain
 from sim.report.style.verdict import percents, share
+from sim.scenario.describe.key_units import unit_of_key
+from sim.statistics.prim import Score
 from sim.study.sweeps.discover import Discovery, Limit
 from sim.text import printable
+
+OF_POINTS = "share of the points"
 
 
 def in_words(limit: Limit) -> str:
@@ -64,6 +68,14 @@ def tables(discovery: Discovery) -> list[TextTable]:
     return [table(discovery)]
 
 
+def score_values(score: Score | None) -> dict[str, Any] | None:
+    """Coverage and density of a rule, as plain values with units; None where there is no rule."""
+    if score is None:
+        return None
+    units = {"coverage": "share of the wins", "density": "share of the points inside", "base": OF_POINTS, "n": "points"}
+    return {name: quantity(value, units[name]) for name, value in score._asdict().items()}
+
+
 def as_dict(discovery: Discovery) -> dict[str, Any]:
     """The rule as plain values: its limits, and shares of points with 95% intervals."""
     return {
@@ -71,11 +83,11 @@ def as_dict(discovery: Discovery) -> dict[str, Any]:
         "measure": discovery.measure,
         "winner": discovery.winner,
         "loser": discovery.loser,
-        "limits": plain_value(discovery.limits),
-        "fitted": plain_value(discovery.fitted),
-        "fresh": plain_value(discovery.fresh),
+        "limits": [{**plain_value(limit), "unit": unit_of_key(limit.path)} for limit in discovery.limits],
+        "fitted": score_values(discovery.fitted),
+        "fresh": score_values(discovery.fresh),
         "checked_on": discovery.checked,
-        "base": plain_value(discovery.base),
+        "base": quantity(discovery.base, OF_POINTS),
         "rule": rule(discovery),
     }
 

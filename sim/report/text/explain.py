@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sim.measures.catalogue import MEASURES
 from sim.report.style import numbers
-from sim.report.style.plain_values import plain_value
+from sim.report.style.plain_values import measure_unit, plain_value, quantity
 from sim.report.style.table import TextTable, plain
 from sim.statistics.intervals import Interval
 from sim.study.what_if.explain import Explanation
@@ -78,7 +78,17 @@ def record(explanation: Explanation) -> dict[str, Any]:
 
 def as_dict(explanation: Explanation) -> dict[str, Any]:
     """The explanation as plain values: both sides, the contributions with 95% intervals, and their unit."""
-    return {**record(explanation), "unit": MEASURES[explanation.measure].unit}
+    unit = measure_unit(explanation.measure)
+    parts = [{**part._asdict(), "value": quantity(part.value, unit)} for part in explanation.parts]
+    return {
+        **record(explanation),
+        "a": quantity(explanation.a, unit),
+        "b": quantity(explanation.b, unit),
+        "difference": quantity(explanation.difference, unit),
+        "parts": parts,
+        "rest": quantity(explanation.rest, unit),
+        "unit": unit,
+    }
 
 
 def as_csv(explanation: Explanation) -> str:

@@ -8,14 +8,16 @@ import numpy as np
 
 from sim.measures.catalogue import MEASURES
 from sim.report.style import numbers
-from sim.report.style.plain_values import plain_value
+from sim.report.style.plain_values import measure_unit, plain_value, quantity, series
 from sim.report.style.table import TextTable, plain, rows_csv
 from sim.report.style.verdict import share
 from sim.report.text.compare import span
+from sim.scenario.describe.key_units import PURE, unit_of_key
 from sim.statistics.intervals import Interval
 from sim.study.what_if.flip import Flip, FlipMap
 from sim.study.what_if.overlap import OverlapCurve, OverlapGoal
 
+SHARED = "share of the audience"
 HEADER = ("value", "A", "B", "A / B", "95%", "P(A beats B)", "unit")
 
 
@@ -151,12 +153,55 @@ def tables(answer: Flip | FlipMap | OverlapCurve) -> list[TextTable]:
 
 def as_dict(answer: Flip | FlipMap | OverlapCurve) -> dict[str, Any]:
     """The answer as plain values with 95% intervals; measures have their unit, parameters that of their key."""
-    values: dict[str, Any] = plain_value(answer)
-    if isinstance(answer, OverlapCurve):
-        goals = [{**plain_value(goal), "unit": MEASURES[goal.measure].unit} for goal in answer.goals]
-        return {**values, "goals": goals, "answer": [best_overlap(goal) for goal in answer.goals]}
-    summary = sentence(answer) if isinstance(answer, Flip) else contour(answer)
-    return {**values, "unit": MEASURES[answer.measure].unit, "answer": summary}
+    if isinstance(answer, Flip):
+        return {**plain_value(answer), **flip_values(answer), "answer": sentence(answer)}
+    if isinstance(answer, FlipMap):
+        return {**plain_value(answer), **map_values(answer), "answer": contour(answer)}
+    answers = [best_overlap(goal) for goal in answer.goals]
+    return {**plain_value(answer), **overlap_values(answer), "answer": answers}
+
+
+def flip_values(flip: Flip) -> dict[str, Any]:
+    """The numbers of a curve, with units."""
+    unit, turned = measure_unit(flip.measure), unit_of_key(flip.path)
+    return {
+        "unit": unit,
+        "today": series(flip.today, turned),
+        "values": series(flip.values, turned),
+        "a": series(flip.a, unit),
+        "b": series(flip.b, unit),
+        "ratio": [quantity(ratio, PURE) for ratio in flip.ratio],
+        "wins": [quantity(wins, "share of campaigns") for wins in flip.wins],
+        "roots": [quantity(root, turned) for root in flip.roots],
+    }
+
+
+def map_values(flip_map: FlipMap) -> dict[str, Any]:
+    """The numbers of a map, with units."""
+    turned = [unit_of_key(path) for path in flip_map.paths]
+    return {
+        "unit": measure_unit(flip_map.measure),
+        "today": list(map(series, flip_map.today, turned)),
+        "values": list(map(series, flip_map.values, turned)),
+        "wins": series(flip_map.wins, "share of campaigns"),
+        "ratio": series(flip_map.ratio, PURE),
+    }
+
+
+def overlap_values(curve: OverlapCurve) -> dict[str, Any]:
+    """The numbers of an overlap curve, with units."""
+    return {
+        "shares": series(curve.shares, SHARED),
+        "achieved": series(curve.achieved, SHARED),
+        "goals": [goal_values(goal) for goal in curve.goals],
+    }
+
+
+def goal_values(goal: OverlapGoal) -> dict[str, Any]:
+    """A goal over the shared audience, with units."""
+    unit = measure_unit(goal.measure)
+    values = [quantity(value, unit) for value in goal.values]
+    return {**plain_value(goal), "values": values, "optimum": quantity(goal.optimum, SHARED), "unit": unit}
 
 
 def text(answer: Flip | FlipMap | OverlapCurve, form: str, wide: bool) -> str:

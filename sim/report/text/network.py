@@ -121,7 +121,7 @@ def as_dict(scenario: Scenario, world: World, overlap: Overlap) -> dict[str, Any
         "people": quantity(int(world.n_people) * weight, "people"),
         "communities": quantity(int(world.community_start.size) - 1, "communities"),
         "niches": list(world.niche_names),
-        "one_in": weight,
+        "one_in": quantity(weight, "people per simulated person"),
         "audience_sizes": spread_of(audience_sizes(scenario, world), "people"),
         "shared_audience": quantity(overlap.shared, "share"),
         "reference_asked": quantity(world.shared_asked, "share"),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from sim.core.arrays import F64
 from sim.report.style.numbers import number
 from sim.report.style.plain_values import plain_value, quantity
 from sim.report.style.table import TextTable, render
+from sim.scenario.describe.key_units import PURE
 from sim.tables.overlap_table import Pairs
 from sim.tables.roster import Roster
 from sim.world.overlap_fit import multiplicity
@@ -115,6 +117,13 @@ def figures(fitted: Fitted, off: F64) -> list[tuple[str, str]]:
     return rows
 
 
+def next_step(roster_file: Path, out: Path, one_in: int) -> str:
+    """Sentence on the file that was written, and the commands that use the audiences."""
+    sample = f" and world.sample_one_in = {one_in}" if one_in > 1 else ""
+    use = f"sim optimize {roster_file} --network {out}, or world.network{sample} in a scenario with this roster"
+    return f"{out}: written; next: {use}"
+
+
 def doubts(roster: Roster, pairs: Pairs, fitted: Fitted) -> list[str]:
     """Warnings before anything is promised on these audiences."""
     off = np.abs(misses(roster, pairs, fitted).off)
@@ -153,14 +162,14 @@ def as_dict(roster: Roster, pairs: Pairs, fitted: Fitted) -> dict[str, Any]:
     off = np.quantile(abs(overlap.off), (0.5, 0.95)).tolist() if overlap.off.size else [None, None]
     answer = {
         "creators": quantity(int(fitted.asked.sizes.size), "creators"),
-        "one_in": weight,
+        "one_in": quantity(weight, "people per simulated person"),
         "follower_slots": quantity(slots * weight, "followers"),
         "unique_audience": quantity(int(fitted.n_people) * weight, "people"),
         "unique_per_slot": quantity(fitted.n_people / slots, "share"),
         "left_open": {**{name: weight * value for name, value in left_open._asdict().items()}, "unit": "people"},
-        "tail": fitted.tail,
+        "tail": quantity(fitted.tail, PURE),
         "multiplicity": {"shares": follow_shares(fitted), "unit": "share of the audience"},
-        "listed_pairs": int(overlap.off.size),
+        "listed_pairs": quantity(int(overlap.off.size), "pairs"),
         "off": {"median": off[0], "p95": off[1], "unit": "share of the smaller audience"},
         "worst_pairs": [
             {

@@ -11,12 +11,15 @@ from sim.measures.catalogue import MEASURES
 from sim.measures.summary import MeasureSummary, line
 from sim.report.style.hiring_verdict import count, names, sentences, whence, wording
 from sim.report.style.numbers import estimate, half_width, number
-from sim.report.style.plain_values import plain_value, quantity
+from sim.report.style.plain_values import measure_unit, plain_value, quantity
 from sim.report.style.table import TextTable, render
 from sim.statistics.intervals import Interval
+from sim.study.optimise.goal import Goal
 from sim.study.optimise.optimize import HiringPlan, Tie
+from sim.study.optimise.search.limits import Bill
 
 PROMISED = ("reach", "engagers", "engagements", "clicks", "purchases", "cost", "cost_per_reached", "cpe")
+UNITS_OF_BILL = {"usd": "USD", "hours": "hours", "creators": "creators"}
 
 
 def by_share(choice: HiringPlan) -> list[int]:
@@ -158,49 +161,72 @@ def tables(choice: HiringPlan) -> list[TextTable]:
 def creators_of(choice: HiringPlan) -> list[dict[str, Any]]:
     """The hired creators as plain values, the largest share first."""
     who, parts, records = choice.who, choice.contributions, []
-    whole, unit = max(float(parts.shapley.sum()), 1e-300), MEASURES[choice.question.goal.search_goal.measure].unit
+    whole, unit = max(float(parts.shapley.sum()), 1e-300), measure_unit(choice.question.goal.search_goal.measure)
     for place in by_share(choice):
         creator = int(parts.who[place])
         step = int(choice.best.plan[creator])
         records.append({
-            "creator": who.handle[creator], "followers": who.followers[creator], "niche": who.niche[creator] or None,
-            "posts": int(who.n_posts[step - 1, creator]),
+            "creator": who.handle[creator], "followers": quantity(who.followers[creator], "people"),
+            "niche": who.niche[creator] or None, "posts": quantity(int(who.n_posts[step - 1, creator]), "posts"),
             "fee": quantity(float(who.prices.fee_usd[step, creator]), "USD"),
             "hours": quantity(float(who.prices.hours[step, creator]), "hours"),
             "alone": quantity(float(parts.alone[place]), unit), "adds_last": quantity(float(parts.last[place]), unit),
-            "share": parts.shapley[place] / whole,
-            "robust_share": choice.robust[creator] if choice.robust.size else None,
+            "share": quantity(parts.shapley[place] / whole, "share of the plan's whole"),
+            "robust_share": quantity(choice.robust[creator], "share of draws") if choice.robust.size else None,
         })  # fmt: skip
     return records
 
 
+def bill_values(bill: Bill) -> dict[str, Any]:
+    """The costs of a plan as plain values with units."""
+    return {name: quantity(value, UNITS_OF_BILL[name]) for name, value in bill._asdict().items()}
+
+
+def goal_values(goal: Goal) -> dict[str, Any]:
+    """The goal as plain values."""
+    tail = quantity(goal.tail, "share of campaigns")
+    return {"measure": goal.measure, "kind": goal.figure, "tail": tail, "words": wording(goal)}
+
+
+def savings_values(choice: HiringPlan) -> dict[str, Any]:
+    """Creators whom the plan could do without, as plain values with units."""
+    saved = choice.savings
+    return {
+        "who": [choice.who.handle[creator] for creator in saved.who],
+        "lost": quantity(saved.lost, "share of the value"),
+        "usd": quantity(saved.usd, "USD"),
+        "hours": quantity(saved.hours, "hours"),
+    }
+
+
 def as_dict(choice: HiringPlan, notes: Sequence[str] = ()) -> dict[str, Any]:
     """The plan as plain values: roster, promise with 95% intervals, budget curve and near ties, with units."""
-    goal, unit = choice.question.goal, MEASURES[choice.question.goal.search_goal.measure].unit
-    promise_unit = MEASURES[goal.measure].unit
+    goal, unit = choice.question.goal, measure_unit(choice.question.goal.search_goal.measure)
+    promise_unit = measure_unit(goal.measure)
     answer = {
         "plan": heading(choice),
-        "goal": {"measure": goal.measure, "kind": goal.figure, "tail": goal.tail, "words": wording(goal)},
+        "goal": goal_values(goal),
         "budget": quantity(choice.question.budget_usd, "USD"),
-        "bill": {**choice.bill._asdict(), "posts": n_posts(choice)},
+        "bill": {**bill_values(choice.bill), "posts": quantity(n_posts(choice), "posts")},
         "expected": quantity(choice.inside, unit),
         "bound": quantity(choice.bound, unit),
         "promised_goal": quantity(choice.promise.goal, promise_unit),
         "roster": creators_of(choice),
         "promise": [
-            {"measure": each.name, **quantity(each.estimate, each.unit), "p10": each.p10, "p90": each.p90}
+            {"measure": each.name, **quantity(each.estimate, measure_unit(each.name)), "p10": each.p10, "p90": each.p90}
             for each in promised_lines(choice)
         ],
         "budget_curve": [
-            {"budget_usd": point.budget_usd, **quantity(point.value, unit), **point.bill._asdict()}
+            {"budget_usd": quantity(point.budget_usd, "USD"), **quantity(point.value, unit), **bill_values(point.bill)}
             for point in choice.curve
         ],
         "near_ties": [
             {"expected": quantity(tie.rated.value, unit), "promised_goal": quantity(tie.promise.goal, promise_unit),
-             "best_share": tie.promise.best_prob, **tie.bill._asdict(), "less_of": tie.leaves, "more_of": tie.joins}
+             "best_share": quantity(tie.promise.best_prob, "share of resampled runs"), **bill_values(tie.bill),
+             "less_of": tie.leaves, "more_of": tie.joins}
             for tie in choice.ties
         ],
-        "savings": {**choice.savings._asdict(), "who": [choice.who.handle[creator] for creator in choice.savings.who]},
+        "savings": savings_values(choice),
         "verdict": [*sentences(choice), *choice.who.notes, *notes],
     }  # fmt: skip
     plain_values: dict[str, Any] = plain_value(answer)

@@ -3,16 +3,24 @@
 import json
 from typing import Any
 
-from sim.report.style.plain_values import plain_value
+from sim.report.style.plain_values import plain_value, quantity
 from sim.report.style.progress_bar import duration
 from sim.report.style.table import TextTable, csv_of, plain
 from sim.study.sweeps.plan import Sizing
+
+OF_CORE = "s of one core"
 
 
 def seconds_of(sizing: Sizing, points: int, runs: int) -> float:
     """Time that a study of this size takes on one core, in seconds."""
     per_point, per_run = sizing.seconds
     return points * (per_point + per_run * runs)
+
+
+def heading(sizing: Sizing) -> str:
+    """The answer in a line."""
+    enough, known = sizing.over_all, f"{sizing.words} to ± {sizing.precision:g} (95%)"
+    return f"{known}: {enough.points:,} points x {enough.runs:,} runs" if enough else f"{known}: unreachable"
 
 
 def table(sizing: Sizing) -> TextTable:
@@ -47,27 +55,30 @@ def tables(sizing: Sizing) -> list[TextTable]:
 
 def size_of(sizing: Sizing, points: int, runs: int) -> dict[str, Any]:
     """A size of a study with the time that it takes."""
-    return {"points": points, "runs": runs, "seconds": seconds_of(sizing, points, runs)}
+    return {"points": points, "runs": runs, "seconds": quantity(seconds_of(sizing, points, runs), OF_CORE)}
 
 
 def as_dict(sizing: Sizing) -> dict[str, Any]:
     """The sample sizes as plain values: half-widths at 95% are shares of the value, times seconds of one core."""
     points, runs = sizing.asked
     best = sizing.over_all
-    over_all = best and {"points": best.points, "runs": best.runs, "seconds": best.cost, "half_width": best.half_width}
+    over_all = best and {
+        "points": best.points,
+        "runs": best.runs,
+        "seconds": quantity(best.cost, OF_CORE),
+        "half_width": quantity(best.half_width, "share"),
+    }
     answer = {
         "title": f"{sizing.words} to ± {sizing.precision:.3g} (95%)",
-        "precision": sizing.precision,
+        "precision": quantity(sizing.precision, "share"),
         "pilot": {"points": sizing.pilot[0], "runs": sizing.pilot[1]},
         "each_point_usual": size_of(sizing, points, sizing.at_each_point.median),
         "each_point_noisiest": size_of(sizing, points, sizing.at_each_point.largest),
         "mean_over_all_points": over_all,
-        "as_it_stands": {**size_of(sizing, points, runs), "half_width": sizing.reached},
-        "components": sizing.components,
-        "units": {"precision": "share", "half_width": "share", "seconds": "s of one core",
-                  "components": "variance of the logarithm"},
+        "as_it_stands": {**size_of(sizing, points, runs), "half_width": quantity(sizing.reached, "share")},
+        "components": {**sizing.components._asdict(), "unit": "variance of the logarithm"},
         "notes": table(sizing).notes,
-    }  # fmt: skip
+    }
     plain_values: dict[str, Any] = plain_value(answer)
     return plain_values
 

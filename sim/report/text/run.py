@@ -10,7 +10,8 @@ from typing import Any
 from sim.measures.summary import MeasureSummary, summarise
 from sim.plugins import recorded_in
 from sim.report.style import numbers
-from sim.report.style.plain_values import plain_value
+from sim.report.style.origin_values import origin_values
+from sim.report.style.plain_values import measure_unit, plain_value, quantity
 from sim.report.style.table import TextTable, plain
 from sim.store.stored_result import StoredResult
 
@@ -148,8 +149,15 @@ def records(result: StoredResult) -> list[dict[str, Any]]:
 
 def as_dict(result: StoredResult) -> dict[str, Any]:
     """The summary as plain values: where the result comes from, and each measure with unit and 95% interval."""
-    attributes = {name: plain_value(result.attributes[name]) for name in sorted(result.attributes)}
-    return {"result": attributes, "measures": records(result)}
+    measures = [
+        {
+            **record,
+            "unit": measure_unit(record["measure"]),
+            "ignorance_share": quantity(record["ignorance_share"], "share of the variance"),
+        }
+        for record in records(result)
+    ]
+    return {"result": origin_values(result.attributes), "measures": measures}
 
 
 def as_csv(result: StoredResult) -> str:

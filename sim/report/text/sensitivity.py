@@ -6,15 +6,17 @@ from typing import Any, NamedTuple
 
 from sim.measures.catalogue import MEASURES
 from sim.report.style import numbers
-from sim.report.style.plain_values import plain_value
+from sim.report.style.plain_values import measure_unit, plain_value, quantity
 from sim.report.style.table import TextTable, csv_of, plain
 from sim.report.style.verdict import percents
 from sim.report.text.compare import span
+from sim.scenario.describe.key_units import PURE
 from sim.statistics.intervals import Interval
 from sim.statistics.value_of_information import Known
 from sim.study.sweeps.sensitivity import Sensitivity
 from sim.text import printable
 
+OF_VARIANCE = "share of the variance"
 SOBOL = "first: share of the variance that this number makes alone; total: with all that it does together with others."
 MORRIS = "mu*: mean size of an effect over the whole range (Morris, Campolongo); sigma: how much it depends on others."
 RANKS = "PRCC: partial rank correlation, the others held; SRRC: standardised rank regression."
@@ -201,11 +203,23 @@ def record(sensitivity: Sensitivity) -> dict[str, Any]:
 
 def as_dict(sensitivity: Sensitivity) -> dict[str, Any]:
     """The sensitivity as plain values with 95% intervals, and the unit of each column."""
-    unit = MEASURES[sensitivity.measure].unit
-    units = {"total": "share of the variance", "first": "share of the variance", "wrong if known": "probability",
-             "worth": unit}  # fmt: skip
-    columns = {entry.heading: units.get(entry.heading, "1") for entry in entries(sensitivity)}
-    return {**record(sensitivity), "measure": sensitivity.measure, "units": columns}
+    units = {"total": OF_VARIANCE, "first": OF_VARIANCE, "wrong if known": "probability",
+             "worth": measure_unit(sensitivity.measure)}  # fmt: skip
+    columns = entries(sensitivity)
+    numbers_of = [
+        {"number": path, **{entry.heading: quantity(entry.cells[index], units.get(entry.heading, PURE))
+                            for entry in columns}}
+        for index, path in enumerate(sensitivity.factors)
+    ]  # fmt: skip
+    knowing = sensitivity.knowing
+    return {
+        **record(sensitivity),
+        "measure": sensitivity.measure,
+        "luck": quantity(sensitivity.luck, OF_VARIANCE),
+        "numbers": numbers_of,
+        "wrong_today": quantity(knowing.wrong, "probability") if knowing else None,
+        "units": {entry.heading: units.get(entry.heading, PURE) for entry in columns},
+    }
 
 
 def text(sensitivity: Sensitivity, form: str, wide: bool) -> str:

@@ -10,10 +10,11 @@ import numpy as np
 from sim.core.arrays import F64
 from sim.measures.catalogue import MEASURES
 from sim.report.style import numbers
-from sim.report.style.plain_values import plain_value
+from sim.report.style.plain_values import measure_unit, plain_value, quantity, series
 from sim.report.style.progress_bar import duration
 from sim.report.style.table import TextTable, plain, render, rows_csv
 from sim.report.style.verdict import percents, share
+from sim.scenario.describe.key_units import unit_of_key
 from sim.statistics.intervals import t_quantile, wilson
 from sim.study.sweeps.collect import OpenStudy, per_run
 from sim.study.sweeps.sensitivity import RANDOM
@@ -185,5 +186,25 @@ def record(study: OpenStudy) -> dict[str, Any]:
 
 
 def as_dict(study: OpenStudy) -> dict[str, Any]:
-    """The study as plain values, with the unit of its measure."""
-    return {**plain_value(record(study)), "unit": MEASURES[study.measure].unit}
+    """The study as plain values: numbers that are varied, and the measure, with their units."""
+    unit, values = measure_unit(study.measure), plain_value(record(study))
+    points = [
+        {
+            "values": {path: quantity(value, unit_of_key(path)) for path, value in point["values"].items()},
+            "measure": series(point["measure"], unit),
+        }
+        for point in values["points"]
+    ]
+    return {**values, "points": points, "unit": unit}
+
+
+def outlook_values(forecast: Outlook) -> dict[str, Any]:
+    """The size and the needs of a sweep as plain values with units."""
+    needs = {"seconds": "s", "memory": "bytes", "disk": "bytes"}
+    sizes = forecast._asdict()
+    return {**sizes, **{name: quantity(sizes[name], unit) for name, unit in needs.items()}}
+
+
+def standing_values(progress: Standing) -> dict[str, Any]:
+    """The progress of a sweep as plain values with units."""
+    return {**progress._asdict(), "size": quantity(progress.size, "bytes"), "out": str(progress.out)}

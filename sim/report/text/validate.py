@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sim.report.style.plain_values import plain_value
+from sim.report.style.plain_values import plain_value, quantity, series
 from sim.report.style.table import TextTable, render
 from sim.study.replication.finding import MET, TargetFinding
 from sim.version import __version__
@@ -78,13 +78,29 @@ def narrow(findings: Sequence[TargetFinding]) -> TextTable:
 
 
 def as_dict(findings: Sequence[TargetFinding]) -> dict[str, Any]:
-    """The findings as plain values; expected and ours are figures in words, with their units."""
+    """The findings as plain values: ours, and between which numbers it is expected, with their units."""
     return {
         "summary": count_met(findings),
         "met": sum(finding.verdict == MET for finding in findings),
         "figures": len(findings),
-        "findings": plain_value(list(findings)),
-        "units": {"seconds": "s"},
+        "findings": list(map(finding_values, findings)),
+    }
+
+
+def finding_values(finding: TargetFinding) -> dict[str, Any]:
+    """A finding as plain values."""
+    unit, low, high = finding.numbers.unit, finding.numbers.low, finding.numbers.high
+    return {
+        "number": finding.number,
+        "finding": finding.finding,
+        "source": finding.source,
+        "reliability": finding.reliability,
+        "expected": {"low": plain_value(low), "high": plain_value(high), "unit": unit},
+        "ours": series(finding.numbers.ours, unit),
+        "in_words": f"{finding.expected}; ours {finding.ours}",
+        "verdict": finding.verdict,
+        "why": finding.why,
+        "seconds": quantity(finding.seconds, "s"),
     }
 
 

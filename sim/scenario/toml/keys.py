@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from sim.errors import SPELT
 from sim.text import shorten
 
 Key = tuple[str | int, ...]
@@ -28,7 +29,16 @@ def quote_odd(key: Key) -> Key:
     >>> quote_odd(("creators", "all mine"))
     ('creators', '"all mine"')
     """
-    return tuple(part if isinstance(part, int) or BARE.fullmatch(part) else text(part) for part in key)
+    return tuple(part if isinstance(part, int) or is_plain(part) else text(part) for part in key)
+
+
+def is_plain(part: str) -> bool:
+    """Whether a part of a key needs no quotes; options that an error names need none.
+
+    >>> is_plain("all"), is_plain("all mine")
+    (True, False)
+    """
+    return bool(BARE.fullmatch(part) or SPELT.fullmatch(part))
 
 
 def leaves(tree: Any, key: Key = ()) -> Iterator[tuple[Key, Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sim.errors import FileProblem, InputError
+from sim.errors import FileProblem, InputError, switch
 from sim.store import key as run_key
 from sim.store import problems
 from sim.store.commit import leftovers, sync_folder
@@ -60,7 +60,8 @@ def start(out: Path, folder: Path, key: Mapping[str, str], mode: Mode) -> None:
     """Mark the study as begun. FileProblem where another study, or an unfinished one, is there."""
     stored = run_key.read(folder) if mode != "force" else None
     if stored is not None and mode == "new":
-        raise FileProblem(f"{folder}: an unfinished study is there; --resume continues it, --force starts again")
+        problem = f"an unfinished study is there; {switch('resume')} continues it, {switch('force')} starts again"
+        raise FileProblem(f"{folder}: {problem}")
     if stored is not None:
         run_key.check(folder, stored, key)
     with problems.refusals_as_problems(folder):

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sim.errors import FileProblem
+from sim.errors import FileProblem, option
 from sim.store import problems
 from sim.store.commit import make_folder
 
@@ -60,7 +60,7 @@ def _lock(folder: Path, descriptor: int, kind: int) -> None:
         if error.errno in TAKEN:
             raise FileProblem(f"{folder}: {_owner(descriptor)}") from error
         raise FileProblem(
-            f"{folder}: this file system has no locks ({error.strerror}); choose a local folder with --out"
+            f"{folder}: this file system has no locks ({error.strerror}); choose a local folder with {option('out')}"
         ) from error
 
 

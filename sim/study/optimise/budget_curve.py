@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.core.arrays import F64, I64
 from sim.engine.progress import Stop
-from sim.errors import InputError
+from sim.errors import InputError, option
 from sim.study.optimise.candidates import Candidates
 from sim.study.optimise.goal import Goal
 from sim.study.optimise.search import solve as solving
@@ -110,7 +110,9 @@ def search_budget(search: Search, budget: float, how: Effort, known: Sequence[I6
 def require_plans(plans: list[RatedPlan]) -> list[RatedPlan]:
     """The plans. Raises InputError where there are none."""
     if not plans:
-        raise InputError("no plan meets all limits together; ask for fewer creators or allow more", path=("--least",))
+        raise InputError(
+            "no plan meets all limits together; ask for fewer creators or allow more", path=(option("least"),)
+        )
     return plans
 
 

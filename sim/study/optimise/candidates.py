@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.core.arrays import F64, I64, Plan
 from sim.engine import session
-from sim.errors import InputError
+from sim.errors import InputError, option, spell
 from sim.mechanisms import costs
 from sim.plan import make as planning
 from sim.plan.hired_creators import HiredCreators, line_up, of_groups
@@ -64,21 +64,24 @@ def refuse(loaded: Loaded, question: HiringQuestion) -> None:
     """Refuse scenarios that nobody can choose from. Raises InputError."""
     scenario = loaded.scenario
     if scenario.costs.fees == "equal_price":
-        message = 'must be "law" (--set costs.fees=law), not "equal_price": what each costs would depend on the others'
+        mend = "set costs.fees=law"
+        why = "what each costs would depend on the others"
+        message = f'must be "law" ({spell(f"--{mend}", mend)}), not "equal_price": {why}'
         raise InputError(message, path=("costs", "fees"))
     for index, group in enumerate(scenario.creators):
         if group.roster is None and group.network_top is None and group.network_handles is None:
             message = "needs roster, network_top or network_handles: nobody can hire creators who are only numbers"
             raise InputError(message, path=("creators", index))
         if group.posts is not None and question.most_posts is not None:
-            message = f"must be left out, not {group.posts}: --most-posts says how many posts to choose from"
+            message = f"must be left out, not {group.posts}: {option('most_posts')} says how many posts to choose from"
             raise InputError(message, path=("creators", index, "posts"))
     if scenario.costs.congestion_exponent < 0.0:
         exponent = scenario.costs.congestion_exponent
         message = f"must be 0 or more, not {exponent:g}, to choose: each creator would make others cheaper"
         raise InputError(message, path=("costs", "congestion_exponent"))
     if scenario.costs.fee_per == "campaign" and (question.most_posts or 1) > 1:
-        message = 'must be "post", not "campaign": further posts would cost nothing (--set costs.fee_per=post)'
+        mend = "set costs.fee_per=post"
+        message = f'must be "post", not "campaign": further posts would cost nothing ({spell(f"--{mend}", mend)})'
         raise InputError(message, path=("costs", "fee_per"))
 
 
@@ -151,14 +154,14 @@ def check_size(plan: Plan, question: HiringQuestion) -> None:
     if question.goal.figure != "mean" and plan.n_followers * question.n_worlds > MOST_STATES:
         most = MOST_STATES // plan.n_followers
         message = f"must be at most {most:,}, not {question.n_worlds:,}: there are {plan.n_followers:,} people"
-        raise InputError(message, path=("--worlds",))
+        raise InputError(message, path=(option("worlds"),))
 
 
 def check_talk(plan: Plan, goal: Goal) -> None:
     """Refuse goals of word of mouth where nobody shares. Raises InputError."""
     if goal.kind.needs_sharing and not plan.spreads:
         message = f"{goal.name} is always 0: nobody shares; set word_of_mouth.r0 or word_of_mouth.share_prob"
-        raise InputError(message, path=("--goal",))
+        raise InputError(message, path=(option("goal"),))
 
 
 def slots_of(loaded: Loaded, world: World, roster: HiredCreators) -> F64:
@@ -207,22 +210,25 @@ def prices(loaded: Loaded, plans: list[Plan], roster: HiredCreators, hours_cost:
 def limits(question: HiringQuestion, handle: tuple[str, ...], niche: tuple[str, ...]) -> Limits:
     """The limits in numbers. Raises InputError for a name that is not there, or limits that exclude one another."""
     place = {identity(name): index for index, name in enumerate(handle)}
-    must = located_handles(question.must, "--with", place, handle)
-    must_not = located_handles(question.must_not, "--without", place, handle)
+    must = located_handles(question.must, option("with_"), place, handle)
+    must_not = located_handles(question.must_not, option("without"), place, handle)
     both = np.intersect1d(must, must_not)
     if both.size:
-        raise InputError(f"{quote(handle[both[0]])} is asked for by --with and excluded by --without", path=("--with",))
+        message = f"{quote(handle[both[0]])} is asked for by {option('with_')} and excluded by {option('without')}"
+        raise InputError(message, path=(option("with_"),))
     names = sorted(set(niche))
     for name in question.niche_most:
         if name not in names:
-            raise InputError(f"no creator has the niche {quote(name)}{suggest(name, names)}", path=("--niche-most",))
+            raise InputError(
+                f"no creator has the niche {quote(name)}{suggest(name, names)}", path=(option("niche_most"),)
+            )
     most = len(handle) if question.most is None else question.most
     least = max(question.least, must.size, 1)
     there = len(handle) - must_not.size
     if least > min(most, there):
         message = f"{least:,} creators or more are asked for, but at most {min(most, there):,} are allowed"
-        option = "--least" if question.least == least else "--with" if must.size == least else "--without"
-        raise InputError(message, path=(option,))
+        limit = "least" if question.least == least else "with_" if must.size == least else "without"
+        raise InputError(message, path=(option(limit),))
     return Limits(
         budget_usd=question.budget_usd,
         hours=math.inf if question.hours is None else question.hours,

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64
-from sim.errors import InputError
+from sim.errors import InputError, option
 from sim.measures.catalogue import MEASURES
 from sim.mechanisms.registry import Registry
 from sim.plugins import PlugIn
@@ -137,7 +137,7 @@ def check_goal(name: str) -> str:
             problem = f"{name} is best with nobody or with the single cheapest creator"
         elif MEASURES[name].bottom:
             problem = f"{name} is a ratio, which a single creator may have by luck; ask for what it counts"
-    raise InputError(f"{problem}; goals: {', '.join(GOALS)}", path=("--goal",))
+    raise InputError(f"{problem}; goals: {', '.join(GOALS)}", path=(option("goal"),))
 
 
 class Goal(NamedTuple):

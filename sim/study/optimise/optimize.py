@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64, I64
-from sim.errors import InputError
+from sim.errors import InputError, option
 from sim.scenario.load import Loaded
 from sim.study.optimise.budget_curve import BudgetResult, climb, hired_by_draw, search_of
 from sim.study.optimise.candidates import Candidates, HiringQuestion, candidates
@@ -111,7 +111,7 @@ def judge_promises(tried: list[Loaded], question: HiringQuestion, trials: Trials
     """Play the plans and take one: where the search could not see everything, half of the runs decide."""
     if is_blind and trials.means.runs < LEAST_RUNS:
         message = f"{trials.means.runs} runs; half of them choose and half promise, so {LEAST_RUNS} are needed"
-        raise InputError(message, path=("--runs",))
+        raise InputError(message, path=(option("runs"),))
     columns = play_plans(tried, trials)
     if not is_blind:
         return Judgement(0, promises(columns, question.goal))

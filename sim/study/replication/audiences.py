@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.core.arrays import F64
-from sim.study.replication.finding import Lines, TargetFigure, name_figure, within
+from sim.study.replication.finding import Lines, TargetFigure, TargetNumbers, name_figure, within
 from sim.study.replication.scenes import scenario, world_of
 from sim.world.build import World
 
@@ -45,9 +45,9 @@ TUNED = "communities, breadth and followiness are chosen for it: shows that the 
 
 def times(name: str, value: float, due: float, factor: float, why: str = "") -> TargetFigure:
     """A figure that is due within a factor."""
-    return TargetFigure(
-        f"{name}: {due:g} times or by {factor:g}", f"{value:.3g}", due / factor <= value <= due * factor, why
-    )
+    numbers = TargetNumbers([value], due / factor, due * factor)
+    expected, is_met = f"{name}: {due:g} times or by {factor:g}", due / factor <= value <= due * factor
+    return TargetFigure(expected, f"{value:.3g}", is_met, numbers, why)
 
 
 def one_niche() -> Lines:

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.core.arrays import I64
 from sim.spreading.spread import Graph, Play, SpreadRuns, fraction, graph_of, independent_cascade, spread_by_counts
-from sim.study.replication.finding import Lines, TargetFigure, between, name_figure, near, within
+from sim.study.replication.finding import Lines, TargetFigure, TargetNumbers, between, name_figure, near, within
 
 N_NODES, N_SEEDS = 200_000, 100_000
 EXPONENT, LEAST, CAP = 2.3, 10, N_NODES // 10
@@ -54,9 +54,10 @@ def broadcasts() -> Lines:
     runs = from_single_seeds(followers_graph(), 0.30, 10 * N_SEEDS)
     big = runs.size >= 100
     share = runs.largest_broadcast[big] / (runs.size[big] - 1)
-    ours = f"{np.median(share):.3g} ({int(big.sum())} cascades)"
-    yield TargetFigure("median share of the largest broadcast in cascades of 100 or more: above 0.5", ours,
-               bool(np.median(share) > 0.5))  # fmt: skip
+    median = float(np.median(share))
+    ours, numbers = f"{median:.3g} ({int(big.sum())} cascades)", TargetNumbers([median], 0.5, unit="share")
+    expected = "median share of the largest broadcast in cascades of 100 or more: above 0.5"
+    yield TargetFigure(expected, ours, median > 0.5, numbers)
 
 
 class PoissonGraph(NamedTuple):
@@ -89,12 +90,13 @@ def influentials() -> Lines:
             ratios.append(arms)
         means = np.mean(ratios, axis=0)
         ratio = float(means[0] / means[1])
-        expected, ours, met = within(ratio, due, 0.2)
-        yield TargetFigure(f"z = {z}: influential / random {expected}, below the degree ratio {by_degree}", ours,
-                   met and ratio < by_degree)  # fmt: skip
+        match = within(ratio, due, 0.2)
+        expected = f"z = {z}: influential / random {match.expected}, below the degree ratio {by_degree}"
+        yield TargetFigure(expected, match.ours, match.is_met and ratio < by_degree, match.numbers)
     graph, _ = poisson_graph(n, 6.5, 0)
     most = int(fraction(graph, np.arange(n)[:, None], 0.18, Play(n)).size.max())
-    yield TargetFigure("z = 6.5: no cascade above 10% of N", f"largest {most:,} of {n:,}", most <= n // 10)
+    ours, numbers = f"largest {most:,} of {n:,}", TargetNumbers([most], 0, n // 10, "people")
+    yield TargetFigure("z = 6.5: no cascade above 10% of N", ours, most <= n // 10, numbers)
 
 
 def lattice() -> I64:
@@ -186,10 +188,11 @@ def seeding() -> Lines:
     adoptions = {name: adoptions_of(graph, seeds, prob) for name, seeds in arms.items()}
     gained = [adoptions[name].n for name in ("hubs", "random", "fringe")]
     ours = ", ".join(f"{value:,.0f}" for value in gained) + " adopters"
-    yield TargetFigure(
-        "50 seeds, equal participation: hubs, then random, then fringe", ours, gained[0] >= gained[1] >= gained[2]
-    )
+    expected, numbers = "50 seeds, equal participation: hubs, then random, then fringe", TargetNumbers(gained)
+    falls = gained[0] >= gained[1] >= gained[2]
+    yield TargetFigure(expected, ours, falls, numbers._replace(unit="adopters"))
     each = [adoptions[name].per_contact for name in ("hubs", "random", "fringe")]
     spread = max(each) / min(each)
     name = "per contact the advantage vanishes: ratio of best to worst below 1.1"
-    yield TargetFigure(name, f"{spread:.3g}", spread < 1.1, "the target names no tolerance; a tenth is ours")
+    why = "the target names no tolerance; a tenth is ours"
+    yield TargetFigure(name, f"{spread:.3g}", spread < 1.1, TargetNumbers([spread], high=1.1), why)

@@ -10,7 +10,7 @@ from sim.engine.play import play
 from sim.measures.expected import expected_values
 from sim.mechanisms.curves import N_EXPOSURES, N_SOURCES
 from sim.plan import figures as reading
-from sim.study.replication.finding import Lines, TargetFigure, between, name_figure, near, within
+from sim.study.replication.finding import Lines, TargetFigure, TargetNumbers, between, name_figure, near, within
 from sim.study.replication.scenes import (
     ALIKE,
     ALONE,
@@ -65,7 +65,8 @@ def independence() -> Lines:
     for p in (0.001, 0.05, 0.5):
         due = 1.0 - (1.0 - p) ** np.arange(1, N_SOURCES + 1)
         worst = max(worst, float(np.abs(1.0 - np.cumprod(1.0 - p * weights) - due).max()))
-    yield TargetFigure("p(k) = 1 - (1 - p1)^k to 1e-12", f"{worst:.1e}", worst < 1e-12)
+    numbers = TargetNumbers([worst], 0.0, 1e-12)
+    yield TargetFigure("p(k) = 1 - (1 - p1)^k to 1e-12", f"{worst:.1e}", worst < 1e-12, numbers)
 
 
 class Persistence(NamedTuple):
@@ -89,17 +90,16 @@ def hashtags() -> Lines:
     idiom = 'curve = { name = "inverted_u", peak = 3.0, height = 1.5, persistence = 0.7 }\nwear_out_factor = 0.9'
     politics = 'curve = { name = "inverted_u", peak = 3.0, height = 1.5, persistence = 0.95 }\nwear_out_factor = 0.9'
     early, late = persistence(idiom), persistence(politics)
-    yield name_figure("idiom: largest p(k) at k", between(early.peak, 2, 4, ".0f"))
-    yield TargetFigure(
-        "persistence: idiom below politics", f"{early.area:.3f} and {late.area:.3f}", early.area < late.area, REACHABLE
-    )
+    yield name_figure("idiom: largest p(k) at k", between(early.peak, 2, 4, ".0f"), unit="exposures")
+    ours, numbers = f"{early.area:.3f} and {late.area:.3f}", TargetNumbers([early.area, late.area])
+    yield TargetFigure("persistence: idiom below politics", ours, early.area < late.area, numbers, REACHABLE)
 
 
 def attitude() -> Lines:
     """Compare the peak of attitude, and the growth of recall (target 13)."""
     curve = cumulative('curve = { name = "inverted_u", peak = 10.0, height = 2.0, persistence = 0.8 }')
     place = int(np.argmax(np.diff(curve, prepend=0.0))) + 1
-    yield name_figure("attitude largest at k", within(place, 10, 2, ".0f"), REACHABLE)
+    yield name_figure("attitude largest at k", within(place, 10, 2, ".0f"), REACHABLE, "exposures")
     recall = cumulative('curve = { name = "independent" }')[:8]
     k = np.arange(1.0, 9.0)
     yield name_figure("recall linear to 8, R2 above", between(float(np.corrcoef(k, recall)[0, 1] ** 2), 0.98, 1.0))
@@ -110,7 +110,8 @@ def advertising() -> Lines:
     effect = cumulative('curve = { name = "hazard_power", beta = 1.0 }')
     yield name_figure("effect of 34 over 17 exposures", within(float(effect[33] / effect[16]), 2.0, 0.1))
     bend = float(np.diff(effect[:50], 2).min())
-    yield TargetFigure("no concavity to 50 exposures", f"least second difference {bend:.1e}", bend > -1e-12)
+    numbers = TargetNumbers([bend], -1e-12)
+    yield TargetFigure("no concavity to 50 exposures", f"least second difference {bend:.1e}", bend > -1e-12, numbers)
 
 
 STORIES = (
@@ -134,7 +135,9 @@ def reach_bands() -> Lines:
         ]  # fmt: skip
         low, high = np.quantile(shares, [0.05, 0.95])
         ours = f"90% band {low:.3g} to {high:.3g}"
-        yield TargetFigure(f"{kind} at {followers:,.0f}: {measured} inside the band", ours, low < measured < high)
+        numbers = TargetNumbers([float(low), float(high)], measured, measured, "share of the followers")
+        expected = f"{kind} at {followers:,.0f}: {measured} inside the band"
+        yield TargetFigure(expected, ours, low < measured < high, numbers)
 
 
 def for_you() -> Lines:
@@ -167,5 +170,5 @@ def unique_reach() -> Lines:
         k = multiplicities(people, law)
         reached = float((k > 0).sum())
         kind = "Poisson" if law == ALIKE else "negative binomial, r = 0.3"
-        yield name_figure(f"{kind}, N = {people:,}: unique", near(reached, unique, 0.005, ",.0f"))
+        yield name_figure(f"{kind}, N = {people:,}: unique", near(reached, unique, 0.005, ",.0f"), unit="people")
         yield name_figure("of them with two or more", within(float((k > 1).sum() / reached), twice, 0.005, ".3f"))

@@ -1,9 +1,18 @@
 """Replication targets: the published finding, our figure of it, and the verdict."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 MET, NOT_MET = "met", "not met"
+
+
+class TargetNumbers(NamedTuple):
+    """The numbers behind a figure: ours, and between which they are expected; None: no end, or no number."""
+
+    ours: Sequence[float]
+    low: float | None = None
+    high: float | None = None
+    unit: str = "1"
 
 
 class TargetFigure(NamedTuple):
@@ -12,6 +21,7 @@ class TargetFigure(NamedTuple):
     expected: str
     ours: str
     is_met: bool
+    numbers: TargetNumbers
     why: str = ""  # of what is not met, or how it is to be read
 
 
@@ -37,6 +47,7 @@ class TargetFinding(NamedTuple):
     verdict: str
     why: str
     seconds: float
+    numbers: TargetNumbers
 
 
 class TargetMatch(NamedTuple):
@@ -45,26 +56,32 @@ class TargetMatch(NamedTuple):
     expected: str
     ours: str
     is_met: bool
+    numbers: TargetNumbers
 
 
 def within(value: float, due: float, by: float, form: str = ".4g") -> TargetMatch:
     """Compare a value with one that is due, with an absolute tolerance."""
-    return TargetMatch(f"{due:{form}} ± {by:{form}}", f"{value:{form}}", abs(value - due) <= by)
+    numbers = TargetNumbers([value], due - by, due + by)
+    return TargetMatch(f"{due:{form}} ± {by:{form}}", f"{value:{form}}", abs(value - due) <= by, numbers)
 
 
 def near(value: float, due: float, share: float, form: str = ".4g") -> TargetMatch:
     """Compare a value with one that is due, with a relative tolerance."""
-    return TargetMatch(f"{due:{form}} ± {share:.3g} of it", f"{value:{form}}", abs(value - due) <= share * abs(due))
+    by = share * abs(due)
+    numbers = TargetNumbers([value], due - by, due + by)
+    return TargetMatch(f"{due:{form}} ± {share:.3g} of it", f"{value:{form}}", abs(value - due) <= by, numbers)
 
 
 def between(value: float, low: float, high: float, form: str = ".4g") -> TargetMatch:
     """Compare a value with a band."""
-    return TargetMatch(f"{low:{form}} to {high:{form}}", f"{value:{form}}", low <= value <= high)
+    numbers = TargetNumbers([value], low, high)
+    return TargetMatch(f"{low:{form}} to {high:{form}}", f"{value:{form}}", low <= value <= high, numbers)
 
 
-def name_figure(name: str, match: TargetMatch, why: str = "") -> TargetFigure:
+def name_figure(name: str, match: TargetMatch, why: str = "", unit: str = "1") -> TargetFigure:
     """A figure with its name before the expected value."""
-    return TargetFigure(f"{name}: {match.expected}", match.ours, match.is_met, why)
+    numbers = match.numbers._replace(unit=unit)
+    return TargetFigure(f"{name}: {match.expected}", match.ours, match.is_met, numbers, why)
 
 
 Lines = Iterator[TargetFigure]

@@ -9,13 +9,14 @@ from sim.measures.expected import expected_values
 from sim.mechanisms import costs, relationships
 from sim.plan import figures as reading
 from sim.plan.hired_creators import of_groups
-from sim.study.replication.finding import Lines, TargetFigure, name_figure, near, within
+from sim.study.replication.finding import Lines, TargetFigure, TargetNumbers, name_figure, near, within
 from sim.study.replication.scenes import ALONE, any_creator, plan_of, rates, roster, scenario
 
 GRID = np.logspace(0.0, 6.0, 601)
 STEP = 10.0**0.01  # 2.3%
 ALPHAS = (0.0, 10.0, 1e2, 1e3, 1e4, 1e5)
 PER_FOLLOWER_USD = 0.01
+FOLLOWERS = "followers"
 
 
 class InfluenceAndCost(NamedTuple):
@@ -50,23 +51,28 @@ def closed_form() -> Lines:
         due = alpha * g / (1.0 - g)
         size = best(g, alpha)
         is_met = due / STEP <= size <= due * STEP
-        yield TargetFigure(f"g = {g}, alpha = {alpha:g}: {due:,.0f} ± one grid step (2.3%)", f"{size:,.0f}", is_met)
+        numbers = TargetNumbers([size], due / STEP, due * STEP, FOLLOWERS)
+        expected = f"g = {g}, alpha = {alpha:g}: {due:,.0f} ± one grid step (2.3%)"
+        yield TargetFigure(expected, f"{size:,.0f}", is_met, numbers)
 
 
 def limits() -> Lines:
     """Look at the best size where cost or influence is extreme (target 2)."""
     smallest = best(0.5, 0.0)
-    yield TargetFigure("alpha = 0, g < 1: the smallest wins (1)", f"{smallest:g}", smallest == GRID[0])
+    least, most = float(GRID[0]), float(GRID[-1])
+    numbers = TargetNumbers([smallest], least, least, FOLLOWERS)
+    yield TargetFigure("alpha = 0, g < 1: the smallest wins (1)", f"{smallest:g}", smallest == least, numbers)
     ratio = np.divide(*influence_and_cost(GRID, 1.0, 0.0))
     spread = float(np.ptp(ratio) / ratio.mean())
-    yield TargetFigure("alpha = 0, g = 1: all tie (spread below 1e-9)", f"{spread:.1e}", spread < 1e-9)
+    numbers = TargetNumbers([spread], 0.0, 1e-9)
+    yield TargetFigure("alpha = 0, g = 1: all tie (spread below 1e-9)", f"{spread:.1e}", spread < 1e-9, numbers)
     largest = {best(1.0, alpha) for alpha in ALPHAS[1:]}
-    yield TargetFigure(
-        "alpha > 0, g = 1: the largest wins (1e6)", ", ".join(f"{x:g}" for x in largest), largest == {GRID[-1]}
-    )
+    ours, numbers = ", ".join(f"{x:g}" for x in largest), TargetNumbers(list(largest), most, most, FOLLOWERS)
+    yield TargetFigure("alpha > 0, g = 1: the largest wins (1e6)", ours, largest == {most}, numbers)
     sizes = [best(0.5, alpha) for alpha in ALPHAS]
     grows = bool((np.diff(sizes) >= 0.0).all())
-    yield TargetFigure("the best size does not fall as alpha grows", ", ".join(f"{x:,.0f}" for x in sizes), grows)
+    ours, numbers = ", ".join(f"{x:,.0f}" for x in sizes), TargetNumbers(sizes, unit=FOLLOWERS)
+    yield TargetFigure("the best size does not fall as alpha grows", ours, grows, numbers)
 
 
 def headline() -> Lines:
@@ -77,12 +83,17 @@ def headline() -> Lines:
         influence, cost = (column.reshape(10, -1).mean(axis=1) for column in influence_and_cost(followers, 0.5, alpha))
         return int(np.argmax(influence / cost)) + 1
 
-    yield TargetFigure("alpha = 1e4: the best decile is not the lowest", f"decile {decile(1e4)}", decile(1e4) > 1)
+    best_decile = decile(1e4)
+    numbers = TargetNumbers([best_decile], 2, 10, "decile")
+    yield TargetFigure("alpha = 1e4: the best decile is not the lowest", f"decile {best_decile}", best_decile > 1,
+                       numbers)  # fmt: skip
     influence, cost = influence_and_cost(np.array([14.0, 3200.0]), 0.5, 0.0)
     ratio = float(np.divide(*(influence / cost)))
     due = (3200.0 / 14.0) ** 0.5
     expected = "the lowest bin beats f = 3,200 by (3,200 / 14)^0.5 = 15.1, above 15"
-    yield TargetFigure(f"alpha = 0: {expected}", f"{ratio:.4g}", abs(ratio / due - 1.0) < 1e-9 and ratio > 15.0)
+    numbers = TargetNumbers([ratio], due * (1.0 - 1e-9), due * (1.0 + 1e-9))
+    is_met = abs(ratio / due - 1.0) < 1e-9 and ratio > 15.0
+    yield TargetFigure(f"alpha = 0: {expected}", f"{ratio:.4g}", is_met, numbers)
 
 
 def revenue_per_follower(reach_exponent: float, followers: float, match: float, trust: float) -> float:
@@ -105,8 +116,9 @@ def beichert() -> Lines:
     high = revenue_per_follower(0.16, 1000.0, 0.85, 5.0) / revenue_per_follower(0.16, 1e6, 0.03, 1.0)
     ours = f"{usual:.3g} at the defaults without niches, up to {high:.3g}"
     why = "reach exponent 0.11 to 0.16, trust 1.3 to 5, fit 85% against 3%"
+    numbers = TargetNumbers([usual, high], 5.4, 114.0)
     yield TargetFigure(
-        "revenue per follower, 5.4 and 17 to 114: within the ranges", ours, usual < 5.4 and high > 114.0, why
+        "revenue per follower, 5.4 and 17 to 114: within the ranges", ours, usual < 5.4 and high > 114.0, numbers, why
     )
 
 
@@ -147,7 +159,7 @@ def spend() -> Lines:
     gained = np.interp([budget, 1.01 * budget], paid, got)
     why = "the elasticity falls with the share of the market that is bought: it is told for a half"
     yield name_figure(
-        "engagement for 1% more budget, %", within(100.0 * (gained[1] / gained[0] - 1.0), 0.46, 0.15), why
+        "engagement for 1% more budget, %", within(100.0 * (gained[1] / gained[0] - 1.0), 0.46, 0.15), why, "%"
     )
 
 
@@ -165,13 +177,12 @@ def total(count: int, followers: float, hours: float, terms: str = "fee_per_1k_u
 def fixed_costs() -> Lines:
     """Compare costs of one mega and a thousand micros (target 27)."""
     mega, micros = total(1, 1e6, 20.0), total(1000, 1e3, 4.0)
-    yield TargetFigure(
-        "mega $11,200, 1,000 micros $250,000", f"${mega:,.0f}, ${micros:,.0f}", (mega, micros) == (11200, 250e3)
-    )
+    ours, numbers = f"${mega:,.0f}, ${micros:,.0f}", TargetNumbers([mega, micros], 11200.0, 250e3, "USD")
+    yield TargetFigure("mega $11,200, 1,000 micros $250,000", ours, (mega, micros) == (11200, 250e3), numbers)
     yield name_figure("micro response to break even", within(micros / mega, 22.3, 0.05))
     yield name_figure("with 1 h each", within(total(1000, 1e3, 1.0) / mega, 6.25, 1e-9))
     gifts = total(1000, 1e3, 1.0, "fee_per_1k_usd = 0.0")
     yield name_figure("with $50 gifts and 1 h", within(gifts / mega, 9.8, 0.05))
     small, large = rates(scenario(any_creator()), [1e3, 1e6])
     tie = (small / large * mega - 10_000.0) / 60_000.0
-    yield name_figure("hours per creator at which the two tie", near(float(tie), 0.40, 0.025))
+    yield name_figure("hours per creator at which the two tie", near(float(tie), 0.40, 0.025), unit="hours")

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.engine.play import Player
 from sim.plan.hired_creators import line_up
-from sim.study.replication.finding import Lines, TargetFigure, name_figure, near, within
+from sim.study.replication.finding import Lines, TargetFigure, TargetNumbers, name_figure, near, within
 from sim.study.replication.scenes import ALONE, any_creator, plan_of, rates, scenario, slope, world_of
 
 
@@ -48,10 +48,11 @@ def inverted_u() -> Lines:
     place = int(np.argmax(total))
     top = float(grid[place])
     single = bool((np.diff(total[: place + 1]) > 0.0).all() and (np.diff(total[place:]) < 0.0).all())
-    yield TargetFigure(
-        "one maximum, at 1e6 within a factor of 10^0.1", f"{top:.3g}", single and abs(np.log10(top) - 6) <= 0.1
-    )
+    is_met, numbers = single and bool(abs(np.log10(top) - 6) <= 0.1), TargetNumbers([top], 10**5.9, 10**6.1)
+    yield TargetFigure("one maximum, at 1e6 within a factor of 10^0.1", f"{top:.3g}", is_met,
+                       numbers._replace(unit="followers"))  # fmt: skip
     bends = [float(np.abs(np.diff(np.log(engagements(peak)), 2)).mean()) for peak in (1e6, 5e6)]
     ours = f"{bends[0]:.2e} to {bends[1]:.2e}"
     why = "customisation is expressed by a later peak (1e6 to 5e6): one parameter bends both"
-    yield TargetFigure("flatter with customised content: |second derivative| falls", ours, bends[1] < bends[0], why)
+    expected, numbers = "flatter with customised content: |second derivative| falls", TargetNumbers(bends)
+    yield TargetFigure(expected, ours, bends[1] < bends[0], numbers, why)

@@ -56,4 +56,4 @@ def findings(targets: Sequence[Target]) -> Iterator[TargetFinding]:
             spent = time.monotonic() - began
             began = time.monotonic()
             verdict = MET if line.is_met else NOT_MET
-            yield TargetFinding(*target[:4], line.expected, line.ours, verdict, line.why, spent)
+            yield TargetFinding(*target[:4], line.expected, line.ours, verdict, line.why, spent, line.numbers)

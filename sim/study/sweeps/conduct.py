@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sim.engine import cells, cluster, session
 from sim.engine.cells import Order, Played
-from sim.errors import EngineError, FileProblem
+from sim.errors import CALL, EngineError, FileProblem, switch
 from sim.store import parts, points
 from sim.store.locks import claim
 from sim.study.comparison.strategies import Place
@@ -69,7 +69,7 @@ def play_sweep(sweep: Sweep, files: StudyFiles, where: Place, address: str | Non
         try:
             done = sweeps.complete(sweep, task, lambda done, made: write(sweep, made, done, files, where, began))
         except EngineError as error:
-            raise type(error)(f"{error}; continue with the same command and --resume") from error
+            raise type(error)(f"{error.template}; continue with the same {CALL} and {switch('resume')}") from error
         note_refusals(sweep, done.refused, where)
 
 

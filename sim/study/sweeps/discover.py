@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64
-from sim.errors import InputError
+from sim.errors import InputError, option
 from sim.statistics import prim
 from sim.statistics.prim import Box, Flags, Score
 from sim.study.comparison.strategies import Labels
@@ -102,7 +102,8 @@ def check_fresh(study: OpenStudy, fresh: OpenStudy) -> None:
         why = f"compares {' and '.join(fresh.titles)}, the study {' and '.join(study.titles)}, in this order"
         raise InputError(why, file=fresh.path)
     if fresh.stored.attributes.get("study_sha256") == study.stored.attributes.get("study_sha256"):
-        raise InputError("has the same points as the study; a check needs fresh ones (--design-seed)", file=fresh.path)
+        why = f"has the same points as the study; a check needs fresh ones ({option('design_seed')})"
+        raise InputError(why, file=fresh.path)
 
 
 def independent_points(study: OpenStudy, measure: str, sides: Labels) -> RulePoints:

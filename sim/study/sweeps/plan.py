@@ -1,6 +1,7 @@
 """The points and runs that a precision takes, from a small sweep of the same study."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -53,7 +54,7 @@ def pilot_of(study: Study, points: int, runs: int) -> Study:
     table = study.table
     design = table.design.model_copy(update={"method": "latin_hypercube", "points": points})
     run = table.run.model_copy(update={"runs": runs})
-    return Study(table.model_copy(update={"design": design, "run": run}), study.turns, study.file, study.text)
+    return replace(study, table=table.model_copy(update={"design": design, "run": run}))
 
 
 def size_up(full: Sweep, pilot: Sweep, precision: float, task: SweepTask) -> Sizing:

@@ -17,7 +17,7 @@ from sim.core.arrays import F64
 from sim.engine.cells import Order, Played
 from sim.engine.progress import Reporter, Stop
 from sim.engine.record import ENGINE_FORMAT
-from sim.errors import DamagedFile, FileProblem, InputError, Interrupted
+from sim.errors import CALL, DamagedFile, FileProblem, InputError, Interrupted, switch
 from sim.scenario.describe.resolved import Prints, fingerprint
 from sim.scenario.load import Loaded, load
 from sim.scenario.overrides import Override
@@ -74,7 +74,7 @@ def prepare(study: Study, changes: Sequence[str | Override] = ()) -> Sweep:
     """
     with study.blaming(("measure",)):
         compare.check_measure(study.table.measure)
-    sides = tuple(side_of(study, file, changes) for file in study.files)
+    sides = tuple(side_of(study, file, changes) for file in study.scenarios or study.files)
     factors = design.factors(study, sides)
     wanted = study.table.design
     with study.blaming(("design", "points")):
@@ -83,15 +83,15 @@ def prepare(study: Study, changes: Sequence[str | Override] = ()) -> Sweep:
     return Sweep(study, sides, factors, points)
 
 
-def side_of(study: Study, file: Path, changes: Sequence[str | Override]) -> Loaded:
+def side_of(study: Study, source: Loaded | Path, changes: Sequence[str | Override]) -> Loaded:
     """Read a strategy with the study's own changes; a sweep plays one draw, its points are the draws."""
-    loaded = load(file)
+    loaded = source if isinstance(source, Loaded) else load(source)
     sizes: dict[str, Any] = {"run.runs": study.table.run.runs, "run.draws": 1}
     if study.table.run.seed is not None:
         sizes["run.seed"] = study.table.run.seed
     with study.blaming(SET):
         changed = loaded.replace_all({**study.table.set, **sizes})
-    return load(file, [*changed.overrides, *changes]) if changes else changed
+    return changed.override(changes) if changes else changed
 
 
 def digest(sweep: Sweep) -> str:
@@ -221,7 +221,7 @@ def play_missing(sweep: Sweep, cells: SweepCells, progress: Progress, task: Swee
     if n_done < total:
         raise Interrupted(
             f"interrupted: {n_done:,} of {total:,} points are kept in {task.folder}; "
-            "continue with the same command and --resume"
+            f"continue with the same {CALL} and {switch('resume')}"
         )
     return Progress({}, refused)
 

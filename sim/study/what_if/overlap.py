@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.engine import drawing
-from sim.errors import InputError
+from sim.errors import InputError, option
 from sim.measures.catalogue import MEASURES
 from sim.measures.summary import column
 from sim.scenario.load import Loaded
@@ -53,7 +53,7 @@ def overlap_curve(loaded: Loaded, how: Range, trials: Trials) -> OverlapCurve:
         raise InputError("a real network has the overlap that it has", path=("world", "network"))
     ends = how.between or USUAL
     if how.points < LEAST_POINTS:
-        raise InputError(f"--points {how.points}: an optimum needs {LEAST_POINTS} values or more")
+        raise InputError(f"{option('points')} {how.points}: an optimum needs {LEAST_POINTS} values or more")
     knob = parameters.knob((loaded,), PATH)
     parameters.span(loaded, knob, ends)
     trials.means.reporter.start(how.points, 0, "values")

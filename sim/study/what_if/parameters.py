@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64
-from sim.errors import InputError
+from sim.errors import InputError, option
 from sim.scenario.fields import Spot, find
 from sim.scenario.load import Loaded
 from sim.scenario.overrides import parts_of
@@ -141,7 +141,7 @@ def span(a: Loaded, knob: Knob, between: ParameterRange | None) -> ParameterRang
         return clip_range(knob, *wide)
     value = next((value for value in knob.today if value), None)
     if value is None:
-        raise InputError(f'"{knob.path}" has no value from which to start; say --between LOW HIGH')
+        raise InputError(f'"{knob.path}" has no value from which to start; say {option("between")} LOW HIGH')
     return clip_range(knob, *sorted((value / WIDE, value * WIDE)))
 
 

@@ -45,26 +45,22 @@ class CascadeAnswer(Answer):
 
     def text(self, form: Form = "table", wide: bool = True) -> str:  # noqa: ARG002
         """The cascade in words, and where its picture is."""
-        if self.caption is None:
-            return f"run {self.run}: nobody engages, so there is nothing to draw"
-        return f"{self.caption.title}: {self.caption.below.splitlines()[0]}\n{self.path}: written"
+        from sim.report.text import cascade as report
+
+        return report.text(self.run, self.caption, self.path)
 
     def _headline(self) -> str:
         return self.text().splitlines()[0]
 
     def _tables(self) -> Sequence[TextTable]:
-        from sim.report.pictures import cascade_picture
-        from sim.report.style.table import TextTable
+        from sim.report.text import cascade as report
 
-        if self.cascade is None:
-            return [TextTable(self._headline(), (), [], [])]
-        return cascade_picture.tables(self.cascade)
+        return report.tables(self.run, self.cascade)
 
     def _values(self) -> dict[str, Any]:
-        from sim.report.pictures import cascade_picture
+        from sim.report.text import cascade as report
 
-        cascade = {"size": 0} if self.cascade is None else cascade_picture.as_dict(self.cascade)
-        return {"run": self.run, "picture": None if self.path is None else str(self.path), **cascade}
+        return report.as_dict(self.run, self.cascade, self.path)
 
 
 def cascade(request: CascadeRequest) -> CascadeAnswer:

@@ -8,7 +8,7 @@ from dataclasses import KW_ONLY, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from sim.errors import Interrupted, UsageProblem
+from sim.errors import Interrupted, UsageProblem, switch
 from sim.tasks.answer import Answer, Form
 from sim.tasks.campaign.run_result import Result
 from sim.tasks.request import Conduct, Config, Draws, Force, Option, PathLike, Runs, Seed, Set, Threads
@@ -61,7 +61,9 @@ class RunForecast(Answer):
         return [run_forecast.table(self.job)]
 
     def _values(self) -> dict[str, Any]:
-        return {"rows": self._columns()}
+        from sim.report.style import run_forecast
+
+        return run_forecast.as_dict(self.job)
 
 
 def job_of(request: RunRequest) -> Job:
@@ -77,7 +79,8 @@ def job_of(request: RunRequest) -> Job:
     from sim.tasks.conduct import command_of
 
     if request.resume and request.force:
-        raise UsageProblem("--resume continues a run, --force starts it again: give one of them")
+        both = f"{switch('resume')} continues a run, {switch('force')} starts it again"
+        raise UsageProblem(f"{both}: give one of them")
     mode: Literal["new", "resume", "force"] = "resume" if request.resume else "force" if request.force else "new"
     loaded = scenarios.load_scenario(request.config, scenarios.all_changes(request))
     out = Path(request.out or RESULTS / f"{scenarios.name_of(request.config).stem}.h5")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from sim.errors import UsageProblem
+from sim.errors import UsageProblem, option
 from sim.tasks.answer import Answer, Form
 from sim.tasks.comparison.explain import First, Second
 from sim.tasks.request import (
@@ -109,7 +109,7 @@ def flip(request: FlipRequest) -> FlipAnswer:
     from sim.tasks.scenarios import scenario_pair
 
     if len(request.over) > 2:
-        raise UsageProblem("--over can be given once, or twice for a map")
+        raise UsageProblem(f"{option('over')} can be given once, or twice for a map")
     a, b = scenario_pair(request, (request.a, request.b))
     measure = check_measure(request.measure)
     question = study.ComparisonQuestion(a, b, labels_of(a, b), measure, request.smallest_difference)
@@ -119,6 +119,6 @@ def flip(request: FlipRequest) -> FlipAnswer:
         if len(request.over) == 1:
             return FlipAnswer(study.flip(question, request.over[0], span, what_ifs))
         if span.between is not None:
-            raise UsageProblem("--between belongs to a single --over")
+            raise UsageProblem(f"{option('between')} belongs to a single {option('over')}")
         rows, columns = (study.MapAxis(path, span) for path in request.over)
         return FlipAnswer(study.flip_map(question, rows, columns, what_ifs))

@@ -8,9 +8,9 @@ from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple
 
-from sim.errors import FileProblem
+from sim.errors import FileProblem, switch
 from sim.tasks.answer import Answer, Form
-from sim.tasks.request import Figures, Force, Option, PathLike, Paths, StrategiesRequest, Texts
+from sim.tasks.request import Figures, Force, Option, PathLike, StrategiesRequest, Studies, Texts
 
 if TYPE_CHECKING:
     from sim.report.figures.canvas import Drawing
@@ -33,7 +33,7 @@ class ReportRequest(StrategiesRequest):
     _: KW_ONLY
     out: Annotated[PathLike, Option("The page to write, for example report.html.", short="-o")]
     over: Annotated[Texts, Option("A parameter whose break-even value to show.", metavar="PATH")] = ()
-    study: Annotated[Paths, Option("A sweep to include as well.")] = ()
+    study: Annotated[Studies, Option("A sweep to include as well.")] = ()
     figures: Figures = None
     force: Force = False
 
@@ -72,6 +72,7 @@ class ReportAnswer(Answer):
             "comparison": compare.as_dict(contents.comparison, contents.checks),
             "explanation": None if why is None else explain.as_dict(why),
             "flips": [flip.as_dict(curve) for curve in contents.flips],
+            "flip_map": None if contents.flip_map is None else flip.as_dict(contents.flip_map),
         }
 
     def _drawing(self) -> Drawing | None:
@@ -90,13 +91,13 @@ def report(request: ReportRequest) -> ReportAnswer:
     from sim.report.figures import canvas
     from sim.report.page import page
     from sim.store import commit
-    from sim.study.sweeps import collect
     from sim.tasks.comparison.entrants import compare_entrants
     from sim.tasks.conduct import place
+    from sim.tasks.sweeps.sensitivity import open_study
 
     out = Path(request.out)
     entrants = check(request)
-    sweeps = [collect.open_study(Path(path)) for path in request.study]
+    sweeps = [open_study(study) for study in request.study]
     with place(request, request.results, request.threads) as where:
         comparison = compare_entrants(entrants, where, request.measure, request.smallest_difference, None)
         contents = contents_of(comparison, sweeps, request.over, where)
@@ -143,7 +144,8 @@ def check_figures(folder: Path, force: bool) -> None:
     canvas.check_folder(folder)
     there = sorted(path.name for path in folder.iterdir() if path.suffix in FIGURES) if folder.is_dir() else []
     if there and not force:
-        raise FileProblem(f"{folder}: has figures already ({there[0]}); --force replaces those of the same names")
+        mend = f"{switch('force')} replaces those of the same names"
+        raise FileProblem(f"{folder}: has figures already ({there[0]}); {mend}")
 
 
 class Written(NamedTuple):
@@ -164,7 +166,8 @@ def check_files(entrants: Sequence[Entrant], request: ReportRequest) -> None:
 
     out = Path(request.out)
     read = [file for entrant in entrants for file in (entrant.loaded.files if entrant.loaded else (entrant.path,))]
-    names.refuse_inputs(out, [*read, *map(Path, request.study)])
+    studies = (study.study.path if hasattr(study, "study") else Path(study) for study in request.study)
+    names.refuse_inputs(out, [*read, *studies])
     written = [Written(out, "the report"), *homes(entrants, Path(request.results))]
     if request.figures is not None:
         written.append(Written(Path(request.figures) / (out.name if out.suffix in FIGURES else "*"), "figures"))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from sim.errors import InputError, UsageProblem
+from sim.errors import InputError, UsageProblem, option, spell
 from sim.tasks.answer import Answer, Form
 from sim.tasks.request import Conduct, Force, Option, PathLike
 
@@ -104,6 +103,7 @@ def fit_network(request: NetworkFitRequest) -> NetworkFitAnswer:
     from sim.store import commit
     from sim.tables import roster
     from sim.tasks.conduct import place
+    from sim.world import edge_export
     from sim.world.overlap_fit import fit as fitting
 
     out = check_outputs(request)
@@ -116,9 +116,10 @@ def fit_network(request: NetworkFitRequest) -> NetworkFitAnswer:
         fitted = fitting.fit(asked, tail, request.seed)
     if request.pairs is not None:
         commit.commit(Path(request.pairs), [report.pair_by_pair(creators, pairs, fitted)])
-    commit.commit(out, [edge_list(creators.handle, fitted, out)])
-    written = f"{out}: written; next: {next_step(Path(request.roster), out, fitted.asked.one_in)}"
-    return NetworkFitAnswer(out, creators, pairs, fitted, (written, *report.doubts(creators, pairs, fitted)))
+    commit.commit(out, [edge_export.fitted_list(creators.handle, fitted, out)])
+    written = report.next_step(Path(request.roster), out, fitted.asked.one_in)
+    notes = (written, *report.doubts(creators, pairs, fitted))
+    return NetworkFitAnswer(out, creators, pairs, fitted, notes)
 
 
 def check_outputs(request: NetworkFitRequest) -> Path:
@@ -140,18 +141,8 @@ def check_outputs(request: NetworkFitRequest) -> Path:
             names.refuse_inputs(Path(path), inputs)
     if not out.name.lower().removesuffix(".gz").endswith(EDGE_LISTS):
         known = " ".join(EDGE_LISTS)
-        raise InputError(f"{quote(out.name)} must end in one of {known}, each also with .gz", path=("--out",))
+        raise InputError(f"{quote(out.name)} must end in one of {known}, each also with .gz", path=(option("out"),))
     return out
-
-
-def next_step(roster_file: Path, out: Path, one_in: int) -> str:
-    """The commands that use the audiences.
-
-    >>> next_step(Path("roster.csv"), Path("audiences.csv.gz"), 1)[:56]
-    'sim optimize roster.csv --network audiences.csv.gz, or w'
-    """
-    sample = f" and world.sample_one_in = {one_in}" if one_in > 1 else ""
-    return f"sim optimize {roster_file} --network {out}, or world.network{sample} in a scenario with this roster"
 
 
 def pairs_of(creators: Roster, request: NetworkFitRequest) -> Pairs:
@@ -166,29 +157,12 @@ def pairs_of(creators: Roster, request: NetworkFitRequest) -> Pairs:
 
     by_niche = request.within is not None or request.across is not None
     if [request.overlaps is not None, by_niche, request.duplication is not None].count(True) != 1:
-        raise UsageProblem("needs one of: a table OVERLAPS; --within and --across; --duplication")
+        ways = f"{option('within')} and {option('across')}; {option('duplication')}"
+        raise UsageProblem(f"needs one of: a table {spell('OVERLAPS', 'overlaps')}; {ways}")
     if request.overlaps is not None:
         return overlap_table.read(Path(request.overlaps), creators, request.meaning)
     if request.duplication is not None:
         return coarse.by_duplication(creators, request.duplication)
     if request.within is None or request.across is None:
-        raise UsageProblem("--within and --across go together")
+        raise UsageProblem(f"{option('within')} and {option('across')} go together")
     return coarse.by_niche(creators, request.within, request.across)
-
-
-def edge_list(handles: Sequence[str], fitted: Fitted, path: Path) -> bytes:
-    """The list of who follows whom, as `sim network --export` writes it; gzip by the name.
-
-    >>> _ = Path("roster.csv").write_text("handle,followers\\nann,30\\nben,40\\n")
-    >>> answer = fit_network(NetworkFitRequest("roster.csv", duplication=0.2, out="all.csv", quiet=True))
-    >>> edge_list(answer.roster.handle, answer.fitted, answer.path) == Path("all.csv").read_bytes()
-    True
-    """
-    import numpy as np
-
-    from sim.text import visible
-    from sim.world import edge_export
-
-    audiences = np.split(fitted.person, fitted.link_start[1:-1])
-    data = b"".join(edge_export.lines([visible(handle) for handle in handles], audiences, fitted.asked.one_in))
-    return gzip.compress(data, 6, mtime=0) if path.suffix.lower() == ".gz" else data

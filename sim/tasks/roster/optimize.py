@@ -8,7 +8,7 @@ from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple
 
-from sim.errors import InputError, UsageProblem
+from sim.errors import InputError, UsageProblem, option
 from sim.tasks.answer import Answer, Form
 from sim.tasks.request import (
     Conduct,
@@ -17,6 +17,7 @@ from sim.tasks.request import (
     Option,
     PathLike,
     Runs,
+    ScenarioLike,
     Seed,
     Set,
     Texts,
@@ -45,7 +46,7 @@ class OptimizeRequest(Conduct):
     ROSTER is a CSV file of creators (a fee buys one post), or a scenario whose creators come from files.
     """
 
-    roster: Annotated[PathLike, Option("A CSV file of creators, or a scenario.", is_argument=True)]
+    roster: Annotated[ScenarioLike, Option("A CSV file of creators, or a scenario.", is_argument=True)]
     _: KW_ONLY
     budget: Annotated[float, Option("Money for fees, gifts and the agency, USD.", low=0.0, high=1e12, unit="USD")]
     hours: Annotated[
@@ -144,10 +145,11 @@ def optimize(request: OptimizeRequest) -> OptimizeAnswer:
     from sim.study.optimise import optimize as study
     from sim.tasks.conduct import command_of, trials
     from sim.tasks.roster.plan_files import check_files, write_files
+    from sim.tasks.scenarios import name_of
 
     question = question_of(request)
     loaded, notes = candidates_of(request, 1 if question.goal.figure == "mean" else question.n_worlds)
-    check_files(request, [Path(request.roster), *loaded.files])
+    check_files(request, [name_of(request.roster), *loaded.files])
     with trials(request, loaded, request.threads, enough(RUNS, question.goal)) as what_ifs:
         plan = study.choose(loaded, question, what_ifs)
     return OptimizeAnswer(plan, write_files(request, plan, notes, command_of(request)))
@@ -164,9 +166,10 @@ def question_of(request: OptimizeRequest) -> HiringQuestion:
     from sim.study.optimise.goal import Goal, check_goal
 
     if request.promise is not None and request.worst is not None:
-        raise UsageProblem("--promise and --worst exclude each other")
+        raise UsageProblem(f"{option('promise')} and {option('worst')} exclude each other")
     if request.worlds is not None and request.promise is None and request.worst is None:
-        raise UsageProblem("--worlds is for --promise and --worst; means are taken over all luck")
+        tails = f"{option('promise')} and {option('worst')}"
+        raise UsageProblem(f"{option('worlds')} is for {tails}; means are taken over all luck")
     measure = check_goal(request.goal)
     goal = Goal(measure, "mean")
     if request.promise is not None:
@@ -202,9 +205,9 @@ def niche_limits(texts: Sequence[str]) -> dict[str, int]:
     for text in texts:
         niche, _, most = text.rpartition("=")
         if not niche or not most.isascii() or not most.isdigit() or len(most) > DIGITS:
-            raise InputError(f"{quote(text)} must be NICHE=N, for example beauty=3", path=("--niche-most",))
+            raise InputError(f"{quote(text)} must be NICHE=N, for example beauty=3", path=(option("niche_most"),))
         if niche in limits:
-            raise InputError(f"{quote(niche)} is given twice", path=("--niche-most",))
+            raise InputError(f"{quote(niche)} is given twice", path=(option("niche_most"),))
         limits[niche] = int(most)
     return limits
 
@@ -216,17 +219,16 @@ def candidates_of(request: OptimizeRequest, n_worlds: int) -> CandidatesScenario
     Traceback (most recent call last):
     sim.errors.UsageProblem: --platform is for a roster alone; mine.toml says its own
     """
-    from sim.scenario.load import load
     from sim.study.optimise.scenario_from_roster import RosterQuestion, scenario_from_roster
-    from sim.tasks.scenarios import all_changes
+    from sim.tasks.scenarios import all_changes, load_scenario, name_of
     from sim.text import one_line
 
-    path, changes = Path(request.roster), all_changes(request)
+    path, changes = name_of(request.roster), all_changes(request)
     if path.suffix.lower() == ".toml":
-        for option, value in (("platform", request.platform), ("network", request.network)):
+        for name, value in (("platform", request.platform), ("network", request.network)):
             if value is not None:
-                raise UsageProblem(f"--{option} is for a roster alone; {one_line(str(path))} says its own")
-        return CandidatesScenario(load(path, changes), [])
+                raise UsageProblem(f"{option(name)} is for a roster alone; {one_line(str(path))} says its own")
+        return CandidatesScenario(load_scenario(request.roster, changes), [])
     platform = request.platform or PLATFORM
     network = None if request.network is None else Path(request.network)
     loaded = scenario_from_roster(RosterQuestion(path, platform, n_worlds, network), changes)

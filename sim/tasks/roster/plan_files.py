@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from sim.errors import UsageProblem
+from sim.errors import UsageProblem, option, spell
 from sim.report.page.hiring_plan import html
 from sim.report.text import optimize as report
 from sim.scenario.describe.resolved import resolve
@@ -41,7 +41,7 @@ def check_files(request: Outputs, inputs: Sequence[Path]) -> None:
     sim.errors.UsageProblem: -o and --page must be two files
     """
     if request.out is not None and request.out == request.page:
-        raise UsageProblem("-o and --page must be two files")
+        raise UsageProblem(f"{spell('-o', 'out')} and {option('page')} must be two files")
     for path in (request.out, request.page):
         if path is not None:
             names.check_output(Path(path), request.force)

@@ -52,7 +52,9 @@ class ConfigValues(Answer):
         return [scenario_values.table(self.loaded)]
 
     def _values(self) -> dict[str, Any]:
-        return {"rows": self._columns()}
+        from sim.report.style import scenario_values
+
+        return scenario_values.as_dict(self.loaded)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class DoctorAnswer(Answer):
     def _values(self) -> dict[str, Any]:
         from sim.report.style import doctor as report
 
-        return dict(report.rows())
+        return report.as_dict()
 
 
 def doctor(_request: DoctorRequest) -> DoctorAnswer:

@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from sim.errors import UsageProblem
+from sim.errors import UsageProblem, option
 from sim.tasks.answer import Answer, Form
 from sim.tasks.request import Conduct, Force, Option, PathLike
 
@@ -69,7 +69,7 @@ def target_numbers(only: str) -> list[int]:
     parts = [part.strip() for part in only.split(",") if part.strip()]
     wrong = next((part for part in parts if not (part.isascii() and part.isdigit())), None)
     if wrong is not None:
-        raise UsageProblem(f"Invalid value for --only: {wrong!r} is not a number; list targets like 5,6,9")
+        raise UsageProblem(f"Invalid value for {option('only')}: {wrong!r} is not a number; list targets like 5,6,9")
     return [int(part) for part in parts]
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sim.errors import InputError
 from sim.tasks.answer import Answer, Form
-from sim.tasks.request import Force, Option, PathLike
-from sim.tasks.sweeps.sensitivity import StudyQuestion
+from sim.tasks.request import Force, Option, StudyLike
+from sim.tasks.sweeps.sensitivity import StudyQuestion, open_study
 
 if TYPE_CHECKING:
     from sim.report.figures.canvas import Drawing
@@ -26,7 +25,7 @@ class DiscoverRequest(StudyQuestion):
     wins: Annotated[str, Option("The strategy whose wins are described, by its letter.")] = "A"
     against: Annotated[str | None, Option("Its opponent.", usual="the first other one")] = None
     fresh: Annotated[
-        PathLike | None,
+        StudyLike | None,
         Option("Another study of the same numbers, to check the rule on", usual="points held back"),
     ] = None
     force: Force = False
@@ -88,14 +87,13 @@ def discover(request: DiscoverRequest) -> DiscoverAnswer:
     sim.errors.FileProblem: nowhere.h5: there is no such file
     """
     from sim.study.comparison.strategies import Labels
-    from sim.study.sweeps import collect
     from sim.study.sweeps import discover as study
     from sim.tasks.comparison.compare import check_measure
 
     opened = request.open()
     if len(opened.titles) < 2:
-        raise InputError("has one strategy; a rule for who wins needs two", file=request.study)
-    fresh = collect.open_study(Path(request.fresh)) if request.fresh else None
+        raise InputError("has one strategy; a rule for who wins needs two", file=opened.path)
+    fresh = open_study(request.fresh) if request.fresh else None
     letters = [str(side["label"]) for side in opened.about["strategies"]]
     sides = Labels(request.wins, request.against or next(each for each in letters if each != request.wins))
     measure = check_measure(request.measure or opened.measure)

@@ -42,9 +42,9 @@ class PlanAnswer(Answer):
         return report.text(self.sizing, form, wide)
 
     def _headline(self) -> str:
-        enough = self.sizing.over_all
-        known = f"{self.sizing.words} to ± {self.sizing.precision:g} (95%)"
-        return f"{known}: {enough.points:,} points x {enough.runs:,} runs" if enough else f"{known}: unreachable"
+        from sim.report.text import plan as report
+
+        return report.heading(self.sizing)
 
     def _tables(self) -> Sequence[TextTable]:
         from sim.report.text import plan as report

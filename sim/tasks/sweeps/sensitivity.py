@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sim.tasks.answer import Answer, Form
-from sim.tasks.request import Figures, Force, Option, PathLike, Request, Table
+from sim.tasks.request import Figures, Force, Option, Request, StudyLike, Table
 
 if TYPE_CHECKING:
     from sim.report.figures.canvas import Drawing
@@ -17,11 +18,25 @@ if TYPE_CHECKING:
     from sim.study.sweeps.sensitivity import Sensitivity
 
 
+def open_study(source: StudyLike) -> OpenStudy:
+    """A study from its file, or the one that another function gave. Raises FileProblem.
+
+    >>> open_study("nowhere.h5")
+    Traceback (most recent call last):
+    sim.errors.FileProblem: nowhere.h5: there is no such file
+    """
+    from sim.study.sweeps import collect
+
+    if isinstance(source, str | os.PathLike):
+        return collect.open_study(Path(source))
+    return source.study
+
+
 @dataclass(frozen=True)
 class StudyQuestion(Request):
     """A question to a study file, and the files that are made of the answer."""
 
-    study: Annotated[PathLike, Option("A file that `sim sweep` wrote.", is_argument=True)]
+    study: Annotated[StudyLike, Option("A file that `sim sweep` wrote.", is_argument=True)]
     _: KW_ONLY
     measure: Annotated[
         str | None, Option("The measure to analyse, for example cpe or engagers.", usual="the study's")
@@ -31,9 +46,7 @@ class StudyQuestion(Request):
 
     def open(self) -> OpenStudy:
         """The study. Raises FileProblem."""
-        from sim.study.sweeps import collect
-
-        return collect.open_study(Path(self.study))
+        return open_study(self.study)
 
     def write(self, columns: Mapping[str, Sequence[Any]], drawings: Sequence[Drawing], force: bool) -> None:
         """Write the table and the figures that are asked for. Raises FileProblem."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
-from sim.errors import InputError, UsageProblem
-from sim.tasks.request import Changes, Conduct, Option, PathLike, Paths, Set
+from sim.errors import InputError, UsageProblem, option
+from sim.tasks.request import Changes, Conduct, Option, PathLike, Scenarios, Set
 
 if TYPE_CHECKING:
     from sim.scenario.study import Study
@@ -32,7 +32,7 @@ class PreparedSweep(NamedTuple):
 class StudyRequest(Conduct):
     """A study file, or scenarios with the numbers to turn, and where the points are kept."""
 
-    files: Annotated[Paths, Option("A study in TOML, or one or more scenarios.", is_argument=True)]
+    files: Annotated[Scenarios, Option("A study in TOML, or one or more scenarios.", is_argument=True)]
     _: KW_ONLY
     vary: Annotated[
         Changes,
@@ -66,23 +66,28 @@ class StudyRequest(Conduct):
     def read_study(self) -> Study:
         """The study that is described. Raises UsageProblem, InputError, FileProblem."""
         from sim.scenario import study as studies
+        from sim.scenario.load import Loaded
         from sim.study.comparison.strategies import is_scenario
+        from sim.tasks.scenarios import load_scenario, name_of, scenario_in
 
-        files = [Path(file) for file in self.files]
+        files = [name_of(file) for file in self.files]
+        are_loaded = any(isinstance(scenario_in(file), Loaded) for file in self.files)
         for file in files:
             if not is_scenario(file):
                 raise InputError("is neither a study nor a scenario (.toml)", file=file)
-        if len(files) == 1 and studies.is_study(files[0]):
+        if not are_loaded and len(files) == 1 and studies.is_study(files[0]):
             study = studies.load(files[0])
             return studies.from_tables(
                 self._with_options(study.table.model_dump(exclude_unset=True)), study.text, study.file
             )
-        if any(map(studies.is_study, files)):
-            raise UsageProblem("give one study alone, or scenarios with --vary")
+        if not are_loaded and any(map(studies.is_study, files)):
+            raise UsageProblem(f"give one study alone, or scenarios with {option('vary')}")
         if not self.vary:
-            raise UsageProblem("scenarios need --vary PATH=RANGE, once or more; or give a study")
+            raise UsageProblem(f"scenarios need {option('vary')} PATH=RANGE, once or more; or give a study")
         name = " against ".join(file.stem for file in files)
-        return studies.from_tables(self._with_options({"name": name, "strategies": [str(file) for file in files]}))
+        tables = self._with_options({"name": name, "strategies": [str(file) for file in files]})
+        scenarios = tuple(load_scenario(file, []) for file in self.files) if are_loaded else ()
+        return replace(studies.from_tables(tables), scenarios=scenarios)
 
     def _with_options(self, tables: Mapping[str, Any]) -> dict[str, Any]:
         """The tables of a study with what the request says."""
@@ -122,7 +127,7 @@ def turned_numbers(vary: Changes) -> dict[str, Any]:
         return dict(vary)
     ranges = [range_of(text) for text in vary]
     if len(dict(ranges)) < len(ranges):
-        raise UsageProblem("--vary names a number twice")
+        raise UsageProblem(f"{option('vary')} names a number twice")
     return dict(ranges)
 
 
@@ -136,5 +141,5 @@ def range_of(text: str) -> tuple[str, Any]:
 
     path, equals, _ = text.partition("=")
     if not equals:
-        raise UsageProblem(f"--vary {text}: must be written PATH=RANGE")
+        raise UsageProblem(f"{option('vary')} {text}: must be written PATH=RANGE")
     return path.strip(), read_override(f"value={text[len(path) + 1 :]}", Path()).value

@@ -8,7 +8,7 @@ from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from sim.errors import FileProblem, UsageProblem
+from sim.errors import FileProblem, UsageProblem, option, switch
 from sim.tasks.answer import Answer, Form
 from sim.tasks.campaign.show import SweepAnswer
 from sim.tasks.request import Force, Option, PathLike, Paths, Request, Threads
@@ -83,7 +83,9 @@ class SweepForecast(Answer):
         return [report.outlook_table(self.sweep, self.outlook)]
 
     def _values(self) -> dict[str, Any]:
-        return dict(self.outlook._asdict())
+        from sim.report.text import sweep as report
+
+        return report.outlook_values(self.outlook)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -105,7 +107,9 @@ class SweepStatus(Answer):
         return [report.standing_table(self.standing)]
 
     def _values(self) -> dict[str, Any]:
-        return {**self.standing._asdict(), "out": str(self.standing.out)}
+        from sim.report.text import sweep as report
+
+        return report.standing_values(self.standing)
 
 
 def mode_of(resume: bool, force: bool) -> Mode:
@@ -130,9 +134,10 @@ def sweep(request: SweepRequest) -> SweepAnswer:
     from sim.tasks.conduct import place
 
     if request.resume and request.force:
-        raise UsageProblem("--resume continues a sweep, --force starts it again: give one of them")
+        both = f"{switch('resume')} continues a sweep, {switch('force')} starts it again"
+        raise UsageProblem(f"{both}: give one of them")
     if request.cluster and request.threads:
-        raise UsageProblem("--threads is for this machine; a cluster's workers have their own")
+        raise UsageProblem(f"{option('threads')} is for this machine; a cluster's workers have their own")
     began = time.monotonic()
     made, files = request.prepare(mode_of(request.resume, request.force))
     names.refuse_inputs(files.out, [file for side in made.sides for file in side.files])

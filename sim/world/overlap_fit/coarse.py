@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.core.arrays import F64
-from sim.errors import InputError
+from sim.errors import InputError, option
 from sim.tables.overlap_table import MOST_CREATORS, Pairs
 from sim.tables.roster import Roster
 from sim.world.overlap_fit import multiplicity
@@ -14,7 +14,9 @@ HALVINGS = 50
 def by_niche(roster: Roster, within: float, across: float) -> Pairs:
     """Every pair shares the mean of its kind, as a share of the smaller audience. InputError without niches."""
     if not any(roster.niche):
-        raise InputError("the roster has no niches: overlaps within and across them need some", path=("--within",))
+        raise InputError(
+            "the roster has no niches: overlaps within and across them need some", path=(option("within"),)
+        )
     niche = np.array([name or f"\0{place}" for place, name in enumerate(roster.niche)])
     first, second = pairs_of(roster)
     share = np.where(niche[first] == niche[second], within, across)
@@ -38,7 +40,7 @@ def by_duplication(roster: Roster, duplication: float) -> Pairs:
     low, high = 0.0, 1.0
     if duplication > duplication_of(high):
         message = f"{duplication:g} is more than these audiences can have; 0 to {duplication_of(high):.3g}"
-        raise InputError(message, path=("--duplication",))
+        raise InputError(message, path=(option("duplication"),))
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
         low, high = (middle, high) if duplication_of(middle) < duplication else (low, middle)

@@ -9,7 +9,7 @@ import numpy as np
 from sim.core import address
 from sim.core.address import U64, purpose_key
 from sim.core.arrays import F32, F64, I32, I64
-from sim.errors import InputError
+from sim.errors import InputError, option
 from sim.tables.overlap_table import Pairs
 from sim.tables.roster import Roster
 from sim.text import quote
@@ -68,7 +68,7 @@ def asked_of(roster: Roster, pairs: Pairs, one_in: int | None) -> Asked:
     stands = one_in or max(1, int(np.ceil(sizes.sum() / MOST_SLOTS)))
     if stands > sizes.max():
         raise InputError(
-            f"must be at most {sizes.max():,.0f}, the largest audience, not {stands:,}", path=("--one-in",)
+            f"must be at most {sizes.max():,.0f}, the largest audience, not {stands:,}", path=(option("one_in"),)
         )
     refuse_impossible(roster, pairs)
     smaller = np.minimum.outer(sizes, sizes)

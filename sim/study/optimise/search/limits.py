@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64, I64
-from sim.errors import InputError
+from sim.errors import InputError, option
 from sim.mechanisms.costs import congestion
 
 
@@ -155,24 +155,24 @@ def first_plan(limits: Limits, prices: Prices) -> I64:
     hired = int((for_money > 0).sum())
     if hired < limits.least:
         message = f"{limits.least:,} creators or more are asked for; the limits by niche allow {hired:,}"
-        raise InputError(message, path=("--least",))
+        raise InputError(message, path=(option("least"),))
     cost, hours = bill(prices, for_money).usd, bill(prices, for_hours).hours
     who = "the must-have creators" if 0 < limits.must.size == limits.least else "the cheapest plan"
     if cost > limits.budget_usd * (1.0 + SLACK):
         over = cost - limits.budget_usd
         message = f"{limits.budget_usd:,.2f} USD: {who} would cost {cost:,.2f} USD, {over:,.2f} too much"
-        raise InputError(message, path=("--budget",))
+        raise InputError(message, path=(option("budget"),))
     if hours > limits.hours * (1.0 + SLACK):
         over = hours - limits.hours
         message = f"{limits.hours:,.2f} hours: {who} would take {hours:,.2f} hours, {over:,.2f} too many"
-        raise InputError(message, path=("--hours",))
+        raise InputError(message, path=(option("hours"),))
     return feasible_plan(limits, prices, [for_money, for_hours])
 
 
 def feasible_plan(limits: Limits, prices: Prices, first: list[I64]) -> I64:
     """One of the plans, or a mixture of what made them cheap, that keeps all limits. Raises InputError."""
     if limits.must.size and not keeps_limits(limits, prices, cheapest_plan(limits._replace(least=0), prices, 1.0, 0.0)):
-        raise InputError("the must-have creators are more than another limit allows", path=("--with",))
+        raise InputError("the must-have creators are more than another limit allows", path=(option("with_"),))
     mixed = (cheapest_plan(limits, prices, t, (1.0 - t) * limits.budget_usd / max(limits.hours, 1e-9))
              for t in np.linspace(0.0, 1.0, MIXTURES) if math.isfinite(limits.hours))  # fmt: skip
     for plan in (*first, *mixed):
@@ -180,4 +180,4 @@ def feasible_plan(limits: Limits, prices: Prices, first: list[I64]) -> I64:
             return plan
     both = f"{limits.budget_usd:,.2f} USD and {limits.hours:,.2f} hours together"
     message = f"no {limits.least:,} creators were found for {both}"
-    raise InputError(message, path=("--least",))
+    raise InputError(message, path=(option("least"),))

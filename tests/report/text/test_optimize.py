@@ -1,0 +1,39 @@
+"""A hiring plan as text and plain values."""
+
+import pytest
+
+from sim.report.style.table import render
+from sim.report.text import optimize
+
+
+@pytest.fixture(scope="module")
+def answer(hiring_plan):
+    return optimize.as_dict(hiring_plan, ["written"])
+
+
+def test_money_has_its_unit(answer):
+    assert answer["budget"] == {"value": 900.0, "unit": "USD"}
+    assert answer["bill"]["usd"]["unit"] == "USD"
+
+
+def test_the_bill_counts_the_roster(answer):
+    assert answer["bill"]["creators"] == {"value": len(answer["roster"]), "unit": "creators"}
+    assert answer["bill"]["posts"]["value"] == sum(creator["posts"]["value"] for creator in answer["roster"])
+
+
+def test_shares_of_creators_add_up(answer):
+    assert sum(creator["share"]["value"] for creator in answer["roster"]) == pytest.approx(1.0)
+
+
+def test_the_promise_has_an_interval(answer):
+    goal = answer["promised_goal"]
+    assert goal["low"] <= goal["value"] <= goal["high"]
+
+
+def test_notes_end_the_verdict(answer):
+    assert answer["verdict"][-1] == "written"
+
+
+def test_every_table_is_in_the_text(hiring_plan):
+    text = optimize.text(hiring_plan, [], "table", wide=False)
+    assert all(render(table, "table", False) in text for table in optimize.tables(hiring_plan))
