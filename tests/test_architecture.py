@@ -46,7 +46,7 @@ KERNEL, KERNEL_DOOR = "sim.core.kernel", "engine/"
 # Folders and single files of `sim/` of which each module has a test file of its own name at the same place in tests/
 ROOMS_WITH_NAMESAKES = (
     "core", "engine", "measures", "mechanisms", "plan", "scenario", "spreading", "statistics", "store", "study",
-    "tables", "world", "errors.py", "extend.py", "testing.py",
+    "tables", "tasks", "world", "errors.py", "extend.py", "testing.py",
 )  # fmt: skip
 WITHOUT_NAMESAKE = {  # of these rooms, what only declares, or is tested as a whole elsewhere
     "core/states.py",  # bits of a state; read and written in tests/core/test_accounts.py and test_kernel.py

@@ -34,7 +34,7 @@ def test_the_first_signal_asks_to_stop(number: signal.Signals) -> None:
 
 
 def test_where_nobody_looks_the_first_signal_interrupts() -> None:
-    with pytest.raises(Interrupted, match="^interrupted$"), stoppable(print, leave=True) as stop:
+    with pytest.raises(Interrupted, match=r"^interrupted$"), stoppable(print, leave=True) as stop:
         stop.patient = False
         ask()
 

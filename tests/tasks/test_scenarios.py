@@ -41,7 +41,7 @@ def test_changes_by_path_keep_their_types() -> None:
 
 @pytest.mark.parametrize("changes", ["run.runs=3", [3]])
 def test_changes_are_a_list_of_texts_or_a_dictionary(changes: object) -> None:
-    with pytest.raises(UsageProblem, match="must be a dictionary, or a list of texts"):
+    with pytest.raises(UsageProblem, match=r"must be a dictionary, or a list of texts"):
         changes_of(changes)
 
 
@@ -63,7 +63,7 @@ def test_a_plan_is_a_scenario(hiring_plan: HiringPlan) -> None:
 
 
 def test_a_result_is_no_scenario(result: Result) -> None:
-    with pytest.raises(InputError, match="is a result; give the scenario that it was made of$"):
+    with pytest.raises(InputError, match=r"is a result; give the scenario that it was made of$"):
         scenario_in(result)
 
 
@@ -74,7 +74,7 @@ def test_a_scenario_without_a_file_is_called_after_itself() -> None:
 
 @pytest.mark.parametrize("sources", [[], ["a.toml"]])
 def test_a_comparison_needs_two(sources: list[str]) -> None:
-    with pytest.raises(UsageProblem, match="a comparison needs two strategies or more"):
+    with pytest.raises(UsageProblem, match=r"a comparison needs two strategies or more"):
         enter(sources, [])
 
 

@@ -47,7 +47,7 @@ def test_a_picture_that_is_there_is_refused_before_anything_is_read(tmp_path: Pa
 
 
 def test_the_scenario_is_not_replaced_by_its_picture(request_of_file: CascadeRequest) -> None:
-    with pytest.raises(FileProblem, match="is read by this command"):
+    with pytest.raises(FileProblem, match=r"is read by this command"):
         cascade(CascadeRequest(request_of_file.config, out=request_of_file.config, force=True))
 
 

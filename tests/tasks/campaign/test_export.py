@@ -34,12 +34,12 @@ def test_a_study_has_a_row_per_point(tmp_path: Path) -> None:
 
 def test_a_study_is_not_replaced_by_its_own_table(tmp_path: Path) -> None:
     study = written(tmp_path, "sobol", 12, corner)
-    with pytest.raises(FileProblem, match="is read by this command"):
+    with pytest.raises(FileProblem, match=r"is read by this command"):
         export(ExportRequest(study.path, to="csv", out=study.path, force=True))
 
 
 def test_a_table_is_replaced_only_by_force(stored: Path) -> None:
     export(ExportRequest(stored, to="csv"))
-    with pytest.raises(FileProblem, match="exists already; --force replaces it"):
+    with pytest.raises(FileProblem, match=r"exists already; --force replaces it"):
         export(ExportRequest(stored, to="csv"))
     assert export(ExportRequest(stored, to="csv", force=True)).n_rows == 9

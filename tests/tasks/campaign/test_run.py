@@ -50,7 +50,7 @@ def test_a_forgetful_reporter_names_no_file() -> None:
 
 
 def test_nothing_can_be_resumed_without_a_file() -> None:
-    with pytest.raises(UsageProblem, match="^resume needs out: without a file, nothing is kept"):
+    with pytest.raises(UsageProblem, match=r"^resume needs out: without a file, nothing is kept"):
         run_in_memory(RunRequest(loads(EXAMPLE), resume=True))
 
 
@@ -59,7 +59,7 @@ def test_a_stopped_run_without_a_file_says_that_nothing_is_kept(monkeypatch: pyt
         raise Interrupted(f"2 runs are kept in {job.out}.parts")
 
     monkeypatch.setattr(session, "run", stop)
-    with pytest.raises(Interrupted, match="^interrupted; without out, nothing is kept$"):
+    with pytest.raises(Interrupted, match=r"^interrupted; without out, nothing is kept$"):
         run_in_memory(RunRequest(loads(EXAMPLE), quiet=True))
 
 
@@ -80,5 +80,5 @@ def test_a_forecast_plays_nothing(scenario: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_forecast_of_a_wrong_scenario_is_refused(scenario: Path) -> None:
-    with pytest.raises(InputError, match="must be a whole number from 1"):
+    with pytest.raises(InputError, match=r"must be a whole number from 1"):
         forecast(RunRequest(scenario, runs=0))

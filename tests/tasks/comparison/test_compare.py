@@ -21,7 +21,7 @@ def test_runs_are_added_only_if_somebody_asks_for_it() -> None:
 
 
 def test_what_is_neither_better_nor_worse_decides_nothing() -> None:
-    with pytest.raises(InputError, match='measure "posts" has no better or worse'):
+    with pytest.raises(InputError, match=r'measure "posts" has no better or worse'):
         check_measure("posts")
 
 
@@ -37,5 +37,5 @@ def test_a_wrong_measure_is_refused_before_anything_is_played(
 ) -> None:
     monkeypatch.setattr(decide, "run_until", None)
     results = [Result(strategy.stored, None) for strategy in comparison.strategies]
-    with pytest.raises(InputError, match='unknown measure "cpee"; did you mean "cpe"'):
+    with pytest.raises(InputError, match=r'unknown measure "cpee"; did you mean "cpe"'):
         compare(CompareRequest(results, measure="cpee", until_decided=True))

@@ -29,5 +29,5 @@ def test_names_cannot_steer_the_terminal() -> None:
 
 
 def test_a_measure_that_does_not_exist_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match='unknown measure "cpee"'):
+    with pytest.raises(InputError, match=r'unknown measure "cpee"'):
         explain(ExplainRequest(FEW, FEW, measure="cpee"))

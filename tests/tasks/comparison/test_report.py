@@ -41,7 +41,7 @@ def test_figures_of_others_are_replaced_only_by_force(tmp_path: Path) -> None:
 
 def test_figures_may_go_into_a_new_folder(tmp_path: Path) -> None:
     check_figures(tmp_path / "new", force=False)
-    with pytest.raises(FileProblem, match="is a file, not a folder for figures"):
+    with pytest.raises(FileProblem, match=r"is a file, not a folder for figures"):
         (tmp_path / "file").touch()
         check_figures(tmp_path / "file", force=True)
 

@@ -33,7 +33,7 @@ def test_a_scenario_brings_its_own_priors() -> None:
 
 
 def test_a_platform_that_nobody_knows_is_refused() -> None:
-    with pytest.raises(InputError, match="platform"):
+    with pytest.raises(InputError, match=r"platform"):
         priors_of(CalibrateRequest("past.csv", platform="myspace"))
 
 
@@ -53,10 +53,10 @@ def test_each_file_that_is_written_has_a_note(campaigns: Path) -> None:
 
 
 def test_the_campaigns_are_not_replaced(campaigns: Path) -> None:
-    with pytest.raises(FileProblem, match="is read by this command"):
+    with pytest.raises(FileProblem, match=r"is read by this command"):
         calibrate(CalibrateRequest(campaigns, out=campaigns, force=True))
 
 
 def test_page_and_posterior_are_two_files(campaigns: Path) -> None:
-    with pytest.raises(UsageProblem, match="^-o and --page must be two files$"):
+    with pytest.raises(UsageProblem, match=r"^-o and --page must be two files$"):
         calibrate(CalibrateRequest(campaigns, out="a", page="a"))

@@ -30,13 +30,13 @@ def creators(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Roster:
     ],
 )
 def test_overlaps_have_one_source(creators: Roster, options: dict[str, object]) -> None:
-    with pytest.raises(UsageProblem, match="^needs one of: a table OVERLAPS; --within and --across; --duplication$"):
+    with pytest.raises(UsageProblem, match=r"^needs one of: a table OVERLAPS; --within and --across; --duplication$"):
         pairs_of(creators, NetworkFitRequest("r.csv", **options))
 
 
 @pytest.mark.parametrize("options", [{"within": 0.2}, {"across": 0.1}])
 def test_both_means_are_needed(creators: Roster, options: dict[str, float]) -> None:
-    with pytest.raises(UsageProblem, match="^--within and --across go together$"):
+    with pytest.raises(UsageProblem, match=r"^--within and --across go together$"):
         pairs_of(creators, NetworkFitRequest("r.csv", **options))
 
 
@@ -62,7 +62,7 @@ def test_audiences_are_written_as_an_edge_list(creators: Roster, name: str) -> N
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a.gz", "csv"])
 def test_another_form_is_refused(creators: Roster, name: str) -> None:
-    with pytest.raises(InputError, match="must end in one of .* each also with .gz"):
+    with pytest.raises(InputError, match=r"must end in one of .* each also with .gz"):
         check_outputs(NetworkFitRequest("r.csv", out=name))
 
 
@@ -81,6 +81,6 @@ def test_what_is_read_is_not_replaced(creators: Roster, options: dict[str, objec
 
 def test_nothing_is_written_where_the_table_is_wrong(creators: Roster) -> None:
     Path("o.csv").write_text("creator_a,creator_b,smaller\nann,dan,0.5\n")
-    with pytest.raises(InputError, match="dan"):
+    with pytest.raises(InputError, match=r"dan"):
         fit_network(NetworkFitRequest("r.csv", "o.csv"))
     assert sorted(path.name for path in Path().iterdir()) == ["o.csv", "r.csv"]

@@ -56,7 +56,7 @@ def test_options_that_exclude_each_other(options: dict[str, object], line: str) 
 
 
 def test_a_goal_that_is_no_measure_is_refused() -> None:
-    with pytest.raises(InputError, match='"reech"'):
+    with pytest.raises(InputError, match=r'"reech"'):
         question_of(asked(goal="reech"))
 
 
@@ -73,12 +73,12 @@ def test_a_niche_may_have_an_equals_sign() -> None:
     "text", ["beauty", "=3", "beauty=", "beauty=-1", "beauty=2.5", "beauty=²", "beauty=1234567890"]
 )
 def test_a_limit_is_a_niche_and_a_number(text: str) -> None:
-    with pytest.raises(InputError, match="must be NICHE=N, for example beauty=3"):
+    with pytest.raises(InputError, match=r"must be NICHE=N, for example beauty=3"):
         niche_limits([text])
 
 
 def test_a_niche_has_one_limit() -> None:
-    with pytest.raises(InputError, match='^--niche-most: "food" is given twice$'):
+    with pytest.raises(InputError, match=r'^--niche-most: "food" is given twice$'):
         niche_limits(["food=1", "food=2"])
 
 

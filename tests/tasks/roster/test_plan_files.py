@@ -17,16 +17,16 @@ def asked(**options: object) -> OptimizeRequest:
 
 
 def test_two_outputs_are_two_files() -> None:
-    with pytest.raises(UsageProblem, match="^-o and --page must be two files$"):
+    with pytest.raises(UsageProblem, match=r"^-o and --page must be two files$"):
         check_files(asked(out="a", page="a"), [])
 
 
 @pytest.mark.parametrize("option", ["out", "page"])
 def test_neither_file_replaces_what_is_read(tmp_path: Path, option: str) -> None:
     (tmp_path / "r.csv").touch()
-    with pytest.raises(FileProblem, match="exists already"):
+    with pytest.raises(FileProblem, match=r"exists already"):
         check_files(asked(**{option: tmp_path / "r.csv"}), [])
-    with pytest.raises(FileProblem, match="is read by this command"):
+    with pytest.raises(FileProblem, match=r"is read by this command"):
         check_files(asked(**{option: tmp_path / "r.csv"}, force=True), [tmp_path / "r.csv"])
 
 

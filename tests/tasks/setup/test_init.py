@@ -16,7 +16,7 @@ def test_what_is_written_is_a_scenario(tmp_path: Path) -> None:
 def test_a_file_that_is_there_is_replaced_only_by_force(tmp_path: Path) -> None:
     file = tmp_path / "s.toml"
     file.write_text("mine")
-    with pytest.raises(FileProblem, match="exists already; --force replaces it"):
+    with pytest.raises(FileProblem, match=r"exists already; --force replaces it"):
         init(InitRequest(file))
     assert file.read_text() == "mine"
     init(InitRequest(file, force=True))

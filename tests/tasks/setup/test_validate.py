@@ -17,7 +17,7 @@ def test_targets_are_listed_by_number() -> None:
 
 @pytest.mark.parametrize("only", ["five", "5-6", "5;6", "-5", "²"])
 def test_a_list_of_anything_else_is_refused(only: str) -> None:
-    with pytest.raises(UsageProblem, match="^Invalid value for --only: .* is not a number; list targets like 5,6,9$"):
+    with pytest.raises(UsageProblem, match=r"^Invalid value for --only: .* is not a number; list targets like 5,6,9$"):
         target_numbers(only)
 
 
@@ -33,10 +33,10 @@ def test_a_page_is_written_if_it_may_be(tmp_path: Path) -> None:
     answer = validate(ValidateRequest(only="11", markdown=page, quiet=True))
     assert {finding.number for finding in answer.findings} == {11}
     assert page.read_text().count("\n| ") > len(answer.findings)
-    with pytest.raises(FileProblem, match="exists already"):
+    with pytest.raises(FileProblem, match=r"exists already"):
         validate(ValidateRequest(only="11", markdown=page))
 
 
 def test_a_target_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(SimError, match="99"):
+    with pytest.raises(SimError, match=r"99"):
         validate(ValidateRequest(only="99"))
