@@ -53,7 +53,8 @@ WITHOUT_NAMESAKE = {  # of these rooms, what only declares, or is tested as a wh
     "engine/progress.py",  # declares a receiver of messages; used by tests/engine/test_session.py
     "scenario/model.py",  # declares fields; their ranges are tested in tests/scenario/test_load.py and test_check.py
     "scenario/world_settings.py",  # declares fields, as scenario/model.py does
-    # Commands that hand a request to their task and print its text; run as a whole in tests/cli/ and by their rooms
+    # Commands that hand a request to their task and print its text; tests/cli/test_shared_options.py has their options,
+    # tests/tasks/ and tests/report/text/ have the rest
     *(f"cli/campaign/{verb}.py" for verb in ("ambassadors", "cascade", "export", "run", "show")),
     *(f"cli/comparison/{verb}.py" for verb in ("compare", "explain", "flip", "overlap", "report")),
     *(f"cli/roster/{verb}.py" for verb in ("calibrate", "network_fit", "optimize")),
