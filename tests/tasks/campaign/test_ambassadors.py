@@ -32,8 +32,8 @@ def test_one_programme_alone(played: list[tuple[str, int, int]]) -> None:
 
 
 def test_changes_are_made_in_both_programmes(played: list[tuple[str, int, int]]) -> None:
-    one, other = loads(EXAMPLE + WAVES.format(2)), loads(EXAMPLE + WAVES.format(3))
-    request = AmbassadorsRequest(one, against=other, set=["name='both'", "ambassadors.waves=4"], quiet=True)
+    first, second = loads(EXAMPLE + WAVES.format(2)), loads(EXAMPLE + WAVES.format(3))
+    request = AmbassadorsRequest(first, against=second, set=["name='both'", "ambassadors.waves=4"], quiet=True)
     assert ambassadors(request).programmes == ("both", "both")
 
 

@@ -84,9 +84,9 @@ def test_the_points_of_studies_to_keep_stay(folder: Path, monkeypatch: pytest.Mo
     asked = []
     monkeypatch.setattr(conduct, "prune", lambda *parts: asked.append(parts))
     prune(PruneRequest(folder, keep=["s.toml"], dry_run=True))
-    place, kept, is_dry = asked[0]
+    place, spared, is_dry = asked[0]
     assert (place, is_dry) == (folder, True)
-    assert [study.study.file for study in kept] == [Path("s.toml")]
+    assert [study.study.file for study in spared] == [Path("s.toml")]
 
 
 def test_a_file_is_no_folder_of_points(folder: Path) -> None:
