@@ -9,10 +9,7 @@ import pytest
 
 import sim
 from sim.errors import InputError, SimError, UsageProblem
-from sim.study.optimise.optimize import HiringPlan
 from sim.tasks.campaign.show import SweepAnswer
-from sim.tasks.roster.optimize import OptimizeAnswer
-from sim.tasks.scenarios import name_of, scenario_in
 from sim.tasks.sweeps.sweep import SweepRequest
 from tests import sweeps
 from tests.answers import corner
@@ -75,12 +72,6 @@ def test_results_can_be_compared(result: sim.Result) -> None:
 def test_one_result_is_no_comparison(result: sim.Result) -> None:
     with pytest.raises(UsageProblem, match="a comparison needs two strategies or more"):
         sim.compare([result])
-
-
-def test_a_plan_and_a_loaded_roster_are_scenarios(hiring_plan: HiringPlan) -> None:
-    answer = OptimizeAnswer(hiring_plan, ())
-    assert scenario_in(answer) is hiring_plan.scenario
-    assert name_of(answer).suffix == ".toml"
 
 
 def test_a_study_is_asked_as_it_was_given(tmp_path: Path) -> None:

@@ -45,12 +45,21 @@ FOLDER_MODULES = 15
 KERNEL, KERNEL_DOOR = "sim.core.kernel", "engine/"
 # Folders and single files of `sim/` of which each module has a test file of its own name at the same place in tests/
 ROOMS_WITH_NAMESAKES = (
-    "core", "engine", "measures", "mechanisms", "plan", "spreading", "statistics", "store", "tables", "world",
-    "errors.py", "extend.py", "testing.py",
+    "cli", "core", "engine", "measures", "mechanisms", "plan", "report", "scenario", "spreading", "statistics", "store",
+    "study", "tables", "tasks", "world", "errors.py", "extend.py", "testing.py",
 )  # fmt: skip
 WITHOUT_NAMESAKE = {  # of these rooms, what only declares, or is tested as a whole elsewhere
     "core/states.py",  # bits of a state; read and written in tests/core/test_accounts.py and test_kernel.py
     "engine/progress.py",  # declares a receiver of messages; used by tests/engine/test_session.py
+    "scenario/model.py",  # declares fields; their ranges are tested in tests/scenario/test_load.py and test_check.py
+    "scenario/world_settings.py",  # declares fields, as scenario/model.py does
+    # Commands that hand a request to their task and print its text; tests/cli/test_shared_options.py has their options,
+    # tests/tasks/ and tests/report/text/ have the rest
+    *(f"cli/campaign/{verb}.py" for verb in ("ambassadors", "cascade", "export", "run", "show")),
+    *(f"cli/comparison/{verb}.py" for verb in ("compare", "explain", "flip", "overlap", "report")),
+    *(f"cli/roster/{verb}.py" for verb in ("calibrate", "network_fit", "optimize")),
+    *(f"cli/setup/{verb}.py" for verb in ("config", "doctor", "init")),
+    *(f"cli/sweeps/{verb}.py" for verb in ("discover", "plan", "sensitivity")),
 }
 # A docstring says what the thing does or is; these begin a sentence that has to be completed by its reader.
 DEPENDENT = re.compile(r"(?:what|how|who|why|when|which|under which|where|from the|as text)\b", re.IGNORECASE)

@@ -8,7 +8,6 @@ import sys
 import time
 from pathlib import Path
 
-import click
 import pytest
 
 from sim.errors import FileProblem, InputError, SimError
@@ -174,7 +173,7 @@ def test_nobody_reads_what_is_printed(folder: Path, line: str) -> None:
     assert (done.returncode, done.stderr) == (141, "")
 
 
-def test_every_option_has_a_variable_named_after_its_flag(
+def test_variables_stand_for_options(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name, value in (("RESULTS", "elsewhere"), ("SET", "run.runs=3"), ("FORMAT", "csv"), ("MEASURE", "reach")):
@@ -182,30 +181,6 @@ def test_every_option_has_a_variable_named_after_its_flag(
     main.cli.main(["compare", "many.toml", "few.toml", "-q"], standalone_mode=False)
     assert capsys.readouterr().out.startswith("first,second,unit,name,")
     assert files(folder / "elsewhere") == ["few.h5", "many.h5"]
-    assert "SIM_SWEEP_RUN_DESIGN_SEED" in variables(main.cli)
-    assert "SIM_FLIP_OVER" in variables(main.cli)
-
-
-def variables(command: click.Command) -> set[str]:
-    own = {str(option.envvar) for option in command.params if isinstance(option, click.Option)}
-    if not isinstance(command, click.Group):
-        return own
-    context = click.Context(command)
-    inner = [command.get_command(context, name) for name in command.list_commands(context)]
-    return own.union(*(variables(each) for each in inner if each is not None))
-
-
-def test_a_damaged_pickle_is_no_interruption(monkeypatch: pytest.MonkeyPatch) -> None:
-    """click takes an EOFError for Ctrl-D."""
-
-    @click.command()
-    def broken() -> None:
-        raise EOFError("Ran out of input")
-
-    monkeypatch.setattr(main, "cli", broken)
-    monkeypatch.setattr(sys, "argv", ["sim"])
-    monkeypatch.setattr("sim.core.jit.forget_code", lambda: Path("code"))
-    assert main.exit_code() == 5
 
 
 def test_nobody_against_nobody_is_explained_without_a_warning(folder: Path) -> None:

@@ -8,14 +8,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 
 from sim.engine.progress import Silent, Stop
 from sim.measures.summary import line
 from sim.report.figures import canvas, reasons, runs
 from sim.report.page.page import ReportContents, all_drawings, html, is_quantity, risk
 from sim.report.page.study_part import study_part
-from sim.report.pictures import strokes
 from sim.report.style import numbers
 from sim.report.style.verdict import sentence
 from sim.statistics.intervals import Interval
@@ -205,40 +203,6 @@ def test_several_strategies_are_ranked(contents):
 
 
 LONG = "a thousand creators of the northern region with a name that nobody can print in one line, variant"
-
-
-def marks_of(low: float, high: float, inches: float) -> list[float]:
-    """The numbers on a log axis from low to high."""
-    axes = Figure((inches, 3.0)).subplots()
-    axes.plot([low, high], [1.0, 2.0])
-    canvas.log_scale(axes, "x")
-    return [mark for mark in axes.get_xticks() if low <= mark <= high]
-
-
-@pytest.mark.parametrize("decades", [0.1, 0.3, 0.5, 0.8, 1.0, 1.5, 2.0, 3.0, 5.0, 9.0])
-@pytest.mark.parametrize("low", [0.00023, 0.07, 1.3, 8_800.0])
-@pytest.mark.parametrize("inches", [2.4, 6.8])
-def test_every_log_axis_has_numbers(low, decades, inches):
-    marks = marks_of(low, low * 10.0**decades, inches)
-    assert 2 <= len(marks) <= 12
-    assert marks == sorted(set(marks))
-    assert "e" not in "".join(strokes.short(mark) for mark in marks)
-
-
-def test_marks_are_round_numbers():
-    assert canvas.log_marks(0.06, 2.3) == pytest.approx([0.1, 0.2, 0.5, 1.0, 2.0])
-    assert canvas.log_marks(1.0, 9.0) == [1.0, 2.0, 3.0, 5.0, 7.0]
-    assert canvas.log_marks(10.0, 3_000.0, 6) == [10.0, 30.0, 100.0, 300.0, 1_000.0, 3_000.0]
-    assert canvas.log_marks(0.9, 2e6, 7) == [1.0, 10.0, 100.0, 1_000.0, 10_000.0, 100_000.0, 1e6]
-
-
-def test_cells_of_a_map_lie_around_their_points():
-    even, by_factors = np.linspace(0.1, 0.9, 5), np.geomspace(0.1, 1000.0, 5)
-    assert canvas.cell_edges(even) == pytest.approx([0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
-    assert np.log10(canvas.cell_edges(by_factors)) == pytest.approx([-1.5, -0.5, 0.5, 1.5, 2.5, 3.5])
-    assert not canvas.is_wide(np.linspace(1.0, 100.0, 9))
-    assert canvas.is_wide(by_factors)
-    assert not canvas.is_wide(np.empty(0))
 
 
 def some_without_value(strategy):

@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from sim.errors import FileProblem
-from sim.report.pictures import community_map, creator_ring, network_picture, strokes
+from sim.report.pictures import network_picture, strokes
 from sim.world import audience_overlap, build
 from tests.scenes import ONE_COMMUNITY, audiences, scene
 
@@ -186,52 +186,3 @@ def test_drawing_leaves_matplotlib_as_it_was():
 def test_matplotlib_is_not_imported_before_it_is_needed():
     code = "import sys, sim.report.pictures.network_picture; sys.exit('matplotlib' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[3])
-
-
-@pytest.mark.parametrize("n", [1, 2, 7, 200])
-@pytest.mark.parametrize("exponent", [0.0, 0.5, 1.5])
-def test_discs_do_not_touch(n, exponent):
-    radius = np.arange(1.0, n + 1.0) ** -exponent
-    centre = community_map.pack(radius)
-    for one, other in combinations(range(n), 2):
-        assert np.hypot(*(centre[one] - centre[other])) > radius[one] + radius[other]
-
-
-@pytest.mark.parametrize("extent", [[1.0], [1.0, 1.0], [1.0, 0.2], [3.0, 0.6, 0.6], [1.0] * 30, [5.0] + [1.0] * 9])
-def test_petals_do_not_touch(extent):
-    far, angle = community_map.ring(np.array(extent))
-    centre = far * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    for one, other in combinations(range(len(extent)), 2):
-        assert np.hypot(*(centre[one] - centre[other])) > extent[one] + extent[other]
-
-
-def test_those_reached_are_counted_where_they_live():
-    _, world, _ = made()
-    persons = np.unique(world.link_person)
-    ends = zip(world.community_start[:-1], world.community_start[1:], strict=True)
-    assert community_map.followers_by_community(world).tolist() == [
-        int(((persons >= a) & (persons < b)).sum()) for a, b in ends
-    ]
-
-
-def test_those_who_share_most_stand_side_by_side():
-    close = np.array([[0, 1, 5, 0], [1, 0, 0, 9], [5, 0, 0, 2], [0, 9, 2, 0]], np.float64)
-    assert creator_ring.chain(close) == [0, 2, 3, 1]
-    assert creator_ring.chain(np.zeros((0, 0))) == []
-
-
-def test_labels_keep_clear_of_leaders_and_edges():
-    labels = [strokes.Label(place, 0.0, "x" * 12) for place in (0.1, 0.5, 0.6, 0.95)]
-    assert strokes.sides(labels) == [True, True, True, False]
-    assert strokes.sides([strokes.Label(0.9, 0.0, "x" * 12), strokes.Label(0.95, 0.0, "x" * 12)]) == [False, False]
-
-
-@pytest.mark.parametrize(("share", "told"), [(0.0, "0%"), (1.0, "100%"), (0.35, "35%"), (0.12345, "12.3%"),
-                                             (0.000123, "0.0123%"), (0.9996, "100.0%")])  # fmt: skip
-def test_percent(share, told):
-    assert strokes.percent(share) == told
-
-
-def test_long_names_lose_their_middle():
-    assert strokes.cut("averyveryverylongname-00017", 16) == "averyver…e-00017"
-    assert strokes.cut("short\n name", 16) == "short name"

@@ -1,0 +1,86 @@
+"""Fits of audiences: one source of overlaps, and outputs that destroy nothing."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.errors import FileProblem, InputError, UsageProblem
+from sim.tables import roster
+from sim.tables.roster import Roster
+from sim.tasks.roster.network_fit import NetworkFitRequest, check_outputs, fit_network, pairs_of
+
+
+@pytest.fixture
+def creators(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Roster:
+    """Three creators of two niches, in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    Path("r.csv").write_text("handle,followers,niche\nann,100,food\nben,60,food\ncat,40,tech\n")
+    Path("o.csv").write_text("creator_a,creator_b,smaller\nann,ben,0.5\n")
+    return roster.read(Path("r.csv"))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"overlaps": "o.csv", "duplication": 0.2},
+        {"overlaps": "o.csv", "within": 0.2, "across": 0.1},
+        {"within": 0.2, "across": 0.1, "duplication": 0.2},
+    ],
+)
+def test_overlaps_have_one_source(creators: Roster, options: dict[str, object]) -> None:
+    with pytest.raises(UsageProblem, match=r"^needs one of: a table OVERLAPS; --within and --across; --duplication$"):
+        pairs_of(creators, NetworkFitRequest("r.csv", **options))
+
+
+@pytest.mark.parametrize("options", [{"within": 0.2}, {"across": 0.1}])
+def test_both_means_are_needed(creators: Roster, options: dict[str, float]) -> None:
+    with pytest.raises(UsageProblem, match=r"^--within and --across go together$"):
+        pairs_of(creators, NetworkFitRequest("r.csv", **options))
+
+
+def test_a_table_lists_its_pairs_alone(creators: Roster) -> None:
+    pairs = pairs_of(creators, NetworkFitRequest("r.csv", "o.csv"))
+    assert pairs.shared.tolist() == [30.0]
+
+
+def test_means_by_niche_list_all_pairs(creators: Roster) -> None:
+    pairs = pairs_of(creators, NetworkFitRequest("r.csv", within=0.5, across=0.0))
+    assert sorted(np.round(pairs.shared).tolist()) == [0.0, 0.0, 30.0]
+
+
+def test_a_duplication_spreads_over_all_pairs(creators: Roster) -> None:
+    pairs = pairs_of(creators, NetworkFitRequest("r.csv", duplication=0.2))
+    assert (pairs.shared > 0.0).tolist() == [True] * 3
+
+
+@pytest.mark.parametrize("name", ["a.csv", "A.CSV", "a.csv.gz"])
+def test_audiences_are_written_as_an_edge_list(creators: Roster, name: str) -> None:
+    assert check_outputs(NetworkFitRequest("r.csv", out=name)) == Path(name)
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.gz", "csv"])
+def test_another_form_is_refused(creators: Roster, name: str) -> None:
+    with pytest.raises(InputError, match=r"must end in one of .* each also with .gz"):
+        check_outputs(NetworkFitRequest("r.csv", out=name))
+
+
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        ({"out": "r.csv"}, "exists already"),
+        ({"out": "r.csv", "force": True}, r"r\.csv: is read by this command"),
+        ({"pairs": "o.csv", "force": True}, r"o\.csv: is read by this command"),
+    ],
+)
+def test_what_is_read_is_not_replaced(creators: Roster, options: dict[str, object], line: str) -> None:
+    with pytest.raises(FileProblem, match=line):
+        check_outputs(NetworkFitRequest("r.csv", "o.csv", **options))
+
+
+def test_nothing_is_written_where_the_table_is_wrong(creators: Roster) -> None:
+    Path("o.csv").write_text("creator_a,creator_b,smaller\nann,dan,0.5\n")
+    with pytest.raises(InputError, match=r"dan"):
+        fit_network(NetworkFitRequest("r.csv", "o.csv"))
+    assert sorted(path.name for path in Path().iterdir()) == ["o.csv", "r.csv"]
