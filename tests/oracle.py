@@ -7,7 +7,7 @@ numbers of the purposes, the coefficients of published series and the declaratio
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from itertools import count
@@ -144,6 +144,16 @@ def normal_quantile(u: float) -> float:
     return math.copysign(z, q)
 
 
+def mix(first: float, second: float, correlation: float) -> float:
+    """A standard normal number that has this correlation with the first of two."""
+    return correlation * first + math.sqrt(1.0 - correlation * correlation) * second
+
+
+def answers(odds: float, u: float) -> bool:
+    """Whether a coin of these odds comes up."""
+    return u < odds * (1.0 - u)
+
+
 # The campaign
 
 
@@ -194,7 +204,8 @@ class Run:
         self.plan = plan
         self.luck = Luck(plan.seed, plan.draw, run)
         self.people: defaultdict[int, Person] = defaultdict(Person)
-        self.engage_prob: dict[int, float] = {}  # of the creators who keep their word
+        self.ln_reach: dict[int, float] = {}  # of the creators who keep their word
+        self.ln_luck: dict[int, float] = {}
         self.engagements: defaultdict[int, int] = defaultdict(int)  # of each post
         self.events = {name: [0] * plan.n_days for name in DAILY}
         self.engagers: list[Engager] = []
@@ -209,8 +220,8 @@ class Run:
         for creator in range(len(self.plan.creator_key)):
             self.engage(creator)
         for day in range(self.plan.n_days):
-            for cell in range(self.plan.day_cell_start[day], self.plan.day_cell_start[day + 1]):
-                self.show(day, self.plan.cell_post[cell], self.plan.cell_hazard[cell] * self.boost(cell))
+            for post, link in self.in_order(day, self.views_of(day)):
+                self.see(day, post, link)
             for sharer, friend in self.heard[day]:
                 self.hear(day, sharer, friend)
         return self.account()
@@ -221,20 +232,32 @@ class Run:
         self.gifts_usd += plan.creator_gift_usd[creator]
         shows_up = self.luck.uniform(address.NO_SHOW, who, 0) >= plan.creator_no_show_prob[creator]
         if shows_up:
-            sd, shift = plan.creator_luck_sd[creator], plan.creator_luck_shift[creator]
-            luck = sd * normal_quantile(self.luck.uniform(address.CREATOR_LUCK, who, 0))
-            self.engage_prob[creator] = plan.creator_engage_prob[creator] * exp(luck + shift)
+            reach_sd, correlation = plan.creator_reach_sd[creator], plan.reach_correlation
+            reach = normal_quantile(self.luck.uniform(address.REACH_LUCK, who, 0))
+            own = normal_quantile(self.luck.uniform(address.CREATOR_LUCK, who, 0))
+            self.ln_reach[creator] = reach_sd * reach - 0.5 * reach_sd * reach_sd
+            luck = mix(reach, own, correlation) if reach_sd > 0.0 else own
+            self.ln_luck[creator] = plan.creator_luck_sd[creator] * luck
             self.posts += plan.creator_posts[creator]
         if shows_up or plan.pay_no_shows:
             luck = plan.creator_fee_sd[creator] * normal_quantile(self.luck.uniform(address.FEE, who, 0))
-            self.fees_usd += plan.creator_fee_usd[creator] * exp(luck)
+            self.fees_usd += max(plan.creator_fee_usd[creator] * exp(luck), plan.creator_fee_minimum_usd[creator])
 
     @cache  # noqa: B019 - a run is short-lived
-    def quality(self, post: int) -> float:
-        """Quality of a post: lognormal with mean 1."""
-        sd, who = self.plan.quality_sd, self.plan.creator_key[self.plan.post_creator[post]]
-        luck = sd * normal_quantile(self.luck.uniform(address.QUALITY, who, self.plan.post_number[post]))
-        return exp(luck + -0.5 * sd * sd)
+    def post_luck(self, post: int) -> tuple[float, float, float]:
+        """A post's factor on intensity, and its odds that a view is engaged with and clicked."""
+        plan, creator, number = self.plan, self.plan.post_creator[post], self.plan.post_number[post]
+        who, reach_sd = plan.creator_key[creator], plan.post_reach_sd[creator]
+        words = self.luck.words(address.REACH_LUCK, who, number + 1)
+        reach, clicks = normal_quantile(unit(words[0])), normal_quantile(unit(words[1]))
+        quality = normal_quantile(self.luck.uniform(address.QUALITY, who, number))
+        quality = mix(reach, quality, plan.reach_correlation) if reach_sd > 0.0 else quality
+        luck = self.ln_luck[creator] + plan.quality_sd * quality
+        return (
+            exp(self.ln_reach[creator] + reach_sd * reach - 0.5 * reach_sd * reach_sd),
+            plan.creator_engage_odds[creator] * exp(luck),
+            plan.creator_click_odds[creator] * exp(plan.click_exponent * luck + plan.click_sd * clicks),
+        )
 
     def boost(self, cell: int) -> float:
         """How much more a post is shown on a day, for having done better before than was due."""
@@ -243,16 +266,37 @@ class Run:
         boost = power(done / (plan.cell_due[cell] + PRIOR_ENGAGEMENTS), plan.momentum)
         return min(max(boost, 1.0 / plan.most_boost), plan.most_boost)
 
-    def show(self, day: int, post: int, hazard: float) -> None:
-        """Show a post on a day to everybody who happens to look."""
-        plan, creator = self.plan, self.plan.post_creator[post]
-        if creator not in self.engage_prob:
-            return
-        for link in self.viewers(day, post, hazard):
-            match = plan.link_match[link * plan.match_step]
-            susceptibility = plan.link_susceptibility[link * plan.susceptibility_step]
-            who = plan.link_person[link]
-            self.meet(day, post, (who, creator, None), (match, susceptibility))
+    def views_of(self, day: int) -> list[tuple[int, int]]:
+        """Everybody who happens to look at a post on a day, post by post: the post and the link."""
+        plan, views = self.plan, []
+        for cell in range(plan.day_cell_start[day], plan.day_cell_start[day + 1]):
+            post = plan.cell_post[cell]
+            if plan.post_creator[post] in self.ln_luck:
+                hazard = plan.cell_hazard[cell] * self.post_luck(post)[0] * self.boost(cell)
+                views += [(post, link) for link in self.viewers(day, post, hazard)]
+        return views
+
+    def in_order(self, day: int, views: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The views of a day; where it matters, those of people who have several last, by moments of their own."""
+        if not self.plan.order_matters:
+            return views
+        times = Counter(self.plan.link_person[link] for _, link in views)
+        alone = [view for view in views if times[self.plan.link_person[view[1]]] == 1]
+        several = [view for view in views if times[self.plan.link_person[view[1]]] > 1]
+        return alone + sorted(several, key=lambda view: self.moment(day, *view))
+
+    def moment(self, day: int, post: int, link: int) -> int:
+        """When on a day a person sees a post."""
+        key = self.plan.creator_key[self.plan.post_creator[post]]
+        which = key ^ (self.plan.post_number[post] << 48 | day << 32)
+        return self.luck.words(address.MOMENT, self.plan.link_person[link], which)[0]
+
+    def see(self, day: int, post: int, link: int) -> None:
+        """The person behind a link sees a post."""
+        plan = self.plan
+        match = plan.link_match[link * plan.match_step]
+        susceptibility = plan.link_susceptibility[link * plan.susceptibility_step]
+        self.meet(day, post, (plan.link_person[link], plan.post_creator[post], None), (match, susceptibility))
 
     def viewers(self, day: int, post: int, hazard: float) -> list[int]:
         """The links that see a post on a day, each once.
@@ -261,12 +305,12 @@ class Run:
         Poisson process, so a link is hit at least once with probability 1 - exp(-length).
         """
         creator = self.plan.post_creator[post]
-        starts = self.plan.link_class_start[creator]
+        starts, stops = self.plan.link_class_start[creator], self.plan.post_class_stop[post]
         gaps = self.gaps(day, creator, self.plan.post_number[post])
         seen: dict[int, None] = {}
         position = next(gaps)
         for activity_class, activity in enumerate(self.plan.class_activity[creator]):
-            links = range(starts[activity_class], starts[activity_class + 1])
+            links = range(starts[activity_class], stops[activity_class])
             length = min(hazard * activity, MOST_VIEWS)
             end = length * len(links)
             while position < end:
@@ -296,8 +340,10 @@ class Run:
         if source == creator:
             base *= self.interference(person, creator)
         engage, click = self.luck.words(address.ENGAGE, who, person.exposures)
-        engage_prob = plan.friend_engage_prob if told_by else self.engage_prob[creator] * self.quality(post)
-        if unit(engage) < engage_prob * base * traits[1]:
+        _, engage_odds, click_odds = (1.0, plan.friend_engage_odds, plan.friend_click_odds)
+        if not told_by:
+            _, engage_odds, click_odds = self.post_luck(post)
+        if answers(engage_odds * base * traits[1], unit(engage)):
             self.events["engagements"][day] += 1
             self.engagements[post] += told_by is None
             self.hops[min(told_by.hop + 1 if told_by else 0, HOPS_SHOWN - 1)] += 1
@@ -306,7 +352,7 @@ class Run:
                 if plan.spreads:
                     self.share(day, self.engagers[-1])
             person.engaged = True
-        if unit(click) < plan.creator_click_prob[creator] * base:
+        if answers(click_odds * base, unit(click)):
             self.events["clicks"][day] += 1
             self.consider(day, who, plan.friend_buy_prob if told_by else plan.creator_buy_prob[creator])
 
@@ -399,7 +445,7 @@ class Run:
             "engagers": sum(person.engaged for person in touched),
             "sources": [shown.count(n) for n in range(1, SOURCES_SHOWN + 1)],
             "posts": self.posts,
-            "no_shows": len(plan.creator_key) - len(self.engage_prob),
+            "no_shows": len(plan.creator_key) - len(self.ln_luck),
             "fees_usd": self.fees_usd,
             "gifts_usd": self.gifts_usd,
             "hours": plan.management_hours,

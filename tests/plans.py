@@ -1,5 +1,6 @@
 """Small campaigns in words, the plans that they become, and hypothesis strategies that invent them."""
 
+import math
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -18,14 +19,17 @@ class Creator(NamedTuple):
     followers: tuple[int, ...] = ()  # persons
     posts: tuple[tuple[tuple[int, float], ...], ...] = ()  # [post] the (day, hazard)s of its life
     no_show_prob: float = 0.0
-    engage_prob: float = 0.1
+    engage_odds: float = 0.1
     luck_sd: float = 0.0
-    luck_shift: float = 0.0
-    click_prob: float = 0.1
+    reach_sd: float = 0.0
+    post_reach_sd: float = 0.0
+    click_odds: float = 0.1
     buy_prob: float = 0.5
     fee_usd: float = 0.0
     fee_sd: float = 0.0
+    fee_minimum_usd: float = 0.0
     gift_usd: float = 0.0
+    stays: int = 1000  # sponsored posts after which every third follower has gone
     kind: int = 0
 
 
@@ -46,6 +50,9 @@ class Campaign(NamedTuple):
     momentum: float = 0.0
     most_boost: float = 1.0
     quality_sd: float = 0.0
+    reach_correlation: float = 0.0
+    click_sd: float = 0.0
+    click_exponent: float = 0.0
     pay_no_shows: int = 0
     management_hours: float = 0.0
     hour_usd: float = 0.0
@@ -55,7 +62,8 @@ class Campaign(NamedTuple):
     friends: tuple[tuple[int, ...], ...] = ()  # [person] friends of each; empty: nobody talks
     share_prob: float = 0.0
     friend_view_prob: float = 0.0
-    friend_engage_prob: float = 1.0
+    friend_engage_odds: float = math.inf
+    friend_click_odds: float = 0.1
     friend_buy_prob: float = 0.5
     delay_cumulative: tuple[float, ...] = (1.0,)  # [day]
     person_matches: tuple[float, ...] = (1.0,)  # by person, over and over; used where there are several matches
@@ -66,17 +74,40 @@ def array(values: Iterable[Any], dtype: Any) -> Any:
     return np.array(list(values), dtype)
 
 
-def links(campaign: Campaign) -> tuple[list[int], list[list[int]]]:
-    """The person of each link, sorted by creator and class, and link_class_start."""
-    persons: list[int] = []
-    starts = []
+class Links(NamedTuple):
+    """Links by creator and class, those last who leave."""
+
+    persons: list[int]  # [link]
+    starts: list[list[int]]  # [creator, class + 1]
+    n_stay: list[list[int]]  # [creator, class] links of people who do not leave
+
+
+def links(campaign: Campaign) -> Links:
+    """The links of a campaign: every third follower of a class leaves."""
+    whole = Links([], [], [])
     n_classes = len(campaign.class_activity)
     for creator in campaign.creators:
-        starts.append([len(persons)])
+        whole.starts.append([len(whole.persons)])
+        whole.n_stay.append([])
         for activity_class in range(n_classes):
-            persons += [person for person in creator.followers if person % n_classes == activity_class]
-            starts[-1].append(len(persons))
-    return persons, starts
+            fans = [person for person in creator.followers if person % n_classes == activity_class]
+            stay = [fan for place, fan in enumerate(fans) if place % 3 != 1]
+            whole.persons.extend([*stay, *(fan for fan in fans if fan not in stay)])
+            whole.starts[-1].append(len(whole.persons))
+            whole.n_stay[-1].append(len(stay))
+    return whole
+
+
+def stops(campaign: Campaign, whole: Links) -> list[list[int]]:
+    """End of the links of each class that a post can reach [post, class]."""
+    return [
+        [
+            first + n if number >= creator.stays else stop
+            for first, n, stop in zip(starts, n_stay, starts[1:], strict=False)
+        ]
+        for creator, starts, n_stay in zip(campaign.creators, whole.starts, whole.n_stay, strict=True)
+        for number in range(len(creator.posts))
+    ]
 
 
 def uses(campaign: Campaign) -> list[list[float]]:
@@ -130,18 +161,31 @@ def dues(campaign: Campaign) -> list[float]:
     return [campaign.dues[(keys[post] + day) % len(campaign.dues)] for day, post, _ in cells(campaign)]
 
 
+def chances(odds: list[float]) -> Any:
+    """Probabilities with these odds."""
+    return array((1.0 / (1.0 + 1.0 / value) if value > 0.0 else 0.0 for value in odds), np.float64)
+
+
 def make(campaign: Campaign) -> Plan:
     """The plan of a campaign, frozen like those of sim.plan.make."""
     creators = campaign.creators
-    persons, starts = links(campaign)
+    whole = links(campaign)
+    persons, starts = whole.persons, whole.starts
+    n_posts = sum(len(creator.posts) for creator in creators)
     follower = {person: index for index, person in enumerate(dict.fromkeys(persons))}
     shown = cells(campaign)
     n_classes = len(campaign.class_activity)
     own = {
-        f"creator_{name}": array((getattr(creator, name) for creator in creators), np.float64)
+        name if name.startswith("post_") else f"creator_{name}": array(
+            (getattr(creator, name) for creator in creators), np.float64
+        )
         for name in Creator._fields
-        if name not in ("key", "followers", "posts", "kind")
+        if name not in ("key", "followers", "posts", "kind", "stays")
     }
+    use = array(uses(campaign), np.float64).reshape(len(creators), n_classes)
+    post_creator = array((n for n, creator in enumerate(creators) for _ in creator.posts), np.int64)
+    reached = np.array(stops(campaign, whole), np.int64).reshape(n_posts, n_classes)
+    n_links = reached - np.array(starts, np.int64).reshape(len(creators), n_classes + 1)[post_creator, :-1]
     shared = {name: getattr(campaign, name) for name in Campaign._fields if name in Plan._fields}
     plan = Plan(**{
         **own,
@@ -151,14 +195,18 @@ def make(campaign: Campaign) -> Plan:
         "creator_key": array((creator.key for creator in creators), np.uint64),
         "creator_posts": array((len(creator.posts) for creator in creators), np.int64),
         "link_class_start": np.array(starts, np.int64).reshape(len(creators), n_classes + 1),
-        "class_activity": array(uses(campaign), np.float64).reshape(len(creators), n_classes),
+        "class_activity": use,
+        "creator_engage_prob": chances([creator.engage_odds for creator in creators]),
+        "creator_click_prob": chances([creator.click_odds for creator in creators]),
+        "post_class_stop": reached,
+        "post_mass": (n_links * use[post_creator]).sum(axis=1),
         "link_follower": array((follower[person] for person in persons), np.int32),
         "link_person": array(persons, np.int32),
         "link_match": by_link(campaign.matches, len(persons)),
         "match_step": int(len(campaign.matches) > 1),
         "link_susceptibility": by_link(campaign.susceptibilities, len(persons)),
         "susceptibility_step": int(len(campaign.susceptibilities) > 1),
-        "post_creator": array((n for n, creator in enumerate(creators) for _ in creator.posts), np.int64),
+        "post_creator": post_creator,
         "post_number": array((n for creator in creators for n in range(len(creator.posts))), np.int64),
         "day_cell_start": array(
             (sum(day < first for day, _, _ in shown) for first in range(campaign.n_days + 1)), np.int64
@@ -170,6 +218,7 @@ def make(campaign: Campaign) -> Plan:
         "n_sources": len(campaign.response[0]),
         "n_exposures": len(campaign.response[0][0]),
         "repeat_matters": int((np.array(campaign.response) != 1.0).any()),
+        "order_matters": int((np.array(campaign.response) != 1.0).any() or campaign.interference != (1.0, 1.0)),
         "creator_kind": array((creator.kind for creator in creators), np.uint8),
         "interference": array(campaign.interference, np.float64),
         "interferes": int(campaign.interference != (1.0, 1.0)),
@@ -191,6 +240,7 @@ CURVES = {
     "threshold": ((1.0, 4.0, 4.0), (0.5, 2.0, 2.0)),
 }
 probabilities = st.sampled_from((0.0, 1.0)) | st.floats(0.0, 1.0)
+odds = st.sampled_from((0.0, math.inf)) | st.floats(0.0, 4.0)
 spreads = st.just(0.0) | st.floats(0.05, 1.5)
 amounts = st.just(0.0) | st.floats(0.01, 1e4)  # nothing so small that a double of it is rounded
 hazards = st.sampled_from((0.0, 30.0)) | st.floats(1e-3, 4.0)
@@ -217,15 +267,18 @@ def creators(n_days, persons, least=0):
         followers=st.lists(st.sampled_from(persons), unique=True).map(tuple),
         posts=st.lists(life.map(tuple), max_size=3).map(tuple),
         no_show_prob=probabilities,
-        engage_prob=probabilities | st.floats(0.0, 2.0),
+        engage_odds=odds,
         luck_sd=spreads,
-        luck_shift=st.sampled_from((0.0, -0.3)),
-        click_prob=probabilities,
+        reach_sd=spreads,
+        post_reach_sd=spreads,
+        click_odds=odds,
         buy_prob=probabilities,
         fee_usd=amounts,
         fee_sd=spreads,
+        fee_minimum_usd=amounts,
         gift_usd=amounts,
         kind=st.integers(0, 1),
+        stays=st.integers(1, 3),
     )
     return st.lists(creator, min_size=least, max_size=5, unique_by=lambda each: each.key).map(tuple)
 
@@ -261,6 +314,9 @@ def campaigns(draw, **fixed):
         "momentum": st.sampled_from((0.0, 0.4, 1.0, 2.0)),
         "most_boost": st.sampled_from((1.0, 1.5, 10.0)),
         "quality_sd": spreads,
+        "reach_correlation": st.sampled_from((-0.4, 0.0, 0.9)),
+        "click_sd": spreads,
+        "click_exponent": st.sampled_from((0.0, 0.3, 1.0)),
         "pay_no_shows": st.integers(0, 1),
         "management_hours": amounts,
         "hour_usd": amounts,
@@ -269,7 +325,8 @@ def campaigns(draw, **fixed):
         "interference": st.just((1.0, 1.0)) | st.tuples(st.floats(0.0, 2.0), st.floats(0.0, 2.0)),
         "share_prob": probabilities,
         "friend_view_prob": probabilities,
-        "friend_engage_prob": probabilities,
+        "friend_engage_odds": odds,
+        "friend_click_odds": odds,
         "friend_buy_prob": probabilities,
         "delay_cumulative": st.sampled_from(((1.0,), (0.5, 0.75, 1.0))),
         "person_matches": factors,

@@ -25,9 +25,15 @@ SMALL: dict[str, Any] = {
         },
     },
     "creators": ({"name": "micro", "count": 20, "followers": 100.0},),
-    "exposure": {"reach_1k": 0.3, "reach_exponent": 0.11, "half_life_hours": 19.0},
+    "exposure": {
+        "reach_1k": 0.3,
+        "reach_exponent": 0.11,
+        "half_life_hours": 19.0,
+        "creator_reach_sd": 0.0,
+        "post_reach_sd": 0.0,
+    },
     "engagement": {"rate_1k": 0.05, "exponent": 0.16, "statistic": "mean", "residual_sd": 0.8},
-    "funnel": {"click_prob": 0.008, "conversion_prob": 0.0175},
+    "funnel": {"click_prob": 0.008, "conversion_prob": 0.0175, "click_sd": 0.0, "click_exponent": 0.0},
     "costs": {"fee_per_1k_usd": 10.0, "fee_exponent": 1.0, "fee_sd": 0.7},
 }
 ONE_COMMUNITY: dict[str, Any] = {

@@ -52,7 +52,8 @@ WITHOUT_NAMESAKE = {  # of these rooms, what only declares, or is tested as a wh
     "core/states.py",  # bits of a state; read and written in tests/core/test_accounts.py and test_kernel.py
     "engine/progress.py",  # declares a receiver of messages; used by tests/engine/test_session.py
     "scenario/model.py",  # declares fields; their ranges are tested in tests/scenario/test_load.py and test_check.py
-    "scenario/world_settings.py",  # declares fields, as scenario/model.py does
+    "scenario/world_settings.py",
+    "scenario/programme_settings.py",  # declares fields, as scenario/model.py does
     # Commands that hand a request to their task and print its text; tests/cli/test_shared_options.py has their options,
     # tests/tasks/ and tests/report/text/ have the rest
     *(f"cli/campaign/{verb}.py" for verb in ("ambassadors", "cascade", "export", "run", "show")),

@@ -24,13 +24,17 @@ class Plan(NamedTuple):
     creator_key: NDArray[np.uint64]  # [creator] identity, a hash of the handle
     creator_posts: I64  # [creator] contracted posts
     creator_no_show_prob: F64  # [creator]
-    creator_engage_prob: F64  # [creator] per first exposure, before luck
-    creator_luck_sd: F64  # [creator] sd of ln engagement
-    creator_luck_shift: F64  # [creator] added to ln engagement: 0 keeps the median, -sd^2/2 the mean
-    creator_click_prob: F64  # [creator]
+    creator_engage_prob: F64  # [creator] per first exposure, on average over luck
+    creator_engage_odds: F64  # [creator] the odds which luck multiplies, such that the average comes out
+    creator_luck_sd: F64  # [creator] sd of ln odds of engaging
+    creator_click_prob: F64  # [creator] per first exposure, on average over luck
+    creator_click_odds: F64  # [creator] as those of engaging
+    creator_reach_sd: F64  # [creator] sd of ln intensity between creators, mean 1
+    post_reach_sd: F64  # [creator] sd of ln intensity between a creator's posts, mean 1
     creator_buy_prob: F64  # [creator] per click
-    creator_fee_usd: F64  # [creator] before luck
+    creator_fee_usd: F64  # [creator] median
     creator_fee_sd: F64  # [creator] sd of ln fee
+    creator_fee_minimum_usd: F64  # [creator] below which luck brings no fee
     creator_gift_usd: F64  # [creator]
     link_class_start: I64  # [creator, class + 1] first link of each activity class, last: end of the row
     class_activity: F64  # [creator, class] expected views by a member, relative to the cells' hazards
@@ -42,7 +46,12 @@ class Plan(NamedTuple):
     susceptibility_step: int  # 1 or 0 likewise
     post_creator: I64  # [post]
     post_number: I64  # [post] the creator's own count, from 0
-    quality_sd: float  # sd of ln quality, mean 1
+    post_class_stop: I64  # [post, class] end of the links of a class that the post can reach: who left stands beyond
+    post_mass: F64  # [post] activity of all links that it can reach, added up
+    quality_sd: float  # sd of ln odds of engaging between posts
+    reach_correlation: float  # of ln intensity and ln odds of engaging, between creators and between posts
+    click_sd: float  # sd of ln odds of clicking between posts, beside what follows from engaging
+    click_exponent: float  # by which odds of clicking follow those of engaging
     day_cell_start: I64  # [day + 1] first cell of each day
     cell_post: I64  # [cell] a post that is visible on that day
     cell_hazard: F64  # [cell] expected views per link of activity 1 on that day, before any boost
@@ -53,6 +62,7 @@ class Plan(NamedTuple):
     n_sources: int
     n_exposures: int
     repeat_matters: int  # 0: every weight is 1
+    order_matters: int  # 1: what a person sees on one day is seen in an order of their own
     pay_no_shows: int  # 0 or 1
     management_hours: float  # of the whole campaign, congestion included
     hour_usd: float
@@ -64,9 +74,8 @@ class Plan(NamedTuple):
     spreads: int  # 0: nobody shares, or no friend sees it, and what follows is empty
     share_prob: float  # an engager shares, once per run
     friend_view_prob: float  # each friend sees what is shared
-    friend_engage_prob: (
-        float  # who sees it engages, at a first exposure, whoever the creator is and however good the post
-    )
+    friend_engage_odds: float  # that who sees it engages, at a first exposure, whoever posted and however well
+    friend_click_odds: float  # likewise
     friend_buy_prob: float  # per click on it
     delay_cumulative: F64  # [day] chance that a friend who sees it does so at most so many days later than the next
     friend_start: I64  # [person + 1] first friendship of each person of the world
@@ -80,9 +89,12 @@ class Plan(NamedTuple):
 class Scratch(NamedTuple):
     """Working memory of one thread, written while it plays a run."""
 
-    creator_rate: F64  # [creator] engagement probability with this run's luck
+    creator_luck: F64  # [creator] ln of this run's factor on the odds of engaging
+    creator_reach: F64  # [creator] ln of this run's factor on intensity
     creator_posted: U8  # [creator]
-    post_quality: F64  # [post]
+    post_engage_odds: F64  # [post] with this run's luck
+    post_click_odds: F64  # [post] likewise
+    post_reach: F64  # [post] factor on intensity
     person_state: NDArray[np.uint32]  # [slot of a person] see the masks in kernel.py
     link_seen: U8  # [link] this source has been seen before
     post_engagements: I64  # [post] so far, of simulated people who were shown it; counted where momentum > 0
@@ -95,8 +107,8 @@ class Scratch(NamedTuple):
     words: NDArray[np.uint64]  # [slot / 2] two gaps' random bits
     gaps: F64  # [slot] distance to the next view, in expected views
     links: I64  # [slot] links that see a post
-    engage_probs: F64  # [slot] of the post, before match and response
-    click_probs: F64  # [slot] likewise
+    engage_odds: F64  # [slot] of the post, before match and response
+    click_odds: F64  # [slot] likewise
     posts: U32  # [slot] what is seen
     followers: U32  # [slot]
     persons: U32  # [slot]
@@ -116,6 +128,14 @@ class Scratch(NamedTuple):
     squares: F64  # [node] sum of their squares
     events: I32  # [FRIEND | SHARER | NEXT | PLACE, event] a friend who will see what a node shares
     days: I32  # [FIRST | LAST, day] events of a day, -1: none
+    day_count: U8  # [follower] views of the day so far: none, one, more; used where order matters, as all that follows
+    day_links: I64  # [view] links that see a post on the day
+    day_posts: U32  # [view] what is seen
+    moments: NDArray[np.uint64]  # [view] when on that day, for people who see several posts
+    waiting_links: I64  # [view] links of such people
+    waiting_posts: U32  # [view] likewise
+    bucket_end: I64  # [bucket] views up to the end of each part of the day
+    order: I64  # [view] places of waiting views, by their moments
 
 
 MOST_VIEWS = 36.0  # of one follower on one day; more of them change no probability: exp(-36) is 2e-16
@@ -131,7 +151,7 @@ FRIEND, SHARER, NEXT, PLACE = (
     3,
 )  # of events; the next of the same day, -1: none; slot of the friend, -1: not seen
 FIRST, LAST = 0, 1  # of days
-FIRST_ROOM = 1 << 16  # engagers and friends' views of a run for which there is room at first
+FIRST_ROOM = 1 << 16  # engagers and friends' views of a run, or views of a day, for which there is room at first
 
 
 def spread_memory(plan: Plan, room: int) -> dict[str, Any]:
@@ -146,15 +166,30 @@ def spread_memory(plan: Plan, room: int) -> dict[str, Any]:
     }
 
 
+def order_memory(plan: Plan, room: int) -> dict[str, Any]:
+    """Room for so many views on one day."""
+    return {
+        "day_count": np.zeros(plan.n_followers if room else 0, np.uint8),
+        "day_links": np.empty(room, np.int64),
+        "day_posts": np.empty(room, np.uint32),
+        "moments": np.empty(room, np.uint64),
+        "waiting_links": np.empty(room, np.int64),
+        "waiting_posts": np.empty(room, np.uint32),
+        "bucket_end": np.empty(room, np.int64),
+        "order": np.empty(room, np.int64),
+    }
+
+
 def with_more_room(plan: Plan, scratch: Scratch) -> Scratch:
-    """The working memory with twice the room for engagers and views by friends."""
-    return scratch._replace(**spread_memory(plan, 2 * scratch.paths.size))
+    """The working memory with twice the room for engagers and views by friends, and for the views of a day."""
+    return scratch._replace(
+        **spread_memory(plan, 2 * scratch.paths.size), **order_memory(plan, 2 * scratch.day_links.size)
+    )
 
 
-def new_scratch(plan: Plan) -> Scratch:
-    """One thread's working memory for a plan."""
-    n_creators = plan.creator_key.size
-    slots: dict[str, Any] = {
+def block_memory() -> dict[str, Any]:
+    """Room for a block of views."""
+    return {
         "block_cells": np.empty(SLOTS // 4, np.int64),
         "block_gaps": np.empty(SLOTS // 4, np.int64),
         "who": np.empty(SLOTS // 4, np.uint64),
@@ -162,8 +197,8 @@ def new_scratch(plan: Plan) -> Scratch:
         "words": np.empty(SLOTS // 2, np.uint64),
         "gaps": np.empty(SLOTS),
         "links": np.empty(SLOTS, np.int64),
-        "engage_probs": np.empty(SLOTS),
-        "click_probs": np.empty(SLOTS),
+        "engage_odds": np.empty(SLOTS),
+        "click_odds": np.empty(SLOTS),
         "posts": np.empty(SLOTS, np.uint32),
         "followers": np.empty(SLOTS, np.uint32),
         "persons": np.empty(SLOTS, np.uint32),
@@ -178,17 +213,26 @@ def new_scratch(plan: Plan) -> Scratch:
         "actors": np.empty(SLOTS, np.uint32),
         "parents": np.full(SLOTS, -1, np.int32),
     }
+
+
+def new_scratch(plan: Plan) -> Scratch:
+    """One thread's working memory for a plan."""
+    n_creators = plan.creator_key.size
     return Scratch(
-        creator_rate=np.empty(n_creators),
+        creator_luck=np.empty(n_creators),
+        creator_reach=np.empty(n_creators),
         creator_posted=np.empty(n_creators, np.uint8),
-        post_quality=np.empty(plan.post_creator.size),
+        post_engage_odds=np.empty(plan.post_creator.size),
+        post_click_odds=np.empty(plan.post_creator.size),
+        post_reach=np.empty(plan.post_creator.size),
         person_state=np.zeros(max(plan.n_followers, plan.person_slot.size + plan.stand_in.size), np.uint32),
         link_seen=np.empty(plan.link_follower.size, np.uint8),
         post_engagements=np.empty(plan.post_creator.size, np.int64),
         cell_hazard=np.empty(plan.cell_post.size),
         cell_gaps=np.empty(plan.cell_post.size, np.uint16),
-        **slots,
+        **block_memory(),
         **spread_memory(plan, FIRST_ROOM if plan.spreads else 0),
+        **order_memory(plan, FIRST_ROOM if plan.order_matters else 0),
     )
 
 

@@ -75,22 +75,28 @@ def win(person, start, share, weight, won):
 
 
 @jit
-def play_creator(hazard, post_start, activity, answer, quality):
+def play_creator(cells, activity, odds, posts, after):
     """One creator's posts before each kind of person: chance that none wins them, and answers [kind, world].
 
-    hazard: [cell] of the posts; post_start: [post + 1] first cell of each; activity: [kind]; answer: [kind, world]
-    chance that a view is answered by a post of quality 1; quality: [post, world].
+    cells: hazard [cell] and first cell of each post [post + 1]; activity: [kind]; odds: [kind] that a view is answered;
+    posts: factors on odds and on reach [post, world], and the share of the audience that is left [post]; after: the
+    chance that an answer counts.
     """
-    miss_prob = np.ones(answer.shape)
-    events = np.zeros(answer.shape)
+    hazard, post_start = cells
+    factor, reach, left = posts
+    miss_prob = np.ones((activity.size, factor.shape[1]))
+    events = np.zeros(miss_prob.shape)
     for kind in range(activity.size):
         for post in range(post_start.size - 1):
-            for cell in range(post_start[post], post_start[post + 1]):
-                view = 1.0 - exp(-hazard[cell] * activity[kind])
-                for world in range(answer.shape[1]):
-                    wins = view * min(1.0, answer[kind, world] * quality[post, world])
-                    miss_prob[kind, world] *= 1.0 - wins
-                    events[kind, world] += wins
+            for world in range(factor.shape[1]):
+                per_odds = 1.0 / (odds[kind] * factor[post, world])
+                answered = after / (1.0 + per_odds)
+                missed = 1.0
+                for cell in range(post_start[post], post_start[post + 1]):
+                    wins = answered * (1.0 - exp(-hazard[cell] * reach[post, world] * activity[kind]))
+                    missed *= 1.0 - wins
+                    events[kind, world] += left[post] * wins
+                miss_prob[kind, world] *= 1.0 - left[post] * (1.0 - missed)
     return miss_prob, events
 
 

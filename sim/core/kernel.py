@@ -1,12 +1,13 @@
 """One run of a campaign, compiled.
 
 1. Forget the last run.
-2. Each creator's luck: who posts, how strongly followers respond, what is paid; each post's quality.
+2. Each creator's luck: who posts, how far posts reach, how strongly followers respond, what is paid; each post's own.
 3. Day by day, creator by creator, post by post: who sees it (`see`, in views.py), what number of exposure and of
    distinct source that is (`find`, `meet`), what it is worth (`weigh`), who engages and clicks (`respond`), who buys
    (`act`). Each step is done for a block of viewers of many posts before the next begins: long loops become vector
-   instructions, and many cache misses are under way at once. Then those take their turn who see what friends shared
-   (sharing.py).
+   instructions, and many cache misses are under way at once. Where it matters in which order a person sees the posts
+   of a day, all views of the day are found first (moments.py). Then those take their turn who see what friends
+   shared (sharing.py).
 4. Count people by sources, and cascades; settle the accounts.
 
 Every function here has a plain-Python twin in tests/oracle.py; the two change together.
@@ -20,9 +21,10 @@ from sim.core.address import U64, purpose_key, threefry, uniform, unit
 from sim.core.arrays import FIRST, FULL, NODES
 from sim.core.jit import inline, lean, prefetch
 from sim.core.luck import cast_creators, make_posts
+from sim.core.moments import arrange, put_aside, take_back
 from sim.core.sharing import count_cascades, count_hops, forget_shares, hear, new_node, pass_on
 from sim.core.states import BOUGHT, BY_CREATOR, ENGAGED, EXPOSURES, KIND_SHIFT, MOST_SOURCES, SOURCES_SHIFT
-from sim.core.views import BEFORE_THE_FIRST, boost_cells, note_engagements, see, set_cell
+from sim.core.views import BEFORE_THE_FIRST, boost_cells, note_engagements, see, set_cells
 
 U8 = np.uint8
 U32 = np.uint32
@@ -96,8 +98,6 @@ def interfere(plan, n_views, scratch):
 def prepare(plan, scratch):
     """Set once what all runs share; states of people who follow nobody are left empty by every run."""
     scratch.person_state[plan.n_followers :] = 0
-    for cell in range(plan.cell_post.size):
-        set_cell(plan, cell, plan.cell_hazard[cell], scratch)
     if plan.match_step == 0:
         scratch.matches[:] = plan.link_match[0]
     if plan.susceptibility_step == 0:
@@ -106,12 +106,13 @@ def prepare(plan, scratch):
 
 @inline
 def respond(key, n_views, scratch):
-    """Decide for every viewer whether they engage and whether they click."""
+    """Decide for every viewer whether they engage and whether they click: with odds x if u < x (1 - u)."""
     for index in range(n_views):
         engage, click = threefry(key[0], key[1], U64(scratch.persons[index]), U64(scratch.exposures[index]))
         base = scratch.bases[index]
-        engages = unit(engage) < scratch.engage_probs[index] * base * np.float64(scratch.susceptibilities[index])
-        clicks = unit(click) < scratch.click_probs[index] * base
+        u, v = unit(engage), unit(click)
+        engages = u < scratch.engage_odds[index] * base * np.float64(scratch.susceptibilities[index]) * (1.0 - u)
+        clicks = v < scratch.click_odds[index] * base * (1.0 - v)
         scratch.acts[index] = np.uint8(engages) + np.uint8(2) * np.uint8(clicks)
 
 
@@ -183,12 +184,22 @@ def play_day(plan, keys, place, scratch, outcome):
     stop = plan.day_cell_start[day + 1]
     walk = (plan.day_cell_start[day], 0, BEFORE_THE_FIRST)
     event = scratch.days[FIRST, day]
+    aside = taken = 0
     scratch.parents[:] = -1
-    while walk[0] < stop or event >= 0:
+    while walk[0] < stop or taken < aside or event >= 0:
+        mark = BY_CREATOR
         if walk[0] < stop:
             walk, n_views = see(plan, keys[0], walk, (day, stop), scratch)
+            if plan.order_matters:
+                aside = put_aside(n_views, aside, scratch)
+                if walk[0] == stop:
+                    arrange(plan, keys[4], day, aside, scratch)
+                continue
             find(plan, n_views, scratch)
-            mark = BY_CREATOR
+        elif taken < aside:
+            n_views = take_back(taken, aside, scratch)
+            taken += n_views
+            find(plan, n_views, scratch)
         else:
             event, n_views = hear(plan, event, scratch)
             outcome.earned_impressions[row, day] += n_views
@@ -206,6 +217,7 @@ def play_run(plan, run, row, scratch, outcome):
     forget_shares(plan, scratch)
     cast_creators(plan, scratch, run, row, outcome)
     make_posts(plan, scratch, run)
+    set_cells(plan, scratch)
     keys = (
         purpose_key(plan.seed, address.SEE, plan.draw, run),
         purpose_key(plan.seed, address.ENGAGE, plan.draw, run),
@@ -215,6 +227,7 @@ def play_run(plan, run, row, scratch, outcome):
             purpose_key(plan.seed, address.FRIEND_SEES, plan.draw, run),
             purpose_key(plan.seed, address.FRIEND_DAY, plan.draw, run),
         ),
+        purpose_key(plan.seed, address.MOMENT, plan.draw, run),
     )
     for day in range(plan.n_days):
         play_day(plan, keys, (row, day), scratch, outcome)

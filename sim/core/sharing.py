@@ -165,9 +165,8 @@ def hear(plan, event, scratch):
         scratch.events[PLACE, scratch.followers[index]] = slot
         prefetch(scratch.person_state, slot)
         scratch.followers[index] = slot
-        post = scratch.posts[index]
-        scratch.engage_probs[index] = plan.friend_engage_prob
-        scratch.click_probs[index] = plan.creator_click_prob[plan.post_creator[post]]
+        scratch.engage_odds[index] = plan.friend_engage_odds
+        scratch.click_odds[index] = plan.friend_click_odds
         scratch.fresh[index] = 1
     for index in range(n_views * plan.match_step):
         scratch.matches[index] = plan.person_match[scratch.persons[index]]

@@ -26,33 +26,30 @@ def enough_gaps(expected):
     return (int(wanted) // 4 + 1) * 4
 
 
-@lean
-def expected_views(plan, cell, scratch):
-    """Expected number of views on the whole line of a cell."""
-    creator = plan.post_creator[plan.cell_post[cell]]
-    expected = 0.0
-    for c in range(plan.class_activity.shape[1]):
-        n_links = plan.link_class_start[creator, c + 1] - plan.link_class_start[creator, c]
-        expected += min(scratch.cell_hazard[cell] * plan.class_activity[creator, c], MOST_VIEWS) * n_links
-    return expected
-
-
 @inline
 def set_cell(plan, cell, hazard, scratch):
     """Set how much a cell is shown, and how many gaps it needs for that."""
     scratch.cell_hazard[cell] = hazard
-    expected = expected_views(plan, cell, scratch)
+    expected = hazard * plan.post_mass[plan.cell_post[cell]]
     scratch.cell_gaps[cell] = enough_gaps(expected) if expected > 0.0 else 0
+
+
+@lean
+def set_cells(plan, scratch):
+    """Show every post as much as it is its luck to be shown in this run."""
+    for cell in range(plan.cell_post.size):
+        set_cell(plan, cell, plan.cell_hazard[cell] * scratch.post_reach[plan.cell_post[cell]], scratch)
 
 
 @inline
 def boost_cells(plan, day, scratch):
     """Show the posts of a day the more, the better they did so far."""
     for cell in range(plan.day_cell_start[day], plan.day_cell_start[day + 1]):
-        done = scratch.post_engagements[plan.cell_post[cell]] * plan.weight + PRIOR_ENGAGEMENTS
+        post = plan.cell_post[cell]
+        done = scratch.post_engagements[post] * plan.weight + PRIOR_ENGAGEMENTS
         boost = power(done / (plan.cell_due[cell] + PRIOR_ENGAGEMENTS), plan.momentum)
         boost = min(max(boost, 1.0 / plan.most_boost), plan.most_boost)
-        set_cell(plan, cell, plan.cell_hazard[cell] * boost, scratch)
+        set_cell(plan, cell, plan.cell_hazard[cell] * scratch.post_reach[post] * boost, scratch)
 
 
 @lean
@@ -77,7 +74,7 @@ def share_gaps(plan, walk, until, scratch):
         wanted = scratch.cell_gaps[cell]
         if scratch.creator_posted[creator] and wanted > 0:
             if drawn > 0:
-                wanted = enough_gaps(max(expected_views(plan, cell, scratch) - drawn, 1.0))
+                wanted = enough_gaps(max(scratch.cell_hazard[cell] * plan.post_mass[post] - drawn, 1.0))
             wanted = min(wanted, SLOTS - n_gaps)
             who = plan.creator_key[creator]
             which = (U64(plan.post_number[post]) << U64(48)) | (U64(day) << U64(32)) | U64(drawn // 4)
@@ -114,13 +111,13 @@ def seek(plan, cell, place, gaps, n_views, scratch):
     """
     activity_class, position, last = place
     gap, last_gap = gaps
-    creator = plan.post_creator[plan.cell_post[cell]]
+    post = plan.cell_post[cell]
+    creator = plan.post_creator[post]
     hazard = scratch.cell_hazard[cell]
-    stop = plan.link_class_start[creator, activity_class]
     position += scratch.gaps[U64(gap)]
     while activity_class < plan.class_activity.shape[1]:
-        first = stop
-        stop = plan.link_class_start[creator, activity_class + 1]
+        first = plan.link_class_start[creator, activity_class]
+        stop = plan.post_class_stop[post, activity_class]
         length = min(hazard * plan.class_activity[creator, activity_class], MOST_VIEWS)
         end = length * (stop - first)
         per_length = 1.0 / length
@@ -143,14 +140,13 @@ def seek(plan, cell, place, gaps, n_views, scratch):
 
 @inline
 def note_source(plan, cell, start, n_views, scratch):
-    """Write beside each find of a cell what it takes from the post and its creator."""
+    """Write beside each find of a cell what it takes from the post."""
     post = plan.cell_post[cell]
-    creator = plan.post_creator[post]
-    engage_prob = scratch.creator_rate[creator] * scratch.post_quality[post]
-    click_prob = plan.creator_click_prob[creator]
+    engage_odds = scratch.post_engage_odds[post]
+    click_odds = scratch.post_click_odds[post]
     for index in range(start, n_views):
-        scratch.engage_probs[U64(index)] = engage_prob
-        scratch.click_probs[U64(index)] = click_prob
+        scratch.engage_odds[U64(index)] = engage_odds
+        scratch.click_odds[U64(index)] = click_odds
         scratch.posts[U64(index)] = post
 
 

@@ -9,7 +9,7 @@ from sim.core.outcome import FIELDS, Outcome
 from sim.engine.play import play
 
 MONEY = (
-    "creator_fee_usd", "creator_fee_sd", "creator_gift_usd", "pay_no_shows",
+    "creator_fee_usd", "creator_fee_sd", "creator_fee_minimum_usd", "creator_gift_usd", "pay_no_shows",
     "management_hours", "hour_usd", "agency_share", "agency_minimum_usd",
 )  # fmt: skip
 MONEY_OUTCOMES = tuple(name for name, field in FIELDS.items() if field.unit in ("USD", "hours"))

@@ -20,6 +20,7 @@ from sim.measures.columns import RUN_COLUMNS, rows
 from sim.measures.expected import expected_values
 from sim.plan import make as planning
 from sim.plan import posts
+from sim.plan.responses import MOST_ANSWERED
 from sim.scenario.describe.resolved import fingerprint, resolved_text
 from sim.scenario.load import Loaded
 from sim.scenario.plug_ins import plug_ins_of
@@ -52,12 +53,25 @@ def plans(loaded: Loaded, reporter: Reporter) -> Iterator[tuple[Draw, Plan]]:
             reporter.detail(f"world {world_key}: {draw.world.link_person.size:,} links")
             for note in draw.world.notes if draw.number == 0 else ():
                 reporter.note(note)
-        if loaded.scenario.run.draws > 1 and (cut := posts.n_cut(draw.scenario, draw.world)):
-            reporter.note(
-                f"draw {draw.number}: a post would reach more than {posts.MOST_REACH:.0%} of the real followers of "
-                f"{cut:,} creators; taken as {posts.MOST_REACH:.0%}"
-            )
-        yield draw, planning.make(draw.scenario, draw.world, draw.number)
+        plan = planning.make(draw.scenario, draw.world, draw.number)
+        for note in notes_of_cuts(draw, plan):
+            reporter.note(note)
+        yield draw, plan
+
+
+def notes_of_cuts(draw: Draw, plan: Plan) -> Iterator[str]:
+    """Say how many creators have less reach or fewer engagements than the numbers of a draw ask for."""
+    which = f"draw {draw.number}: " if draw.scenario.run.draws > 1 else ""
+    if draw.scenario.run.draws > 1 and (cut := posts.n_cut(draw.scenario, draw.world)):
+        yield (
+            f"{which}a post would reach more than {posts.MOST_REACH:.0%} of the real followers of "
+            f"{cut:,} creators; taken as {posts.MOST_REACH:.0%}"
+        )
+    if cut := int((plan.creator_engage_prob >= MOST_ANSWERED).sum()):
+        yield (
+            f"{which}the rates of {cut:,} creators ask for more than {MOST_ANSWERED} engagements per view; "
+            f"taken as {MOST_ANSWERED}"
+        )
 
 
 def build(loaded: Loaded) -> World:

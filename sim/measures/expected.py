@@ -1,96 +1,218 @@
 """Exact expected values of what has a closed form: no Monte Carlo, so the user sees that the simulation is right.
 
-Given the world, every (creator, person) is a Poisson process of views that is thinned by no-shows, so views, reach
-and reach by several sources are known. Engagements and clicks are known where repeated exposure counts like the
-first; a cap at probability one is included through the truncated lognormal mean. A feed with momentum has neither.
+Given the world and the luck of reach, every (creator, person) is a Poisson process of views that is thinned by
+no-shows; means over that luck are taken at a few points of the normal distribution. So views, reach and reach by
+several sources are known. Engagements and clicks are known where repeated exposure counts like the first. A feed with
+momentum has neither.
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.arrays import F64, Plan
+from sim.core.arrays import F64, I64, Plan
 from sim.core.jit import jit
-from sim.core.maths import exp
+from sim.core.maths import exp, log
+from sim.mechanisms.odds import logistic
+from sim.mechanisms.reach_luck import NORMAL, lognormal_factors, normal_points
+from sim.mechanisms.tiers import mean_fee
+
+LEAST_LN_ODDS, MOST_LN_ODDS = -40.0, 40.0  # beyond, an answer's chance is its odds, or 1
+N_STEPS = 1600  # of a table between them; what lies between its steps is right to 1e-4
+
+
+class ReachPoints(NamedTuple):
+    """Luck of reach at a few points."""
+
+    factor: F64  # [creator, node] of a post's intensity, by creator and post together
+    share: F64  # [node]
+    of_creator: F64  # [creator, node] of what a creator's posts have in common
+    creator_share: F64  # [node]
+    of_post: F64  # [creator, node] of each post's own
+    post_share: F64  # [node]
+
+
+class Answers(NamedTuple):
+    """Chances of answers over luck, by ln odds in even steps."""
+
+    ln_odds: F64  # [creator] of people of fit 1
+    kind: I64  # [creator] its table
+    table: F64  # [kind, node, step] ln chance
+
+
+class PostCells(NamedTuple):
+    """Cells in the order of posts, and posts in that of creators."""
+
+    hazard: F64  # [cell]
+    post_start: I64  # [post + 1] first cell of each post
+    creator_start: I64  # [creator + 1] first post of each creator
+
+
+def _points_of(plan: Plan) -> ReachPoints:
+    """The luck of reach of a plan at a few points."""
+    together = np.sqrt(plan.creator_reach_sd**2 + plan.post_reach_sd**2)
+    both, creator, post = (normal_points(sd) for sd in (together, plan.creator_reach_sd, plan.post_reach_sd))
+    return ReachPoints(
+        lognormal_factors(together, both),
+        both.share,
+        lognormal_factors(plan.creator_reach_sd, creator),
+        creator.share,
+        lognormal_factors(plan.post_reach_sd, post),
+        post.share,
+    )
+
+
+def _calendar_of(plan: Plan) -> PostCells:
+    """The cells of a plan, post by post."""
+    order = np.argsort(plan.cell_post, kind="stable")
+    post_start = np.searchsorted(plan.cell_post[order], np.arange(plan.post_creator.size + 1))
+    creator_start = np.searchsorted(plan.post_creator, np.arange(plan.creator_key.size + 1))
+    return PostCells(plan.cell_hazard[order], post_start.astype(np.int64), creator_start.astype(np.int64))
 
 
 @jit
-def _creator_hazards(plan):
-    """Views that one follower of activity 1 would have of a creator within the horizon [creator]."""
-    out = np.zeros(plan.creator_key.size)
-    for cell in range(plan.cell_post.size):
-        out[plan.post_creator[plan.cell_post[cell]]] += plan.cell_hazard[cell]
+def _tabulate(shift, sd, normal):
+    """Return ln chances of an answer, over luck, in even steps of ln odds [kind, node, step].
+
+    shift [kind, node]; sd [kind] of the luck beside that of reach; normal: its points and shares.
+    """
+    point, share = normal
+    out = np.empty((shift.shape[0], shift.shape[1], N_STEPS + 1))
+    for kind in range(shift.shape[0]):
+        for node in range(shift.shape[1]):
+            for step in range(N_STEPS + 1):
+                x = LEAST_LN_ODDS + step * (MOST_LN_ODDS - LEAST_LN_ODDS) / N_STEPS + shift[kind, node]
+                chance = 0.0
+                for other in range(point.size):
+                    chance += share[other] * logistic(x + sd[kind] * point[other])
+                out[kind, node, step] = log(chance)
+    return out
+
+
+def _answers_of(plan: Plan, odds: F64, exponent: float, own_sd: float) -> Answers:
+    """Chances of an answer whose odds follow those of engaging to this power, with post luck of its own beside."""
+    reach = np.sqrt(plan.creator_reach_sd**2 + plan.post_reach_sd**2)
+    shared = plan.creator_reach_sd * plan.creator_luck_sd + plan.post_reach_sd * plan.quality_sd
+    shared = exponent * plan.reach_correlation * shared
+    slope = np.divide(shared, reach, out=np.zeros(reach.size), where=reach > 0.0)
+    variance = exponent**2 * (plan.creator_luck_sd**2 + plan.quality_sd**2) + own_sd**2 - slope**2
+    kinds, kind = np.unique(np.stack([slope, np.sqrt(np.maximum(variance, 0.0))]), axis=1, return_inverse=True)
+    shift = kinds[0][:, None] * normal_points(reach).point
+    with np.errstate(divide="ignore"):
+        return Answers(np.log(odds), kind.ravel().astype(np.int64), _tabulate(shift, kinds[1], NORMAL))
+
+
+@jit
+def _chance_of(ln_odds, table):
+    """Return the chance of an answer with these ln odds, by a table of ln chances in even steps."""
+    if ln_odds == -np.inf:
+        return 0.0
+    place = (ln_odds - LEAST_LN_ODDS) * N_STEPS / (MOST_LN_ODDS - LEAST_LN_ODDS)
+    if place < 0.0:
+        return exp(table[0] + ln_odds - LEAST_LN_ODDS)
+    step = int(min(place, N_STEPS - 1.0))
+    part = min(place - step, 1.0)
+    return exp(table[step] + part * (table[step + 1] - table[step]))
+
+
+@jit
+def _add_views(plan, calendar, points, place, views, unseen):
+    """Add a post's expected views of one link [class, node], and multiply the chance that it sees no post.
+
+    place: the creator and the post.
+    """
+    hazard, post_start, _ = calendar
+    creator, post = place
+    total = 0.0
+    for cell in range(post_start[post], post_start[post + 1]):
+        total += hazard[cell]
+    for index in range(plan.class_activity.shape[1]):
+        use = plan.class_activity[creator, index]
+        for node in range(points.share.size):
+            for cell in range(post_start[post], post_start[post + 1]):
+                seen = 1.0 - exp(-hazard[cell] * points.factor[creator, node] * use)
+                views[index, node] += points.share[node] * seen
+        for node in range(points.creator_share.size):
+            missed = 0.0
+            for own in range(points.post_share.size):
+                factor = points.of_creator[creator, node] * points.of_post[creator, own]
+                missed += points.post_share[own] * exp(-total * factor * use)
+            unseen[index, node] *= missed
+
+
+@jit
+def _add_source(state, person, p):
+    """Let a person see one more source with probability p: state [none, one, two or more sources, person]."""
+    state[3, person] += p * state[2, person]
+    state[2, person] += p * (state[1, person] - state[2, person])
+    state[1, person] += p * (state[0, person] - state[1, person])
+    state[0, person] -= p * state[0, person]
+
+
+@jit
+def _answers_per_link(plan, answers, creator, link, views, with_susceptibility):
+    """Return the expected answers of one link with so many views at each point of the luck of reach [node]."""
+    fit = np.float64(plan.link_match[link * plan.match_step])
+    if with_susceptibility:
+        fit *= np.float64(plan.link_susceptibility[link * plan.susceptibility_step])
+    out = 0.0
+    if fit > 0.0:
+        x = answers.ln_odds[creator] + log(fit)
+        for node in range(views.size):
+            out += views[node] * _chance_of(x, answers.table[answers.kind[creator], node])
     return out
 
 
 @jit
-def _expected_reach(plan):
-    """Expected people reached by at least 1, 2 and 3 sources: a Poisson-binomial count for each person."""
-    hazard = _creator_hazards(plan)
-    none = np.ones(plan.n_followers)
-    single = np.zeros(plan.n_followers)
-    double = np.zeros(plan.n_followers)
-    more = np.zeros(plan.n_followers)
+def _answers_of_links(plan, answers, creator, links, views, with_susceptibility):
+    """Return the expected answers of links from a first to before a last one, all of which have these views [node]."""
+    first, stop = links
+    alike = plan.match_step == 0 and (plan.susceptibility_step == 0 or not with_susceptibility)
+    if alike:
+        return (stop - first) * _answers_per_link(plan, answers, creator, first, views, with_susceptibility)
+    total = 0.0
+    for link in range(first, stop):
+        total += _answers_per_link(plan, answers, creator, link, views, with_susceptibility)
+    return total
+
+
+@jit
+def _expect_people(plan, calendar, points, engaging, clicking):
+    """Return expected impressions, people by at least 1, 2 and 3 sources, engagements and clicks, as simulated.
+
+    Links of a class see a creator's first posts alike; those who leave stand last, so the class falls into parts.
+    """
+    n_classes, n_nodes = plan.class_activity.shape[1], points.share.size
+    state = np.zeros((4, plan.n_followers))
+    state[0] = 1.0
+    out = np.zeros(6)
     for creator in range(plan.creator_key.size):
         shows = 1.0 - plan.creator_no_show_prob[creator]
-        for index in range(plan.class_activity.shape[1]):
-            p = shows * (1.0 - exp(-hazard[creator] * plan.class_activity[creator, index]))
-            for link in range(plan.link_class_start[creator, index], plan.link_class_start[creator, index + 1]):
-                person = plan.link_follower[link]
-                more[person] += p * double[person]
-                double[person] += p * (single[person] - double[person])
-                single[person] += p * (none[person] - single[person])
-                none[person] -= p * none[person]
-    first = second = third = 0.0
+        first_post, last_post = calendar.creator_start[creator], calendar.creator_start[creator + 1]
+        views = np.zeros((n_classes, n_nodes))
+        unseen = np.ones((n_classes, points.creator_share.size))
+        for post in range(first_post, last_post):
+            _add_views(plan, calendar, points, (creator, post), views, unseen)
+            for index in range(n_classes):
+                first = plan.link_class_start[creator, index]
+                if post + 1 < last_post:
+                    first = plan.post_class_stop[post + 1, index]
+                stop = plan.post_class_stop[post, index]
+                if first >= stop:
+                    continue
+                p = shows * (1.0 - np.sum(points.creator_share * unseen[index]))
+                for link in range(first, stop):
+                    _add_source(state, plan.link_follower[link], p)
+                links = (first, stop)
+                out[0] += shows * (stop - first) * np.sum(views[index])
+                out[4] += shows * _answers_of_links(plan, engaging, creator, links, views[index], True)
+                out[5] += shows * _answers_of_links(plan, clicking, creator, links, views[index], False)
     for person in range(plan.n_followers):
-        third += more[person]
-        second += more[person] + double[person]
-        first += more[person] + double[person] + single[person]
-    return first, second, third
-
-
-@jit
-def _expected_views(plan):
-    """Expected impressions of each link of each class, if the creator posts [creator, class]."""
-    out = np.zeros(plan.class_activity.shape)
-    for cell in range(plan.cell_post.size):
-        creator = plan.post_creator[plan.cell_post[cell]]
-        for index in range(plan.class_activity.shape[1]):
-            out[creator, index] += 1.0 - exp(-plan.cell_hazard[cell] * plan.class_activity[creator, index])
+        out[3] += state[3, person]
+        out[2] += state[3, person] + state[2, person]
+        out[1] += state[3, person] + state[2, person] + state[1, person]
     return out
-
-
-def _capped_lognormal_mean(mu: F64, sd: F64) -> F64:
-    """E[min(1, X)] for ln X ~ N(mu, sd^2)."""
-    from scipy.special import ndtr
-
-    safe = np.where(sd > 0.0, sd, 1.0)
-    spread = np.exp(mu + 0.5 * sd**2) * ndtr(-(mu + sd**2) / safe) + ndtr(mu / safe)
-    return np.where(sd > 0.0, spread, np.minimum(np.exp(np.minimum(mu, 0.0)), 1.0))
-
-
-def _response_probability(plan: Plan, engage: bool) -> F64:
-    """Expected probability that an exposure is answered [link], over the luck of creator and post."""
-    sizes = plan.link_class_start[:, -1] - plan.link_class_start[:, 0]
-    creator = np.repeat(np.arange(sizes.size), sizes)
-    match = np.broadcast_to(plan.link_match, creator.shape).astype(np.float64)
-    if not engage:
-        return np.minimum(plan.creator_click_prob[creator] * match, 1.0)
-    person = match * np.broadcast_to(plan.link_susceptibility, creator.shape)
-    sd = np.sqrt(plan.creator_luck_sd**2 + plan.quality_sd**2)[creator]
-    with np.errstate(divide="ignore"):
-        mu = np.log(plan.creator_engage_prob[creator] * person)
-    shift = plan.creator_luck_shift[creator] - 0.5 * plan.quality_sd**2
-    return _capped_lognormal_mean(mu + shift, sd)
-
-
-def _expected_responses(plan: Plan, views: F64, engage: bool) -> float:
-    """Expected engagements or clicks; nan where repeated exposure does not count like the first."""
-    if plan.repeat_matters or plan.interferes:
-        return math.nan
-    sizes = np.diff(plan.link_class_start, axis=1)
-    per_link = np.repeat((views * (1.0 - plan.creator_no_show_prob)[:, None]).ravel(), sizes.ravel())
-    return math.fsum(per_link * _response_probability(plan, engage)) * plan.weight
 
 
 def money(plan: Plan) -> dict[str, float]:
@@ -103,8 +225,8 @@ def money(plan: Plan) -> dict[str, float]:
     """
     shows = 1.0 - plan.creator_no_show_prob
     paid = np.ones_like(shows) if plan.pay_no_shows else shows
-    mean_fee = plan.creator_fee_usd * np.exp(0.5 * plan.creator_fee_sd**2)
-    fees = math.fsum(paid * mean_fee)
+    mean_fees = mean_fee(plan.creator_fee_usd, plan.creator_fee_sd, plan.creator_fee_minimum_usd)
+    fees = math.fsum(paid * mean_fees)
     certain = not ((paid * (1.0 - paid)).any() or plan.creator_fee_sd.any())
     known = plan.agency_minimum_usd == 0.0 or plan.agency_share == 0.0 or certain
     agency = max(plan.agency_minimum_usd, plan.agency_share * fees) if known else math.nan
@@ -122,20 +244,16 @@ def money(plan: Plan) -> dict[str, float]:
 OF_PEOPLE = ("impressions", "reach", "reach_2", "reach_3", "engagements", "clicks")  # no closed form with sharing
 
 
-def _of_people(plan: Plan, shows: F64) -> dict[str, float]:
-    """Views, reach and responses, where nobody shares. shows: chance that a creator posts [creator]."""
-    known = 1.0 if plan.momentum == 0.0 else math.nan  # else what is seen depends on what was engaged with
-    views = _expected_views(plan) * known
-    reach = [value * plan.weight * known for value in _expected_reach(plan)]
-    sizes = np.diff(plan.link_class_start, axis=1)
-    return {
-        "impressions": math.fsum((views * sizes * shows[:, None]).ravel()) * plan.weight,
-        "reach": reach[0],
-        "reach_2": reach[1],
-        "reach_3": reach[2],
-        "engagements": _expected_responses(plan, views, engage=True),
-        "clicks": _expected_responses(plan, views, engage=False),
-    }
+def _people(plan: Plan) -> dict[str, float]:
+    """Expected views, reach and responses, where nobody shares."""
+    engaging = _answers_of(plan, plan.creator_engage_odds, 1.0, 0.0)
+    clicking = _answers_of(plan, plan.creator_click_odds, plan.click_exponent, plan.click_sd)
+    values = _expect_people(plan, _calendar_of(plan), _points_of(plan), engaging, clicking) * plan.weight
+    if plan.momentum > 0.0:  # what is seen depends on what was engaged with
+        values[:] = math.nan
+    elif plan.repeat_matters or plan.interferes:
+        values[4:] = math.nan
+    return dict(zip(OF_PEOPLE, values.tolist(), strict=True))
 
 
 def expected_values(plan: Plan) -> dict[str, float]:
@@ -148,7 +266,7 @@ def expected_values(plan: Plan) -> dict[str, float]:
     """
     shows = 1.0 - plan.creator_no_show_prob
     return {
-        **(dict.fromkeys(OF_PEOPLE, math.nan) if plan.spreads else _of_people(plan, shows)),
+        **(dict.fromkeys(OF_PEOPLE, math.nan) if plan.spreads else _people(plan)),
         "posts": math.fsum(shows * plan.creator_posts),
         "no_shows": math.fsum(plan.creator_no_show_prob),
         **money(plan),

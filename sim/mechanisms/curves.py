@@ -72,16 +72,22 @@ def threshold(source: F64, *, sources: float = 2.0, factor: float = 4.0) -> F64:
     return np.where((source >= sources) & (source > 1.0), factor, 1.0)
 
 
+CERTAIN = 1e12  # a weight that makes any answer certain which is possible at all
+
+
 def linear_threshold(source: F64, *, friends: float = 10.0) -> F64:
     """Each of so many friends is the one who convinces with equal chance (Granovetter 1978; Kempe et al. 2003).
 
-    So the k-th convinces 1 / (friends - k + 1) of those whom the others have not.
+    So the k-th convinces 1 / (friends - k + 1) of those whom the others have not: odds of 1 to friends - k, where the
+    first has 1 to friends - 1. The last is certain.
 
-    >>> linear_threshold(np.array([1.0, 6.0, 10.0])).tolist()
-    [1.0, 2.0, 10.0]
+    >>> linear_threshold(np.array([1.0, 7.0, 10.0])).tolist()
+    [1.0, 3.0, 1000000000000.0]
     """
     within("friends", friends, 1.0, N_SOURCES)
-    return np.asarray(friends / np.maximum(friends - source + 1.0, 1.0))
+    if friends == 1.0:
+        return np.ones(source.size)
+    return np.where(source < friends, (friends - 1.0) / np.maximum(friends - source, 1e-9), CERTAIN)
 
 
 def u_shape(source: F64, *, lowest: float = 3.0, depth: float = 0.4) -> F64:

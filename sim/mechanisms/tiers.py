@@ -49,13 +49,37 @@ def log_quadratic(followers: F64, rate: float, exponent: float, *, peak: float =
     return np.array([rate * exp(bend * (span**2 - (x - span) ** 2) - x) for x in size])
 
 
-def fee(followers: F64, per_1k: float, exponent: float, minimum: float) -> F64:
-    """Return the fee `phi (F / 1000)^kappa`, at least the minimum [creator], USD.
+def mean_over(statistic: str, sd: float) -> float:
+    """Return the mean of lognormal rates over their mean or median, whichever is known. sd: of their logarithm.
 
-    >>> fee(np.array([1e3, 1e5]), 20.0, 1.0, 50.0).round(6).tolist()
-    [50.0, 2000.0]
+    >>> round(mean_over("median", 1.0), 4), mean_over("mean", 1.0)
+    (1.6487, 1.0)
     """
-    return np.maximum(fall(followers, per_1k, -exponent), minimum)
+    return float(exp(0.5 * sd**2)) if statistic == "median" else 1.0
+
+
+def fee(followers: F64, per_1k: float, exponent: float) -> F64:
+    """Return the median fee `phi (F / 1000)^kappa` [creator], USD, before luck and any minimum.
+
+    >>> fee(np.array([1e3, 1e5]), 20.0, 1.0).round(6).tolist()
+    [20.0, 2000.0]
+    """
+    return fall(followers, per_1k, -exponent)
+
+
+def mean_fee(median: F64, sd: F64, minimum: F64) -> F64:
+    """Return the mean fee [creator], USD, of lognormal fees of which none is below the minimum.
+
+    >>> mean_fee(np.full(3, 10.0), np.array([0.0, 0.0, 1.0]), np.array([0.0, 50.0, 50.0])).round(2).tolist()
+    [10.0, 50.0, 51.78]
+    """
+    from scipy.special import ndtr
+
+    safe = np.where((sd > 0.0) & (median > 0.0), sd, 1.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        floor = np.log(minimum / median) / safe  # of standard normal luck
+        spread = minimum * ndtr(floor) + median * np.exp(0.5 * sd**2) * ndtr(sd - floor)
+    return np.asarray(np.where((sd > 0.0) & (median > 0.0), spread, np.maximum(median, minimum)))
 
 
 def flaw_of_rates(arguments: tuple[Any, ...], rates: Any) -> str:

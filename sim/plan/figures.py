@@ -4,7 +4,7 @@ Here a mechanism can be switched off or made equal for two strategies, one colum
 """
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -29,16 +29,23 @@ class Figures(NamedTuple):
     posts: I64  # [creator]
     reach: F64  # [creator] share of listed followers that a first post reaches
     audience_loss: F64  # [creator] share of the audience lost per sponsored post
-    rate: F64  # [creator] engagements per listed follower and post, before load, quality and luck
+    earlier_posts: I64  # [creator] sponsored posts before this campaign, whose losses have been suffered
+    posts_in_all: I64  # [creator] sponsored posts up to the last campaign that is planned
+    rate: F64  # [creator] mean engagements per listed follower and post, before load and quality
     load: F64  # [creator] factor: response that many sponsored posts leave
     quality: F64  # [creator] factor: mean creative quality
-    luck_sd: F64  # [creator] of ln engagement
-    luck_shift: F64  # [creator] 0 keeps the median, -sd^2/2 the mean
-    quality_sd: float  # of ln quality between posts
+    luck_sd: F64  # [creator] of ln engagement per follower between creators
+    quality_sd: float  # of ln engagement per view between posts
+    creator_reach_sd: F64  # [creator] of ln intensity between creators
+    post_reach_sd: F64  # [creator] of ln intensity between a creator's posts
+    reach_correlation: float  # of ln intensity and ln engagement per view
+    click_sd: float  # of ln clicks per view between posts
+    click_exponent: float  # by which clicks per view follow engagement per view
     trust: F64  # [creator] factor on conversion
     no_show_prob: F64  # [creator]
-    fee_usd: F64  # [creator] before luck
+    fee_usd: F64  # [creator] median
     fee_sd: F64  # [creator] of ln fee
+    fee_minimum_usd: F64  # [creator] below which luck brings no fee
     gift_usd: F64  # [creator]
     hours: float  # of managing the whole campaign, congestion included
     agency_share: float
@@ -62,10 +69,10 @@ def listed_reach(scenario: Scenario, roster: HiredCreators) -> F64:
 
 
 def base_rates(scenario: Scenario, roster: HiredCreators) -> F64:
-    """Engagements per listed follower and post [creator]: the creator's own rate, else the law's."""
+    """Mean engagements per listed follower and post [creator]: the creator's own rate, else the law's."""
     rule = scenario.engagement
     law = bind(ENGAGEMENT_LAWS, rule.law, ("engagement", "law"))
-    by_law = law(roster.followers, rule.rate_1k, rule.exponent)
+    by_law = law(roster.followers, rule.rate_1k, rule.exponent) * tiers.mean_over(rule.statistic, rule.residual_sd)
     return np.asarray(np.where(np.isnan(roster.rate), by_law, roster.rate))
 
 
@@ -75,13 +82,26 @@ def sponsored_load(scenario: Scenario, roster: HiredCreators) -> F64:
     return np.asarray(np.maximum(0.0, 1.0 - scenario.engagement.load_penalty * share))
 
 
-def engagement_luck(scenario: Scenario, roster: HiredCreators) -> tuple[F64, F64]:
-    """sd of ln engagement and the shift that keeps the mean or the median [creator]."""
-    rule = scenario.engagement
+def spread_between_creators(scenario: Scenario, roster: HiredCreators) -> tuple[F64, F64]:
+    """sd of ln engagement per follower and of ln intensity [creator], less where a creator's own rate is known."""
     by_law = np.isnan(roster.rate)
-    sd = np.where(by_law, rule.residual_sd, rule.roster_residual_sd)
-    keeps_median = by_law & (rule.statistic == "median")
-    return sd, np.where(keeps_median, 0.0, -0.5 * sd * sd)
+    engagement, exposure = scenario.engagement, scenario.exposure
+    rates = np.where(by_law, engagement.residual_sd, engagement.roster_residual_sd)
+    return rates, np.where(by_law, exposure.creator_reach_sd, exposure.roster_reach_sd)
+
+
+def spreads(scenario: Scenario, roster: HiredCreators) -> dict[str, Any]:
+    """The figures that say how widely luck spreads, by their names."""
+    luck_sd, creator_reach_sd = spread_between_creators(scenario, roster)
+    return {
+        "luck_sd": luck_sd,
+        "quality_sd": scenario.engagement.quality_sd,
+        "creator_reach_sd": creator_reach_sd,
+        "post_reach_sd": np.full(roster.posts.size, scenario.exposure.post_reach_sd),
+        "reach_correlation": scenario.engagement.reach_correlation,
+        "click_sd": scenario.funnel.click_sd,
+        "click_exponent": scenario.funnel.click_exponent,
+    }
 
 
 def matches(scenario: Scenario, world: World) -> F32:
@@ -124,8 +144,16 @@ def response(scenario: Scenario) -> F64:
     return response_table(weights, rule.repeat_weight, rule.wear_out_start, rule.wear_out_factor)
 
 
-def fees(scenario: Scenario, roster: HiredCreators) -> tuple[F64, F64]:
-    """Fee before luck and sd of its logarithm [creator]; a creator's own fee comes first and has no luck."""
+class Fees(NamedTuple):
+    """Fees that creators ask; a creator's own fee comes first and has no luck."""
+
+    median_usd: F64  # [creator]
+    sd: F64  # [creator] of ln fee
+    minimum_usd: F64  # [creator]
+
+
+def fees(scenario: Scenario, roster: HiredCreators) -> Fees:
+    """Fees of all creators. Raises InputError."""
     rule = scenario.costs
     open_ = np.isnan(roster.fee_usd)
     if rule.fees == "equal_price":
@@ -136,10 +164,14 @@ def fees(scenario: Scenario, roster: HiredCreators) -> tuple[F64, F64]:
             )
             raise InputError(message, path=("costs", "budget_usd"))
         asked = costs.equal_price(np.where(open_, roster.followers, 0.0), budget - own)
-        return np.where(open_, asked, roster.fee_usd), np.zeros(open_.size)
-    by_law = tiers.fee(roster.followers, rule.fee_per_1k_usd, rule.fee_exponent, rule.fee_minimum_usd)
-    times = roster.posts if rule.fee_per == "post" else 1
-    return np.where(open_, by_law, roster.fee_usd) * times, np.where(open_, rule.fee_sd, 0.0)
+        return Fees(np.where(open_, asked, roster.fee_usd), np.zeros(open_.size), np.zeros(open_.size))
+    by_law = tiers.fee(roster.followers, rule.fee_per_1k_usd, rule.fee_exponent)
+    times = roster.posts.astype(np.float64) if rule.fee_per == "post" else np.ones(open_.size)
+    return Fees(
+        np.where(open_, by_law, roster.fee_usd) * times,
+        np.where(open_, rule.fee_sd, 0.0),
+        np.where(open_, rule.fee_minimum_usd, 0.0) * times,
+    )
 
 
 def management_hours(scenario: Scenario, roster: HiredCreators) -> float:
@@ -159,8 +191,7 @@ def read(scenario: Scenario, world: World, roster: HiredCreators) -> Figures:
     def own(name: str) -> F64:
         return np.asarray(of_groups(scenario, roster.group, name))
 
-    luck_sd, luck_shift = engagement_luck(scenario, roster)
-    fee_usd, fee_sd = fees(scenario, roster)
+    asked = fees(scenario, roster)
     feed = feed_of(scenario)
     views = views_by_feed(scenario, roster, feed)
     return Figures(
@@ -169,16 +200,17 @@ def read(scenario: Scenario, world: World, roster: HiredCreators) -> Figures:
         posts=roster.posts,
         reach=listed_reach(scenario, roster),
         audience_loss=own("audience_loss"),
+        earlier_posts=np.zeros_like(roster.posts),
+        posts_in_all=roster.posts,
         rate=base_rates(scenario, roster),
         load=sponsored_load(scenario, roster),
         quality=own("quality"),
-        luck_sd=luck_sd,
-        luck_shift=luck_shift,
-        quality_sd=scenario.engagement.quality_sd,
+        **spreads(scenario, roster),
         trust=own("trust"),
         no_show_prob=own("no_show_prob"),
-        fee_usd=fee_usd,
-        fee_sd=fee_sd,
+        fee_usd=asked.median_usd,
+        fee_sd=asked.sd,
+        fee_minimum_usd=asked.minimum_usd,
         gift_usd=own("gift_usd"),
         hours=management_hours(scenario, roster),
         agency_share=scenario.costs.agency_share,

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.core.arrays import I32
 from sim.plan.figures import Figures
+from sim.plan.responses import odds_of_friends
 from sim.plan.word_of_mouth import delays, response_at_1k
 from sim.scenario.model import Scenario
 from sim.world import people
@@ -55,7 +56,8 @@ def silence() -> dict[str, Any]:
         "spreads": 0,
         "share_prob": 0.0,
         "friend_view_prob": 0.0,
-        "friend_engage_prob": 0.0,
+        "friend_engage_odds": 0.0,
+        "friend_click_odds": 0.0,
         "friend_buy_prob": 0.0,
         "delay_cumulative": np.ones(1),
         "friend_start": np.zeros(1, np.int64),
@@ -75,7 +77,8 @@ def of_friends(scenario: Scenario, world: World, slots: Slots, figures: Figures)
         "spreads": 1,
         "share_prob": figures.share_prob,
         "friend_view_prob": view_prob,
-        "friend_engage_prob": response_at_1k(scenario),
+        "friend_engage_odds": odds_of_friends(response_at_1k(scenario), scenario.world.susceptibility_sd),
+        "friend_click_odds": odds_of_friends(scenario.funnel.click_prob, 0.0),
         "friend_buy_prob": scenario.funnel.conversion_prob,
         "delay_cumulative": delays(scenario),
         "friend_start": world.friend_start,

@@ -9,7 +9,6 @@ from sim.core.arrays import F32, F64, I64, Plan, freeze
 from sim.core.states import MOST_EXPOSURES
 from sim.errors import InputError
 from sim.mechanisms import feeds
-from sim.mechanisms import reach as reach_law
 from sim.mechanisms.curves import CURVES, N_EXPOSURES, N_SOURCES
 from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
@@ -18,9 +17,11 @@ from sim.plan.attention import divide
 from sim.plan.figures import Figures
 from sim.plan.friend_arrays import NOBODY, Slots, nobody, of_friends, slots_of
 from sim.plan.hired_creators import HiredCreators, line_up, walk
+from sim.plan.leaving import FOR_EVER, FleetingAudiences, audience_of_posts, leavers_last, mass_of_posts
 from sim.plan.momentum import engagements_due
 from sim.plan.outside import Outside, join_strangers, strangers_of
-from sim.plan.posts import real_reach, schedule
+from sim.plan.posts import by_reach, real_reach, schedule
+from sim.plan.responses import answered_views, click_odds, engage_odds, engagement_luck, views_by_luck
 from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
 from sim.world import people
@@ -36,6 +37,7 @@ class Links(NamedTuple):
     class_start: I64  # [creator, class + 1]
     person: np.ndarray  # [link]
     follower: np.ndarray  # [link] int32, persons counted through
+    stays: np.ndarray  # [link] int32, the creator's sponsored posts that they are there for; who leaves stands last
     n_followers: int
     slots: Slots  # of everybody, where friends matter
 
@@ -44,7 +46,8 @@ def links_of(world: World) -> Links:
     """The links of a world."""
     source, class_start = link_classes(world, walk(world))
     person = world.link_person[source]
-    return count_links(Links(source, np.ascontiguousarray(class_start), person, np.empty(0), 0, nobody()), world)
+    stays = np.full(person.size, FOR_EVER, np.int32)
+    return count_links(Links(source, np.ascontiguousarray(class_start), person, np.empty(0), stays, 0, nobody()), world)
 
 
 def count_links(links: Links, world: World, stand_in: np.ndarray = NOBODY) -> Links:
@@ -80,8 +83,19 @@ def apart(person: np.ndarray, n_people: int) -> tuple[np.ndarray, np.ndarray]:
 def less_attentive(links: Links, activity: F64, exponent: float) -> tuple[Links, F64]:
     """The links in finer classes, by activity and by the number of creators followed; activity [class]."""
     order, class_start, activity = divide(links.follower, links.class_start, activity, exponent)
-    moved = {name: getattr(links, name)[order] for name in ("source", "person", "follower")}
-    return links._replace(class_start=class_start, **moved), activity
+    return reorder(links, order)._replace(class_start=class_start), activity
+
+
+def reorder(links: Links, order: I64) -> Links:
+    """The links in another order within their classes."""
+    return links._replace(**{name: getattr(links, name)[order] for name in ("source", "person", "follower", "stays")})
+
+
+def with_leavers(scenario: Scenario, draw: int, roster: HiredCreators, figures: Figures, links: Links) -> Links:
+    """The links with those followers last, in each class, who leave because of sponsored posts."""
+    audiences = FleetingAudiences(roster.key, figures.audience_loss, figures.posts_in_all)
+    leaving = leavers_last(scenario.run.seed, draw, links.person, links.class_start, audiences)
+    return reorder(links, leaving.order)._replace(stays=leaving.stays) if figures.audience_loss.any() else links
 
 
 def activity_of(scenario: Scenario) -> F64:
@@ -111,19 +125,24 @@ def check_exposures(plan: Plan) -> None:
 
 
 def of_creators(scenario: Scenario, roster: HiredCreators, figures: Figures, views: F64) -> dict[str, Any]:
-    """The plan's arrays over creators. views: expected per listed follower and post [creator]."""
-    rates = figures.rate * figures.load * figures.quality
+    """The plan's arrays over creators. views: expected per real follower and post, by luck of reach [creator, node]."""
+    engaging = answered_views(scenario, roster, figures, views.sum(axis=1) * (1.0 - figures.fake_share))
+    clicking = np.full(engaging.size, scenario.funnel.click_prob)
     return {
         "creator_key": roster.key,
         "creator_posts": roster.posts,
         "creator_no_show_prob": figures.no_show_prob,
-        "creator_engage_prob": np.divide(rates, views, out=np.zeros(rates.size), where=views > 0.0),
-        "creator_luck_sd": figures.luck_sd,
-        "creator_luck_shift": figures.luck_shift,
-        "creator_click_prob": np.full(rates.size, scenario.funnel.click_prob),
+        "creator_engage_prob": engaging,
+        "creator_engage_odds": engage_odds(figures, views, engaging, scenario.world.susceptibility_sd),
+        "creator_luck_sd": engagement_luck(figures).creator_sd,
+        "creator_click_prob": clicking,
+        "creator_click_odds": click_odds(figures, views, clicking),
+        "creator_reach_sd": figures.creator_reach_sd,
+        "post_reach_sd": figures.post_reach_sd,
         "creator_buy_prob": np.minimum(scenario.funnel.conversion_prob * figures.trust, 1.0),
         "creator_fee_usd": figures.fee_usd,
         "creator_fee_sd": figures.fee_sd,
+        "creator_fee_minimum_usd": figures.fee_minimum_usd,
         "creator_gift_usd": figures.gift_usd,
     }
 
@@ -134,13 +153,15 @@ def with_strangers(links: Links, world: World, followers: F64, outside: Outside)
     beyond = int(links.source.max(initial=-1)) + 1 + np.arange(outside.person.size)
     source = np.concatenate([links.source, beyond])[order]
     person = np.concatenate([links.person, outside.person])[order]
+    stays = np.concatenate([links.stays, np.full(outside.person.size, FOR_EVER, np.int32)])[order]
     everywhere = np.tile(followers, (class_start.shape[0], 1))
     activity = np.concatenate([everywhere, outside.activity], axis=1)
-    return count_links(links._replace(source=source, person=person, class_start=class_start), world), activity
+    wider = links._replace(source=source, person=person, stays=stays, class_start=class_start)
+    return count_links(wider, world), activity
 
 
 def all_links(scenario: Scenario, world: World, roster: HiredCreators, figures: Figures, links: Links) -> Joined:
-    """The links of a plan: followers by the attention that they have left, then strangers."""
+    """The links of a plan: followers by the attention that they have left, then strangers. links: leavers last."""
     use = activity_of(scenario)
     followers, match = use, figures.match
     if scenario.exposure.attention_exponent > 0.0 and not figures.apart:
@@ -160,11 +181,14 @@ def all_links(scenario: Scenario, world: World, roster: HiredCreators, figures: 
 def of_links(scenario: Scenario, world: World, roster: HiredCreators, figures: Figures, links: Links) -> dict[str, Any]:
     """The plan's arrays over links, in the order of creators."""
     links, activity, match = all_links(scenario, world, roster, figures, links)
+    reached = audience_of_posts(roster.posts, figures.earlier_posts, links.class_start, links.stays)
     susceptibility = people.susceptibilities(scenario.run.seed, links.person, scenario.world.susceptibility_sd)
     return {
         "n_followers": links.n_followers,
         "link_class_start": links.class_start,
         "class_activity": activity,
+        "post_class_stop": reached,
+        "post_mass": mass_of_posts(roster.posts, links.class_start, activity, reached),
         "link_follower": links.follower,
         "link_person": links.person,
         "link_match": match,
@@ -198,9 +222,8 @@ def of_all(scenario: Scenario, world: World, draw: int, change: Change | None, l
     figures = reading.read(scenario, world, roster)
     if change is not None:
         figures = change(figures)
-    return assemble(
-        scenario, draw, roster, figures, of_links(scenario, world, roster, figures, links or links_of(world))
-    )
+    links = with_leavers(scenario, draw, roster, figures, links or links_of(world))
+    return assemble(scenario, draw, roster, figures, of_links(scenario, world, roster, figures, links))
 
 
 def assemble(scenario: Scenario, draw: int, roster: HiredCreators, figures: Figures, links: Mapping[str, Any]) -> Plan:
@@ -209,8 +232,9 @@ def assemble(scenario: Scenario, draw: int, roster: HiredCreators, figures: Figu
     feed = reading.feed_of(scenario)
     posts = schedule(scenario, roster, figures, activity)
     shown = feeds.cells(posts.day, posts.intensity, feed.visibility, scenario.run.horizon_days)
-    intensity = reach_law.solve_intensity(real_reach(scenario, roster, figures), activity)
-    views = reach_law.views_per_follower(intensity, activity, feed.visibility) * (1.0 - figures.fake_share)
+    by_law = by_reach(real_reach(scenario, roster, figures), figures, activity)
+    views = views_by_luck(figures, by_law, activity, feed.visibility)
+    repeat_matters, interferes = (figures.response != 1.0).any(), (figures.interference != 1.0).any()
     return Plan(
         **of_creators(scenario, roster, figures, views),
         **links,
@@ -221,6 +245,9 @@ def assemble(scenario: Scenario, draw: int, roster: HiredCreators, figures: Figu
         post_creator=posts.creator,
         post_number=posts.number,
         quality_sd=figures.quality_sd,
+        reach_correlation=figures.reach_correlation,
+        click_sd=figures.click_sd,
+        click_exponent=figures.click_exponent,
         day_cell_start=shown.day_start,
         cell_post=shown.post,
         cell_hazard=shown.hazard,
@@ -230,7 +257,8 @@ def assemble(scenario: Scenario, draw: int, roster: HiredCreators, figures: Figu
         response=figures.response,
         n_sources=N_SOURCES,
         n_exposures=N_EXPOSURES,
-        repeat_matters=int((figures.response != 1.0).any()),
+        repeat_matters=int(repeat_matters),
+        order_matters=int(repeat_matters or interferes),
         pay_no_shows=int(scenario.costs.pay_no_shows),
         management_hours=figures.hours,
         hour_usd=scenario.costs.hour_usd,
@@ -238,7 +266,7 @@ def assemble(scenario: Scenario, draw: int, roster: HiredCreators, figures: Figu
         agency_minimum_usd=figures.agency_minimum_usd,
         creator_kind=figures.big,
         interference=figures.interference,
-        interferes=int((figures.interference != 1.0).any()),
+        interferes=int(interferes),
     )
 
 

@@ -6,10 +6,9 @@ import numpy as np
 
 from sim.core.arrays import F64, I32, I64
 from sim.errors import InputError
-from sim.mechanisms import reach as reach_law
 from sim.plan.figures import Figures, feed_of
 from sim.plan.hired_creators import HiredCreators, of_groups
-from sim.plan.posts import MOST_REACH, intensities
+from sim.plan.posts import MOST_REACH, by_views, intensities
 from sim.scenario.model import Scenario
 from sim.world import strangers
 from sim.world.build import World
@@ -35,9 +34,8 @@ def strangers_of(scenario: Scenario, world: World, roster: HiredCreators, figure
     pools = strangers.draw(scenario.run.seed, world, roster.order, breadth, wanted)
     n_people = np.diff(pools.class_start, axis=1)
     views = possible(scenario, figures, views, n_people.sum(axis=1))
-    own = reach_law.solve_views(views, n_people, activity, feed.visibility)
-    everybody = np.arange(roster.key.size)
-    of_followers = intensities(scenario, roster, figures, activity)(everybody, np.ones(everybody.size))
+    own = by_views(views, n_people.astype(np.float64), figures, activity, feed.visibility)
+    of_followers = intensities(scenario, roster, figures, activity)
     factor = np.divide(own, of_followers, out=np.zeros(own.size), where=of_followers > 0.0)
     return Outside(pools.person, pools.class_start, np.outer(factor, activity))
 

@@ -1,6 +1,6 @@
 """Posts: their days, and the share of followers that each reaches."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ from sim.mechanisms.schedules import PATTERNS, Calendar
 from sim.plan import figures as reading
 from sim.plan.figures import Figures
 from sim.plan.hired_creators import HiredCreators, line_up
+from sim.plan.responses import reach_sd
 from sim.scenario.model import Scenario
 from sim.world.build import World
 
@@ -66,21 +67,41 @@ def n_cut(scenario: Scenario, world: World) -> int:
     return int((most >= MOST_REACH).sum())
 
 
-def intensities(
-    scenario: Scenario, roster: HiredCreators, figures: Figures, activity: F64
-) -> Callable[[I64, F64], F64]:
-    """Function of creator [post] and share of the audience that is left [post] that gives the posts' intensity."""
+def intensities(scenario: Scenario, roster: HiredCreators, figures: Figures, activity: F64) -> F64:
+    """The intensity of every creator's posts [creator]. activity: of followers [class]."""
     feed = reading.feed_of(scenario)
     if feed.elasticity is None:
-        reach = real_reach(scenario, roster, figures)
-        return lambda creator, left: np.asarray(reach_law.solve_intensity(reach[creator] * left, activity))
-    views = real_views(scenario, roster, figures)
+        return by_reach(real_reach(scenario, roster, figures), figures, activity)
+    return by_views(real_views(scenario, roster, figures), np.ones(activity.size), figures, activity, feed.visibility)
 
-    def of_views(creator: I64, left: F64) -> F64:
-        share = np.full((creator.size, activity.size), 1.0 / activity.size)
-        return np.asarray(reach_law.solve_views(views[creator] * left, share, activity, feed.visibility))
 
-    return of_views
+def by_reach(reach: F64, figures: Figures, activity: F64) -> F64:
+    """The intensity with which posts reach so many of their people, on average over the luck of reach [creator]."""
+    out = np.empty(reach.size)
+    for own, crowd in crowds(figures, activity):
+        out[own] = reach_law.solve_intensity(reach[own], *crowd)
+    return out
+
+
+def by_views(views: F64, n_people: F64, figures: Figures, activity: F64, visibility: F64) -> F64:
+    """The intensity with which people view posts so often, on average over the luck of reach [creator].
+
+    n_people: [class], or [creator, class]; in the former case views are per person.
+    """
+    out = np.empty(views.size)
+    counts = np.broadcast_to(n_people / (n_people.sum() if n_people.ndim == 1 else 1.0), (views.size, activity.size))
+    for own, crowd in crowds(figures, activity):
+        n_points = crowd.share.size // activity.size
+        share = np.repeat(counts[own], n_points, axis=1) * (crowd.share * activity.size)
+        out[own] = reach_law.solve_views(views[own], share, crowd.activity, visibility)
+    return out
+
+
+def crowds(figures: Figures, activity: F64) -> Iterator[tuple[I64, reach_law.Viewers]]:
+    """Creators whose posts have the same luck of reach, and the people for them with that luck."""
+    sd = reach_sd(figures)
+    for value in np.unique(sd):
+        yield np.flatnonzero(sd == value), reach_law.crowd_of(activity, float(value))
 
 
 class PostArrays(NamedTuple):
@@ -106,15 +127,17 @@ def calendar(scenario: Scenario, roster: HiredCreators) -> Calendar:
     )
 
 
+def count_posts(posts: I64) -> tuple[I64, I64]:
+    """Posts counted through, creator by creator: creator [post] and the creator's own count from 0 [post]."""
+    creator = np.repeat(np.arange(posts.size), posts)
+    first = np.concatenate([[0], np.cumsum(posts)])[:-1]
+    return creator.astype(np.int64), (np.arange(creator.size) - first[creator]).astype(np.int64)
+
+
 def schedule(scenario: Scenario, roster: HiredCreators, figures: Figures, activity: F64) -> PostArrays:
-    """Posts on the days of their pattern; each sponsored post loses a share of the audience for the next."""
-    creator = np.repeat(np.arange(roster.posts.size), roster.posts)
-    first = np.concatenate([[0], np.cumsum(roster.posts)])[:-1]
-    number = np.arange(creator.size) - first[creator]
+    """Posts on the days of their pattern."""
+    creator, number = count_posts(roster.posts)
     when = calendar(scenario, roster)
     day = when.start[creator] + PATTERNS[scenario.posts.pattern](when, creator, number)
-    kept_share = np.ones((roster.posts.size, roster.posts.max(initial=1)))
-    kept_share[:, 1:] -= figures.audience_loss[:, None]
-    left = np.cumprod(kept_share, axis=1)[creator, number]
-    intensity = intensities(scenario, roster, figures, activity)(creator, left)
-    return PostArrays(creator.astype(np.int64), number.astype(np.int64), day, intensity)
+    intensity = intensities(scenario, roster, figures, activity)[creator]
+    return PostArrays(creator, number, day, intensity)

@@ -26,13 +26,13 @@ def response_at_1k(scenario: Scenario) -> float:
     """
     rule = scenario.engagement
     law = bind(ENGAGEMENT_LAWS, rule.law, ("engagement", "law"))
-    rate = float(law(REFERENCE, rule.rate_1k, rule.exponent)[0])
-    if rule.statistic == "median":
-        rate *= float(np.exp(0.5 * rule.residual_sd**2))
+    rate = float(law(REFERENCE, rule.rate_1k, rule.exponent)[0]) * tiers.mean_over(rule.statistic, rule.residual_sd)
     activity = people.activity_means(scenario.world.activity_classes, scenario.world.activity_shape)
     visibility = falling(scenario.exposure.half_life_hours)
     reach = tiers.fall(REFERENCE, scenario.exposure.reach_1k, scenario.exposure.reach_exponent)
-    views = reach_law.views_per_follower(reach_law.solve_intensity(reach, activity), activity, visibility)[0]
+    exposure = scenario.exposure
+    crowd = reach_law.crowd_of(activity, float(np.hypot(exposure.creator_reach_sd, exposure.post_reach_sd)))
+    views = reach_law.views_per_follower(reach_law.solve_intensity(reach, *crowd), *crowd, visibility)[0]
     return min(1.0, rate / float(views)) if views > 0.0 else 0.0
 
 

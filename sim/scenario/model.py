@@ -17,6 +17,7 @@ from sim.scenario.base import (
     TomlTable,
     sourced_field,
 )
+from sim.scenario.programme_settings import Ambassadors
 from sim.scenario.world_settings import Friends, WorldSettings
 
 
@@ -111,6 +112,11 @@ class Exposure(TomlTable):
 
     reach_1k: float = Field(ge=0.0, lt=1.0, description="share of 1,000 listed followers that one post reaches")
     reach_exponent: Exponent = Field(description="reach falls as (followers / 1000) to minus this")
+    creator_reach_sd: Spread = Field(description="spread of reach between creators of one size, per run (sd of ln)")
+    post_reach_sd: Spread = Field(description="spread of reach between posts of one creator (sd of ln)")
+    roster_reach_sd: Spread = sourced_field(
+        0.3, "assumption, 0 to 0.5", "J", "the same as creator_reach_sd for creators whose own rate is known"
+    )
     half_life_hours: float = Field(
         gt=0.0, le=17_520.0, description="half of a post's views have happened after so long"
     )
@@ -135,10 +141,28 @@ class Engagement(TomlTable):
     rate_1k: Probability = Field(description="engagements per listed follower and post at 1,000 followers")
     exponent: Exponent = Field(description="the rate falls as (followers / 1000) to minus this")
     statistic: Literal["mean", "median"] = Field(description="what rate_1k is of the creators of that size")
-    residual_sd: Spread = Field(description="spread of rates between creators of one size, per run (sd of ln)")
+    residual_sd: Spread = Field(
+        description="spread of rates between creators of one size, per run (sd of ln), what reach has of it included"
+    )
     law: Choice = Field(Choice(name="power"), description="shape over size: power, log_quadratic(peak)")
-    roster_residual_sd: Spread = sourced_field(0.3, "assumption", "J", "the same around a creator's own rate")
-    quality_sd: Spread = sourced_field(0.6, "assumption, 0.3 to 1.0", "J", "spread of quality between posts (sd of ln)")
+    roster_residual_sd: Spread = sourced_field(
+        0.5,
+        "recomputed from HypeAuditor lists of 2022, the same account three months later: 0.46 (Instagram, 754), "
+        "0.55 (TikTok, 336)",
+        "M",
+        "the same around a creator's own rate",
+    )
+    quality_sd: Spread = sourced_field(
+        0.6, "assumption, 0.3 to 1.0; 0.95 in 500 posts of one page", "J", "spread per view between posts (sd of ln)"
+    )
+    reach_correlation: float = sourced_field(
+        -0.4,
+        "recomputed from Moro et al. 2016: 500 posts of one page, -0.37 to -0.47",
+        "L",
+        "correlation of ln reach and ln engagement per view, between creators and between posts",
+        ge=-0.95,
+        le=0.95,
+    )
     load_penalty: NonNegative = sourced_field(
         1.0,
         "sign from 2020 field data; size assumed, 0 to 3",
@@ -199,6 +223,20 @@ class Funnel(TomlTable):
     """From exposure to purchase."""
 
     click_prob: Probability = Field(description="click per exposure")
+    click_sd: Spread = sourced_field(
+        0.8,
+        "recomputed from Moro et al. 2016: 0.8 to 0.9 in 500 posts of one page; 0.5 to 1.0",
+        "L",
+        "spread of clicks per view between posts (sd of ln), beside what follows engagement",
+    )
+    click_exponent: float = sourced_field(
+        0.3,
+        "recomputed from Moro et al. 2016: 0.2 to 0.4 in 500 posts of one page; 0 to 0.6",
+        "L",
+        "clicks per view grow as engagement per view to this power; 0: they do not follow it",
+        ge=0.0,
+        le=2.0,
+    )
     conversion_prob: Probability = Field(description="purchase per click, before trust")
     order_usd: NonNegative = Field(50.0, description="value of one purchase")
 
@@ -219,50 +257,6 @@ class Costs(TomlTable):
     agency_share: Share = Field(0.0, description="agency fee as a share of creators' fees")
     agency_minimum_usd: NonNegative = Field(0.0, description="least agency fee")
     pay_no_shows: bool = Field(False, description="whether creators who do not post are paid")
-
-
-class Ambassadors(TomlTable):
-    """A programme of several campaigns with the same creators; as it stands, each campaign is like the first."""
-
-    waves: int = Field(4, ge=1, le=104, description="campaigns, one after the other")
-    days_between: int = Field(91, ge=1, le=730, description="days from one campaign to the next")
-    reserve: int = Field(0, ge=0, le=1_000_000, description="further creators of each group, who replace those who go")
-    renewal_prob: Probability = sourced_field(
-        1.0, "Traackr: 0.35 a quarter, 0.25 to 0.75; 1 is neutral", "M", "a creator is there for the next campaign"
-    )
-    strength_start: Share = Field(0.5, description="strength of a new relationship, 0 to 1")
-    pay_effect: NonNegative = sourced_field(
-        0.0, "no public figure", "J", "strength gained per unit of ln(fee / fee by the law) and campaign", le=1.0
-    )
-    fit_effect: NonNegative = sourced_field(
-        0.0, "no public figure", "J", "strength gained per unit of match above 1 and campaign", le=1.0
-    )
-    workload_effect: NonNegative = sourced_field(
-        0.0, "no public figure", "J", "strength lost per post beyond the first and campaign", le=1.0
-    )
-    renewal_effect: NonNegative = sourced_field(
-        0.0,
-        "no public figure",
-        "J",
-        "growth of the odds of renewal (ln) per unit of strength above strength_start",
-        le=100.0,
-    )
-    trust_effect: NonNegative = sourced_field(
-        0.0, "no public figure", "J", "conversion gained per unit of strength above strength_start", le=10.0
-    )
-    fee_effect: Share = sourced_field(
-        0.0, "vendors claim 10 to 15% less for partners", "L", "fee saved per unit of strength above strength_start"
-    )
-    repeat_hours: Share = sourced_field(
-        1.0, "judgement: 4 h the first time, 2 h again", "J", "hours of a creator's later campaigns, relative"
-    )
-    recruiting_hours: NonNegative = sourced_field(
-        0.0, "vendors claim 2 to 3 h for discovery", "L", "hours to find each new creator, the first ones too"
-    )
-    fatigue: Share = sourced_field(
-        0.0, "sign from experiments, size assumed", "J", "response lost per earlier campaign with the same creator"
-    )
-    discount_rate: NonNegative = Field(0.0, description="yearly rate at which later money counts less")
 
 
 class Scenario(TomlTable):

@@ -35,6 +35,9 @@ PURPOSES = {
     "RENEW": 21,
     "STRANGERS": 22,
     "FRIEND_DAY": 23,
+    "LEAVE": 24,
+    "MOMENT": 25,
+    "REACH_LUCK": 26,
 }
 ONES = 2**64 - 1
 words64 = st.integers(0, ONES)

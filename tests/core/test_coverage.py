@@ -54,15 +54,25 @@ def test_millionths_are_not_rounded_away():
 
 
 def test_a_creators_posts_win_by_every_view():
-    """Two posts, of two days and of one, before two kinds of people in two worlds."""
+    """Two posts, of two days and of one, before two kinds of people in two worlds; a fifth leaves after the first."""
     hazard, post_start = np.array([0.5, 0.2, 1.0]), np.array([0, 2, 3])
-    activity, answer = np.array([1.0, 2.0]), np.array([[0.1, 0.4], [0.2, 0.0]])
-    quality = np.array([[1.0, 4.0], [0.5, 1.0]])
-    left, events = coverage.play_creator(hazard, post_start, activity, answer, quality)
-    view = -np.expm1(-hazard[:, None] * activity)
-    chance = np.minimum(1.0, answer[None] * quality[[0, 0, 1]][:, None]) * view[:, :, None]
-    assert left == pytest.approx(np.prod(1.0 - chance, axis=0))
+    activity, odds, after = np.array([1.0, 2.0]), np.array([0.1, 4.0]), 0.7
+    factor, reach, left = np.array([[1.0, 4.0], [0.5, 1.0]]), np.array([[1.0, 0.3], [2.0, 1.0]]), np.array([1.0, 0.8])
+    missed, events = coverage.play_creator((hazard, post_start), activity, odds, (factor, reach, left), after)
+    post = [0, 0, 1]
+    view = -np.expm1(-hazard[:, None, None] * reach[post][:, None] * activity[None, :, None])
+    total = odds[None, :, None] * factor[post][:, None]
+    chance = left[post][:, None, None] * after * total / (1.0 + total) * view
+    assert missed == pytest.approx(np.prod(1.0 - chance, axis=0))
     assert events == pytest.approx(chance.sum(axis=0))
+
+
+def test_answers_at_odds_of_zero_never_come_and_at_endless_odds_always():
+    """One post that everybody sees."""
+    cells, posts = (np.array([50.0]), np.array([0, 1])), (np.ones((1, 1)), np.ones((1, 1)), np.ones(1))
+    missed, events = coverage.play_creator(cells, np.ones(2), np.array([0.0, np.inf]), posts, 1.0)
+    assert missed[:, 0] == pytest.approx([1.0, 0.0], abs=1e-12)
+    assert events[:, 0] == pytest.approx([0.0, 1.0], abs=1e-12)
 
 
 def test_meeting_moves_people_on_by_one_source_until_they_are_won():

@@ -1,5 +1,8 @@
 """The kernel equals its plain-Python twin in every bit, and luck depends on nothing but its address."""
 
+import math
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -44,8 +47,8 @@ def test_kernel_equals_oracle_over_many_blocks(momentum):
     """Two large creators who share followers, each seen by more people than are handled at a time."""
     campaign = Campaign(
         creators=(
-            Creator(3, tuple(range(6000)), (((0, 0.6), (1, 0.3)), ((1, 0.4),)), engage_prob=0.3, luck_sd=0.8),
-            Creator(4, tuple(range(4000, 8000)), (((0, 0.9),), ((1, 2.0),)), engage_prob=0.2, click_prob=0.4),
+            Creator(3, tuple(range(6000)), (((0, 0.6), (1, 0.3)), ((1, 0.4),)), engage_odds=0.43, luck_sd=0.8),
+            Creator(4, tuple(range(4000, 8000)), (((0, 0.9),), ((1, 2.0),)), engage_odds=0.25, click_odds=0.67),
         ),
         n_days=2,
         class_activity=(0.4, 0.8, 1.8),
@@ -78,25 +81,34 @@ def test_kernel_equals_oracle_where_the_first_gaps_do_not_suffice():
 
 
 def test_a_link_seen_in_two_blocks_is_one_impression():
-    campaign = Campaign(creators=(Creator(8, (0,), (((0, 5.0 * SLOTS),),), engage_prob=1.0),))
+    campaign = Campaign(creators=(Creator(8, (0,), (((0, 5.0 * SLOTS),),), engage_odds=math.inf),))
     outcome = assert_equals_oracle(campaign, 2)
     assert outcome.impressions.tolist() == [[1], [1]]
 
 
 def test_kernel_equals_oracle_beyond_the_last_source_that_is_counted():
-    """Everybody sees 200 creators: sources stop at 127, and the marks beside them stay untouched."""
+    """Everybody sees 200 creators, 131 of them a day earlier: sources stop at 127, marks beside them are untouched."""
     curve = tuple((1.0 if source < 127 else 0.0,) for source in range(1, 201))
     campaign = Campaign(
         creators=tuple(
-            Creator(key, (0, 1), (((0, 40.0),),), engage_prob=0.0, click_prob=0.5, buy_prob=float(key > 130))
+            Creator(
+                key,
+                (0, 1),
+                (((int(key > 130), 40.0),),),
+                engage_odds=0.0,
+                click_odds=math.inf,
+                buy_prob=float(key > 130),
+            )
             for key in range(200)
         ),
+        n_days=2,
         response=(curve, curve),
     )
     outcome = assert_equals_oracle(campaign, 1)
     assert outcome.sources[0, -1] == 2
-    assert (outcome.engagers[0], outcome.purchases[0, 0]) == (0, 0)
-    assert outcome.clicks[0, 0] > 80
+    assert outcome.engagers[0] == 0
+    assert outcome.purchases[0].tolist() == [0, 0]
+    assert outcome.clicks[0].tolist() == [2 * 126, 0]
 
 
 def test_response_goes_by_source_and_exposure():
@@ -106,7 +118,7 @@ def test_response_goes_by_source_and_exposure():
         table = np.zeros((2, 2, 4))
         table[where] = 1.0
         campaign = Campaign(
-            creators=tuple(Creator(key, (0, 1, 2), both, engage_prob=1.0, click_prob=0.0) for key in (1, 2)),
+            creators=tuple(Creator(key, (0, 1, 2), both, engage_odds=math.inf, click_odds=0.0) for key in (1, 2)),
             n_days=2,
             response=tuple(tuple(tuple(row) for row in part) for part in table.tolist()),
         )
@@ -115,17 +127,30 @@ def test_response_goes_by_source_and_exposure():
         assert outcome.engagements[0].tolist() == happens.get(where, [0, 0])
 
 
+def last_odds(u):
+    """The highest odds at which a toss u is no answer; those of u as a chance, but for two roundings."""
+    odds = u / (1.0 - u)
+    while odds * (1.0 - u) > u:
+        odds = np.nextafter(odds, 0.0)
+    while np.nextafter(odds, np.inf) * (1.0 - u) <= u:
+        odds = np.nextafter(odds, np.inf)
+    assert abs(Fraction(odds) - Fraction(u) / (1 - Fraction(u))) <= 2 * Fraction(np.spacing(odds))
+    return odds
+
+
 def test_chances_are_exact_to_the_last_bit():
-    """A toss that comes up exactly at its probability shows up, but neither engages, clicks nor buys."""
+    """A toss that comes up exactly at its probability shows up, but does not buy; at its odds, no answer."""
     luck = oracle.Luck(1, 0, 0)
     no_show, buy = luck.uniform(NO_SHOW, 5, 0), luck.uniform(BUY, 0, 1)
     engage, click = map(oracle.unit, luck.words(ENGAGE, 0, 1))
-    chances = {"no_show_prob": no_show, "engage_prob": engage, "click_prob": click, "buy_prob": buy}
-    events = {"no_show_prob": "no_shows", "engage_prob": "engagements", "click_prob": "clicks", "buy_prob": "purchases"}
-    sure = {"no_show_prob": 0.0, "engage_prob": 1.0, "click_prob": 1.0, "buy_prob": 1.0}
-    for name, chance in chances.items():
-        for prob, happens in ((chance, 0), (np.nextafter(chance, 1.0), 1)):
-            own = {**sure, name: float(prob)}
+    limits = {
+        "no_show_prob": no_show, "engage_odds": last_odds(engage), "click_odds": last_odds(click), "buy_prob": buy,
+    }  # fmt: skip
+    events = {"no_show_prob": "no_shows", "engage_odds": "engagements", "click_odds": "clicks", "buy_prob": "purchases"}
+    certain = {"no_show_prob": 0.0, "engage_odds": math.inf, "click_odds": math.inf, "buy_prob": 1.0}
+    for name, limit in limits.items():
+        for value, happens in ((limit, 0), (np.nextafter(limit, math.inf), 1)):
+            own = {**certain, name: float(value)}
             outcome = assert_equals_oracle(Campaign((Creator(5, (0,), (((0, 60.0),),), **own),)), 1)
             assert getattr(outcome, events[name]).sum() == happens, name
 
@@ -169,7 +194,7 @@ def test_what_is_left_in_working_memory_does_not_matter(campaign):
 def test_a_creator_without_followers_changes_only_posts_and_costs(campaign, place):
     taken = {creator.key for creator in campaign.creators}
     key = next(key for key in range(10) if key not in taken)
-    fellow = Creator(key, (), (((0, 0.5),), ((0, 0.5),)), engage_prob=1.0, luck_sd=1.0, fee_sd=0.5, gift_usd=4.0)
+    fellow = Creator(key, (), (((0, 0.5),), ((0, 0.5),)), engage_odds=math.inf, luck_sd=1.0, fee_sd=0.5, gift_usd=4.0)
     creators = (*campaign.creators[:place], fellow, *campaign.creators[place:])
     before, after = plans.play(campaign, 3), plans.play(campaign._replace(creators=creators), 3)
     for name in (*AUDIENCE, "no_shows", "fees_usd", "agency_usd", "hours", "overhead_usd"):
@@ -202,7 +227,10 @@ def test_one_more_post_never_lowers_reach(campaign, data):
 @some
 def test_doubled_prices_double_the_cost(campaign):
     double = campaign._replace(
-        creators=tuple(c._replace(fee_usd=2.0 * c.fee_usd, gift_usd=2.0 * c.gift_usd) for c in campaign.creators),
+        creators=tuple(
+            c._replace(fee_usd=2.0 * c.fee_usd, fee_minimum_usd=2.0 * c.fee_minimum_usd, gift_usd=2.0 * c.gift_usd)
+            for c in campaign.creators
+        ),
         hour_usd=2.0 * campaign.hour_usd,
         agency_minimum_usd=2.0 * campaign.agency_minimum_usd,
     )
@@ -231,7 +259,8 @@ def test_the_counts_agree_with_one_another(campaign):
 def sure(prob, no_show_prob=0.0):
     """Two creators who share two of six followers and whom everybody sees."""
     posts = (((0, 60.0), (1, 60.0)),)
-    own = {"no_show_prob": no_show_prob, "engage_prob": prob, "click_prob": prob, "buy_prob": prob,
+    odds = math.inf if prob == 1.0 else prob / (1.0 - prob)
+    own = {"no_show_prob": no_show_prob, "engage_odds": odds, "click_odds": odds, "buy_prob": prob,
            "fee_usd": 10.0, "gift_usd": 1.0}  # fmt: skip
     return Campaign(
         creators=(Creator(1, (0, 1, 2, 3), posts, **own), Creator(2, (2, 3, 4, 5), posts, **own)),

@@ -36,8 +36,8 @@ def scratch_of(room=16, n_days=4, n_nodes=0):
         followers=np.zeros(16, np.uint32),
         actors=np.zeros(16, np.uint32),
         person_state=np.zeros(16, np.uint32),
-        engage_probs=np.zeros(16),
-        click_probs=np.zeros(16),
+        engage_odds=np.zeros(16),
+        click_odds=np.zeros(16),
         fresh=np.zeros(16, np.uint8),
         matches=np.zeros(16, np.float32),
         susceptibilities=np.zeros(16, np.float32),
@@ -55,9 +55,9 @@ def plan_of(friends=((1, 2, 3), (0,), (), ()), **changes):
         "stand_in": np.zeros(0, np.int32),
         "delay_cumulative": np.ones(1),
         "friend_view_prob": 1.0,
-        "friend_engage_prob": 0.25,
+        "friend_engage_odds": 0.25,
+        "friend_click_odds": 0.2,
         "share_prob": 1.0,
-        "creator_click_prob": np.array([0.1, 0.2]),
         "post_creator": np.array([0, 1]),
         "match_step": 0,
         "susceptibility_step": 0,
@@ -169,8 +169,8 @@ def test_friends_who_see_a_share_fill_a_block():
     assert scratch.persons[:3].tolist() == [1, 2, 3]
     assert scratch.followers[:3].tolist() == scratch.events[PLACE, :3].tolist() == [11, 12, 13]
     assert scratch.parents[:3].tolist() == [0, 0, 0]
-    assert scratch.engage_probs[:3].tolist() == [0.25] * 3
-    assert scratch.click_probs[:3].tolist() == [0.2] * 3
+    assert scratch.engage_odds[:3].tolist() == [0.25] * 3
+    assert scratch.click_odds[:3].tolist() == [0.2] * 3
     assert scratch.fresh[:3].tolist() == [1, 1, 1]
 
 

@@ -31,7 +31,7 @@ def second_day(engaged: bool, due: float, momentum: float, most_boost: float, we
     """Impressions of the second day [run], where all N followers saw the first and did or did not engage."""
     post = ((0, 50.0), (1, HAZARD))
     campaign = Campaign(
-        creators=(Creator(2, tuple(range(N)), (post,), engage_prob=float(engaged)),),
+        creators=(Creator(2, tuple(range(N)), (post,), engage_odds=math.inf if engaged else 0.0),),
         n_days=2,
         dues=(0.0, due),
         momentum=momentum,
@@ -71,7 +71,8 @@ def test_momentum_counts_real_people():
 def test_posts_have_engagements_of_their_own():
     """Everybody engages with the first creator, nobody with the second: only the first is boosted."""
     post = ((0, 50.0), (1, HAZARD))
-    loved, ignored = (Creator(key, tuple(range(N)), (post,), engage_prob=prob) for key, prob in ((0, 1.0), (2, 0.0)))
+    loved = Creator(0, tuple(range(N)), (post,), engage_odds=math.inf)
+    ignored = Creator(2, tuple(range(N)), (post,), engage_odds=0.0)
     for creators, boosts in (((loved, ignored), (3.0, 0.5)), ((ignored, loved), (0.5, 3.0)), ((ignored,), (0.5,))):
         campaign = Campaign(creators, n_days=2, dues=(0.0, 60.0, 0.0, 10.0), momentum=1.0, most_boost=4.0)
         seen = plans.play(campaign, 1500).impressions[:, 1]
@@ -123,12 +124,13 @@ def test_no_cell_has_more_gaps_than_a_block():
     assert views.enough_gaps(1e9) == SLOTS
 
 
-def walked(gaps, hazard=1.0, start=(0, 0.0, -1)):
+def walked(gaps, hazard=1.0, start=(0, 0.0, -1), stops=(13, 15)):
     """Where a walk over two classes of three and two links, of activity 1 and 2, stops, and what it finds."""
     plan = SimpleNamespace(
         post_creator=np.array([0]),
         cell_post=np.array([0]),
         link_class_start=np.array([[10, 13, 15]]),
+        post_class_stop=np.array([stops]),
         class_activity=np.array([[1.0, 2.0]]),
         link_follower=None,
         link_person=None,
@@ -163,10 +165,38 @@ def test_a_link_has_no_more_views_than_make_it_certain(uncompiled):
     assert walked([100.0, 79.0, 2.0], hazard=1e6)[1] == [12, 14]
 
 
-def test_expected_views_are_the_length_of_the_line(uncompiled):
-    plan = plans.make(Campaign((Creator(1, (0, 1, 2), (((0, 0.5),),)),), class_activity=(1.0, 3.0)))
-    scratch = SimpleNamespace(cell_hazard=plan.cell_hazard)
-    assert views.expected_views(plan, 0, scratch) == pytest.approx(0.5 * (2 * 1.0 + 1 * 3.0))
+def test_a_walk_passes_over_those_who_have_left(uncompiled):
+    """The last link of each class is beyond reach: the line has the lengths 1, 1, 2, and ends at 4."""
+    place, links = walked([0.5, 1.0, 1.0, 1.4, 0.2], stops=(12, 14))
+    assert links == [10, 11, 13]
+    assert place == (2, pytest.approx(0.1), 13)
+
+
+def cells_set(reach):
+    """Two posts of three links each, of the first of which one has left; each has some luck of reach."""
+    plan = SimpleNamespace(cell_post=np.array([0, 1]), cell_hazard=np.array([20.0, 20.0]), post_mass=np.array([2, 3.0]))
+    scratch = SimpleNamespace(post_reach=np.array(reach), cell_hazard=np.zeros(2), cell_gaps=np.zeros(2, np.int64))
+    views.set_cells(plan, scratch)
+    return scratch
+
+
+def test_posts_are_shown_as_far_as_it_is_their_luck(uncompiled):
+    assert cells_set([0.5, 3.0]).cell_hazard.tolist() == [10.0, 60.0]
+
+
+def test_gaps_are_drawn_for_the_views_of_those_who_are_left(uncompiled):
+    assert cells_set([0.5, 3.0]).cell_gaps.tolist() == [views.enough_gaps(20.0), views.enough_gaps(180.0)]
+
+
+def test_a_post_that_is_shown_to_nobody_takes_no_gaps(uncompiled):
+    assert cells_set([0.0, 1.0]).cell_gaps.tolist() == [0, views.enough_gaps(60.0)]
+
+
+def test_mass_is_the_activity_of_all_links_that_a_post_reaches():
+    """Followers 0 and 2 are of activity 1, follower 1 of 3; of each class, every third from the second on leaves."""
+    creator = Creator(1, (0, 1, 2), (((0, 0.5),), ((0, 0.5),)), stays=1)
+    plan = plans.make(Campaign((creator,), class_activity=(1.0, 3.0)))
+    assert plan.post_mass.tolist() == [2 * 1.0 + 1 * 3.0, 1 * 1.0 + 1 * 3.0]
 
 
 def shared(posted, walk=(0, 0, (0, 0.0, -1))):
@@ -176,8 +206,7 @@ def shared(posted, walk=(0, 0, (0, 0.0, -1))):
         post_creator=np.array([0, 1, 0]),
         post_number=np.array([0, 0, 1]),
         creator_key=np.array([11, 22], np.uint64),
-        class_activity=np.ones((2, 1)),
-        link_class_start=np.array([[0, 30], [30, 40]]),
+        post_mass=np.array([30.0, 10.0, 30.0]),
     )
     scratch = SimpleNamespace(
         cell_gaps=np.array([8, 600, 800]),

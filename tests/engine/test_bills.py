@@ -17,11 +17,13 @@ def test_other_prices_are_billed_without_playing():
     assert same(rebill(played(plan), dear), played(dear))
 
 
-PLAN = plans.make(Campaign((Creator(1, (0, 1), (((0, 1.0),),), fee_usd=5.0, no_show_prob=0.5), Creator(2, (1,)))))
+PLAN = plans.make(Campaign(
+    (Creator(1, (0, 1), (((0, 1.0),),), fee_usd=5.0, no_show_prob=0.5), Creator(2, (1,))), friend_engage_odds=2.0,
+))  # fmt: skip
 
 
 PRICES = (
-    "creator_fee_usd", "creator_fee_sd", "creator_gift_usd", "pay_no_shows",
+    "creator_fee_usd", "creator_fee_sd", "creator_fee_minimum_usd", "creator_gift_usd", "pay_no_shows",
     "management_hours", "hour_usd", "agency_share", "agency_minimum_usd",
 )  # fmt: skip
 

@@ -1,5 +1,7 @@
 """Runs of a plan through the one door to the kernel."""
 
+import math
+
 from sim.core import arrays
 from sim.engine.play import Player, is_compiled, play, warm_up
 from tests import plans
@@ -14,7 +16,7 @@ def test_room_for_shares_grows_as_needed(monkeypatch):
     assert same(whole, played(plan))
 
 
-SURE = Campaign((Creator(1, (0, 1, 2), (((0, 60.0),),), engage_prob=1.0, fee_usd=5.0),), weight=10)
+SURE = Campaign((Creator(1, (0, 1, 2), (((0, 60.0),),), engage_odds=math.inf, fee_usd=5.0),), weight=10)
 
 
 def test_real_people_leave_here():

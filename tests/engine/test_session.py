@@ -2,18 +2,20 @@
 
 import random
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from sim.engine import batches, session
 from sim.engine.progress import Silent, Stop
-from sim.engine.session import Job
+from sim.engine.session import Job, notes_of_cuts
 from sim.errors import FileProblem, Interrupted
 from sim.scenario.load import Loaded, loads
 from sim.store import result
 from sim.store.result import digest
 from sim.store.stored_result import StoredResult
+from tests.scenes import scene
 
 SCENARIO = """\
 schema_version = 1
@@ -325,3 +327,15 @@ def test_doubled_prices_double_costs(plain, tmp_path):
     for name in ("fees_usd", "gifts_usd", "overhead_usd", "agency_usd", "cost_usd"):
         assert double.arrays[f"outcomes/{name}"] == pytest.approx(2.0 * plain.arrays[f"outcomes/{name}"], rel=1e-12)
     assert same(plain, double, ["outcomes/engagements", "outcomes/purchases"], 40)
+
+
+@pytest.mark.parametrize(
+    ("chances", "notes"),
+    [
+        ([0.2, 0.3], []),
+        ([0.95, 0.2, 0.95], ["the rates of 2 creators ask for more than 0.95 engagements per view; taken as 0.95"]),
+    ],
+)
+def test_rates_that_no_viewers_could_give_are_noted(chances, notes):
+    draw = SimpleNamespace(number=0, scenario=scene())
+    assert list(notes_of_cuts(draw, SimpleNamespace(creator_engage_prob=np.array(chances)))) == notes

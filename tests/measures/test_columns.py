@@ -65,9 +65,9 @@ def test_rows_are_the_columns_that_a_result_promises():
     two = (((0, 1.0), (1, 0.5)),)
     campaign = Campaign(
         creators=(
-            Creator(1, tuple(range(40)), two, fee_usd=5.0, gift_usd=2.0, engage_prob=0.5, no_show_prob=0.3),
-            Creator(2, tuple(range(20, 60)), two, fee_usd=7.0, engage_prob=0.5, click_prob=0.5),
-            Creator(3, tuple(range(30, 60)), two, engage_prob=0.5),
+            Creator(1, tuple(range(40)), two, fee_usd=5.0, gift_usd=2.0, engage_odds=1.0, no_show_prob=0.3),
+            Creator(2, tuple(range(20, 60)), two, fee_usd=7.0, engage_odds=1.0, click_odds=1.0),
+            Creator(3, tuple(range(30, 60)), two, engage_odds=1.0),
         ),
         n_days=2,
         management_hours=3.0,

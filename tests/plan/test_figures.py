@@ -21,6 +21,10 @@ def plan_of(**changes):
     return planning.make(scene(**changes), world_of(**changes), 0)
 
 
+def figures_of(**changes):
+    return planning.figures_of(scene(**changes), world_of(**changes))
+
+
 def roster_of(**changes):
     return line_up(scene(**changes), world_of(**changes))
 
@@ -36,7 +40,8 @@ def engaged(plan: Plan):
     """Engagements per listed follower and post [creator], back from probabilities per view."""
     visibility = FEEDS["chronological"](19.0).visibility
     intensity = np.bincount(plan.post_creator[plan.cell_post], plan.cell_hazard) / plan.creator_posts
-    return plan.creator_engage_prob * reach.views_per_follower(intensity, plan.class_activity[0], visibility)
+    crowd = reach.crowd_of(plan.class_activity[0])
+    return plan.creator_engage_prob * reach.views_per_follower(intensity, *crowd, visibility)
 
 
 def test_rates_follow_size_quality_and_sponsored_share():
@@ -52,13 +57,25 @@ def test_rates_follow_size_quality_and_sponsored_share():
 def test_a_load_that_takes_everything_leaves_nothing():
     plan = plan_of(creators=(group(sponsored_share=0.5),), engagement={"load_penalty": 3.0})
     assert (plan.creator_engage_prob == 0.0).all()
+    assert (plan.creator_engage_odds == 0.0).all()
 
 
-@pytest.mark.parametrize(("statistic", "shift"), [("mean", -0.5 * 0.8**2), ("median", 0.0)])
-def test_luck_keeps_the_statistic_of_the_law(statistic, shift):
-    plan = plan_of(engagement={"statistic": statistic})
+@pytest.mark.parametrize(("statistic", "mean_over_rate"), [("mean", 1.0), ("median", math.exp(0.5 * 0.8**2))])
+def test_luck_keeps_the_statistic_of_the_law(statistic, mean_over_rate):
+    """Luck of ln engagement has a spread of 0.8: where the law gives medians, means are e^0.32 times them."""
+    by_law = 0.05 * 0.1**-0.16
+    assert figures_of(engagement={"statistic": statistic}).rate == pytest.approx(np.full(20, by_law * mean_over_rate))
+    plan, without = (plan_of(engagement={"statistic": statistic, "residual_sd": sd}) for sd in (0.8, 0.0))
     assert (plan.creator_luck_sd == 0.8).all()
-    assert plan.creator_luck_shift == pytest.approx(np.full(20, shift))
+    assert plan.creator_engage_prob == pytest.approx(without.creator_engage_prob * mean_over_rate)
+
+
+def test_luck_between_creators_is_per_follower_and_reach_has_some_of_it():
+    """A creator's reach and engagement per view, correlated by -0.4, spread by 0.8 together."""
+    plan = plan_of(exposure={"creator_reach_sd": 0.5}, engagement={"reach_correlation": -0.4})
+    view = plan.creator_luck_sd
+    assert (plan.creator_reach_sd == 0.5).all()
+    assert view**2 + 0.5**2 - 0.8 * 0.5 * view == pytest.approx(np.full(20, 0.8**2))
 
 
 def with_own(world: World, rate: float, fee_usd: float) -> World:
@@ -69,16 +86,32 @@ def with_own(world: World, rate: float, fee_usd: float) -> World:
 
 
 def test_a_creators_own_rate_and_fee_come_first():
-    scenario = scene(engagement={"statistic": "median"}, creators=(group(audience_loss=0.0, sponsored_share=0.0),))
+    scenario = scene(
+        engagement={"statistic": "median", "roster_residual_sd": 0.3},
+        exposure={"roster_reach_sd": 0.0},
+        creators=(group(audience_loss=0.0, sponsored_share=0.0),),
+    )
     world = with_own(world_of(creators=(group(),)), 0.123, 77.0)
     plan = planning.make(scenario, world, 0)
     own = plan.creator_key == world.creator_key[0]
     assert plan.creator_luck_sd.tolist() == np.where(own, 0.3, 0.8).tolist()
-    assert plan.creator_luck_shift == pytest.approx(np.where(own, -0.5 * 0.3**2, 0.0))
     assert plan.creator_fee_usd == pytest.approx(np.where(own, 77.0, 1.0))
     assert plan.creator_fee_sd.tolist() == np.where(own, 0.0, 0.7).tolist()
     ratio = plan.creator_engage_prob[own][0] / plan.creator_engage_prob[~own]
-    assert ratio == pytest.approx(np.full(19, 0.123 / (0.05 * 0.1**-0.16)))
+    assert ratio == pytest.approx(np.full(19, 0.123 / (0.05 * 0.1**-0.16 * math.exp(0.5 * 0.8**2))))
+
+
+def test_less_is_unknown_of_a_creator_whose_own_rate_is_known():
+    """Reach and engagement per view of the one spread by 0.3 and 0.1, of the others by 0.8 and 0.5."""
+    scenario = scene(
+        engagement={"roster_residual_sd": 0.3, "reach_correlation": 0.0},
+        exposure={"roster_reach_sd": 0.1, "creator_reach_sd": 0.5},
+    )
+    world = with_own(world_of(), 0.123, 77.0)
+    plan = planning.make(scenario, world, 0)
+    own = plan.creator_key == world.creator_key[0]
+    assert plan.creator_reach_sd.tolist() == np.where(own, 0.1, 0.5).tolist()
+    assert plan.creator_luck_sd == pytest.approx(np.sqrt(np.where(own, 0.3**2 - 0.1**2, 0.8**2 - 0.5**2)))
 
 
 # Money and work
@@ -91,6 +124,7 @@ def test_equal_price_splits_the_budget_to_the_cent():
     assert round(math.fsum(plan.creator_fee_usd), 2) == 9_999.99
     assert plan.creator_fee_usd == pytest.approx(9_999.99 / roster.followers.sum() * roster.followers)
     assert (plan.creator_fee_sd == 0.0).all()
+    assert (plan.creator_fee_minimum_usd == 0.0).all()
 
 
 def test_equal_price_splits_what_own_fees_leave():
@@ -107,6 +141,23 @@ def test_equal_price_splits_what_own_fees_leave():
 def test_fees_by_the_law():
     plan = plan_of(creators=(group(count=1, followers=4000.0),), costs={"fee_exponent": 0.5, "fee_per_1k_usd": 10.0})
     assert plan.creator_fee_usd == pytest.approx([20.0])
+    assert plan.creator_fee_sd.tolist() == [0.7]
+    assert plan.creator_fee_minimum_usd.tolist() == [0.0]
+
+
+def test_a_minimum_of_the_law_leaves_the_median_as_it_is_and_is_applied_after_luck():
+    costs = {"fee_per_1k_usd": 10.0, "fee_minimum_usd": 30.0}
+    plan = plan_of(creators=(group(count=1, followers=1000.0),), costs=costs)
+    assert plan.creator_fee_usd == pytest.approx([10.0])
+    assert plan.creator_fee_minimum_usd.tolist() == [30.0]
+
+
+def test_a_creators_own_fee_has_neither_luck_nor_minimum():
+    costs = {"fee_minimum_usd": 30.0}
+    plan = plan_of(creators=(group(count=1, fee_usd=20.0),), costs=costs)
+    assert plan.creator_fee_usd.tolist() == [20.0]
+    assert plan.creator_fee_sd.tolist() == [0.0]
+    assert plan.creator_fee_minimum_usd.tolist() == [0.0]
 
 
 def test_hours_grow_with_posts_and_congestion():
@@ -155,14 +206,17 @@ def test_views_by_a_feed_grow_with_its_elasticity_and_by_reach_there_are_none():
     assert reading.views_by_feed(scenario, roster, Feed(np.ones(1))).tolist() == [0.0, 0.0, 0.0]
 
 
-@pytest.mark.parametrize(("fee_per", "fees"), [("post", [30.0, 200.0]), ("campaign", [10.0, 50.0])])
-def test_fees_are_per_post_or_for_the_campaign(fee_per, fees):
-    """One by the law, with its luck; one of their own, without."""
-    scenario = scene(costs={"fee_per": fee_per, "fee_per_1k_usd": 10.0})
+@pytest.mark.parametrize(
+    ("fee_per", "fees", "minimum"), [("post", [30.0, 200.0], [21.0, 0.0]), ("campaign", [10.0, 50.0], [7.0, 0.0])]
+)
+def test_fees_are_per_post_or_for_the_campaign(fee_per, fees, minimum):
+    """One by the law, with its luck and its minimum; one of their own, without."""
+    scenario = scene(costs={"fee_per": fee_per, "fee_per_1k_usd": 10.0, "fee_minimum_usd": 7.0})
     roster = SimpleNamespace(followers=np.full(2, 1e3), fee_usd=np.array([np.nan, 50.0]), posts=np.array([3, 4]))
-    asked, sd = reading.fees(scenario, roster)
-    assert asked == pytest.approx(fees)
-    assert sd.tolist() == [0.7, 0.0]
+    asked = reading.fees(scenario, roster)
+    assert asked.median_usd == pytest.approx(fees)
+    assert asked.sd.tolist() == [0.7, 0.0]
+    assert asked.minimum_usd.tolist() == minimum
 
 
 def test_a_niche_means_nothing_in_a_real_network():

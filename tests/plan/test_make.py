@@ -77,7 +77,7 @@ def test_a_post_that_lives_for_years_needs_no_more_room_than_the_horizon():
 
 
 def test_links_stand_creator_by_creator_and_class_by_class():
-    changes = {"creators": (group(), group(name="big", count=3, followers=900.0))}
+    changes = {"creators": (group(audience_loss=0.0), group(name="big", count=3, followers=900.0, audience_loss=0.0))}
     world, plan, roster = world_of(**changes), plan_of(**changes), roster_of(**changes)
     starts = plan.link_class_start
     assert starts[0, 0] == 0
@@ -90,6 +90,28 @@ def test_links_stand_creator_by_creator_and_class_by_class():
         assert np.array_equal(np.diff(starts[creator]), np.diff(world.link_class_start[there]))
     assert np.array_equal(np.unique(plan.link_person)[plan.link_follower], plan.link_person)
     assert plan.n_followers == np.unique(world.link_person).size
+
+
+def test_who_leaves_stands_last_in_the_same_class_and_no_post_reaches_more_than_the_one_before():
+    changes = {"creators": (group(audience_loss=0.3, posts=3),)}
+    world, plan, roster = world_of(**changes), plan_of(**changes), roster_of(**changes)
+    starts, reached = plan.link_class_start, plan.post_class_stop.reshape(20, 3, -1)
+    for creator, there in enumerate(roster.order):
+        for which in range(starts.shape[1] - 1):
+            first, stop = world.link_class_start[there, which : which + 2]
+            here = plan.link_person[starts[creator, which] : starts[creator, which + 1]]
+            assert np.array_equal(np.sort(here), np.sort(world.link_person[first:stop]))
+    assert (reached[:, 0] == starts[:, 1:]).all()
+    assert (np.diff(reached, axis=1) <= 0).all()
+    assert (np.diff(reached, axis=1).sum(axis=2) < 0).all()
+    assert (reached[:, 2] >= starts[:, :-1]).all()
+
+
+def test_the_mass_of_a_post_is_the_activity_of_those_whom_it_can_reach():
+    plan = plan_of(creators=(group(audience_loss=0.3, posts=3),))
+    n_links = plan.post_class_stop - plan.link_class_start[plan.post_creator, :-1]
+    assert plan.post_mass == pytest.approx((n_links * plan.class_activity[plan.post_creator]).sum(axis=1), rel=1e-12)
+    assert plan.post_mass[2] < plan.post_mass[1] < plan.post_mass[0]
 
 
 def test_plans_are_read_only_and_hold_what_they_declare():
@@ -127,6 +149,7 @@ def test_more_exposures_than_can_be_counted_are_refused():
         "creators": (group(count=2, followers=1.0, posts=1000),),
         "exposure": {"reach_1k": 0.1, "reach_exponent": 0.0, "half_life_hours": 17_520.0},
         "posts": {"window_days": 1},
+        "engagement": {"rate_1k": 0.01},
         "run": {"horizon_days": 730},
     }
     assert refusal(**changes) == "posts.per_creator: one person could see 1,460,000 exposures; at most 1,048,575"
@@ -184,6 +207,18 @@ def test_what_can_be_said_without_a_world_is_said_without_one(changes, told):
     with pytest.raises(InputError) as caught:
         planning.check(scene(**changes))
     assert str(caught.value) == told
+
+
+@pytest.mark.parametrize(
+    ("changes", "matters"),
+    [
+        ({}, False),
+        ({"response": {"repeat_weight": 0.5}}, True),
+        ({"response": {"interference": {"after_big": 0.3}}}, True),
+    ],
+)
+def test_the_order_within_a_day_matters_where_an_earlier_view_changes_a_later_one(changes, matters):
+    assert plan_of(**changes).order_matters == matters
 
 
 def test_trust_multiplies_conversion_up_to_certainty():

@@ -28,7 +28,7 @@ def test_what_is_due_is_what_the_days_before_are_expected_to_bring():
     changes = {
         "exposure": ranked(),
         "brand": {"niche": "tech", "match_inside": 1.5, "match_outside": 0.5},
-        "engagement": {"rate_1k": 0.02, **CALM},
+        "engagement": {"rate_1k": 2e-4, **CALM},  # so few that odds are probabilities, whatever the match
         "creators": ({"name": "micro", "count": 6, "followers": 300.0, "no_show_prob": 0.0},),
         "world": {"sample_one_in": 2},
     }
@@ -68,11 +68,14 @@ def test_neutral_visibility_has_no_momentum():
 
 
 def test_people_respond_as_those_of_the_creator_do_on_average():
-    """Three links with matches of 0.5, 1 and 3, each person standing for ten; who has no followers is due nothing."""
+    """Three links with matches of 0.5, 1 and 3 on odds of 1 to 9, each person standing for ten.
+
+    Who has no followers is due nothing.
+    """
     creators = (
-        Creator(1, (0, 1, 2), (((0, 0.7), (1, 0.2)),), engage_prob=0.1),
+        Creator(1, (0, 1, 2), (((0, 0.7), (1, 0.2)),), engage_odds=1 / 9),
         Creator(2, (), (((0, 0.7), (1, 0.2)),)),
     )
     plan = plans.make(Campaign(creators, n_days=2, matches=(0.5, 1.0, 3.0), weight=10))
-    due = 10 * 3 * -np.expm1(-0.7) * 0.1 * 1.5
+    due = 10 * -np.expm1(-0.7) * (0.5 / 9.5 + 1 / 10 + 3 / 12)
     assert engagements_due(plan) == pytest.approx([0.0, 0.0, due, 0.0])

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.mechanisms import reach
 from sim.mechanisms.schedules import PATTERNS
 from sim.plan import figures as reading
 from sim.plan import make as planning
@@ -106,14 +105,24 @@ def test_creators_start_one_after_the_other():
     assert np.array_equal(posts.day[1::2], first + 1)
 
 
-def test_sponsored_posts_lose_audience():
-    """Replication target 24: after ten posts at 0.19%, 0.9812 of the audience is left."""
-    loss = {"creators": (group(audience_loss=0.0019, posts=11, count=1),)}
-    activity = np.ones(1)
-    intensity = posts_of(**loss).intensity
-    seen = np.array([reach.mean_seen(value, activity) for value in intensity])
-    assert seen / seen[0] == pytest.approx((1.0 - 0.0019) ** np.arange(11), rel=1e-9)
-    assert seen[10] / seen[0] == pytest.approx(0.9812, abs=1e-4)
+def test_who_stays_is_reached_as_before_though_others_have_left():
+    """Losses are of followers (tests/plan/test_leaving.py): later posts are shown to those as much as the first."""
+    with_loss, without = (posts_of(creators=(group(audience_loss=loss, posts=11),)) for loss in (0.2, 0.0))
+    assert (with_loss.intensity == with_loss.intensity[0]).all()
+    assert (with_loss.intensity == without.intensity).all()
+
+
+@pytest.mark.parametrize("fake_share", [0.0, 0.5])
+def test_with_luck_the_reach_of_the_law_holds_on_average(fake_share):
+    """Against the integral over lognormal luck on a fine grid, of real followers."""
+    luck = {"creator_reach_sd": 0.5, "post_reach_sd": 0.8}
+    creators = (group(count=1, fake_share=fake_share),)
+    intensity = posts_of(creators=creators, exposure=luck).intensity[0]
+    sd = np.hypot(0.5, 0.8)
+    z = np.linspace(-9.0, 9.0, 4001)
+    weight = np.exp(-0.5 * z * z) / np.exp(-0.5 * z * z).sum()
+    seen = -np.expm1(-intensity * np.exp(sd * z - 0.5 * sd * sd)) @ weight
+    assert seen * (1.0 - fake_share) == pytest.approx(0.3 * 0.1**-0.11, rel=2e-6)
 
 
 def test_reach_beyond_everybody_is_refused():

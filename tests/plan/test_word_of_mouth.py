@@ -71,4 +71,14 @@ def test_share_prob_may_be_given_instead():
 
 def test_a_friend_responds_as_to_a_small_account_whoever_posted():
     large = TEXT.replace("count = 20\nfollowers = 100", "count = 1\nfollowers = 3000")
-    assert planned()[0].friend_engage_prob == planned(text=large)[0].friend_engage_prob
+    small_plan, large_plan = planned()[0], planned(text=large)[0]
+    assert small_plan.friend_engage_odds == large_plan.friend_engage_odds > 0.0
+    assert small_plan.friend_click_odds == large_plan.friend_click_odds > 0.0
+
+
+def test_a_friends_answers_have_the_odds_of_their_means():
+    calm = TEXT.replace("people = 20_000", "people = 20_000\nsusceptibility_sd = 0.0")
+    plan, draw = planned(text=calm)
+    engaging, clicking = word_of_mouth.response_at_1k(draw.scenario), draw.scenario.funnel.click_prob
+    assert plan.friend_engage_odds == pytest.approx(engaging / (1.0 - engaging))
+    assert plan.friend_click_odds == pytest.approx(clicking / (1.0 - clicking))

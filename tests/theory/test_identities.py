@@ -122,6 +122,10 @@ def test_nobody_acts_where_nothing_is_clicked_or_engaging():
 # Distinct sources
 
 
+def chance(odds):
+    return odds / (1.0 + odds)
+
+
 def test_sources_are_the_creators_whom_a_person_follows_where_everything_is_seen():
     """Ten posts that reach all but one in a million: everybody sees everyone they follow, for certain."""
     everything = {"reach_1k": 0.999999, "reach_exponent": 0.0}
@@ -137,13 +141,14 @@ def test_sources_are_the_creators_whom_a_person_follows_where_everything_is_seen
 
 @pytest.mark.parametrize("beta", [0.5, 2.0])
 def test_the_kth_source_weighs_what_the_curve_says(beta):
-    """With repeats worth nothing, a person with k sources clicks `click_prob k^beta` times in the mean."""
+    """With repeats worth nothing, the odds of the k-th source are those of the first times k^beta - (k - 1)^beta."""
     curve = {"curve": {"name": "hazard_power", "beta": beta}, "repeat_weight": 0.0}
     run = crowd(3000, response=curve, funnel={"click_prob": 0.05})
     people = run.rows["frequency/people"]
     assert people[:, 9].sum() == 0
     assert people[:, 3].min() > 0
-    due = people @ (0.05 * np.arange(1.0, 11.0) ** beta)
+    k = np.arange(1.0, 11.0)
+    due = people @ np.cumsum(chance(0.05 / 0.95 * (k**beta - (k - 1.0) ** beta)))
     assert agrees(run["clicks"] - due + due.mean(), due.mean())
 
 
@@ -151,7 +156,7 @@ def test_the_kth_source_weighs_what_the_curve_says(beta):
 def test_repeats_weigh_what_they_are_told(weight):
     run = crowd(3000, response={"repeat_weight": weight}, funnel={"click_prob": 0.2})
     first = run.rows["frequency/people"] @ np.arange(1, 11)
-    due = 0.2 * (first + weight * (run["impressions"] - first))
+    due = 0.2 * first + chance(0.25 * weight) * (run["impressions"] - first)
     assert agrees(run["clicks"] - due + due.mean(), due.mean())
 
 
@@ -178,13 +183,13 @@ CASES = {
         "brand": {"niche": "beauty", "match_inside": 2.0, "match_outside": 0.5},
         "creators": (micros(niche="beauty", breadth=0.3), micros(name="techie", niche="tech", breadth=0.0)),
     },
-    "probabilities at one": {
+    "high odds": {
         "engagement": {**LUCKLESS, "rate_1k": 0.3},
         "funnel": {"click_prob": 0.5},
         "world": {**NICHES, "susceptibility_sd": 0.8},
         "brand": {"niche": "tech", "match_inside": 4.0, "match_outside": 0.3},
     },
-    "luck at one": {
+    "luck at high odds": {
         "engagement": {"rate_1k": 0.3, "residual_sd": 1.0, "quality_sd": 0.6},
         "world": {**SHARED, "susceptibility_sd": 0.5},
     },
@@ -230,12 +235,27 @@ def bias_of(name):
     return {"reach_3": 0.1, "no_shows": 0.2, "fees_usd": 0.1, "agency_usd": 0.1}.get(name, 0.05)
 
 
-def test_probabilities_do_reach_one_in_the_cases_that_say_so():
-    """Without the cap, the exact values would be far off."""
-    for case in ("probabilities at one", "luck at one"):
-        run = crowd(1, **CASES[case])
-        plan = run.plan
-        uncapped = expected_values(plan)["impressions"] * float(
-            plan.creator_engage_prob[0] * np.mean(plan.link_match) * np.mean(plan.link_susceptibility)
-        )
-        assert expected_values(plan)["engagements"] < 0.8 * uncapped
+@pytest.mark.parametrize("case", ["high odds", "luck at high odds"])
+def test_odds_are_far_from_chances_in_the_cases_that_say_so(case):
+    """Had they been taken for chances, the exact values would be far off."""
+    plan = crowd(1, **CASES[case]).plan
+    luck = math.exp(0.5 * (plan.creator_luck_sd[0] ** 2 + plan.quality_sd**2))
+    odds = float(plan.creator_engage_odds[0] * luck * np.mean(plan.link_match) * np.mean(plan.link_susceptibility))
+    exact = expected_values(plan)
+    assert exact["engagements"] < 0.8 * odds * exact["impressions"]
+
+
+@pytest.mark.parametrize(("rate", "residual_sd", "quality_sd"), [(0.05, 0.8, 0.6), (0.3, 1.0, 0.6), (0.25, 0.0, 2.0)])
+def test_luck_leaves_the_mean_chance_of_a_view_as_it_is(rate, residual_sd, quality_sd):
+    """However far the luck of odds is bounded: odds are solved for such that the mean comes out."""
+    luck = {"rate_1k": rate, "residual_sd": residual_sd, "quality_sd": quality_sd}
+    plan = crowd(1, engagement=luck, funnel={"click_prob": 0.5, "click_sd": 1.0, "click_exponent": 0.3}).plan
+    exact = expected_values(plan)
+    assert exact["engagements"] == pytest.approx(plan.creator_engage_prob[0] * exact["impressions"], rel=2e-4)
+    assert exact["clicks"] == pytest.approx(0.5 * exact["impressions"], rel=2e-4)
+
+
+def test_without_luck_odds_are_those_of_the_chance():
+    plan = crowd(1, engagement=LUCKLESS, funnel={"click_prob": 0.5}).plan
+    assert plan.creator_engage_odds == pytest.approx(plan.creator_engage_prob / (1.0 - plan.creator_engage_prob))
+    assert plan.creator_click_odds == pytest.approx(1.0)

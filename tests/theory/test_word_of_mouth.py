@@ -21,7 +21,7 @@ some = settings(max_examples=12, derandomize=True, deadline=None)
 
 def spread(friends, seeds, n_days, **changes):
     """A campaign whose only post all seeds see and engage with; from then on friends tell friends."""
-    creator = Creator(7, tuple(seeds), (((0, SURE),),), engage_prob=1.0, click_prob=0.0)
+    creator = Creator(7, tuple(seeds), (((0, SURE),),), engage_odds=math.inf, click_odds=0.0)
     told = {"share_prob": 1.0, "friend_view_prob": 1.0, **changes}
     return Campaign((creator,), n_days=n_days, friends=tuple(map(tuple, friends)), **told)
 
@@ -139,13 +139,11 @@ def ring(n_people, reach=2):
 
 def on_ring(n_people, seeds, n_days, least):
     """A ring on which people join once `least` distinct friends have told them; only seeds join by the post."""
-    weights = tuple((1.0 if source + 1 < least else 1e30,) for source in range(8))
-    seeds_follow = tuple(1e30 if n in seeds else 1.0 for n in range(n_people))
-    creator = Creator(7, tuple(seeds), (((0, SURE),),), engage_prob=1e-30 if least > 1 else 1.0, click_prob=0.0)
+    weights = tuple((1.0 if source + 1 < least else 1e60,) for source in range(8))
+    creator = Creator(7, tuple(seeds), (((0, SURE),),), engage_odds=math.inf, click_odds=0.0)
     return Campaign(
-        (creator,), n_days=n_days, response=(weights, weights), susceptibilities=(1e30, 1e30),
-        person_susceptibilities=seeds_follow, friends=tuple(map(tuple, ring(n_people))), share_prob=1.0,
-        friend_view_prob=1.0, friend_engage_prob=1e-30 if least > 1 else 1.0,
+        (creator,), n_days=n_days, response=(weights, weights), friends=tuple(map(tuple, ring(n_people))),
+        share_prob=1.0, friend_view_prob=1.0, friend_engage_odds=1e-30 if least > 1 else math.inf,
     )  # fmt: skip
 
 
@@ -185,9 +183,12 @@ def layers(n_layers, width, n_told):
 
 
 def test_linear_threshold_by_table_is_exact_on_layers():
-    """P(v) is the mean of P(u) over those who tell v: here the share of seeds among the first layer's ancestors."""
+    """P(v) is the mean of P(u) over those who tell v: here the share of seeds among the first layer's ancestors.
+
+    The k-th of n friends convinces 1 / (n - k + 1) of those whom the others have not, so with odds of 1 / (n - k).
+    """
     n_layers, width, n_told = 4, 7, 3
-    weights = tuple((w,) for w in linear_threshold(np.arange(1.0, 5.0), friends=n_told))
+    weights = tuple((weight,) for weight in linear_threshold(np.arange(1.0, 5.0), friends=n_told).tolist())
     friends = layers(n_layers, width, n_told)
     seeds = (0, 1, 4)
     joins = np.zeros(n_layers * width)
@@ -196,11 +197,9 @@ def test_linear_threshold_by_table_is_exact_on_layers():
         for other in circle:
             joins[other] += joins[one] / n_told
     campaign = spread(
-        friends, seeds, n_layers + 1, response=(weights, weights), susceptibilities=(1e6, 1e6),
-        person_susceptibilities=(1.0, 1.0), friend_engage_prob=1.0 / n_told,
-    )  # fmt: skip
-    creator = campaign.creators[0]._replace(engage_prob=1.0 / n_told)
-    outcome = plans.play(campaign._replace(creators=(creator,)), 40_000)
+        friends, seeds, n_layers + 1, response=(weights, weights), friend_engage_odds=1.0 / (n_told - 1.0)
+    )
+    outcome = plans.play(campaign, 40_000)
     assert agrees(outcome.engagers, joins.sum(), outcome.engagers.std(ddof=1))
 
 

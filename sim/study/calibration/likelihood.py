@@ -14,6 +14,7 @@ from sim.core.arrays import F64
 from sim.errors import InputError
 from sim.mechanisms import reach as reach_law
 from sim.mechanisms import tiers
+from sim.mechanisms.reach_luck import lognormal_factors, normal_points
 from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.plan import figures as reading
@@ -31,9 +32,14 @@ NEWTON, NODES = 12, 9
 class Tables(NamedTuple):
     """Effect of a post on its creator's real followers, over its intensity."""
 
-    activity: F64  # [class]
     seen: F64  # [intensity] share that sees it
     views: F64  # [intensity] per follower
+    missed: F64  # [intensity, class, node] chance to miss a post at each point of its creator's luck of reach
+    node_share: F64  # [node]
+
+    def seen_of(self, posts: float) -> F64:
+        """Share of followers who see at least one of so many posts [intensity]."""
+        return np.asarray(1.0 - (self.missed**posts).mean(axis=1) @ self.node_share)
 
 
 class Expected(NamedTuple):
@@ -68,8 +74,23 @@ def tables(scenario: Scenario) -> Tables:
         raise InputError("only chronological campaigns have the expected values that calibration needs",
                          path=("exposure", "feed"))  # fmt: skip
     activity = activity_of(scenario)
-    seen = np.mean(1.0 - np.exp(-INTENSITIES[:, None] * activity), axis=1)
-    return Tables(activity, seen, reach_law.views_per_follower(INTENSITIES, activity, feed.visibility))
+    exposure = scenario.exposure
+    crowd = reach_law.crowd_of(activity, float(np.hypot(exposure.creator_reach_sd, exposure.post_reach_sd)))
+    seen = (1.0 - np.exp(-INTENSITIES[:, None] * crowd.activity)) @ crowd.share
+    views = reach_law.views_per_follower(INTENSITIES, *crowd, feed.visibility)
+    return Tables(seen, views, *misses(activity, exposure.creator_reach_sd, exposure.post_reach_sd))
+
+
+def misses(activity: F64, creator_sd: float, post_sd: float) -> tuple[F64, F64]:
+    """Chance to miss a post [intensity, class, node of the creator's luck of reach], and the nodes' shares."""
+    of_creator, of_post = normal_points(creator_sd), normal_points(post_sd)
+    both = np.outer(
+        lognormal_factors(np.array([creator_sd]), of_creator)[0], lognormal_factors(np.array([post_sd]), of_post)[0]
+    )
+    missed = np.zeros((INTENSITIES.size, activity.size, of_creator.share.size))
+    for own, share in enumerate(of_post.share):
+        missed += share * np.exp(-np.multiply.outer(np.outer(INTENSITIES, activity), both[:, own]))
+    return missed, of_creator.share
 
 
 class Likelihood:
@@ -79,6 +100,7 @@ class Likelihood:
         self.loaded, self.scenario = loaded, loaded.scenario
         self.unknowns, self.campaigns = asked, campaigns
         self._tables = tables(loaded.scenario)
+        self._seen = {n: self._tables.seen_of(n) for n in np.unique(campaigns.posts).tolist()}
         self._group = loaded.scenario.creators[0]
         self._law = bind(ENGAGEMENT_LAWS, loaded.scenario.engagement.law, ("engagement", "law"))
 
@@ -106,7 +128,9 @@ class Likelihood:
         rates = np.array([self._law(followers, rate, exponent) for _, _, rate, exponent in each])
         share = np.minimum(shares / (1.0 - self._group.fake_share), LARGEST_REACH)
         intensity = np.interp(share, self._tables.seen, INTENSITIES)
-        seen = np.interp(np.minimum(posts * intensity, INTENSITIES[-1]), INTENSITIES, self._tables.seen)
+        seen = np.empty_like(intensity)
+        for n, table in self._seen.items():
+            seen[:, posts == n] = np.interp(intensity[:, posts == n], INTENSITIES, table)
         views = np.interp(intensity, INTENSITIES, self._tables.views)
         load = max(0.0, 1.0 - self.scenario.engagement.load_penalty * self._group.sponsored_share)
         parts = (real * seen, real * posts * views, followers * posts * rates * load * self._group.quality)

@@ -10,6 +10,7 @@ from sim.core.arrays import F64, I64, Plan
 from sim.engine import session
 from sim.errors import InputError, option, spell
 from sim.mechanisms import costs
+from sim.mechanisms.tiers import mean_fee
 from sim.plan import make as planning
 from sim.plan.hired_creators import HiredCreators, line_up, of_groups
 from sim.scenario.files import beside
@@ -196,7 +197,7 @@ def prices(loaded: Loaded, plans: list[Plan], roster: HiredCreators, hours_cost:
     scenario = loaded.scenario
     fee, gift, hours = (np.zeros((len(plans) + 1, roster.key.size)) for _ in range(3))
     for step, plan in enumerate(plans, 1):
-        fee[step] = plan.creator_fee_usd * np.exp(0.5 * plan.creator_fee_sd**2)
+        fee[step] = mean_fee(plan.creator_fee_usd, plan.creator_fee_sd, plan.creator_fee_minimum_usd)
         gift[step] = plan.creator_gift_usd
         own = of_groups(scenario, roster.group, "management_hours")
         hours[step] = costs.hours(own, of_groups(scenario, roster.group, "hours_per_post"), plan.creator_posts)

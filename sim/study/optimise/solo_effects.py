@@ -106,7 +106,8 @@ def sketch(whom: AudienceKinds, plan: Plan, goal: GoalKind) -> Sketch:
         raise ValueError("other links")
     fit = np.broadcast_to(goal.action.fit(plan), whom.segment.shape)
     means = np.bincount(whom.segment, fit, whom.people.size) / np.maximum(whom.people, 1)
-    none: dict[str, Any] = {name: np.zeros(0) for name in plan._fields if name.startswith("link_")}
+    of_each = [name for name in plan._fields if name.startswith("link_") and name != "link_class_start"]
+    none: dict[str, Any] = {name: np.zeros(0) for name in of_each}
     return Sketch(plan._replace(**none), means.reshape(whom.shape[0], -1))
 
 
@@ -145,6 +146,7 @@ def effects_on_one(everybody: Sketch, goal: GoalKind, luck: Luck, who: I64) -> E
     hazard = plan.cell_hazard[cells.order]
     post_start = np.searchsorted(plan.post_creator, np.arange(plan.creator_key.size + 1))
     n_levels = fit.shape[1] // plan.class_activity.shape[1]
+    left = audience_left(plan)
     n_worlds = luck.shows.shape[1]
     all_miss_prob = np.empty((who.size, fit.shape[1], n_worlds))
     all_events = np.empty_like(all_miss_prob)
@@ -154,12 +156,20 @@ def effects_on_one(everybody: Sketch, goal: GoalKind, luck: Luck, who: I64) -> E
         starts = cells.start[post_start[creator] : post_start[creator + 1] + 1]
         activity = np.repeat(plan.class_activity[creator], n_levels)
         own = hazard[starts[0] : starts[-1]]
-        miss_prob, events = play_creator(own, starts - starts[0], activity, chances.prob, chances.quality)
+        posts = (chances.factor, own_luck.reach, left[post_start[creator] : post_start[creator + 1]])
+        miss_prob, events = play_creator((own, starts - starts[0]), activity, chances.odds, posts, chances.after)
         if n_worlds < miss_prob.shape[1]:
             miss_prob, events = miss_prob.mean(axis=1, keepdims=True), events.mean(axis=1, keepdims=True)
         all_miss_prob[place] = 1.0 - own_luck.shows * (1.0 - miss_prob)
         all_events[place] = own_luck.shows * events
     return Effects(all_miss_prob, all_events)
+
+
+def audience_left(plan: Plan) -> F64:
+    """Share of a creator's links that a post can reach [post]: leavers are taken for a mean of all."""
+    starts = plan.link_class_start[plan.post_creator]
+    there, all_links = (plan.post_class_stop - starts[:, :-1]).sum(axis=1), starts[:, -1] - starts[:, 0]
+    return np.asarray(np.divide(there, all_links, out=np.ones(there.size), where=all_links > 0))
 
 
 def cells_of(plan: Plan) -> CellOrder:

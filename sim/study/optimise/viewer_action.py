@@ -10,10 +10,11 @@ from sim.study.optimise.luck_scenarios import CreatorLuck
 
 
 class ActionChances(NamedTuple):
-    """Chances that a view of one creator's posts leads to an action."""
+    """Chances that a view of one creator's posts leads to an action: odds / (1 + odds), times what comes after."""
 
-    prob: F64  # [kind of people, point of luck] before the quality of the post
-    quality: F64  # [post, point of luck] factor of each post
+    odds: F64  # [kind of people] without luck
+    factor: F64  # [post, point of luck] on these odds
+    after: float = 1.0  # chance that what is done counts
 
 
 class ViewerAction(NamedTuple):
@@ -41,26 +42,24 @@ def engagement_fit(plan: Plan) -> F64:
 
 
 def view_chances(plan: Plan, creator: int, fit: F64, luck: CreatorLuck) -> ActionChances:
-    """Chance 1: every view counts."""
+    """Certain: every view counts."""
     del plan, creator
-    return ActionChances(np.ones((fit.size, luck.rate.size)), np.ones_like(luck.quality))
+    return ActionChances(np.full(fit.size, np.inf), np.ones_like(luck.reach))
 
 
 def engagement_chances(plan: Plan, creator: int, fit: F64, luck: CreatorLuck) -> ActionChances:
     """Chance to engage: the creator's own, with the luck of the creator and of each post."""
-    return ActionChances(plan.creator_engage_prob[creator] * fit[:, None] * luck.rate, luck.quality)
+    return ActionChances(plan.creator_engage_odds[creator] * fit, luck.engagement)
 
 
 def click_chances(plan: Plan, creator: int, fit: F64, luck: CreatorLuck) -> ActionChances:
-    """Chance to click; a creator's luck is about engagement and does not change it."""
-    click = np.minimum(plan.creator_click_prob[creator] * fit[:, None], 1.0)
-    return ActionChances(np.tile(click, (1, luck.rate.size)), np.ones_like(luck.quality))
+    """Chance to click, with the luck of the post."""
+    return ActionChances(plan.creator_click_odds[creator] * fit, luck.clicks)
 
 
 def purchase_chances(plan: Plan, creator: int, fit: F64, luck: CreatorLuck) -> ActionChances:
     """Chance to click and then to buy."""
-    click = click_chances(plan, creator, fit, luck)
-    return click._replace(prob=click.prob * plan.creator_buy_prob[creator])
+    return click_chances(plan, creator, fit, luck)._replace(after=float(plan.creator_buy_prob[creator]))
 
 
 VIEW = ViewerAction(False, no_fit, view_chances)

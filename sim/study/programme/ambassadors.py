@@ -84,11 +84,11 @@ def company(draw: Draw, counts: list[int]) -> Company:
     scenario, world = draw.scenario, draw.world
     roster, links = line_up(scenario, world), planning.links_of(world)
     figures = planning.figures_of(scenario, world)
-    left = (1.0 - figures.audience_loss) ** roster.posts
 
     def plan_after(campaigns: int) -> Plan:
         def change(f: Figures) -> Figures:
-            return f._replace(reach=f.reach * left**campaigns, inside=f.inside * left**campaigns)
+            waves = scenario.ambassadors.waves
+            return f._replace(earlier_posts=campaigns * roster.posts, posts_in_all=waves * roster.posts)
 
         return planning.make(scenario, world, draw.number, change, links)
 
@@ -98,7 +98,7 @@ def company(draw: Draw, counts: list[int]) -> Company:
         seats[mine[np.argsort(roster.order[mine])]] = np.arange(mine.size)
     plans = tuple(plan_after(n) for n in range(scenario.ambassadors.waves))
     rule = scenario.costs
-    law = tiers.fee(roster.followers, rule.fee_per_1k_usd, rule.fee_exponent, rule.fee_minimum_usd)
+    law = np.maximum(tiers.fee(roster.followers, rule.fee_per_1k_usd, rule.fee_exponent), rule.fee_minimum_usd)
     return Company(draw, figures, roster, plans, seats, fits(plans[0]), law)
 
 
@@ -139,20 +139,22 @@ def plan_of(shared: Company, state: State) -> Plan:
     """The plan of a wave: who is not hired neither posts nor costs."""
     rule = shared.draw.scenario.ambassadors
     plain = shared.plans[0]
-    hazard = plain.cell_hazard
+    stop, mass = plain.post_class_stop, plain.post_mass
     if state.campaigns.any():
-        by_campaigns = np.stack([plan.cell_hazard for plan in shared.plans])
-        creator = plain.post_creator[plain.cell_post]
-        hazard = by_campaigns[state.campaigns.astype(np.int64)[creator], np.arange(creator.size)]
+        post, campaigns = np.arange(plain.post_creator.size), state.campaigns.astype(np.int64)[plain.post_creator]
+        stop = np.stack([plan.post_class_stop for plan in shared.plans])[campaigns, post]
+        mass = np.stack([plan.post_mass for plan in shared.plans])[campaigns, post]
     trust = relationships.trust_factor(state.strength, rule)
     return freeze(  # type: ignore[no-any-return]
         plain._replace(
             creator_no_show_prob=np.where(state.hired, plain.creator_no_show_prob, 1.0),
-            creator_engage_prob=plain.creator_engage_prob * relationships.freshness(state.campaigns, rule),
+            creator_engage_odds=plain.creator_engage_odds * relationships.freshness(state.campaigns, rule),
             creator_buy_prob=np.minimum(plain.creator_buy_prob * trust, 1.0),
             creator_fee_usd=fees(shared, state),
+            creator_fee_minimum_usd=plain.creator_fee_minimum_usd * state.hired,
             creator_gift_usd=plain.creator_gift_usd * state.hired,
-            cell_hazard=hazard,
+            post_class_stop=stop,
+            post_mass=mass,
             management_hours=hours(shared, state),
         )
     )

@@ -9,6 +9,7 @@ from sim.measures.expected import expected_values
 from sim.mechanisms import costs, relationships
 from sim.plan import figures as reading
 from sim.plan.hired_creators import of_groups
+from sim.plan.leaving import draw_stays
 from sim.study.replication.finding import Lines, TargetFigure, TargetNumbers, name_figure, near, within
 from sim.study.replication.scenes import ALONE, any_creator, plan_of, rates, roster, scenario
 
@@ -134,12 +135,10 @@ def retention() -> Lines:
 
 def reputation() -> Lines:
     """Compare the audience that is left after ten sponsored posts (target 24)."""
-    asked = scenario(any_creator("audience_loss = 0.0019\nfake_share = 0.0\nposts = 11") +
-                     f"[world]\npeople = 10_000\n{ALONE}\nactivity_classes = 1\n[run]\nhorizon_days = 60\n"
-                     "[posts]\nwindow_days = 33\n[exposure]\nhalf_life_hours = 0.1\n")  # fmt: skip
-    plan = plan_of(asked)
-    reach = 1.0 - np.exp(-plan.cell_hazard[np.argsort(plan.cell_post, kind="stable")])
-    yield name_figure("audience after ten posts at 0.19%", within(float(reach[-1] / reach[0]), 0.9812, 1e-4))
+    n = 20_000_000
+    creator = (np.array([n]), np.zeros(1, np.uint64), np.array([0.0019]), np.array([11]))
+    stays = draw_stays(np.uint64(1), 0, np.arange(n, dtype=np.int32), creator)
+    yield name_figure("audience after ten posts at 0.19%", within(float((stays > 10).mean()), 0.9812, 1e-4))
 
 
 def spend() -> Lines:
@@ -151,7 +150,7 @@ def spend() -> Lines:
     rng = np.random.default_rng(7)
     n = 20_000
     luck = np.exp(asked.engagement.residual_sd * rng.standard_normal(n))
-    fee = reading.fees(asked, roster(np.full(n, 1e4)))[0] * np.exp(asked.costs.fee_sd * rng.standard_normal(n))
+    fee = reading.fees(asked, roster(np.full(n, 1e4))).median_usd * np.exp(asked.costs.fee_sd * rng.standard_normal(n))
     value = rates(asked, np.full(n, 1e4)) * 1e4 * luck
     order = np.argsort(-value / fee)
     paid, got = np.cumsum(fee[order]), np.cumsum(value[order])

@@ -28,7 +28,8 @@ def tiktok() -> Lines:
     player, sampled = Player(plan), np.empty((1000, len(sizes)))
     for run in range(sampled.shape[0]):
         player.play(run, 1)
-        sampled[run] = player.scratch.creator_rate / plan.creator_engage_prob * rates(asked, followers)
+        luck = player.scratch.creator_luck + player.scratch.creator_reach + 0.5 * plan.creator_reach_sd**2
+        sampled[run] = rates(asked, followers) * np.exp(luck - 0.5 * asked.engagement.residual_sd**2)
     sampled = sampled[:, np.argsort(followers)]
     for size, rate, due in zip(sizes, np.median(sampled, axis=0), (0.105, 0.064, 0.032, 0.027, 0.024), strict=True):
         yield name_figure(f"median rate at {size:,.0f}", near(float(rate), due, 0.35))

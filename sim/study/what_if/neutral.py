@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64
+from sim.mechanisms.tiers import mean_fee
 from sim.plan.figures import Figures
 from sim.plan.hired_creators import has_fakes
 from sim.scenario.load import Loaded
@@ -88,13 +89,16 @@ def same_load(figures: Figures, both: Both) -> Figures:
 
 def mean_fees(figures: Figures) -> F64:
     """Return the mean fees [creator], USD, of fees that are lucky."""
-    return np.asarray(figures.fee_usd * np.exp(0.5 * figures.fee_sd**2))
+    return mean_fee(figures.fee_usd, figures.fee_sd, figures.fee_minimum_usd)
 
 
 def same_fees(figures: Figures, both: Both) -> Figures:
     """Pay all creators the same fee per listed follower, without luck."""
     certain = Both(*(side._replace(fee_usd=mean_fees(side)) for side in both))
-    return figures._replace(fee_usd=figures.followers * certain.per_follower("fee_usd"), fee_sd=level(figures, 0.0))
+    none = level(figures, 0.0)
+    return figures._replace(
+        fee_usd=figures.followers * certain.per_follower("fee_usd"), fee_sd=none, fee_minimum_usd=none
+    )
 
 
 def same_work(figures: Figures, both: Both) -> Figures:
@@ -109,13 +113,15 @@ def same_work(figures: Figures, both: Both) -> Figures:
 
 
 def same_craft(figures: Figures, both: Both) -> Figures:
-    """Give all creators the same quality, and all posts the luck of an average one."""
-    mean = figures.luck_shift + 0.5 * figures.luck_sd**2  # ln of the mean that luck has
+    """Give all creators the same quality, and all posts the luck of an average one, in reach, response and clicks."""
+    none = level(figures, 0.0)
     return figures._replace(
         quality=level(figures, both.pooled_mean("quality")),
-        luck_sd=level(figures, 0.0),
-        luck_shift=mean,
+        luck_sd=none,
         quality_sd=0.0,
+        creator_reach_sd=none,
+        post_reach_sd=none,
+        click_sd=0.0,
     )
 
 

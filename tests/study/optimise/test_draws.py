@@ -9,11 +9,11 @@ from sim.study.optimise.promise import as_scenario
 from tests.hiring import PLAN, asked, task_of, trials
 
 
-def test_uncertain_numbers_are_seen_by_the_search(loaded):
+def test_uncertain_numbers_are_seen_by_the_search(still):
     """In each draw a plan is worth its exact expected value there; the worst draws count where that is asked for."""
     unsure = {"engagement.rate_1k": {"dist": "uniform", "low": 0.02, "high": 0.3},
               "exposure.reach_1k": {"dist": "uniform", "low": 0.2, "high": 0.5}, "run.draws": 5}  # fmt: skip
-    wavering = loaded.replace_all(unsure)
+    wavering = still.replace_all(unsure)
     who, task = task_of(wavering, asked("reach"))
     assert len(who.settings) == 5
     assert not who.dependences
@@ -24,7 +24,7 @@ def test_uncertain_numbers_are_seen_by_the_search(loaded):
     quantiles = draws.spread(len(free), 5, wavering.scenario.run.seed)
     for value, row in zip(values, quantiles, strict=True):
         at = wavering.at(dict(zip(free, row.tolist(), strict=True)))
-        plain = loaded.replace_all({"exposure.reach_1k": at.exposure.reach_1k})
+        plain = still.replace_all({"exposure.reach_1k": at.exposure.reach_1k})
         exact = trials().expected_columns(as_scenario(plain, who, PLAN, "p"))["outcomes/reach"]
         assert value == pytest.approx(float(exact.mean()), rel=1e-6)
     _, tail = task_of(wavering, asked("reach", "cvar"))

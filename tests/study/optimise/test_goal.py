@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -35,9 +34,7 @@ ROSTER = "handle,followers,fee\nann,900,30\nbob,620,15\ncat,380,9\ndan,260,9\nev
 
 
 def purchase_chances(plan, creator, fit, luck):
-    click = np.minimum(plan.creator_click_prob[creator] * fit[:, None], 1.0)
-    prob = np.tile(click * plan.creator_buy_prob[creator], (1, luck.rate.size))
-    return ActionChances(prob, np.ones_like(luck.quality))
+    return ActionChances(plan.creator_click_odds[creator] * fit, luck.clicks, float(plan.creator_buy_prob[creator]))
 
 
 @pytest.fixture

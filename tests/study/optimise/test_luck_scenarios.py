@@ -5,7 +5,16 @@ import pytest
 from scipy import stats
 
 from sim.study.optimise.candidates import candidates
-from sim.study.optimise.luck_scenarios import POINTS, Worlds, lognormal, luck_of, normals, spread_evenly
+from sim.study.optimise.luck_scenarios import (
+    POINTS,
+    Worlds,
+    luck_of,
+    match_mean,
+    mix,
+    normals,
+    play_luck,
+    spread_evenly,
+)
 from tests.hiring import asked
 
 
@@ -36,10 +45,19 @@ def test_normal_values_are_those_of_scipy():
     assert normals(uniforms) == pytest.approx(stats.norm.ppf(uniforms), rel=1e-6)
 
 
-def test_lognormal_luck_has_a_mean_of_exactly_one():
-    luck = lognormal(normals((np.arange(50) + 0.5) / 50), 0.8)
-    assert luck.mean() == pytest.approx(1.0, rel=1e-15)
-    assert np.log(luck).std() == pytest.approx(0.8, rel=0.05)
+def test_mixed_values_are_normal_and_have_the_correlation():
+    first, own = normals(spread_evenly([3], 2, 20_000))
+    mixed = mix(first, own, -0.4)
+    assert mixed.std() == pytest.approx(1.0, rel=0.02)
+    assert np.corrcoef(first, mixed)[0, 1] == pytest.approx(-0.4, abs=0.02)
+    assert (mix(first, own, 1.0) == first).all()
+    assert (mix(first, own, 0.0) == own).all()
+
+
+def test_a_factor_is_moved_to_the_mean_over_views():
+    """By hand: views of 1/2 and 3/2 at factors of 2 and 6 have a mean of 5; an e^0 of 1 is due."""
+    moved = match_mean(np.array([[0.5, 1.5]]), np.array([[2.0, 6.0]]), 0.0)
+    assert moved == pytest.approx(np.array([[0.4, 1.2]]))
 
 
 def test_who_does_not_post_is_absent_in_just_that_share_of_worlds(plan):
@@ -51,32 +69,73 @@ def test_who_does_not_post_is_absent_in_just_that_share_of_worlds(plan):
 def test_a_single_world_has_the_chance_and_the_points(plan):
     luck = luck_of(plan, Worlds(1), EVERYBODY)
     assert luck.shows[:, 0] == pytest.approx(1.0 - plan.creator_no_show_prob)
-    assert luck.rate.shape == (9, POINTS)
-    assert [quality.shape for quality in luck.quality] == [(2, POINTS)] * 9
+    for own in luck.creators:
+        assert own.reach.shape == own.engagement.shape == own.clicks.shape == (2, POINTS)
 
 
-def test_luck_of_rate_and_quality_leaves_the_mean_as_it_is(plan):
-    luck = luck_of(plan, Worlds(1), EVERYBODY)
-    level = np.exp(plan.creator_luck_shift + 0.5 * plan.creator_luck_sd**2)
-    for place in range(9):
-        own = luck.of_creator(place)
-        assert own.rate.mean() == pytest.approx(level[place])
-        assert (own.rate * own.quality).mean(axis=1) == pytest.approx([level[place]] * 2)
+LUCK = {"quality_sd": 0.6, "reach_correlation": -0.4, "click_exponent": 0.3, "click_sd": 0.5}
+
+
+def lucky(plan, **changes):
+    """The plan with luck of every kind."""
+    spreads = {"creator_luck_sd": 0.7, "creator_reach_sd": 0.5, "post_reach_sd": 0.8}
+    arrays = {name: np.full(9, value) for name, value in spreads.items()}
+    return plan._replace(**{**arrays, **LUCK, **changes})
+
+
+def test_luck_leaves_means_over_views_as_they_are(plan):
+    """Of reach: 1. Of odds, over all views: e^(covariance with reach + half of the variance)."""
+    shared = -0.4 * (0.5 * 0.7 + 0.8 * 0.6)
+    engaging = np.exp(shared + 0.5 * (0.7**2 + 0.6**2))
+    clicking = np.exp(0.3 * shared + 0.5 * (0.3**2 * (0.7**2 + 0.6**2) + 0.5**2))
+    for own in luck_of(lucky(plan), Worlds(1), EVERYBODY).creators:
+        assert own.reach.mean(axis=1) == pytest.approx([1.0] * 2, rel=1e-12)
+        assert (own.reach * own.engagement).mean(axis=1) == pytest.approx([engaging] * 2, rel=1e-12)
+        assert (own.reach * own.clicks).mean(axis=1) == pytest.approx([clicking] * 2, rel=1e-12)
+
+
+def test_luck_spreads_as_that_of_the_kernel(plan):
+    """Of ln reach and ln odds: spreads, correlation, and what two posts of a creator have in common."""
+    rows = normals(spread_evenly([1], 2 + 3 * 2, 20_000))
+    reach, engagement, clicks = (np.log(factor) for factor in play_luck(lucky(plan), 4, rows))
+    near = {"rel": 0.03}
+    assert reach.std(axis=1) == pytest.approx([np.hypot(0.5, 0.8)] * 2, **near)
+    assert engagement.std(axis=1) == pytest.approx([np.hypot(0.7, 0.6)] * 2, **near)
+    assert clicks.std(axis=1) == pytest.approx([np.hypot(0.3 * np.hypot(0.7, 0.6), 0.5)] * 2, **near)
+    shared = -0.4 * (0.5 * 0.7 + 0.8 * 0.6)
+    assert np.cov(reach[0], engagement[0])[0, 1] == pytest.approx(shared, abs=0.02)
+    assert np.cov(reach[0], clicks[0])[0, 1] == pytest.approx(0.3 * shared, abs=0.02)
+    assert np.cov(reach)[0, 1] == pytest.approx(0.5**2, abs=0.02)
+    assert np.cov(engagement)[0, 1] == pytest.approx(0.7**2, abs=0.02)
+
+
+def test_where_reach_has_no_luck_engagement_has_all_of_its_own(plan):
+    none = np.zeros(9)
+    still = lucky(plan, creator_reach_sd=none, post_reach_sd=none)
+    for own in luck_of(still, Worlds(1), EVERYBODY).creators:
+        assert (own.reach == 1.0).all()
+        assert np.log(own.engagement).std(axis=1) == pytest.approx([np.hypot(0.7, 0.6)] * 2, rel=0.1)
 
 
 def test_a_creator_has_the_same_luck_beside_others_and_alone(plan):
     all_, alone = luck_of(plan, Worlds(40), EVERYBODY), luck_of(plan, Worlds(40), np.array([4]))
-    assert (all_.rate[4] == alone.rate[0]).all()
-    assert (all_.quality[4] == alone.quality[0]).all()
+    for beside, own in zip(all_.of_creator(4), alone.of_creator(0), strict=True):
+        assert (beside == own).all()
 
 
 def test_another_turn_has_other_luck(plan):
-    first, second = (luck_of(plan, Worlds(40, turn), EVERYBODY).rate for turn in (0, 1))
+    """In another order, but as evenly spread: of creators alone, each luck comes once."""
+    none = np.zeros(9)
+    simple = lucky(plan, creator_reach_sd=none, post_reach_sd=none, quality_sd=0.0)
+    first, second = (luck_of(simple, Worlds(40, turn), EVERYBODY).of_creator(3).engagement for turn in (0, 1))
     assert (first != second).any()
     assert np.sort(first) == pytest.approx(np.sort(second))
 
 
 def test_draws_share_the_worlds_out(plan):
-    whole = luck_of(plan, Worlds(40), EVERYBODY).rate
-    parts = [luck_of(plan, Worlds(40, 0, first, 3), EVERYBODY).rate for first in range(3)]
-    assert all((part == whole[:, first::3]).all() for first, part in enumerate(parts))
+    whole = luck_of(lucky(plan), Worlds(40), EVERYBODY).of_creator(3)
+    for first in range(3):
+        part = luck_of(lucky(plan), Worlds(40, 0, first, 3), EVERYBODY).of_creator(3)
+        for all_, own in zip(whole[1:], part[1:], strict=True):
+            assert (own == all_[:, first::3]).all()
+        assert (part.shows == whole.shows[first::3]).all()

@@ -9,7 +9,15 @@ from sim.core.arrays import Plan
 from sim.study.optimise.candidates import candidates
 from sim.study.optimise.goal import GOALS
 from sim.study.optimise.luck_scenarios import Worlds
-from sim.study.optimise.solo_effects import WantedEffects, at_mean_use, cells_of, dependences, sketch, solo_effects
+from sim.study.optimise.solo_effects import (
+    WantedEffects,
+    at_mean_use,
+    audience_left,
+    cells_of,
+    dependences,
+    sketch,
+    solo_effects,
+)
 from tests.hiring import asked, random_task, task_of
 
 
@@ -64,6 +72,26 @@ def test_cells_in_the_order_of_posts():
     order, start = cells_of(plan)
     assert order.tolist() == [1, 3, 0, 2, 4]
     assert start.tolist() == [0, 2, 2, 4, 5]
+
+
+def test_the_share_of_the_audience_that_a_post_can_reach():
+    """Ten links in classes of 4 and 6, of which 1 and 3 have left before the second post; one creator has nobody."""
+    plan = SimpleNamespace(
+        link_class_start=np.array([[0, 4, 10], [10, 10, 10]]),
+        post_creator=np.array([0, 0, 1]),
+        post_class_stop=np.array([[4, 10], [3, 7], [10, 10]]),
+    )
+    assert audience_left(plan).tolist() == [1.0, 0.6, 1.0]
+
+
+def test_a_sketch_knows_who_is_left_without_its_links(loaded):
+    who = candidates(loaded.replace("creators.all.audience_loss", 0.3), asked("reach"))
+    plan = who.settings[0].steps[1].plan
+    assert plan.link_follower.size == 0
+    left = audience_left(plan)
+    first = plan.post_number == 0
+    assert (left[first] == 1.0).all()
+    assert left[~first] == pytest.approx(np.full(9, 0.7), abs=0.15)
 
 
 @pytest.mark.parametrize(

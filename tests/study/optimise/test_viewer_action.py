@@ -1,5 +1,6 @@
 """Chances of actions by hand: to view, to engage, to click, to buy."""
 
+import math
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,30 +10,32 @@ from sim.study.optimise.luck_scenarios import CreatorLuck
 from sim.study.optimise.viewer_action import BUY, CLICK, ENGAGE, VIEW
 
 PLAN = SimpleNamespace(
-    creator_engage_prob=np.array([0.9, 0.1]),
-    creator_click_prob=np.array([0.9, 0.4]),
+    creator_engage_odds=np.array([9.0, 0.1]),
+    creator_click_odds=np.array([9.0, 0.4]),
     creator_buy_prob=np.array([0.9, 0.5]),
     link_match=np.array([1.0, 0.5], np.float32),
     link_susceptibility=np.array([2.0, 3.0]),
 )
-LUCK = CreatorLuck(np.ones(2), np.array([1.0, 2.0]), np.array([[0.5, 1.5]]))
+LUCK = CreatorLuck(np.ones(2), np.array([[1.0, 2.0]]), np.array([[0.5, 1.5]]), np.array([[0.7, 1.2]]))
 FIT = np.array([1.0, 4.0])
 
 
 @pytest.mark.parametrize(
-    ("action", "prob", "quality"),
+    ("action", "odds", "factor", "after"),
     [
-        (VIEW, [[1.0, 1.0], [1.0, 1.0]], [[1.0, 1.0]]),
-        (ENGAGE, [[0.1, 0.2], [0.4, 0.8]], [[0.5, 1.5]]),
-        (CLICK, [[0.4, 0.4], [1.0, 1.0]], [[1.0, 1.0]]),
-        (BUY, [[0.2, 0.2], [0.5, 0.5]], [[1.0, 1.0]]),
+        (VIEW, [math.inf, math.inf], [[1.0, 1.0]], 1.0),
+        (ENGAGE, [0.1, 0.4], [[0.5, 1.5]], 1.0),
+        (CLICK, [0.4, 1.6], [[0.7, 1.2]], 1.0),
+        (BUY, [0.4, 1.6], [[0.7, 1.2]], 0.5),
     ],
     ids=["view", "engage", "click", "buy"],
 )
-def test_chances_of_the_second_creator(action, prob, quality):
+def test_chances_of_the_second_creator(action, odds, factor, after):
+    """Fit multiplies odds, whatever they are; luck of reach is no matter of the answer."""
     chances = action.chances(PLAN, 1, FIT, LUCK)
-    assert chances.prob == pytest.approx(np.array(prob))
-    assert chances.quality.tolist() == quality
+    assert chances.odds == pytest.approx(odds)
+    assert chances.factor.tolist() == factor
+    assert chances.after == after
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,8 @@ def test_audiences_shrink_over_waves():
 
 
 def test_tired_audiences_respond_less():
-    fresh, tired = programme(40), programme(40, fatigue=0.5)
+    rare = TEXT + "\n[engagement]\nrate_1k = 0.01\n"  # so that odds are nearly chances
+    fresh, tired = programme(40, text=rare), programme(40, text=rare, fatigue=0.5)
     assert (tired.totals["engagements"][:, 0] == fresh.totals["engagements"][:, 0]).all()
     assert (tired.totals["engagements"][:, 1:] <= fresh.totals["engagements"][:, 1:]).all()
     ratio = tired.totals["engagements"][:, 2].mean() / fresh.totals["engagements"][:, 2].mean()

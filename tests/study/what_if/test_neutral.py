@@ -1,5 +1,7 @@
 """Mechanisms made neutral: the same on both sides, with the pooled mean kept."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -83,9 +85,12 @@ def test_luck_is_taken_away_with_its_mean_kept():
     loaded = side(MANY, engagement__statistic="median")
     figures = trials().figures(loaded)[0]
     certain = neutral.same_craft(figures, Both(figures, figures))
-    assert certain.luck_sd.max() == 0.0 == certain.quality_sd
-    assert np.exp(certain.luck_shift) == pytest.approx(np.exp(figures.luck_shift + 0.5 * figures.luck_sd**2))
-    assert certain.luck_shift[0] == pytest.approx(0.5 * 0.8**2)  # the mean of a lognormal with median 1
+    spreads = (certain.luck_sd, certain.creator_reach_sd, certain.post_reach_sd)
+    assert max(spread.max() for spread in spreads) == 0.0
+    assert (certain.quality_sd, certain.click_sd) == (0.0, 0.0)
+    assert (certain.rate == figures.rate).all()
+    mean = trials().figures(side(MANY))[0].rate
+    assert figures.rate == pytest.approx(mean * math.exp(0.5 * 0.8**2))  # the mean of a lognormal with median 1
 
 
 @pytest.fixture(scope="module")

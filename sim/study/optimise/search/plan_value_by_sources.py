@@ -137,13 +137,20 @@ class CrowdBySources(Crowd):
         """
         seen, wins = self.table.seen[step, own], self.table.wins[step, own]
         there = self.table.seen[before, np.arange(self.table.seen.shape[1])[own]]
-        chance = np.minimum(1.0, wins[..., None] * self.table.worth.T) + hope
+        chance = weigh_odds(wins, self.table.worth) + hope
         return np.asarray((sums * chance).sum(axis=-1) * (seen - there))
 
     def _meet(self, creator: int, step: int, share: float) -> None:
         own, start = self._segments(creator)
-        wins = np.minimum(1.0, self.table.wins[step, own][..., None] * self.table.worth.T)
+        wins = weigh_odds(self.table.wins[step, own], self.table.worth)
         meet(self.rows.person, start, share * self.table.seen[step, own], wins, self._state, self._won)
+
+
+def weigh_odds(wins: F64, worth: F64) -> F64:
+    """Chances [segment, world, k] whose odds are multiplied by the worth of a source after k others [k, world]."""
+    certain, factor = wins[..., None], worth.T
+    top = certain * factor
+    return np.asarray(np.divide(top, 1.0 - certain + top, out=np.zeros(top.shape), where=top > 0.0))
 
 
 def hope_of(worth: F64) -> F64:
