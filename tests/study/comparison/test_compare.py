@@ -70,7 +70,7 @@ def test_the_same_world_and_seed_are_paired(pair):
     [
         ({"seed": "7"}, "compared unpaired: seeds differ: 20261 and 7"),
         ({"sim_version": "0.0.9"}, "compared unpaired: versions differ: {sim_version} and 0.0.9"),
-        ({"engine_format": "0"}, "compared unpaired: engine formats differ: 2 and 0"),
+        ({"engine_format": "0"}, "compared unpaired: engine formats differ: {format} and 0"),
         ({"world_sha256": "feedbeef00"}, "compared unpaired: worlds differ: {world} and feedbeef"),
     ],
     ids=lambda change: "-".join(change) if isinstance(change, dict) else "",
@@ -79,7 +79,8 @@ def test_what_differs_is_compared_unpaired(pair, change, told):
     found = compared(pair, ({}, change))
     attributes = pair[1][0].attributes
     assert not found.paired
-    expected = told.format(sim_version=attributes["sim_version"], world=str(attributes["world_sha256"])[:8])
+    made = {"sim_version": attributes["sim_version"], "format": attributes["engine_format"]}
+    expected = told.format(**made, world=str(attributes["world_sha256"])[:8])
     assert found.notes == (expected,)
 
 
