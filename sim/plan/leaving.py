@@ -31,6 +31,11 @@ class FleetingAudiences(NamedTuple):
     loss: F64  # [creator] share lost per sponsored post
     most: I64  # [creator] sponsored posts that are planned, earlier ones included
 
+    @property
+    def lose_anybody(self) -> bool:
+        """Whether any followers leave before the last post."""
+        return bool((self.loss[self.most > 1] > 0.0).any())
+
 
 @jit
 def draw_stays(seed, draw, person, creators):
@@ -59,7 +64,7 @@ def draw_stays(seed, draw, person, creators):
 def leavers_last(seed: int, draw: int, person: I32, class_start: I64, audiences: FleetingAudiences) -> Leaving:
     """The links of all creators with leavers last. class_start: [creator, class + 1]."""
     key, loss, most = audiences
-    if not (loss[most > 1] > 0.0).any():
+    if not audiences.lose_anybody:
         return Leaving(np.arange(person.size), np.full(person.size, FOR_EVER, np.int32))
     stays = draw_stays(np.uint64(seed), draw, person, (class_start[:, -1], key, loss, most))
     longest = int(most.max())

@@ -20,7 +20,7 @@ from sim.plan.hired_creators import HiredCreators, line_up, walk
 from sim.plan.leaving import FOR_EVER, FleetingAudiences, audience_of_posts, leavers_last, mass_of_posts
 from sim.plan.momentum import engagements_due
 from sim.plan.outside import Outside, join_strangers, strangers_of
-from sim.plan.posts import by_reach, real_reach, schedule
+from sim.plan.posts import by_reach, intensities, real_reach, schedule
 from sim.plan.responses import answered_views, click_odds, engage_odds, engagement_luck, views_by_luck
 from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
@@ -94,8 +94,10 @@ def reorder(links: Links, order: I64) -> Links:
 def with_leavers(scenario: Scenario, draw: int, roster: HiredCreators, figures: Figures, links: Links) -> Links:
     """The links with those followers last, in each class, who leave because of sponsored posts."""
     audiences = FleetingAudiences(roster.key, figures.audience_loss, figures.posts_in_all)
+    if not audiences.lose_anybody:
+        return links
     leaving = leavers_last(scenario.run.seed, draw, links.person, links.class_start, audiences)
-    return reorder(links, leaving.order)._replace(stays=leaving.stays) if figures.audience_loss.any() else links
+    return reorder(links, leaving.order)._replace(stays=leaving.stays)
 
 
 def activity_of(scenario: Scenario) -> F64:
@@ -230,11 +232,13 @@ def assemble(scenario: Scenario, draw: int, roster: HiredCreators, figures: Figu
     """The kernel's arrays for these figures. links: the arrays over links."""
     activity = activity_of(scenario)
     feed = reading.feed_of(scenario)
-    posts = schedule(scenario, roster, figures, activity)
-    shown = feeds.cells(posts.day, posts.intensity, feed.visibility, scenario.run.horizon_days)
-    by_law = by_reach(real_reach(scenario, roster, figures), figures, activity)
+    intensity = intensities(scenario, roster, figures, activity)
+    by_law = (
+        intensity if feed.elasticity is None else by_reach(real_reach(scenario, roster, figures), figures, activity)
+    )
     views = views_by_luck(figures, by_law, activity, feed.visibility)
-    repeat_matters, interferes = (figures.response != 1.0).any(), (figures.interference != 1.0).any()
+    posts = schedule(scenario, roster, intensity)
+    shown = feeds.cells(posts.day, posts.intensity, feed.visibility, scenario.run.horizon_days)
     return Plan(
         **of_creators(scenario, roster, figures, views),
         **links,
@@ -254,20 +258,28 @@ def assemble(scenario: Scenario, draw: int, roster: HiredCreators, figures: Figu
         cell_due=np.zeros(shown.post.size),
         momentum=figures.momentum,
         most_boost=feed.most_boost,
-        response=figures.response,
-        n_sources=N_SOURCES,
-        n_exposures=N_EXPOSURES,
-        repeat_matters=int(repeat_matters),
-        order_matters=int(repeat_matters or interferes),
+        **of_responses(figures),
         pay_no_shows=int(scenario.costs.pay_no_shows),
         management_hours=figures.hours,
         hour_usd=scenario.costs.hour_usd,
         agency_share=figures.agency_share,
         agency_minimum_usd=figures.agency_minimum_usd,
-        creator_kind=figures.big,
-        interference=figures.interference,
-        interferes=int(interferes),
     )
+
+
+def of_responses(figures: Figures) -> dict[str, Any]:
+    """The plan's fields on how earlier exposures weigh on later ones."""
+    repeat_matters, interferes = (figures.response != 1.0).any(), (figures.interference != 1.0).any()
+    return {
+        "response": figures.response,
+        "n_sources": N_SOURCES,
+        "n_exposures": N_EXPOSURES,
+        "repeat_matters": int(repeat_matters),
+        "order_matters": int(repeat_matters or interferes),
+        "creator_kind": figures.big,
+        "interference": figures.interference,
+        "interferes": int(interferes),
+    }
 
 
 def check(scenario: Scenario) -> None:

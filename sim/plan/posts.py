@@ -134,10 +134,9 @@ def count_posts(posts: I64) -> tuple[I64, I64]:
     return creator.astype(np.int64), (np.arange(creator.size) - first[creator]).astype(np.int64)
 
 
-def schedule(scenario: Scenario, roster: HiredCreators, figures: Figures, activity: F64) -> PostArrays:
-    """Posts on the days of their pattern."""
+def schedule(scenario: Scenario, roster: HiredCreators, intensity: F64) -> PostArrays:
+    """Posts on the days of their pattern. intensity: of each creator's posts [creator]."""
     creator, number = count_posts(roster.posts)
     when = calendar(scenario, roster)
     day = when.start[creator] + PATTERNS[scenario.posts.pattern](when, creator, number)
-    intensity = intensities(scenario, roster, figures, activity)[creator]
-    return PostArrays(creator, number, day, intensity)
+    return PostArrays(creator, number, day, intensity[creator])

@@ -5,28 +5,9 @@ import pytest
 
 from sim.errors import InputError
 from sim.mechanisms.feeds import FEEDS
-from sim.plan import figures as reading
 from sim.plan import make as planning
-from sim.plan.hired_creators import line_up
+from tests.planned import plan_of, posts_of, roster_of, schedule_of
 from tests.scenes import ONE_COMMUNITY, scene, world_of
-
-
-def plan_of(**changes):
-    return planning.make(scene(**changes), world_of(**changes), 0)
-
-
-def roster_of(**changes):
-    return line_up(scene(**changes), world_of(**changes))
-
-
-def schedule_of(activity, **changes):
-    scenario, roster = scene(**changes), roster_of(**changes)
-    figures = reading.read(scenario, world_of(**changes), roster)
-    return planning.schedule(scenario, roster, figures, activity)
-
-
-def posts_of(**changes):
-    return schedule_of(np.ones(1), **changes)
 
 
 def group(**changes):

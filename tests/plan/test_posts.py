@@ -5,31 +5,11 @@ import pytest
 
 from sim.errors import InputError
 from sim.mechanisms.schedules import PATTERNS
-from sim.plan import figures as reading
-from sim.plan import make as planning
-from sim.plan.hired_creators import line_up
 from sim.plan.posts import calendar
-from tests.scenes import scene, world_of
+from tests.planned import plan_of, posts_of, roster_of
+from tests.scenes import scene
 
 FOR_YOU = {"exposure": {"feed": {"name": "for_you"}, "reach_1k": 0.3, "reach_exponent": 0.11}}
-
-
-def plan_of(**changes):
-    return planning.make(scene(**changes), world_of(**changes), 0)
-
-
-def roster_of(**changes):
-    return line_up(scene(**changes), world_of(**changes))
-
-
-def schedule_of(activity, **changes):
-    scenario, roster = scene(**changes), roster_of(**changes)
-    figures = reading.read(scenario, world_of(**changes), roster)
-    return planning.schedule(scenario, roster, figures, activity)
-
-
-def posts_of(**changes):
-    return schedule_of(np.ones(1), **changes)
 
 
 def group(**changes):
