@@ -10,29 +10,9 @@ from sim.plan import make as planning
 from sim.plan.posts import n_cut
 from sim.study.what_if.neutral import Both, neutralise
 from sim.world import build
+from tests.for_you import group, plan_of, shown, tables
 from tests.played import agrees, played
 from tests.scenes import ALL_ALIKE, ONE_COMMUNITY, scene, world_of
-
-SURE = {"no_show_prob": 0.0, "audience_loss": 0.0}
-
-
-def group(**changes):
-    return {"name": "micro", "count": 8, "followers": 900.0, **SURE, **changes}
-
-
-def shown(name="for_you", **values):
-    return {"feed": {"name": name, **values}, "reach_1k": 0.3, "reach_exponent": 0.11}
-
-
-def tables(**changes):
-    return {"creators": (group(),), "exposure": shown(), "posts": {"per_creator": 1}, "run": {"horizon_days": 40},
-            "world": {"susceptibility_sd": 0.3}, **changes}  # fmt: skip
-
-
-def plan_of(**changes):
-    changes = tables(**changes)
-    return planning.make(scene(**changes), world_of(**changes), 0)
-
 
 # Views
 

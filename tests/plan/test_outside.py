@@ -8,35 +8,8 @@ from sim.measures.expected import expected_values
 from sim.plan import make as planning
 from sim.plan.outside import join_strangers, possible
 from sim.world import build
+from tests.for_you import SURE, group, outside, plan_of, shown, tables
 from tests.scenes import ONE_COMMUNITY, scene, world_of
-
-SURE = {"no_show_prob": 0.0, "audience_loss": 0.0}
-
-
-def group(**changes):
-    return {"name": "micro", "count": 8, "followers": 900.0, **SURE, **changes}
-
-
-def shown(name="for_you", **values):
-    return {"feed": {"name": name, **values}, "reach_1k": 0.3, "reach_exponent": 0.11}
-
-
-def tables(**changes):
-    return {"creators": (group(),), "exposure": shown(), "posts": {"per_creator": 1}, "run": {"horizon_days": 40},
-            "world": {"susceptibility_sd": 0.3}, **changes}  # fmt: skip
-
-
-def plan_of(**changes):
-    changes = tables(**changes)
-    return planning.make(scene(**changes), world_of(**changes), 0)
-
-
-def outside(plan):
-    """Handle-free view of the strangers: creator key -> their persons, ascending."""
-    n_classes = plan.class_activity.shape[1] // 2
-    rows = plan.link_class_start[:, [n_classes, 2 * n_classes]]
-    return {int(key): np.sort(plan.link_person[first:stop]).tolist()
-            for key, (first, stop) in zip(plan.creator_key, rows, strict=True)}  # fmt: skip
 
 
 def followers(plan):

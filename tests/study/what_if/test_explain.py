@@ -6,64 +6,14 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.engine.progress import Silent, Stop
 from sim.errors import InputError
 from sim.measures.columns import EXPECTED
 from sim.report.text import explain as report
-from sim.scenario.load import loads
 from sim.study.comparison.strategies import Labels
 from sim.study.what_if import explain as study
 from sim.study.what_if.explain import explain, interval_of, replicates
-from sim.study.what_if.trials import Means, Trials
+from tests.differences import MANY, ONE, side, trials
 
-COMMON = """\
-schema_version = 1
-name = "side"
-platform = "instagram"
-
-[run]
-runs = 10
-horizon_days = 10
-
-[world]
-people = 3_000
-communities = { generator = "complete_graph", parameters = { n = 4 }, niches = ["food", "tech"] }
-
-[posts]
-per_creator = 2
-window_days = 7
-
-[brand]
-niche = "food"
-match_outside = 0.5
-
-[engagement]
-quality_sd = 0.3
-
-"""
-MANY = """
-[[creators]]
-name = "micro"
-count = 12
-followers = 100
-niche = "food"
-fake_share = 0.1
-gift_usd = 5.0
-"""
-ONE = """
-[[creators]]
-name = "mega"
-followers = 1200
-breadth = 0.9
-fake_share = 0.3
-trust = 0.8
-quality = 1.2
-no_show_prob = 0.02
-management_hours = 20
-sponsored_share = 0.3
-audience_loss = 0.02
-fee_usd = 900
-"""
 LEAN = """
 [[creators]]
 name = "mega"
@@ -77,17 +27,6 @@ COSTLESS = (  # mechanisms that cost nothing
     "fake_followers",
 )  # fmt: skip
 CURVE = 'curve = { name = "hazard_power", beta = 1.5 }'
-
-
-def side(creators, extra="", **changes):
-    loaded = loads(COMMON + extra + creators)
-    for key, value in changes.items():
-        loaded = loaded.replace(key.replace("__", "."), value)
-    return loaded
-
-
-def trials(runs=30):
-    return Trials(Means(runs, 1, Silent(), Stop()))
 
 
 def explained(measure, a, b, runs=30):
