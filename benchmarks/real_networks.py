@@ -82,7 +82,9 @@ def roster_of(sizes: F32) -> Roster:
     """A roster of creators with so many followers, about whom nothing else is known."""
     unknown = np.full(sizes.size, np.nan)
     handles = [f"creator{place}" for place in range(sizes.size)]
-    return Roster(handles, sizes.astype(np.int64), unknown, [None] * sizes.size, unknown, np.arange(sizes.size), [], {})
+    return Roster(
+        handles, sizes.astype(np.int64), unknown, unknown, [None] * sizes.size, unknown, np.arange(sizes.size), [], {}
+    )
 
 
 def fit_pairs(is_in: F32) -> Misses:

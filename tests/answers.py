@@ -160,7 +160,7 @@ def network() -> NetworkAnswer:
 def fitted() -> NetworkFitAnswer:
     """Two audiences of 100 and 60, of whom 30 are shared."""
     nothing = np.full(2, np.nan)
-    roster = Roster(["ann", "ben"], np.array([100, 60]), nothing, [None] * 2, nothing, np.arange(2), [], {})
+    roster = Roster(["ann", "ben"], np.array([100, 60]), nothing, nothing, [None] * 2, nothing, np.arange(2), [], {})
     pairs = Pairs(np.array([0]), np.array([1]), np.array([30.0]))
     return NetworkFitAnswer(Path("a.csv"), roster, pairs, fit.fit(fit.asked_of(roster, pairs, 1), 0.6, 1), ())
 

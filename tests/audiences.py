@@ -9,7 +9,7 @@ def roster_of(sizes):
     n = len(sizes)
     nothing = np.full(n, np.nan)
     handles = [f"c{place}" for place in range(n)]
-    return Roster(handles, np.asarray(sizes, np.int64), nothing, [None] * n, nothing, np.arange(n), [], {})
+    return Roster(handles, np.asarray(sizes, np.int64), nothing, nothing, [None] * n, nothing, np.arange(n), [], {})
 
 
 def both(found, n):

@@ -35,9 +35,6 @@ RANGES = {  # what the docstrings and the evidence speak of; anything beyond is 
     ("zipf", "most"): (1.0, 1e9),
     ("ranked", "momentum"): (0.0, 4.0),
     ("ranked", "most_boost"): (1.0, 100.0),
-    ("for_you", "elasticity"): (0.0, 1.0),
-    ("for_you", "outside_share"): (0.0, 0.99),
-    ("for_you", "pool"): (2.0, 1000.0),
 }
 PLACE = ("some", "table")
 

@@ -1,4 +1,4 @@
-"""A small campaign on a for_you feed, its plan, and who is shown posts without following."""
+"""A small campaign whose posts are shown to strangers, its plan, and who they are."""
 
 from typing import Any
 
@@ -16,9 +16,9 @@ def group(**changes: Any) -> dict[str, Any]:
     return {"name": "micro", "count": 8, "followers": 900.0, **SURE, **changes}
 
 
-def shown(name: str = "for_you", **values: Any) -> dict[str, Any]:
-    """The table of exposure with this feed."""
-    return {"feed": {"name": name, **values}, "reach_1k": 0.3, "reach_exponent": 0.11}
+def shown(outside_share: float = 0.8, **values: Any) -> dict[str, Any]:
+    """The table of exposure with so many of the views by strangers."""
+    return {"outside_share": outside_share, "reach_1k": 0.3, "reach_exponent": 0.11, **values}
 
 
 def tables(**changes: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sim.core.arrays import F64, Plan
 from sim.plan import figures as reading
 from sim.plan import make as planning
 from sim.plan.hired_creators import HiredCreators, line_up
-from sim.plan.posts import PostArrays, intensities, schedule
+from sim.plan.posts import PostArrays, first_views, schedule
 from tests.scenes import scene, world_of
 
 
@@ -26,7 +26,7 @@ def schedule_of(activity: F64, **changes: Any) -> PostArrays:
     """Its posts, for followers of this activity [class]."""
     scenario, roster = scene(**changes), roster_of(**changes)
     figures = reading.read(scenario, world_of(**changes), roster)
-    return schedule(scenario, roster, intensities(scenario, roster, figures, activity))
+    return schedule(scenario, roster, first_views(scenario, roster, figures, activity).intensity)
 
 
 def posts_of(**changes: Any) -> PostArrays:

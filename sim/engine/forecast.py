@@ -10,7 +10,6 @@ from sim.engine import memory
 from sim.errors import InputError
 from sim.mechanisms import tiers
 from sim.plan import make as planning
-from sim.plan.figures import feed_of
 from sim.plan.hired_creators import has_fakes
 from sim.scenario.files import beside
 from sim.scenario.load import Loaded
@@ -82,9 +81,8 @@ def _slots(scenario: Scenario, who: Creators) -> F64:
 def _views(scenario: Scenario, who: Creators) -> F64:
     """About: simulated people who see one post of a creator [creator]."""
     rule, followers = scenario.exposure, who.followers.astype(np.float64)
-    elasticity = feed_of(scenario).elasticity
-    exponent = rule.reach_exponent if elasticity is None else 1.0 - elasticity
-    return np.asarray(followers / scenario.world.sample_one_in * tiers.fall(followers, rule.reach_1k, exponent))
+    by_law = followers * tiers.fall(followers, rule.reach_1k, rule.reach_exponent) / (1.0 - rule.outside_share)
+    return np.asarray(np.where(np.isnan(who.views), by_law, who.views) / scenario.world.sample_one_in)
 
 
 def _impressions(scenario: Scenario, who: Creators) -> float:
@@ -95,5 +93,7 @@ def _impressions(scenario: Scenario, who: Creators) -> float:
 
 def _strangers(scenario: Scenario, who: Creators) -> int:
     """Links to people who could be shown a post without following."""
-    feed = feed_of(scenario)
-    return round(float(feed.pool * feed.outside_share * _views(scenario, who).sum()))
+    rule, followers = scenario.exposure, who.followers / scenario.world.sample_one_in
+    views = _views(scenario, who)
+    outside = np.maximum(rule.outside_share * views, views - followers)
+    return round(float(rule.outside_pool * outside.sum()))

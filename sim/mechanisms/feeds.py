@@ -1,6 +1,6 @@
-"""Feeds: the days on which a post is viewed, the people whom it is shown to, and whether early success is shown more.
+"""Feeds: the days on which a post is viewed, and whether early success is shown more.
 
-They hold the claim that a platform's feed decides who sees a post, and how many.
+They hold the claim that a platform's feed decides how many see a post.
 """
 
 from typing import Any, NamedTuple
@@ -16,9 +16,6 @@ ROUNDING = 1e-9
 RANGES = (  # of a Feed's numbers, wide enough for every member
     ("momentum", 0.0, 4.0),
     ("most_boost", 1.0, 100.0),
-    ("outside_share", 0.0, 0.99),
-    ("elasticity", 0.0, 1.0),
-    ("pool", 1.0, 1000.0),
 )
 HOURS_PER_DAY = 24.0
 LONGEST_HALF_LIFE = 730.0 * HOURS_PER_DAY  # as long as the longest horizon; beyond, a post would have no end
@@ -30,9 +27,6 @@ class Feed(NamedTuple):
     visibility: F64  # [day of age] share of the post's views, adding up to 1
     momentum: float = 0.0  # exponent of what the post did so far over what was expected; 0: no matter
     most_boost: float = 1.0  # views are multiplied by at most so much, and at least by its inverse
-    outside_share: float = 0.0  # of a post's views, by people who do not follow
-    elasticity: float | None = None  # of a post's views to followers; None: views follow the law of reach
-    pool: float = 1.0  # people who could be shown a post, for each view from outside
 
 
 def falling(half_life_hours: float) -> F64:
@@ -48,30 +42,12 @@ def falling(half_life_hours: float) -> F64:
 
 
 def chronological(half_life_hours: float) -> Feed:
-    """A feed in which followers alone see a post, by the platform's law of reach, the less the older it is.
+    """A feed that shows a post by the platform's law of reach, the less the older it is.
 
-    >>> chronological(24.0).outside_share
+    >>> chronological(24.0).momentum
     0.0
     """
     return Feed(falling(half_life_hours))
-
-
-def for_you(
-    half_life_hours: float, *, elasticity: float = 0.10, outside_share: float = 0.8, pool: float = 10.0
-) -> Feed:
-    """A feed in which views hardly depend on followers, and most are by people who do not follow.
-
-    A post of a creator with F listed followers is viewed `1000 reach_1k (F / 1000)^elasticity` times (Tian, Dew &
-    Iyengar 2024: a causal 0.10 on TikTok), `outside_share` of it by strangers: `pool` people for each such view
-    could be shown the post. Share and pool are judgement.
-
-    >>> for_you(24.0, outside_share=0.5).outside_share
-    0.5
-    """
-    within("elasticity", elasticity, 0.0, 1.0)
-    within("outside_share", outside_share, 0.0, 0.99)
-    within("pool", pool, 2.0, 1000.0)
-    return Feed(falling(half_life_hours), outside_share=outside_share, elasticity=elasticity, pool=pool)
 
 
 def rank_by_engagement(half_life_hours: float, *, momentum: float = 0.5, most_boost: float = 4.0) -> Feed:
@@ -110,7 +86,7 @@ def flaw_of_feed(arguments: tuple[Any, ...], feed: Any) -> str:  # noqa: ARG001
 FEEDS: Family = Registry(
     kind="feed",
     group="influence_sim.feeds",
-    built_in={"chronological": chronological, "ranked": rank_by_engagement, "for_you": for_you},
+    built_in={"chronological": chronological, "ranked": rank_by_engagement},
     flaw_of_value=flaw_of_feed,
 )
 

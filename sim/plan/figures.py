@@ -9,16 +9,20 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core.arrays import F32, F64, I32, I64, U8
+from sim.core.maths import exp, powers
 from sim.errors import InputError
 from sim.mechanisms import costs, tiers
 from sim.mechanisms.curves import CURVES, N_SOURCES, response_table
 from sim.mechanisms.feeds import FEEDS, Feed
+from sim.mechanisms.reach_luck import spread_per_view
 from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.plan import word_of_mouth
 from sim.plan.hired_creators import HiredCreators, of_groups
 from sim.scenario.model import Scenario
 from sim.world.build import World
+
+MOST_APART = 100.0  # a creator's own rate and the law's, as far as views are judged by it
 
 
 class Figures(NamedTuple):
@@ -57,8 +61,9 @@ class Figures(NamedTuple):
     interference: F64  # [kind] factor on a small creator, on a big one, for who has seen the other kind
     share_prob: float  # who engages for the first time shares; 0: nobody talks
     momentum: float  # of the feed: exponent of what a post did so far over what was expected
-    inside: F64  # [creator] views of a first post by followers, per listed one; zeros where reach decides
-    outside: F64  # [creator] the same by people who do not follow
+    outside_share: F64  # [creator] of a post's views, by people who do not follow
+    views: F64  # [creator] the creator's own mean views of a first post, per listed follower; nan: by the law of reach
+    views_factor: F64  # [creator] on the law's views, by what a creator's own rate says of them; nan: no own rate
     apart: bool = False  # every slot is another person: nobody follows two creators
 
 
@@ -68,12 +73,17 @@ def listed_reach(scenario: Scenario, roster: HiredCreators) -> F64:
     return (roster.followers > 0.0) * tiers.fall(roster.followers, rule.reach_1k, rule.reach_exponent)
 
 
-def base_rates(scenario: Scenario, roster: HiredCreators) -> F64:
-    """Mean engagements per listed follower and post [creator]: the creator's own rate, else the law's."""
+def rates_by_law(scenario: Scenario, roster: HiredCreators) -> F64:
+    """Mean engagements per listed follower and post of creators of that size [creator]."""
     rule = scenario.engagement
     law = bind(ENGAGEMENT_LAWS, rule.law, ("engagement", "law"))
     by_law = law(roster.followers, rule.rate_1k, rule.exponent) * tiers.mean_over(rule.statistic, rule.residual_sd)
-    return np.asarray(np.where(np.isnan(roster.rate), by_law, roster.rate))
+    return np.asarray(by_law)
+
+
+def base_rates(scenario: Scenario, roster: HiredCreators) -> F64:
+    """Mean engagements per listed follower and post [creator]: the creator's own rate, else the law's."""
+    return np.asarray(np.where(np.isnan(roster.rate), rates_by_law(scenario, roster), roster.rate))
 
 
 def sponsored_load(scenario: Scenario, roster: HiredCreators) -> F64:
@@ -128,12 +138,30 @@ def feed_of(scenario: Scenario) -> Feed:
     return bind(FEEDS, rule.feed, ("exposure", "feed"))(rule.half_life_hours)  # type: ignore[no-any-return]
 
 
-def views_by_feed(scenario: Scenario, roster: HiredCreators, feed: Feed) -> F64:
-    """Views of a first post per listed follower [creator] where the feed sets them; zeros where reach decides."""
-    if feed.elasticity is None:
-        return np.zeros(roster.followers.size)
-    by_size = tiers.fall(roster.followers, scenario.exposure.reach_1k, 1.0 - feed.elasticity)
-    return np.where(roster.followers > 0.0, by_size, 0.0)
+def own_views(roster: HiredCreators) -> F64:
+    """A creator's own mean views of a post, per listed follower [creator]; nan where they are not known."""
+    followed = roster.followers > 0.0
+    each = np.divide(roster.views, roster.followers, out=np.full(followed.size, np.nan), where=followed)
+    return np.asarray(each)
+
+
+def views_by_rate(scenario: Scenario, roster: HiredCreators) -> F64:
+    """Factor on the views of the law, by a creator's own rate per follower [creator]; nan where there is none.
+
+    Who engages more per follower than others of that size is also seen by more: the regression of ln reach on ln rate,
+    with a mean of 1 over creators.
+    """
+    rule = scenario.engagement
+    sd, reach_sd = np.full(1, rule.residual_sd), np.full(1, scenario.exposure.creator_reach_sd)
+    per_view = spread_per_view(sd, reach_sd, rule.reach_correlation)
+    shared = float((reach_sd**2 + rule.reach_correlation * reach_sd * per_view)[0])
+    slope = max(shared, 0.0) / rule.residual_sd**2 if rule.residual_sd > 0.0 else 0.0
+    law = rates_by_law(scenario, roster)
+    own = ~np.isnan(roster.rate) & (law > 0.0)
+    ratio = np.divide(roster.rate, law, out=np.ones(law.size), where=own)
+    ratio = np.clip(ratio, 1.0 / MOST_APART, MOST_APART)
+    mean_factor = float(exp(0.5 * slope * (1.0 - slope) * rule.residual_sd**2))
+    return np.asarray(np.where(own, powers(ratio, slope) * mean_factor, np.nan))
 
 
 def response(scenario: Scenario) -> F64:
@@ -193,7 +221,6 @@ def read(scenario: Scenario, world: World, roster: HiredCreators) -> Figures:
 
     asked = fees(scenario, roster)
     feed = feed_of(scenario)
-    views = views_by_feed(scenario, roster, feed)
     return Figures(
         followers=roster.followers,
         fake_share=roster.fake_share,
@@ -222,6 +249,7 @@ def read(scenario: Scenario, world: World, roster: HiredCreators) -> Figures:
         interference=np.array([scenario.response.interference.after_big, scenario.response.interference.after_small]),
         share_prob=word_of_mouth.share_prob(scenario, world),
         momentum=feed.momentum,
-        inside=(1.0 - feed.outside_share) * views,
-        outside=feed.outside_share * views,
+        outside_share=np.full(roster.followers.size, scenario.exposure.outside_share),
+        views=own_views(roster),
+        views_factor=views_by_rate(scenario, roster),
     )

@@ -17,6 +17,7 @@ class HiredCreators(NamedTuple):
     group: I64  # [creator] index into scenario.creators
     followers: F64  # [creator] listed
     rate: F64  # [creator] own engagement rate, nan: by the law
+    views: F64  # [creator] own mean views of a post, nan: by the law
     fee_usd: F64  # [creator] own fee, nan: by costs.fees
     fake_share: F64  # [creator]
     posts: I64  # [creator]
@@ -50,6 +51,7 @@ def line_up(scenario: Scenario, world: World) -> HiredCreators:
         group=group,
         followers=world.creator_followers[order].astype(np.float64),
         rate=world.creator_rate[order],
+        views=world.creator_views[order],
         fee_usd=np.where(np.isnan(own_fee), world.creator_fee_usd[order], own_fee),
         fake_share=fakes,
         posts=posts,

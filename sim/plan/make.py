@@ -20,8 +20,8 @@ from sim.plan.hired_creators import HiredCreators, line_up, walk
 from sim.plan.leaving import FOR_EVER, FleetingAudiences, audience_of_posts, leavers_last, mass_of_posts
 from sim.plan.momentum import engagements_due
 from sim.plan.outside import Outside, join_strangers, strangers_of
-from sim.plan.posts import by_reach, intensities, real_reach, schedule
-from sim.plan.responses import answered_views, click_odds, engage_odds, engagement_luck, views_by_luck
+from sim.plan.posts import FirstViews, PostArrays, first_views, schedule
+from sim.plan.responses import answered_views, click_odds, engage_odds, engagement_luck
 from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
 from sim.world import people
@@ -111,6 +111,7 @@ class Joined(NamedTuple):
     links: Links
     activity: F64  # [creator, class]
     match: F32  # [link] or a single value
+    views: F64  # [creator, node] of a first post, per listed follower, at each point of the luck of reach
 
 
 def check_exposures(plan: Plan) -> None:
@@ -127,8 +128,8 @@ def check_exposures(plan: Plan) -> None:
 
 
 def of_creators(scenario: Scenario, roster: HiredCreators, figures: Figures, views: F64) -> dict[str, Any]:
-    """The plan's arrays over creators. views: expected per real follower and post, by luck of reach [creator, node]."""
-    engaging = answered_views(scenario, roster, figures, views.sum(axis=1) * (1.0 - figures.fake_share))
+    """The plan's arrays over creators. views: expected per listed follower, by luck of reach [creator, node]."""
+    engaging = answered_views(scenario, roster, figures, views.sum(axis=1))
     clicking = np.full(engaging.size, scenario.funnel.click_prob)
     return {
         "creator_key": roster.key,
@@ -162,27 +163,32 @@ def with_strangers(links: Links, world: World, followers: F64, outside: Outside)
     return count_links(wider, world), activity
 
 
-def all_links(scenario: Scenario, world: World, roster: HiredCreators, figures: Figures, links: Links) -> Joined:
+def all_links(
+    scenario: Scenario, world: World, roster: HiredCreators, figures: Figures, links: Links, first: FirstViews
+) -> Joined:
     """The links of a plan: followers by the attention that they have left, then strangers. links: leavers last."""
     use = activity_of(scenario)
-    followers, match = use, figures.match
+    followers, match, views = use, figures.match, first.by_followers
     if scenario.exposure.attention_exponent > 0.0 and not figures.apart:
         links, followers = less_attentive(links, use, scenario.exposure.attention_exponent)
     activity = np.tile(followers, (roster.key.size, 1))
-    if figures.outside.any():
-        outside = strangers_of(scenario, world, roster, figures, use)
+    if first.outside.any():
+        outside = strangers_of(scenario, world, roster, figures, first, use)
+        views = views + outside.views
         links, activity = with_strangers(links, world, followers, outside)
         if match.size > 1:
             match = np.concatenate([match, reading.fit(scenario, world, outside.person)])
     if figures.apart:
         person, stand_in = apart(links.person, world.n_people)
         links = count_links(links._replace(person=person), world, stand_in)
-    return Joined(links, activity, match if match.size == 1 else match[links.source])
+    return Joined(links, activity, match if match.size == 1 else match[links.source], views)
 
 
-def of_links(scenario: Scenario, world: World, roster: HiredCreators, figures: Figures, links: Links) -> dict[str, Any]:
+def of_links(
+    scenario: Scenario, world: World, roster: HiredCreators, figures: Figures, joined: Joined
+) -> dict[str, Any]:
     """The plan's arrays over links, in the order of creators."""
-    links, activity, match = all_links(scenario, world, roster, figures, links)
+    links, activity, match, _ = joined
     reached = audience_of_posts(roster.posts, figures.earlier_posts, links.class_start, links.stays)
     susceptibility = people.susceptibilities(scenario.run.seed, links.person, scenario.world.susceptibility_sd)
     return {
@@ -225,23 +231,21 @@ def of_all(scenario: Scenario, world: World, draw: int, change: Change | None, l
     if change is not None:
         figures = change(figures)
     links = with_leavers(scenario, draw, roster, figures, links or links_of(world))
-    return assemble(scenario, draw, roster, figures, of_links(scenario, world, roster, figures, links))
+    first = first_views(scenario, roster, figures, activity_of(scenario))
+    joined = all_links(scenario, world, roster, figures, links, first)
+    arrays = {
+        **of_creators(scenario, roster, figures, joined.views),
+        **of_links(scenario, world, roster, figures, joined),
+    }
+    return assemble(scenario, draw, figures, schedule(scenario, roster, first.intensity), arrays)
 
 
-def assemble(scenario: Scenario, draw: int, roster: HiredCreators, figures: Figures, links: Mapping[str, Any]) -> Plan:
-    """The kernel's arrays for these figures. links: the arrays over links."""
-    activity = activity_of(scenario)
+def assemble(scenario: Scenario, draw: int, figures: Figures, posts: PostArrays, arrays: Mapping[str, Any]) -> Plan:
+    """The kernel's arrays for these figures and posts. arrays: those over creators and over links."""
     feed = reading.feed_of(scenario)
-    intensity = intensities(scenario, roster, figures, activity)
-    by_law = (
-        intensity if feed.elasticity is None else by_reach(real_reach(scenario, roster, figures), figures, activity)
-    )
-    views = views_by_luck(figures, by_law, activity, feed.visibility)
-    posts = schedule(scenario, roster, intensity)
     shown = feeds.cells(posts.day, posts.intensity, feed.visibility, scenario.run.horizon_days)
     return Plan(
-        **of_creators(scenario, roster, figures, views),
-        **links,
+        **arrays,
         seed=np.uint64(scenario.run.seed),
         draw=draw,
         n_days=scenario.run.horizon_days,

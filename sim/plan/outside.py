@@ -8,7 +8,8 @@ from sim.core.arrays import F64, I32, I64
 from sim.errors import InputError
 from sim.plan.figures import Figures, feed_of
 from sim.plan.hired_creators import HiredCreators, of_groups
-from sim.plan.posts import MOST_REACH, by_views, intensities
+from sim.plan.posts import MOST_REACH, FirstViews, by_views
+from sim.plan.responses import views_by_luck
 from sim.scenario.model import Scenario
 from sim.world import strangers
 from sim.world.build import World
@@ -20,24 +21,30 @@ class Outside(NamedTuple):
     person: I32  # [link] by creator, class, person
     class_start: I64  # [creator, class + 1]
     activity: F64  # [creator, class] of the cells' hazards, which are those of followers
+    views: F64  # [creator, node] of a first post, per listed follower, at each point of the luck of reach
 
 
-def strangers_of(scenario: Scenario, world: World, roster: HiredCreators, figures: Figures, activity: F64) -> Outside:
-    """The strangers to whom posts may be shown, so active that they have the views that the feed gives them.
+def strangers_of(
+    scenario: Scenario, world: World, roster: HiredCreators, figures: Figures, first: FirstViews, activity: F64
+) -> Outside:
+    """The strangers to whom posts may be shown, so active that they have the views that come from outside.
 
     activity: of followers [class]. Raises InputError where there are fewer people than views.
     """
-    feed = feed_of(scenario)
-    views = figures.outside * figures.followers / scenario.world.sample_one_in
-    wanted = np.ceil(feed.pool * views).astype(np.int64)
+    visibility = feed_of(scenario).visibility
+    slots = figures.followers / scenario.world.sample_one_in
+    views = first.outside * slots
+    wanted = np.ceil(scenario.exposure.outside_pool * views).astype(np.int64)
     breadth = of_groups(scenario, roster.group, "breadth")
     pools = strangers.draw(scenario.run.seed, world, roster.order, breadth, wanted)
     n_people = np.diff(pools.class_start, axis=1)
     views = possible(scenario, figures, views, n_people.sum(axis=1))
-    own = by_views(views, n_people.astype(np.float64), figures, activity, feed.visibility)
-    of_followers = intensities(scenario, roster, figures, activity)
-    factor = np.divide(own, of_followers, out=np.zeros(own.size), where=of_followers > 0.0)
-    return Outside(pools.person, pools.class_start, np.outer(factor, activity))
+    own = by_views(views, n_people.astype(np.float64), figures, activity, visibility)
+    factor = np.divide(own, first.intensity, out=np.zeros(own.size), where=first.intensity > 0.0)
+    by_luck = views_by_luck(figures, own, activity, visibility)
+    each, shape = np.divide(views, slots, out=np.zeros(views.size), where=slots > 0.0), by_luck.sum(axis=1)
+    scale = np.divide(each, shape, out=np.zeros(each.size), where=shape > 0.0)
+    return Outside(pools.person, pools.class_start, np.outer(factor, activity), by_luck * scale[:, None])
 
 
 def possible(scenario: Scenario, figures: Figures, views: F64, n_people: I64) -> F64:
@@ -49,8 +56,8 @@ def possible(scenario: Scenario, figures: Figures, views: F64, n_people: I64) ->
         raise InputError(
             f"a post of a creator with {figures.followers[worst]:,.0f} followers would be shown to "
             f"{views[worst] * one_in:,.0f} people who do not follow, but only {n_people[worst] * one_in:,} are there; "
-            "raise world.people or breadth, or lower outside_share or exposure.reach_1k",
-            path=("exposure", "feed"),
+            "raise world.people or breadth, or lower exposure.outside_share or exposure.reach_1k",
+            path=("exposure", "outside_share"),
         )
     return np.asarray(np.minimum(views, most))
 

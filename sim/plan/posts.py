@@ -13,24 +13,59 @@ from sim.mechanisms.schedules import PATTERNS, Calendar
 from sim.plan import figures as reading
 from sim.plan.figures import Figures
 from sim.plan.hired_creators import HiredCreators, line_up
-from sim.plan.responses import reach_sd
+from sim.plan.responses import reach_sd, views_by_luck
 from sim.scenario.model import Scenario
 from sim.world.build import World
 
 MOST_REACH = 0.99  # of real followers, by one post
+MOST_INSIDE = 0.5  # views of a post by followers, per real one, where views are known: the rest is from outside (J)
+MOST_PER_VIEW = 0.3  # engagements; a creator's own rate that is higher has more views (J)
+
+
+class FirstViews(NamedTuple):
+    """Views of creators' first posts, before anybody has left."""
+
+    intensity: F64  # [creator] of followers of activity 1, over the post's life
+    by_followers: F64  # [creator, node] per listed follower, at each point of the luck of reach, times its share
+    outside: F64  # [creator] by people who do not follow, per listed follower
+
+
+def first_views(scenario: Scenario, roster: HiredCreators, figures: Figures, activity: F64) -> FirstViews:
+    """Views of first posts: by the law of reach, or as many as a creator is known to have. activity: of followers."""
+    visibility, real = reading.feed_of(scenario).visibility, 1.0 - figures.fake_share
+    intensity = by_reach(real_reach(scenario, roster, figures), figures, activity)
+    views = views_by_luck(figures, intensity, activity, visibility)
+    in_all = views.sum(axis=1) * real / (1.0 - figures.outside_share)
+    known = ~np.isnan(figures.views) | ~np.isnan(figures.views_factor)
+    if known.any():
+        in_all = np.where(known, known_views(figures, in_all), in_all)
+        inside = np.minimum((1.0 - figures.outside_share) * in_all, MOST_INSIDE * real)
+        solved = by_views(inside / real, np.ones(activity.size), figures, activity, visibility)
+        intensity = np.where(known, solved, intensity)
+        views = views_by_luck(figures, intensity, activity, visibility)
+    by_followers = views * real[:, None]
+    return FirstViews(intensity, by_followers, np.maximum(in_all - by_followers.sum(axis=1), 0.0))
+
+
+def known_views(figures: Figures, by_law: F64) -> F64:
+    """Views of creators whose own are known, or their own rate, per listed follower [creator]; by_law: of others.
+
+    A rate that so many views could not bring asks for more of them.
+    """
+    by_rate = np.maximum(by_law * figures.views_factor, figures.rate / MOST_PER_VIEW)
+    return np.where(np.isnan(figures.views), by_rate, figures.views)
 
 
 def real_reach(scenario: Scenario, roster: HiredCreators, figures: Figures) -> F64:
     """Share of real followers that a creator's first post reaches by the platform's law [creator].
 
     The law counts listed ones. More than all real ones is a mistake where the numbers are chosen; where they are
-    drawn it is cut, see `n_cut`.
+    drawn, or where a creator's own views are known, it is cut, see `n_cut`.
     """
     reach = figures.reach / (1.0 - figures.fake_share)
-    if scenario.run.draws > 1:
-        return np.minimum(reach, MOST_REACH)
-    if (reach >= 1.0).any():
-        worst = int(np.argmax(reach))
+    too_far = (reach >= 1.0) & np.isnan(figures.views)
+    if scenario.run.draws == 1 and too_far.any():
+        worst = int(np.argmax(np.where(too_far, reach, 0.0)))
         name = scenario.creators[roster.group[worst]].name
         raise InputError(
             f"a post of a creator with {figures.followers[worst]:,.0f} followers would reach "
@@ -38,41 +73,14 @@ def real_reach(scenario: Scenario, roster: HiredCreators, figures: Figures) -> F
             f"{1.0 - figures.fake_share[worst]:.3f} are real; lower reach_1k, reach_exponent or fake_share",
             path=("exposure", "reach_1k"),
         )
-    return np.asarray(reach)
-
-
-def real_views(scenario: Scenario, roster: HiredCreators, figures: Figures) -> F64:
-    """Views of a first post by its creator's followers, per real one, where the feed sets them [creator]."""
-    views = figures.inside / (1.0 - figures.fake_share)
-    if scenario.run.draws > 1:
-        return np.minimum(views, MOST_REACH)
-    if (views >= 1.0).any():
-        worst = int(np.argmax(views))
-        name = scenario.creators[roster.group[worst]].name
-        raise InputError(
-            f"a post of a creator of group {name} with {figures.followers[worst]:,.0f} followers would be viewed "
-            f"{views[worst]:.3f} times by each real follower, more than once; raise outside_share, or lower "
-            "exposure.reach_1k or fake_share",
-            path=("exposure", "feed"),
-        )
-    return np.asarray(views)
+    return np.asarray(np.where(reach >= 1.0, MOST_REACH, reach))
 
 
 def n_cut(scenario: Scenario, world: World) -> int:
     """Creators of whose followers a post would reach more than MOST_REACH, with drawn numbers."""
     roster = line_up(scenario, world)
-    feed = reading.feed_of(scenario)
-    inside = (1.0 - feed.outside_share) * reading.views_by_feed(scenario, roster, feed)
-    most = np.maximum(reading.listed_reach(scenario, roster), inside) / (1.0 - roster.fake_share)
-    return int((most >= MOST_REACH).sum())
-
-
-def intensities(scenario: Scenario, roster: HiredCreators, figures: Figures, activity: F64) -> F64:
-    """The intensity of every creator's posts [creator]. activity: of followers [class]."""
-    feed = reading.feed_of(scenario)
-    if feed.elasticity is None:
-        return by_reach(real_reach(scenario, roster, figures), figures, activity)
-    return by_views(real_views(scenario, roster, figures), np.ones(activity.size), figures, activity, feed.visibility)
+    reach = reading.listed_reach(scenario, roster) / (1.0 - roster.fake_share)
+    return int(((reach >= MOST_REACH) & np.isnan(roster.views)).sum())
 
 
 def by_reach(reach: F64, figures: Figures, activity: F64) -> F64:

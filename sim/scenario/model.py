@@ -117,13 +117,21 @@ class Exposure(TomlTable):
     roster_reach_sd: Spread = sourced_field(
         0.3, "assumption, 0 to 0.5", "J", "the same as creator_reach_sd for creators whose own rate is known"
     )
+    outside_share: float = Field(ge=0.0, le=0.99, description="share of a post's views by people who do not follow")
+    outside_pool: float = sourced_field(
+        10.0,
+        "assumption, 3 to 30",
+        "J",
+        "people who could be shown a post without following, for each such view",
+        ge=2.0,
+        le=1000.0,
+    )
     half_life_hours: float = Field(
         gt=0.0, le=17_520.0, description="half of a post's views have happened after so long"
     )
     feed: Choice = Field(
         Choice(name="chronological"),
-        description="whom posts are shown to: chronological, ranked(momentum, most_boost), "
-        "for_you(elasticity, outside_share, pool)",
+        description="how posts are shown: chronological, ranked(momentum, most_boost)",
     )
     attention_exponent: float = sourced_field(
         0.0,

@@ -42,7 +42,7 @@ class SharedAudience(TomlTable):
 class WorldSettings(TomlTable):
     """The people, and whom they follow."""
 
-    people: int = Field(10_000_000, ge=1, le=2_000_000_000, description="people on the platform")
+    people: int = Field(10_000_000, ge=1, le=1_000_000_000_000, description="people on the platform")
     sample_one_in: int = Field(1, ge=1, le=1_000_000, description="simulate one person in so many")
     generator: Literal["communities", "bipartite_configuration_model", "bipartite_preferential_attachment"] = Field(
         "communities", description="how followers are assigned"

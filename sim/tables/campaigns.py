@@ -96,9 +96,6 @@ def _campaign(row: Row) -> tuple[str, dict[str, float]]:
     if values["reach"] > values["impressions"]:
         message = f"{values['reach']:,.0f} people reached with {values['impressions']:,.0f} impressions"
         raise row.error("reach", f"{message}; nobody is reached without one")
-    if values["reach"] > 1.2 * values["followers"]:
-        message = f"{values['reach']:,.0f} people reached of {values['followers']:,.0f} followers"
-        raise row.error("reach", f"{message}; only what followers saw can be compared")
     if values["sales"] > values["clicks"]:
         raise row.error("sales", f"{values['sales']:,.0f} sales of {values['clicks']:,.0f} clicks")
     return row.cells.get("creator", ""), values

@@ -38,6 +38,8 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "avg_comments": ("average_comments", "comments_per_post", "comments"),
     "total_likes": (),
     "total_posts": ("total_videos", "posts", "videos"),
+    "avg_views": ("average_views", "views_per_post", "views_per_video", "avg_plays", "average_plays", "views"),
+    "total_views": ("total_plays",),
     "niche": ("category", "topic", "vertical", "commercecategory", "community"),
     "fee_usd": ("fee", "price", "rate_usd", "cost", "price_per_post", "price_usd"),
 }
@@ -51,6 +53,7 @@ class Roster(NamedTuple):
     handle: list[str]
     followers: npt.NDArray[np.int64]  # [creator]
     engagement_rate: npt.NDArray[np.float64]  # [creator] engagements per listed follower and post
+    views: npt.NDArray[np.float64]  # [creator] per post
     niche: list[str | None]
     fee_usd: npt.NDArray[np.float64]  # [creator]
     line: npt.NDArray[np.int64]  # [creator] line in the file
@@ -64,6 +67,7 @@ class Creator(NamedTuple):
     handle: str
     followers: int
     rate: float
+    views: float
     niche: str | None
     fee_usd: float
     line: int
@@ -110,7 +114,8 @@ def refuse_beyond(roster: Roster, people: int, path: Path) -> None:
 def _creator(row: Row, seen: dict[str, tuple[int, str]]) -> Creator:
     handle = _handle(row, seen)
     followers = _followers(row)
-    return Creator(handle, followers, _rate(row, followers), _niche(row), _amount(row, "fee_usd"), row.line)
+    views = _per_post(row, "avg_views", "total_views")
+    return Creator(handle, followers, _rate(row, followers), views, _niche(row), _amount(row, "fee_usd"), row.line)
 
 
 def _roster(creators: list[Creator], headers: dict[str, str], path: Path) -> Roster:
@@ -119,6 +124,7 @@ def _roster(creators: list[Creator], headers: dict[str, str], path: Path) -> Ros
         handle=[creator.handle for creator in creators],
         followers=np.array([creator.followers for creator in creators], np.int64),
         engagement_rate=np.minimum(rate, HIGHEST_RATE),
+        views=np.array([creator.views for creator in creators], np.float64),
         niche=[creator.niche for creator in creators],
         fee_usd=np.array([creator.fee_usd for creator in creators], np.float64),
         line=np.array([creator.line for creator in creators], np.int64),
@@ -225,11 +231,13 @@ def _own_rate(row: Row, text: str) -> float:
 
 def _likes_per_post(row: Row) -> float:
     """Likes and, where given, comments per post; nan where likes or posts are not given."""
-    likes = _amount(row, "avg_likes")
-    total, posts = _amount(row, "total_likes"), _amount(row, "total_posts")
-    if np.isnan(likes) and posts > 0:
-        likes = total / posts
-    return likes + float(np.nan_to_num(_amount(row, "avg_comments")))
+    return _per_post(row, "avg_likes", "total_likes") + float(np.nan_to_num(_amount(row, "avg_comments")))
+
+
+def _per_post(row: Row, mean: str, total: str) -> float:
+    """A mean over posts, or else a total over the number of posts; nan where neither is given."""
+    each, whole, posts = _amount(row, mean), _amount(row, total), _amount(row, "total_posts")
+    return whole / posts if np.isnan(each) and posts > 0 else each
 
 
 def _mixes_scripts(handle: str) -> bool:

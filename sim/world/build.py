@@ -1,5 +1,6 @@
 """Scenario -> World: the people, the creators, and who follows whom."""
 
+import math
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +28,7 @@ class World(NamedTuple):
     creator_followers: I64  # [creator] listed
     creator_home: I64  # [creator] community
     creator_rate: F64  # [creator] engagements per follower and post, nan: by the law
+    creator_views: F64  # [creator] views per post, nan: by the law
     creator_fee_usd: F64  # [creator] nan: by costs.fees
     community_start: I64  # [community + 1] first person
     community_niche: I64  # [community] index into niche_names
@@ -59,6 +61,7 @@ class Audiences(NamedTuple):
 
 UNUSED_WITH_NETWORK = ("people", "generator", "communities", "followiness", "shared_audience", "following_share")
 NO_FRIENDS: dict[str, Any] = {"friend_start": np.zeros(0, np.int64), "friend": np.zeros(0, np.int32)}
+MOST_PEOPLE = 2_000_000_000  # simulated: persons are numbered by 32 bits
 GRID = 2048  # followiness quantiles on which the solver predicts
 
 
@@ -75,8 +78,13 @@ def fake_shares(scenario: Scenario, who: Creators) -> F64:
 
 
 def simulated_people(scenario: Scenario) -> int:
-    """The number of people who are simulated."""
-    return max(1, scenario.world.people // scenario.world.sample_one_in)
+    """The number of people who are simulated. Raises InputError for more than can be numbered."""
+    people, one_in = scenario.world.people, scenario.world.sample_one_in
+    if people // one_in > MOST_PEOPLE:
+        message = f"{people // one_in:,} people would be simulated, at most {MOST_PEOPLE:,}; "
+        message += f"set it to {math.ceil(people / MOST_PEOPLE):,} or more"
+        raise InputError(message, path=("world", "sample_one_in"))
+    return max(1, people // one_in)
 
 
 def spread_out(
@@ -167,6 +175,7 @@ def build(scenario: Scenario, folder: Path) -> World:
         creator_followers=who.followers,
         creator_home=audiences.home,
         creator_rate=who.rate,
+        creator_views=who.views,
         creator_fee_usd=who.fee_usd,
         community_start=audiences.where.start,
         community_niche=audiences.where.niche,

@@ -33,6 +33,7 @@ class Creators(NamedTuple):
     followers: I64  # [creator] listed
     niche: I64  # [creator] index into the niches, -1: anywhere
     rate: F64  # [creator] engagements per follower and post, nan: by the law
+    views: F64  # [creator] views per post, nan: by the law
     fee_usd: F64  # [creator] nan: by costs.fees
     account: I64  # [creator] index into the real network, -1: none
     notes: tuple[str, ...]
@@ -69,6 +70,7 @@ class GroupCreators(NamedTuple):
     followers: I64
     niche: list[int]
     rate: F64
+    views: F64
     fee_usd: F64
     account: I64
     notes: list[str]
@@ -88,8 +90,8 @@ def generate(scenario: Scenario, group: Group) -> GroupCreators:
     followers = sizes_with_total(drawn, round(mean * group.count)) if group.count else np.zeros(0, np.int64)
     niche = niche_index(group.niche, scenario.world.communities.niches)
     none = np.full(group.count, -1, np.int64)
-    rate, fee_usd = nothing(group.count), nothing(group.count)
-    return GroupCreators(handles, followers, [niche] * group.count, rate, fee_usd, none, [])
+    open_ = nothing(group.count)
+    return GroupCreators(handles, followers, [niche] * group.count, open_, open_, open_, none, [])
 
 
 def only(read: Roster, handles: tuple[str, ...], path: Path, index: int) -> Roster:
@@ -105,7 +107,7 @@ def only(read: Roster, handles: tuple[str, ...], path: Path, index: int) -> Rost
     return read._replace(
         handle=[read.handle[row] for row in rows],
         niche=[read.niche[row] for row in rows],
-        **{name: getattr(read, name)[rows] for name in ("followers", "engagement_rate", "fee_usd", "line")},
+        **{name: getattr(read, name)[rows] for name in ("followers", "engagement_rate", "views", "fee_usd", "line")},
     )
 
 
@@ -121,9 +123,9 @@ def from_roster(scenario: Scenario, group: Group, index: int, folder: Path, foll
     if follows is None:
         roster_file.refuse_beyond(read, scenario.world.people, path)
     niches = scenario.world.communities.niches
-    own = [group.niche or niche for niche in read.niche]
-    places = [niche_index(niche, niches) for niche in own]
-    strangers = {niche for niche, place in zip(own, places, strict=True) if niche and place == ANYWHERE}
+    homes = [group.niche or niche for niche in read.niche]
+    places = [niche_index(niche, niches) for niche in homes]
+    strangers = {niche for niche, place in zip(homes, places, strict=True) if niche and place == ANYWHERE}
     notes = list(read.notes)
     if strangers and follows is None:
         notes.append(
@@ -134,7 +136,8 @@ def from_roster(scenario: Scenario, group: Group, index: int, folder: Path, foll
     if follows is not None:
         accounts, odd = accounts_of(read, follows, path.name, index)
         notes += odd
-    return GroupCreators(list(read.handle), read.followers, places, read.engagement_rate, read.fee_usd, accounts, notes)
+    own = (read.engagement_rate, read.views, read.fee_usd)
+    return GroupCreators(list(read.handle), read.followers, places, *own, accounts, notes)
 
 
 def accounts_of(read: Roster, follows: Follows, file: str, index: int) -> tuple[I64, list[str]]:
@@ -177,7 +180,8 @@ def from_network(scenario: Scenario, group: Group, index: int, follows: Follows)
     followers = np.diff(follows.account_start)[accounts].astype(np.int64) * follows.one_in
     n = accounts.size
     niche = niche_index(group.niche, scenario.world.communities.niches)
-    return GroupCreators([follows.accounts[a] for a in accounts], followers, [niche] * n, nothing(n), nothing(n),
+    open_ = nothing(n)
+    return GroupCreators([follows.accounts[a] for a in accounts], followers, [niche] * n, open_, open_, open_,
                 accounts, [])  # fmt: skip
 
 
@@ -204,6 +208,7 @@ def expand(scenario: Scenario, folder: Path, follows: Follows | None) -> Creator
         followers=np.concatenate([part.followers for part in parts]).astype(np.int64),
         niche=np.array([place for part in parts for place in part.niche], np.int64),
         rate=np.concatenate([part.rate for part in parts]),
+        views=np.concatenate([part.views for part in parts]),
         fee_usd=np.concatenate([part.fee_usd for part in parts]),
         account=np.concatenate([part.account for part in parts]),
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),  # groups may share a file

@@ -17,11 +17,12 @@ def test_a_forecast_counts_strangers():
     follows, for_you = (
         forecast.forecast(load(ROOT / "configs" / f"{name}.toml"), 1) for name in ("mega_1", "tiktok_for_you_mega")
     )
-    views = 300.0 * 1000.0**0.10
+    preset = load(ROOT / "configs" / "tiktok_for_you_mega.toml").scenario.exposure
+    views = 1e6 * preset.reach_1k * 1000.0**-preset.reach_exponent / (1.0 - preset.outside_share)
     assert for_you.impressions == pytest.approx(3.0 * views, rel=1e-9)
     per_link = forecast.memory.PER_LINK + forecast.memory.PER_LINK_AND_THREAD
     links = (for_you.memory.world - follows.memory.world) / per_link
-    assert links == pytest.approx(10.0 * 0.8 * views, abs=1.0)
+    assert links == pytest.approx(10.0 * preset.outside_share * views, abs=1.0)
 
 
 def forecast_of(*sets, threads=1):

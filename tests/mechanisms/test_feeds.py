@@ -45,12 +45,11 @@ def test_what_nobody_would_see_is_no_cell():
     ("feed", "flaw"),
     [
         (Feed(np.array([0.75, 0.25])), ""),
-        (Feed(np.array([0.75, 0.25]), elasticity=1.0), ""),
         (np.array([1.0]), "must return a Feed, not ndarray"),
         (Feed(np.array([0.5, 0.25])), "visibility must add up to 1, not 0.75"),
         (Feed(np.array([1.5, -0.5])), "visibility: must return numbers that are finite and not negative"),
-        (Feed(np.array([1.0]), elasticity=1.5), "elasticity = 1.5 is outside [0, 1]"),
-        (Feed(np.array([1.0]), pool=0.5), "pool = 0.5 is outside [1, 1000]"),
+        (Feed(np.array([1.0]), momentum=4.5), "momentum = 4.5 is outside [0, 4]"),
+        (Feed(np.array([1.0]), most_boost=0.5), "most_boost = 0.5 is outside [1, 100]"),
     ],
 )
 def test_flaws_of_a_feed(feed, flaw):

@@ -9,7 +9,8 @@ import pytest
 from sim.core.arrays import Plan
 from sim.errors import InputError
 from sim.mechanisms import reach
-from sim.mechanisms.feeds import FEEDS, Feed
+from sim.mechanisms.feeds import FEEDS
+from sim.mechanisms.reach_luck import spread_per_view
 from sim.plan import figures as reading
 from sim.plan import make as planning
 from sim.plan.hired_creators import line_up
@@ -199,11 +200,28 @@ def test_reach_by_the_law_is_of_listed_followers_and_nobody_reaches_nobody():
     assert reading.listed_reach(scenario, roster) == pytest.approx([0.0, 0.2, 0.1])
 
 
-def test_views_by_a_feed_grow_with_its_elasticity_and_by_reach_there_are_none():
-    scenario = scene(exposure={"reach_1k": 0.2})
-    roster = SimpleNamespace(followers=np.array([0.0, 1000.0, 4000.0]))
-    assert reading.views_by_feed(scenario, roster, Feed(np.ones(1), elasticity=0.5)) == pytest.approx([0.0, 0.2, 0.1])
-    assert reading.views_by_feed(scenario, roster, Feed(np.ones(1))).tolist() == [0.0, 0.0, 0.0]
+def test_views_by_a_creators_own_rate_are_on_average_those_of_the_law():
+    """Over lognormal rates, and the more of the spread of rates is of reach, the more a rate says of views."""
+    luck = {"residual_sd": 1.2, "reach_correlation": -0.4, "rate_1k": 0.05, "exponent": 0.0, "statistic": "mean"}
+    scenario = scene(engagement=luck, exposure={"creator_reach_sd": 1.1})
+    z = np.linspace(-3.9, 3.9, 2001)
+    rates = 0.05 * np.exp(1.2 * z - 0.72)
+    roster = SimpleNamespace(followers=np.full(z.size, 1e3), rate=rates)
+    factor, weight = reading.views_by_rate(scenario, roster), np.exp(-0.5 * z * z)
+    assert factor @ weight / weight.sum() == pytest.approx(1.0, abs=2e-3)
+    slope = np.log(factor[1500] / factor[500]) / np.log(rates[1500] / rates[500])
+    per_view = spread_per_view(np.full(1, 1.2), np.full(1, 1.1), -0.4)[0]
+    assert slope == pytest.approx((1.1**2 - 0.4 * 1.1 * per_view) / 1.2**2, rel=1e-6)
+
+
+def test_without_a_rate_of_their_own_creators_have_the_views_of_the_law():
+    roster = SimpleNamespace(followers=np.array([0.0, 1e3]), rate=np.full(2, np.nan))
+    assert np.isnan(reading.views_by_rate(scene(), roster)).all()
+
+
+def test_own_views_are_per_listed_follower_and_of_nobody_unknown():
+    roster = SimpleNamespace(followers=np.array([0.0, 1e3, 2e3]), views=np.array([5.0, 500.0, np.nan]))
+    assert reading.own_views(roster) == pytest.approx([np.nan, 0.5, np.nan], nan_ok=True)
 
 
 @pytest.mark.parametrize(

@@ -155,15 +155,11 @@ def test_more_exposures_than_can_be_counted_are_refused():
         ),
         (
             {"exposure": {"feed": {"name": "timeline"}}},
-            'exposure.feed.name: unknown name "timeline"; known: chronological, ranked, for_you',
+            'exposure.feed.name: unknown name "timeline"; known: chronological, ranked',
         ),
         (
-            {"exposure": {"feed": {"name": "for_you", "elastcity": 0.2}}},
-            'exposure.feed.elastcity: "for_you" has no such parameter; did you mean "elasticity"?',
-        ),
-        (
-            {"exposure": {"feed": {"name": "for_you", "pool": 1.0}}},
-            "exposure.feed: pool = 1 is outside [2, 1000]",
+            {"exposure": {"feed": {"name": "ranked", "momentm": 0.2}}},
+            'exposure.feed.momentm: "ranked" has no such parameter; did you mean "momentum"?',
         ),
         (
             {"exposure": {"feed": {"name": "ranked", "momentum": -0.5}}},

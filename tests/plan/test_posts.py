@@ -5,11 +5,10 @@ import pytest
 
 from sim.errors import InputError
 from sim.mechanisms.schedules import PATTERNS
-from sim.plan.posts import calendar
+from sim.plan import figures as reading
+from sim.plan.posts import calendar, first_views
 from tests.planned import plan_of, posts_of, roster_of
-from tests.scenes import scene
-
-FOR_YOU = {"exposure": {"feed": {"name": "for_you"}, "reach_1k": 0.3, "reach_exponent": 0.11}}
+from tests.scenes import scene, world_of
 
 
 def group(**changes):
@@ -115,9 +114,18 @@ def test_reach_beyond_everybody_is_refused():
     )
 
 
-def test_more_than_one_view_for_each_follower_is_refused():
-    said = refusal_of(creators=(group(count=8, followers=20.0, fake_share=0.5),), **FOR_YOU)
-    assert said == (
-        "exposure.feed: a post of a creator of group micro with 20 followers would be viewed 4.057 times by each real "
-        "follower, more than once; raise outside_share, or lower exposure.reach_1k or fake_share"
-    )
+def first_views_of(own, **exposure):
+    """First views of a thousand followers' creator with so many own views per follower, where all are real."""
+    changes = {"creators": (group(count=1, followers=1000.0, fake_share=0.0),), "exposure": exposure}
+    scenario, roster = scene(**changes), roster_of(**changes)
+    figures = reading.read(scenario, world_of(**changes), roster)._replace(views=np.full(1, own))
+    return first_views(scenario, roster, figures, np.ones(1))
+
+
+@pytest.mark.parametrize(
+    ("own", "outside_share", "inside"), [(0.2, 0.0, 0.2), (0.8, 0.0, 0.5), (30.0, 0.0, 0.5), (0.8, 0.75, 0.2)]
+)
+def test_views_beyond_followers_come_from_outside(own, outside_share, inside):
+    first = first_views_of(own, outside_share=outside_share, creator_reach_sd=0.5, post_reach_sd=0.6)
+    assert first.by_followers.sum() == pytest.approx(inside, rel=1e-9)
+    assert first.outside[0] == pytest.approx(own - inside, abs=1e-9)

@@ -9,6 +9,7 @@ from sim.core.arrays import Plan
 from sim.errors import InputError
 from sim.mechanisms.feeds import FEEDS
 from sim.plan import make as planning
+from sim.plan.posts import MOST_PER_VIEW
 from sim.plan.responses import MOST_ANSWERED, odds_of_friends
 from tests.scenes import scene, world_of
 
@@ -149,11 +150,26 @@ def test_more_engagements_than_views_are_cut_where_numbers_are_drawn():
     assert np.isfinite(plan.creator_engage_odds).all()
 
 
-def test_a_rosters_own_rate_is_cut():
-    world = world_of(creators=(group(),))
-    rates = world.creator_rate.copy()
-    rates[0] = 0.9
-    plan = planning.make(scene(creators=(group(),)), world._replace(creator_rate=rates), 0)
+def with_own(world, **own):
+    """The world with these figures of its first creator's own."""
+    changed = {name: np.where(np.arange(world.creator_rate.size) == 0, value, np.nan) for name, value in own.items()}
+    return world._replace(**changed)
+
+
+def test_a_creators_own_rate_has_the_views_that_it_needs():
+    """0.9 engagements per follower: three views per follower, most of them from outside."""
+    changes = {"creators": (group(fake_share=0.0),), "world": {"activity_classes": 1}}
+    world = with_own(world_of(**changes), creator_rate=0.9)
+    plan = planning.make(scene(**changes), world, 0)
+    own = plan.creator_key == world.creator_key[0]
+    assert plan.creator_engage_prob[own] <= MOST_PER_VIEW
+    assert plan.class_activity.shape[1] == 2
+
+
+def test_own_views_are_seen_and_what_they_cannot_answer_is_cut():
+    changes = {"creators": (group(fake_share=0.0),), "world": {"activity_classes": 1}}
+    world = with_own(world_of(**changes), creator_rate=0.9, creator_views=80.0)
+    plan = planning.make(scene(**changes), world, 0)
     own = plan.creator_key == world.creator_key[0]
     assert plan.creator_engage_prob[own].tolist() == [MOST_ANSWERED]
     assert (plan.creator_engage_prob[~own] < MOST_ANSWERED).all()

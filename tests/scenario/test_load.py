@@ -117,6 +117,7 @@ def test_platform_uncertainty_takes_ranges(platform):
         "engagement.residual_sd",
         "exposure.creator_reach_sd",
         "exposure.half_life_hours",
+        "exposure.outside_share",
         "exposure.post_reach_sd",
         "exposure.reach_1k",
         "exposure.reach_exponent",
@@ -150,12 +151,12 @@ def test_replace():
 def test_replace_checks_as_the_file_was_checked():
     with pytest.raises(InputError) as caught:
         loaded().replace("world.people", 0)
-    assert str(caught.value) == "--set world.people=0: must be a whole number from 1 to 2_000_000_000, not 0"
+    assert str(caught.value) == "--set world.people=0: must be a whole number from 1 to 1e12, not 0"
 
 
 def test_replacing_the_platform_keeps_what_was_set_and_only_that():
     scenario = loaded(sets=("exposure={reach_1k=0.2}",)).replace("platform", "tiktok").scenario
-    assert (scenario.exposure.reach_1k, scenario.exposure.reach_exponent) == (0.2, 0.25)
+    assert (scenario.exposure.reach_1k, scenario.exposure.reach_exponent) == (0.2, 0.17)
 
 
 def test_replace_by_a_distribution():
@@ -250,7 +251,7 @@ followers_sd = { dist = "lognormall", median = 0.5, sigma = 0.1 }
 def test_a_text_without_a_file_has_lines_but_no_name():
     with pytest.raises(InputError) as caught:
         loads(changed("100_000", "0"))
-    assert str(caught.value) == "world.people: must be a whole number from 1 to 2_000_000_000, not 0"
+    assert str(caught.value) == "world.people: must be a whole number from 1 to 1e12, not 0"
     assert caught.value.line == 9
 
 
@@ -354,5 +355,5 @@ def test_several_bad_sets_are_told_at_once():
     assert refusal(BASE, "nonsense", "world.people=0", "run.runs=0").splitlines() == [
         "--set nonsense: must be written path=value",
         "--set run.runs=0: must be a whole number from 1 to 10_000_000, not 0",
-        "--set world.people=0: must be a whole number from 1 to 2_000_000_000, not 0",
+        "--set world.people=0: must be a whole number from 1 to 1e12, not 0",
     ]

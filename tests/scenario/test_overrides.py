@@ -101,11 +101,11 @@ def test_a_parameter_joins_the_default_function():
          f'--set {"a." * 28}a...: "{"a." * 28}... is not a key such as world.people'),
         ("name=\udcff", "--set name=\\udcff: is not UTF-8"),
         ("name=a\nb", '--set name=a\\nb: must be text of 1 to 100 characters on one line, not "a\\nb"'),
-        ("world.people=", '--set world.people=: must be a whole number from 1 to 2_000_000_000, not ""'),
+        ("world.people=", '--set world.people=: must be a whole number from 1 to 1e12, not ""'),
         ("world.people=5\nrun.runs=0",
-         "--set world.people=5\\nrun.runs=0: must be a whole number from 1 to 2_000_000_000, "
+         "--set world.people=5\\nrun.runs=0: must be a whole number from 1 to 1e12, "
          'not "5\\nrun.runs=0"'),
-        ("world.people=nan", "--set world.people=nan: must be a whole number from 1 to 2_000_000_000, not nan"),
+        ("world.people=nan", "--set world.people=nan: must be a whole number from 1 to 1e12, not nan"),
         ("world.people=" + "9" * 6000, f"--set world.people={'9' * 44}...: a number has more digits than can be meant"),
         ("world.people=" + "[" * 3000,
          f"--set world.people={'[' * 44}...: arrays or tables are nested more than 12 levels deep"),

@@ -38,6 +38,18 @@ def message(read, content):
 # What is accepted
 
 
+@pytest.mark.parametrize(
+    ("header", "cells", "views"),
+    [("avg_views", "5.2k", 5200.0), ("Views per post", "80", 80.0), ("total_views,posts", "9000,3", 3000.0)],
+)
+def test_own_views_are_per_post(read, header, cells, views):
+    assert read(f"handle,followers,{header}\nanna,1000,{cells}\n").views.tolist() == [views]
+
+
+def test_views_that_are_not_given_are_unknown(read):
+    assert np.isnan(read("handle,followers\nanna,1000\n").views).all()
+
+
 def test_all_columns(read):
     found = read("handle,followers,engagement_rate,niche,fee_usd\n@anna,1234,0.05,food,80\nbert,2000,,,\n")
     assert found.handle == ["anna", "bert"]

@@ -26,6 +26,7 @@ from sim.tables.campaigns import Campaigns
 
 INTENSITIES = np.logspace(-7.0, 4.0, 6_000)  # views that a follower of activity 1 would have of a post
 LARGEST_REACH = 0.99
+MOST_FOLLOWERS = 1.2  # people reached per follower, as audiences grow and shrink, where nobody else sees a post
 NEWTON, NODES = 12, 9
 
 
@@ -36,10 +37,22 @@ class Tables(NamedTuple):
     views: F64  # [intensity] per follower
     missed: F64  # [intensity, class, node] chance to miss a post at each point of its creator's luck of reach
     node_share: F64  # [node]
+    outside_share: float  # of all views, by people who do not follow
+    outside_pool: float  # people for each such view
 
     def seen_of(self, posts: float) -> F64:
         """Share of followers who see at least one of so many posts [intensity]."""
         return np.asarray(1.0 - (self.missed**posts).mean(axis=1) @ self.node_share)
+
+    def strangers_of(self, posts: float) -> float:
+        """People who do not follow and see at least one of so many posts, for each view that one post has by them."""
+        seen = self.seen_of(posts)
+        return float(self.outside_pool * np.interp(1.0 / self.outside_pool, self.views, seen))
+
+    @property
+    def views_outside(self) -> float:
+        """Views by people who do not follow, for each by a follower."""
+        return self.outside_share / (1.0 - self.outside_share)
 
 
 class Expected(NamedTuple):
@@ -70,7 +83,7 @@ Numbers = dict[str, F64]  # by the unknown's name, [sample]
 def tables(scenario: Scenario) -> Tables:
     """Tables for a scenario's people and feed. Raises InputError for a feed that is not chronological."""
     feed = reading.feed_of(scenario)
-    if feed.elasticity is not None or feed.momentum > 0.0:
+    if feed.momentum > 0.0:
         raise InputError("only chronological campaigns have the expected values that calibration needs",
                          path=("exposure", "feed"))  # fmt: skip
     activity = activity_of(scenario)
@@ -78,7 +91,22 @@ def tables(scenario: Scenario) -> Tables:
     crowd = reach_law.crowd_of(activity, float(np.hypot(exposure.creator_reach_sd, exposure.post_reach_sd)))
     seen = (1.0 - np.exp(-INTENSITIES[:, None] * crowd.activity)) @ crowd.share
     views = reach_law.views_per_follower(INTENSITIES, *crowd, feed.visibility)
-    return Tables(seen, views, *misses(activity, exposure.creator_reach_sd, exposure.post_reach_sd))
+    missed = misses(activity, exposure.creator_reach_sd, exposure.post_reach_sd)
+    return Tables(seen, views, *missed, exposure.outside_share, exposure.outside_pool)
+
+
+def refuse_strangers(scenario: Scenario, campaigns: Campaigns) -> None:
+    """Refuse more people than follow where nobody else sees a post. Raises InputError."""
+    if scenario.exposure.outside_share > 0.0 or "reach" not in campaigns.measured:
+        return
+    too_many = campaigns.measured["reach"] > MOST_FOLLOWERS * campaigns.followers
+    for row in np.flatnonzero(too_many)[:1].tolist():
+        reach, followers = campaigns.measured["reach"][row], campaigns.followers[row]
+        raise InputError(
+            f"is 0, but a campaign reached {reach:,.0f} people with {followers:,.0f} followers; say which share of "
+            "views is by people who do not follow",
+            path=("exposure", "outside_share"),
+        )
 
 
 def misses(activity: F64, creator_sd: float, post_sd: float) -> tuple[F64, F64]:
@@ -100,7 +128,10 @@ class Likelihood:
         self.loaded, self.scenario = loaded, loaded.scenario
         self.unknowns, self.campaigns = asked, campaigns
         self._tables = tables(loaded.scenario)
-        self._seen = {n: self._tables.seen_of(n) for n in np.unique(campaigns.posts).tolist()}
+        each = np.unique(campaigns.posts).tolist()
+        self._seen = {n: self._tables.seen_of(n) for n in each}
+        self._strangers = {n: self._tables.strangers_of(n) for n in each}
+        refuse_strangers(loaded.scenario, campaigns)
         self._group = loaded.scenario.creators[0]
         self._law = bind(ENGAGEMENT_LAWS, loaded.scenario.engagement.law, ("engagement", "law"))
 
@@ -128,12 +159,14 @@ class Likelihood:
         rates = np.array([self._law(followers, rate, exponent) for _, _, rate, exponent in each])
         share = np.minimum(shares / (1.0 - self._group.fake_share), LARGEST_REACH)
         intensity = np.interp(share, self._tables.seen, INTENSITIES)
+        views = np.interp(intensity, INTENSITIES, self._tables.views)
+        outside = views * self._tables.views_outside
         seen = np.empty_like(intensity)
         for n, table in self._seen.items():
-            seen[:, posts == n] = np.interp(intensity[:, posts == n], INTENSITIES, table)
-        views = np.interp(intensity, INTENSITIES, self._tables.views)
+            some = posts == n
+            seen[:, some] = np.interp(intensity[:, some], INTENSITIES, table) + outside[:, some] * self._strangers[n]
         load = max(0.0, 1.0 - self.scenario.engagement.load_penalty * self._group.sponsored_share)
-        parts = (real * seen, real * posts * views, followers * posts * rates * load * self._group.quality)
+        parts = (real * seen, real * posts * (views + outside), followers * posts * rates * load * self._group.quality)
         return Expected(*(np.log(np.maximum(part, 1e-300)) for part in parts))
 
     def engagement_luck(self, numbers: Numbers) -> EngagementLuck:

@@ -17,7 +17,6 @@ SHARED = {"share": 0.35, "among": {"creators": 1000, "followers": 1000}}
 LARGEST_SHARED = 1_000_000  # followers of the largest creator whom the shared audience of micros still holds
 USUAL_PEOPLE = 10_000_000
 MOST_STATES = 4_000_000, 200_000_000  # simulated followers in all; times worlds
-MOST_PEOPLE = 2_000_000_000
 
 
 class RosterQuestion(NamedTuple):
@@ -61,7 +60,7 @@ def world_of_roster(path: Path, n_worlds: int) -> dict[str, Any]:
     """People enough for the largest creator, sampled to usual size."""
     roster = roster_file.read(path)
     largest, slots = int(roster.followers.max()), int(roster.followers.sum())
-    people = min(MOST_PEOPLE, max(USUAL_PEOPLE, 3 * largest))
+    people = max(USUAL_PEOPLE, 3 * largest)
     one_in = max(1, math.ceil(slots / min(MOST_STATES[0], MOST_STATES[1] / n_worlds)))
     shared = {"shared_audience": SHARED} if largest <= LARGEST_SHARED else {}
     return {"people": people, "sample_one_in": one_in, **shared}

@@ -140,18 +140,25 @@ def reach_bands() -> Lines:
         yield TargetFigure(expected, ours, low < measured < high, numbers)
 
 
-def for_you() -> Lines:
-    """Compare the views of big and small creators in a feed of strangers (target 19)."""
+def views_by_followers() -> Lines:
+    """Compare the views of a creator who loses followers, and of creators of two sizes, on TikTok (target 19)."""
+    lost = 0.02
+    first, both = (
+        expected_values(plan_of(scenario(
+            f"[run]\nhorizon_days = 60\n[world]\npeople = 3_000_000\n{ALONE}\n[posts]\nwindow_days = 1\n"
+            f'[[creators]]\nname = "c"\nfollowers = 100_000\nposts = {posts}\naudience_loss = {lost}\n', "tiktok",
+        )))["impressions"]
+        for posts in (1, 2)
+    )  # fmt: skip
+    elasticity = np.log(both / first - 1.0) / np.log(1.0 - lost)
+    yield name_figure("elasticity of a creator's views to followers", near(float(elasticity), 0.10, 0.05, ".3f"))
     views = []
-    for followers in (1000.0, 1e6):
-        plan = plan_of(scenario(
-            f"[run]\nhorizon_days = 60\n[world]\npeople = 3_000_000\n{ALONE}\n"
-            "[posts]\nper_creator = 1\nwindow_days = 1\n"
-            '[exposure]\nfeed = { name = "for_you", elasticity = 0.10 }\n'
-            f'[[creators]]\nname = "c"\nfollowers = {followers}\nfake_share = 0.0\nno_show_prob = 0.0\n', "tiktok",
-        ))  # fmt: skip
-        views.append(expected_values(plan)["impressions"])
-    yield name_figure("views of 1M over 1k followers", near(views[1] / views[0], 1000.0**0.10, 0.01))
+    for size in (10_000.0, 1e6):
+        asked = scenario(f"[world]\npeople = 8_000_000\nsample_one_in = 100\n{ALONE}\n[posts]\nper_creator = 1\n"
+                         f'window_days = 1\n[[creators]]\nname = "c"\nfollowers = {size}\n', "tiktok")  # fmt: skip
+        views.append(expected_values(plan_of(asked))["impressions"])
+    between = float(np.log(views[1] / views[0]) / np.log(100.0))
+    yield name_figure("elasticity of views between creators", within(between, 0.75, 0.06, ".2f"))
 
 
 def multiplicities(people: int, law: str) -> F64:

@@ -38,7 +38,7 @@ def roster(followers: Sequence[float] | F64) -> HiredCreators:
     none = np.full(n, np.nan)
     return HiredCreators(
         order=np.arange(n), key=np.arange(n, dtype=np.uint64), group=np.zeros(n, np.int64),
-        followers=np.asarray(followers, np.float64), rate=none, fee_usd=none, fake_share=np.zeros(n),
+        followers=np.asarray(followers, np.float64), rate=none, views=none, fee_usd=none, fake_share=np.zeros(n),
         posts=np.ones(n, np.int64),
     )  # fmt: skip
 

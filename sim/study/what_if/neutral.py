@@ -61,11 +61,13 @@ def first_exposures(figures: Figures, _both: Both) -> Figures:
 
 def same_visibility(figures: Figures, both: Both) -> Figures:
     """Show the posts of all creators to the same share of listed followers, without momentum."""
-    followed = figures.followers > 0.0
-    reach, inside, outside = (
-        np.where(followed, both.pooled_mean(name), 0.0) for name in ("reach", "inside", "outside")
+    return figures._replace(
+        reach=np.where(figures.followers > 0.0, both.pooled_mean("reach"), 0.0),
+        outside_share=level(figures, both.pooled_mean("outside_share")),
+        views=level(figures, np.nan),
+        views_factor=level(figures, np.nan),
+        momentum=0.0,
     )
-    return figures._replace(reach=reach, inside=inside, outside=outside, momentum=0.0)
 
 
 def same_ties(figures: Figures, both: Both) -> Figures:
@@ -173,7 +175,7 @@ def neutralise(figures: Figures, both: Both, keys: frozenset[str]) -> Figures:
 def is_same(first: Figures, second: Figures) -> bool:
     """Return whether figures agree to rounding."""
     pairs = [(np.asarray(x), np.asarray(y)) for x, y in zip(first, second, strict=True)]
-    return all(x.shape == y.shape and np.allclose(x, y, rtol=1e-12, atol=0.0) for x, y in pairs)
+    return all(x.shape == y.shape and np.allclose(x, y, rtol=1e-12, atol=0.0, equal_nan=True) for x, y in pairs)
 
 
 def is_inert(mechanism: Mechanism, side: Sequence[Figures], both: Sequence[Both]) -> bool:

@@ -6,7 +6,7 @@ from sim.errors import InputError
 from sim.scenario.toml.complain import distinct
 from tests.scenarios import AFTER, BASE, changed, loaded, refusal
 
-PEOPLE = "s.toml:9: world.people: must be a whole number from 1 to 2_000_000_000, not "
+PEOPLE = "s.toml:9: world.people: must be a whole number from 1 to 1e12, not "
 SHARE = f"s.toml:{AFTER}: creators.1.breadth: must be a number from 0 to 1, not "
 GROUP_KEYS = (
     "name, count, followers, followers_sd, roster, roster_handles, network_top, network_handles, niche, breadth, "

@@ -20,7 +20,7 @@ def roster(folder, *sizes):
         ((1_000_000,), 1, {"people": 10_000_000, "sample_one_in": 1, "shared_audience": SHARED}),
         ((1_000_001,), 1, {"people": 10_000_000, "sample_one_in": 1}),
         ((5_000_000,), 1, {"people": 15_000_000, "sample_one_in": 2}),
-        ((900_000_000,), 1, {"people": 2_000_000_000, "sample_one_in": 225}),
+        ((900_000_000,), 1, {"people": 2_700_000_000, "sample_one_in": 225}),
         ((1_000_000,), 400, {"people": 10_000_000, "sample_one_in": 2, "shared_audience": SHARED}),
     ],
 )

@@ -52,7 +52,7 @@ def test_who_leaves_after_the_first_post_is_missed_by_the_second(still, goal, ro
 
 
 def test_strangers_who_are_shown_posts_are_part_of_it(still):
-    shown = still.replace_all({"exposure.feed": {"name": "for_you"}, "world.people": 60_000})
+    shown = still.replace_all({"exposure.outside_share": 0.8, "world.people": 60_000})
     who, task = task_of(shown, asked("reach"))
     expected = trials().expected_columns(as_scenario(shown, who, PLAN, "p"))
     assert task.crowd.become(PLAN)[0] == pytest.approx(float(expected["outcomes/reach"].mean()), rel=1e-6)

@@ -1,4 +1,4 @@
-"""The for_you feed: views by size, strangers who are shown posts, and what neutral means for it."""
+"""Posts that are shown to strangers: who sees them, what follows, and what neutral means for it."""
 
 from pathlib import Path
 
@@ -7,31 +7,24 @@ import pytest
 
 from sim.measures.expected import expected_values
 from sim.plan import make as planning
-from sim.plan.posts import n_cut
 from sim.study.what_if.neutral import Both, neutralise
 from sim.world import build
 from tests.for_you import group, plan_of, shown, tables
 from tests.played import agrees, played
-from tests.scenes import ALL_ALIKE, ONE_COMMUNITY, scene, world_of
+from tests.scenes import ONE_COMMUNITY, scene, world_of
 
 # Views
 
 
-@pytest.mark.parametrize("fakes", [0.0, 0.26])
-def test_views_grow_as_tian_found(fakes):
-    """Replication target 19: a million followers have 1000^0.10 = 1.995 times the views of a thousand."""
-    views = {}
-    for size in (1e3, 1e6):
-        creators = (group(count=1, followers=size, fake_share=fakes, breadth=1.0),)
-        flat = {"people": 1_400_000, "communities": ONE_COMMUNITY, "followiness": ALL_ALIKE, "activity_classes": 1}
-        views[size] = expected_values(plan_of(creators=creators, world=flat))["impressions"]
-    assert views[1e3] == pytest.approx(300.0, rel=1e-9)
-    assert views[1e6] / views[1e3] == pytest.approx(1000.0**0.10, rel=1e-9)
-
-
-def test_engagement_per_view_is_that_of_the_platform():
-    plans = [plan_of(exposure=shown(name)) for name in ("chronological", "for_you")]
-    assert np.array_equal(plans[0].creator_engage_prob, plans[1].creator_engage_prob)
+def test_engagements_are_those_of_the_rate_whoever_sees_the_posts():
+    """One post of sure creators, alike in all: the engagement identity."""
+    calm = {"residual_sd": 0.0, "quality_sd": 0.0, "rate_1k": 0.05, "exponent": 0.1, "statistic": "mean"}
+    for share in (0.0, 0.5, 0.9):
+        creators = (group(fake_share=0.0, sponsored_share=0.0),)
+        due = expected_values(
+            plan_of(exposure=shown(share), engagement=calm, creators=creators, world={"activity_classes": 1})
+        )
+        assert due["engagements"] == pytest.approx(8 * 900 * 0.05 * 0.9**-0.1, rel=2e-4)
 
 
 def test_expected_values_hold():
@@ -58,18 +51,17 @@ def test_expected_values_hold_with_limited_attention():
 
 
 def test_what_is_drawn_is_cut():
-    small = tables(creators=(group(followers=20.0, fake_share=0.5),), run={"draws": 2, "horizon_days": 40})
-    assert n_cut(scene(**small), world_of(**small)) == 8
-    plan = planning.make(scene(**small), world_of(**small), 0)
-    assert np.isfinite(plan.cell_hazard).all()
-    assert plan.cell_post.size > 0
+    """Views by followers stay; from outside there are as many as people."""
     crowd = tables(
         world={"people": 1_000, "communities": ONE_COMMUNITY, "activity_classes": 1},
         creators=(group(count=1, fake_share=0.0),),
+        exposure=shown(creator_reach_sd=0.0, post_reach_sd=0.0),
         run={"draws": 2, "horizon_days": 40},
     )
     plan = planning.make(scene(**crowd), world_of(**crowd), 0)
-    assert expected_values(plan)["impressions"] == pytest.approx(0.2 * 300.0 * 0.9**0.1 + 0.99 * 100.0, rel=1e-9)
+    alone = tables(**{**crowd, "exposure": shown(0.0, creator_reach_sd=0.0, post_reach_sd=0.0)})
+    inside = expected_values(planning.make(scene(**alone), world_of(**alone), 0))["impressions"]
+    assert expected_values(plan)["impressions"] == pytest.approx(inside + 0.99 * 100.0, rel=1e-9)
 
 
 # Neutral
@@ -96,6 +88,6 @@ def test_neutral_sharing_makes_every_link_another_person():
     assert plan.n_followers == plan.link_person.size == np.unique(plan.link_person).size
 
 
-def test_the_world_file_of_a_scenario_does_not_depend_on_the_feed():
-    worlds = [build.build(scene(**tables(exposure=shown(name))), Path()) for name in ("chronological", "for_you")]
+def test_the_world_file_of_a_scenario_does_not_depend_on_strangers():
+    worlds = [build.build(scene(**tables(exposure=shown(share))), Path()) for share in (0.0, 0.8)]
     assert np.array_equal(worlds[0].link_person, worlds[1].link_person)
