@@ -38,9 +38,11 @@ class Figures(NamedTuple):
     rate: F64  # [creator] mean engagements per listed follower and post, before load and quality
     load: F64  # [creator] factor: response that many sponsored posts leave
     quality: F64  # [creator] factor: mean creative quality
-    luck_sd: F64  # [creator] of ln engagement per follower between creators
+    level_sd: F64  # [creator] of ln engagement per follower: what is not known of a creator; 0 with a single draw
+    level_reach_sd: F64  # [creator] of ln intensity likewise
+    luck_sd: F64  # [creator] of ln engagement per follower between runs
     quality_sd: float  # of ln engagement per view between posts
-    creator_reach_sd: F64  # [creator] of ln intensity between creators
+    creator_reach_sd: F64  # [creator] of ln intensity between runs
     post_reach_sd: F64  # [creator] of ln intensity between a creator's posts
     reach_correlation: float  # of ln intensity and ln engagement per view
     click_sd: float  # of ln clicks per view between posts
@@ -92,21 +94,33 @@ def sponsored_load(scenario: Scenario, roster: HiredCreators) -> F64:
     return np.asarray(np.maximum(0.0, 1.0 - scenario.engagement.load_penalty * share))
 
 
-def spread_between_creators(scenario: Scenario, roster: HiredCreators) -> tuple[F64, F64]:
-    """sd of ln engagement per follower and of ln intensity [creator], less where a creator's own rate is known."""
-    by_law = np.isnan(roster.rate)
-    engagement, exposure = scenario.engagement, scenario.exposure
-    rates = np.where(by_law, engagement.residual_sd, engagement.roster_residual_sd)
-    return rates, np.where(by_law, exposure.creator_reach_sd, exposure.roster_reach_sd)
+class LevelSpreads(NamedTuple):
+    """Spread of what is not known of creators [creator]."""
+
+    rate: F64  # sd of ln engagement per follower
+    reach: F64  # sd of ln intensity
+
+
+def level_spreads(scenario: Scenario, roster: HiredCreators) -> LevelSpreads:
+    """What is not known of creators: all that size leaves open, less where their own rate or views are known."""
+    rule, n = scenario.engagement, roster.followers.size
+    rate, reach = np.full(n, rule.residual_sd), np.full(n, scenario.exposure.creator_reach_sd)
+    by_rate, by_views = ~np.isnan(roster.rate), ~np.isnan(roster.views)
+    rate = np.where(by_views, spread_per_view(rate, reach, rule.reach_correlation), rate)
+    return LevelSpreads(np.where(by_rate, 0.0, rate), np.where(by_rate | by_views, 0.0, reach))
 
 
 def spreads(scenario: Scenario, roster: HiredCreators) -> dict[str, Any]:
-    """The figures that say how widely luck spreads, by their names."""
-    luck_sd, creator_reach_sd = spread_between_creators(scenario, roster)
+    """The figures that say how widely luck spreads, by their names; with a single draw, levels are luck."""
+    level = level_spreads(scenario, roster)
+    none, drawn = np.zeros(roster.followers.size), scenario.run.draws > 1
+    between = LevelSpreads(none, none) if drawn else level
     return {
-        "luck_sd": luck_sd,
+        "level_sd": level.rate if drawn else none,
+        "level_reach_sd": level.reach if drawn else none,
+        "luck_sd": np.hypot(between.rate, scenario.engagement.repeat_sd),
+        "creator_reach_sd": np.hypot(between.reach, scenario.exposure.repeat_reach_sd),
         "quality_sd": scenario.engagement.quality_sd,
-        "creator_reach_sd": creator_reach_sd,
         "post_reach_sd": np.full(roster.posts.size, scenario.exposure.post_reach_sd),
         "reach_correlation": scenario.engagement.reach_correlation,
         "click_sd": scenario.funnel.click_sd,

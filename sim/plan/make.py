@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core.arrays import F32, F64, I64, Plan, freeze
+from sim.core.maths import powers
 from sim.core.states import MOST_EXPOSURES
 from sim.errors import InputError
 from sim.mechanisms import feeds
@@ -18,6 +19,7 @@ from sim.plan.figures import Figures
 from sim.plan.friend_arrays import NOBODY, Slots, nobody, of_friends, slots_of
 from sim.plan.hired_creators import HiredCreators, line_up, walk
 from sim.plan.leaving import FOR_EVER, FleetingAudiences, audience_of_posts, leavers_last, mass_of_posts
+from sim.plan.levels import Levels, levels_of
 from sim.plan.momentum import engagements_due
 from sim.plan.outside import Outside, join_strangers, strangers_of
 from sim.plan.posts import FirstViews, PostArrays, first_views, schedule
@@ -127,7 +129,9 @@ def check_exposures(plan: Plan) -> None:
                          path=("posts", "per_creator"))  # fmt: skip
 
 
-def of_creators(scenario: Scenario, roster: HiredCreators, figures: Figures, views: F64) -> dict[str, Any]:
+def of_creators(
+    scenario: Scenario, roster: HiredCreators, figures: Figures, views: F64, levels: Levels
+) -> dict[str, Any]:
     """The plan's arrays over creators. views: expected per listed follower, by luck of reach [creator, node]."""
     engaging = answered_views(scenario, roster, figures, views.sum(axis=1))
     clicking = np.full(engaging.size, scenario.funnel.click_prob)
@@ -136,10 +140,10 @@ def of_creators(scenario: Scenario, roster: HiredCreators, figures: Figures, vie
         "creator_posts": roster.posts,
         "creator_no_show_prob": figures.no_show_prob,
         "creator_engage_prob": engaging,
-        "creator_engage_odds": engage_odds(figures, views, engaging, scenario.world.susceptibility_sd),
+        "creator_engage_odds": engage_odds(figures, views, engaging, scenario.world.susceptibility_sd) * levels.odds,
         "creator_luck_sd": engagement_luck(figures).creator_sd,
         "creator_click_prob": clicking,
-        "creator_click_odds": click_odds(figures, views, clicking),
+        "creator_click_odds": click_odds(figures, views, clicking) * powers(levels.odds, figures.click_exponent),
         "creator_reach_sd": figures.creator_reach_sd,
         "post_reach_sd": figures.post_reach_sd,
         "creator_buy_prob": np.minimum(scenario.funnel.conversion_prob * figures.trust, 1.0),
@@ -233,11 +237,12 @@ def of_all(scenario: Scenario, world: World, draw: int, change: Change | None, l
     links = with_leavers(scenario, draw, roster, figures, links or links_of(world))
     first = first_views(scenario, roster, figures, activity_of(scenario))
     joined = all_links(scenario, world, roster, figures, links, first)
+    levels = levels_of(scenario, draw, roster, figures)
     arrays = {
-        **of_creators(scenario, roster, figures, joined.views),
+        **of_creators(scenario, roster, figures, joined.views, levels),
         **of_links(scenario, world, roster, figures, joined),
     }
-    return assemble(scenario, draw, figures, schedule(scenario, roster, first.intensity), arrays)
+    return assemble(scenario, draw, figures, schedule(scenario, roster, first.intensity * levels.reach), arrays)
 
 
 def assemble(scenario: Scenario, draw: int, figures: Figures, posts: PostArrays, arrays: Mapping[str, Any]) -> Plan:

@@ -20,26 +20,30 @@ MOST_ANSWERED = 0.95  # of a creator's views, on average
 class LuckPerView(NamedTuple):
     """Spread of ln odds of engaging, and what of it hangs on reach."""
 
-    creator_sd: F64  # [creator] between creators
+    level_sd: F64  # [creator] of what is not known of creators
+    creator_sd: F64  # [creator] between runs
     post_sd: float  # between posts
-    with_reach: F64  # [creator] covariance with ln intensity, of creator and post together
+    with_reach: F64  # [creator] covariance with ln intensity, of all together
 
     @property
     def variance(self) -> F64:
-        """Variance of both together [creator]."""
-        return np.asarray(self.creator_sd**2 + self.post_sd**2)
+        """Variance of all together [creator]."""
+        return np.asarray(self.level_sd**2 + self.creator_sd**2 + self.post_sd**2)
 
 
 def reach_sd(figures: Figures) -> F64:
-    """sd of ln intensity of a post, of creator and post together [creator]."""
-    return np.sqrt(figures.creator_reach_sd**2 + figures.post_reach_sd**2)
+    """sd of ln intensity of a post, of level, creator and post together [creator]."""
+    return np.sqrt(figures.level_reach_sd**2 + figures.creator_reach_sd**2 + figures.post_reach_sd**2)
 
 
 def engagement_luck(figures: Figures) -> LuckPerView:
     """The luck of engagement per view: that per follower, less what reach has of it."""
-    between = spread_per_view(figures.luck_sd, figures.creator_reach_sd, figures.reach_correlation)
-    shared = figures.creator_reach_sd * between + figures.post_reach_sd * figures.quality_sd
-    return LuckPerView(between, figures.quality_sd, figures.reach_correlation * shared)
+    correlation = figures.reach_correlation
+    level = spread_per_view(figures.level_sd, figures.level_reach_sd, correlation)
+    between = spread_per_view(figures.luck_sd, figures.creator_reach_sd, correlation)
+    shared = figures.level_reach_sd * level + figures.creator_reach_sd * between
+    shared = shared + figures.post_reach_sd * figures.quality_sd
+    return LuckPerView(level, between, figures.quality_sd, correlation * shared)
 
 
 def views_by_luck(figures: Figures, intensity: F64, activity: F64, visibility: F64) -> F64:

@@ -1,5 +1,7 @@
 """Word of mouth as numbers: how often engagers share, and when friends see it."""
 
+import math
+
 import numpy as np
 
 from sim.core.arrays import F64
@@ -31,9 +33,10 @@ def response_at_1k(scenario: Scenario) -> float:
     visibility = falling(scenario.exposure.half_life_hours)
     reach = tiers.fall(REFERENCE, scenario.exposure.reach_1k, scenario.exposure.reach_exponent)
     exposure = scenario.exposure
-    crowd = reach_law.crowd_of(activity, float(np.hypot(exposure.creator_reach_sd, exposure.post_reach_sd)))
+    spreads = (exposure.creator_reach_sd, exposure.repeat_reach_sd, exposure.post_reach_sd)
+    crowd = reach_law.crowd_of(activity, math.hypot(*spreads))
     views = reach_law.views_per_follower(reach_law.solve_intensity(reach, *crowd), *crowd, visibility)[0]
-    return min(1.0, rate / float(views)) if views > 0.0 else 0.0
+    return min(1.0, rate * (1.0 - exposure.outside_share) / float(views)) if views > 0.0 else 0.0
 
 
 def engagers_per_sharer(scenario: Scenario, world: World) -> float:

@@ -112,10 +112,10 @@ class Exposure(TomlTable):
 
     reach_1k: float = Field(ge=0.0, lt=1.0, description="share of 1,000 listed followers that one post reaches")
     reach_exponent: Exponent = Field(description="reach falls as (followers / 1000) to minus this")
-    creator_reach_sd: Spread = Field(description="spread of reach between creators of one size, per run (sd of ln)")
+    creator_reach_sd: Spread = Field(description="spread of reach between creators of one size (sd of ln)")
     post_reach_sd: Spread = Field(description="spread of reach between posts of one creator (sd of ln)")
-    roster_reach_sd: Spread = sourced_field(
-        0.3, "assumption, 0 to 0.5", "J", "the same as creator_reach_sd for creators whose own rate is known"
+    repeat_reach_sd: Spread = sourced_field(
+        0.3, "assumption, 0 to 0.5", "J", "spread of one creator's reach between campaigns (sd of ln)"
     )
     outside_share: float = Field(ge=0.0, le=0.99, description="share of a post's views by people who do not follow")
     outside_pool: float = sourced_field(
@@ -150,15 +150,15 @@ class Engagement(TomlTable):
     exponent: Exponent = Field(description="the rate falls as (followers / 1000) to minus this")
     statistic: Literal["mean", "median"] = Field(description="what rate_1k is of the creators of that size")
     residual_sd: Spread = Field(
-        description="spread of rates between creators of one size, per run (sd of ln), what reach has of it included"
+        description="spread of rates between creators of one size (sd of ln), what reach has of it included"
     )
     law: Choice = Field(Choice(name="power"), description="shape over size: power, log_quadratic(peak)")
-    roster_residual_sd: Spread = sourced_field(
+    repeat_sd: Spread = sourced_field(
         0.5,
         "recomputed from HypeAuditor lists of 2022, the same account three months later: 0.46 (Instagram, 754), "
         "0.55 (TikTok, 336)",
         "M",
-        "the same around a creator's own rate",
+        "spread of one creator's rate between campaigns (sd of ln)",
     )
     quality_sd: Spread = sourced_field(
         0.6, "assumption, 0.3 to 1.0; 0.95 in 500 posts of one page", "J", "spread per view between posts (sd of ln)"

@@ -88,14 +88,13 @@ def with_own(world: World, rate: float, fee_usd: float) -> World:
 
 def test_a_creators_own_rate_and_fee_come_first():
     scenario = scene(
-        engagement={"statistic": "median", "roster_residual_sd": 0.3},
-        exposure={"roster_reach_sd": 0.0},
+        engagement={"statistic": "median", "repeat_sd": 0.3},
         creators=(group(audience_loss=0.0, sponsored_share=0.0),),
     )
     world = with_own(world_of(creators=(group(),)), 0.123, 77.0)
     plan = planning.make(scenario, world, 0)
     own = plan.creator_key == world.creator_key[0]
-    assert plan.creator_luck_sd.tolist() == np.where(own, 0.3, 0.8).tolist()
+    assert plan.creator_luck_sd.tolist() == np.where(own, 0.3, np.hypot(0.3, 0.8)).tolist()
     assert plan.creator_fee_usd == pytest.approx(np.where(own, 77.0, 1.0))
     assert plan.creator_fee_sd.tolist() == np.where(own, 0.0, 0.7).tolist()
     ratio = plan.creator_engage_prob[own][0] / plan.creator_engage_prob[~own]
@@ -103,16 +102,34 @@ def test_a_creators_own_rate_and_fee_come_first():
 
 
 def test_less_is_unknown_of_a_creator_whose_own_rate_is_known():
-    """Reach and engagement per view of the one spread by 0.3 and 0.1, of the others by 0.8 and 0.5."""
+    """Rate and reach of the one spread by 0.3 and 0.1 between campaigns; those of the others also by 0.8 and 0.5."""
     scenario = scene(
-        engagement={"roster_residual_sd": 0.3, "reach_correlation": 0.0},
-        exposure={"roster_reach_sd": 0.1, "creator_reach_sd": 0.5},
+        engagement={"repeat_sd": 0.3, "reach_correlation": 0.0},
+        exposure={"repeat_reach_sd": 0.1, "creator_reach_sd": 0.5},
     )
     world = with_own(world_of(), 0.123, 77.0)
     plan = planning.make(scenario, world, 0)
     own = plan.creator_key == world.creator_key[0]
-    assert plan.creator_reach_sd.tolist() == np.where(own, 0.1, 0.5).tolist()
-    assert plan.creator_luck_sd == pytest.approx(np.sqrt(np.where(own, 0.3**2 - 0.1**2, 0.8**2 - 0.5**2)))
+    assert plan.creator_reach_sd.tolist() == np.where(own, 0.1, np.hypot(0.1, 0.5)).tolist()
+    assert plan.creator_luck_sd**2 == pytest.approx(0.3**2 - 0.1**2 + np.where(own, 0.0, 0.8**2 - 0.5**2))
+
+
+def test_with_draws_levels_are_no_luck_of_runs():
+    """What one creator does from campaign to campaign is left to runs."""
+    figures = figures_of(
+        run={"draws": 2}, engagement={"repeat_sd": 0.3}, exposure={"repeat_reach_sd": 0.1, "creator_reach_sd": 0.5}
+    )
+    spreads = (figures.level_sd, figures.level_reach_sd, figures.luck_sd, figures.creator_reach_sd)
+    assert [set(sd.tolist()) for sd in spreads] == [{0.8}, {0.5}, {0.3}, {0.1}]
+
+
+def test_of_known_views_reach_is_no_level():
+    """What is left of the spread of rates is that of answers per view."""
+    scenario = scene(engagement={"reach_correlation": 0.0}, exposure={"creator_reach_sd": 0.5})
+    roster = SimpleNamespace(followers=np.full(2, 1e3), rate=np.full(2, np.nan), views=np.array([300.0, np.nan]))
+    level = reading.level_spreads(scenario, roster)
+    assert level.reach.tolist() == [0.0, 0.5]
+    assert level.rate == pytest.approx([np.sqrt(0.8**2 - 0.5**2), 0.8])
 
 
 # Money and work

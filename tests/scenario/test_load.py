@@ -62,7 +62,7 @@ def test_origins_of_every_value():
 
 def test_other_platform_by_set_fills_its_own_values():
     scenario = loaded(sets=("platform=tiktok",))
-    assert scenario.scenario.engagement.rate_1k == 0.14
+    assert scenario.scenario.engagement.rate_1k == 0.13
     assert scenario.places.origin(RATE).where == "tiktok"
 
 

@@ -82,5 +82,5 @@ def test_fill_leaves_what_is_there():
 
 
 def test_by_platform():
-    assert by_platform("engagement", "rate_1k") == {"instagram": 0.05, "tiktok": 0.14, "x": 0.005, "youtube": 0.04}
+    assert by_platform("engagement", "rate_1k") == {"instagram": 0.05, "tiktok": 0.13, "x": 0.005, "youtube": 0.04}
     assert by_platform("engagement", "law") == {}

@@ -5,6 +5,7 @@ and sales are Poisson counts around lognormal means. Clicks follow from the impr
 from the clicks; where these are missing, from what is expected, with the spread of both.
 """
 
+import math
 from functools import cache
 from typing import NamedTuple
 
@@ -88,10 +89,11 @@ def tables(scenario: Scenario) -> Tables:
                          path=("exposure", "feed"))  # fmt: skip
     activity = activity_of(scenario)
     exposure = scenario.exposure
-    crowd = reach_law.crowd_of(activity, float(np.hypot(exposure.creator_reach_sd, exposure.post_reach_sd)))
+    creator_sd = math.hypot(exposure.creator_reach_sd, exposure.repeat_reach_sd)
+    crowd = reach_law.crowd_of(activity, math.hypot(creator_sd, exposure.post_reach_sd))
     seen = (1.0 - np.exp(-INTENSITIES[:, None] * crowd.activity)) @ crowd.share
     views = reach_law.views_per_follower(INTENSITIES, *crowd, feed.visibility)
-    missed = misses(activity, exposure.creator_reach_sd, exposure.post_reach_sd)
+    missed = misses(activity, creator_sd, exposure.post_reach_sd)
     return Tables(seen, views, *missed, exposure.outside_share, exposure.outside_pool)
 
 
@@ -172,7 +174,7 @@ class Likelihood:
     def engagement_luck(self, numbers: Numbers) -> EngagementLuck:
         """The luck of engagements around their expected values."""
         quality = np.log1p(np.expm1(self.scenario.engagement.quality_sd**2) / self.campaigns.posts)
-        residual = numbers["engagement.residual_sd"][:, None] ** 2
+        residual = numbers["engagement.residual_sd"][:, None] ** 2 + self.scenario.engagement.repeat_sd**2
         keeps_mean = self.scenario.engagement.statistic == "mean"
         return EngagementLuck(np.sqrt(residual + quality), -0.5 * quality - (0.5 * residual if keeps_mean else 0.0))
 

@@ -120,8 +120,6 @@ def unused_keys(tables: Mapping[str, Any]) -> Iterator[str]:
         yield "costs.congestion_creators"
     if brand.get("niche") is None:
         yield "brand.match_outside"
-    if not any(group.get("roster") for group in tables.get("creators", ())):
-        yield "engagement.roster_residual_sd"
     yield from unused_in_world(tables.get("world", {}))
 
 

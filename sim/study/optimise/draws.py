@@ -9,6 +9,7 @@ from sim.core.arrays import F64, Plan
 from sim.plan import make as planning
 from sim.plan.figures import Figures
 from sim.plan.hired_creators import line_up
+from sim.plan.levels import levels_as_luck
 from sim.plan.make import Links
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
@@ -37,7 +38,7 @@ class Steps(NamedTuple):
         most = np.max([line_up(scenario, self.world).posts for scenario in scenarios], axis=0)
 
         def leave_alike(figures: Figures) -> Figures:  # so that links stand in one order, whatever number of posts
-            return figures._replace(posts_in_all=most)
+            return levels_as_luck(figures)._replace(posts_in_all=most)
 
         return [planning.of_all(scenario, self.world, 0, leave_alike, self.links) for scenario in scenarios]
 

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from sim.engine.play import Player
+from sim.plan import make as planning
 from sim.plan.hired_creators import line_up
+from sim.plan.levels import levels_of
 from sim.study.replication.finding import Lines, TargetFigure, TargetNumbers, name_figure, near, within
-from sim.study.replication.scenes import ALONE, any_creator, plan_of, rates, scenario, slope, world_of
+from sim.study.replication.scenes import ALONE, any_creator, rates, scenario, slope, world_of
 
 
 def instagram() -> Lines:
@@ -23,13 +24,16 @@ def tiktok() -> Lines:
     groups = "".join(
         f'[[creators]]\nname = "c{size:.0f}"\nfollowers = {size}\nsponsored_share = 0.0\n' for size in sizes
     )
-    asked = scenario(f"[world]\npeople = 10_000_000\nsample_one_in = 1_000_000\n{ALONE}\n{groups}", "tiktok")
-    plan, followers = plan_of(asked), line_up(asked, world_of(asked)).followers
-    player, sampled = Player(plan), np.empty((1000, len(sizes)))
-    for run in range(sampled.shape[0]):
-        player.play(run, 1)
-        luck = player.scratch.creator_luck + player.scratch.creator_reach + 0.5 * plan.creator_reach_sd**2
-        sampled[run] = rates(asked, followers) * np.exp(luck - 0.5 * asked.engagement.residual_sd**2)
+    asked = scenario(
+        f"[run]\ndraws = 1000\n[world]\npeople = 10_000_000\nsample_one_in = 1_000_000\n{ALONE}\n{groups}", "tiktok"
+    )
+    world = world_of(asked)
+    creators, figures = line_up(asked, world), planning.figures_of(asked, world)
+    followers, sampled = creators.followers, np.empty((asked.run.draws, len(sizes)))
+    usual = rates(asked, followers) * np.exp(-0.5 * asked.engagement.residual_sd**2)
+    for draw in range(asked.run.draws):
+        levels = levels_of(asked, draw, creators, figures)
+        sampled[draw] = usual * levels.reach * np.exp(0.5 * figures.level_reach_sd**2) * levels.odds
     sampled = sampled[:, np.argsort(followers)]
     for size, rate, due in zip(sizes, np.median(sampled, axis=0), (0.105, 0.064, 0.032, 0.027, 0.024), strict=True):
         yield name_figure(f"median rate at {size:,.0f}", near(float(rate), due, 0.35))

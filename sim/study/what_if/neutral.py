@@ -119,6 +119,8 @@ def same_craft(figures: Figures, both: Both) -> Figures:
     none = level(figures, 0.0)
     return figures._replace(
         quality=level(figures, both.pooled_mean("quality")),
+        level_sd=none,
+        level_reach_sd=none,
         luck_sd=none,
         quality_sd=0.0,
         creator_reach_sd=none,

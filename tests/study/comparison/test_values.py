@@ -75,11 +75,6 @@ def test_without_a_niche_nobody_is_outside_of_it(niche, is_idle):
     assert ("brand.match_outside" in unused_keys({"brand": {"niche": niche}})) is is_idle
 
 
-@pytest.mark.parametrize(("group", "is_idle"), [({"roster": "r.csv"}, False), ({"roster": None}, True)])
-def test_without_a_roster_its_spread_is_idle(group, is_idle):
-    assert ("engagement.roster_residual_sd" in unused_keys({"creators": [group]})) is is_idle
-
-
 @pytest.mark.parametrize(
     ("world", "unused"),
     [
