@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core import address
+from sim.plan.make import Links, links_of
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.scenario.toml.keys import dot
@@ -38,6 +39,18 @@ def scenario_of_draw(loaded: Loaded, draw: int) -> tuple[Scenario, dict[str, flo
     return scenario, {
         name: float(reduce(getitem, path, values)) for name, path in zip(names, loaded.paths, strict=True)
     }
+
+
+def draws_with_links(loaded: Loaded) -> Iterator[tuple[Draw, Links]]:
+    """Draw after draw, and the links of its world, which are kept as long as the world is.
+
+    Raises InputError, FileProblem.
+    """
+    key, links = "", None
+    for draw in draws(loaded):
+        if links is None or draw.world_key != key:
+            key, links = draw.world_key, links_of(draw.world)
+        yield draw, links
 
 
 def identity_of(name: str) -> int:

@@ -47,13 +47,13 @@ class Job(NamedTuple):
 def plans(loaded: Loaded, reporter: Reporter) -> Iterator[tuple[Draw, Plan]]:
     """Plan after plan, draw after draw, telling what the user should know."""
     world_key = ""
-    for draw in drawing.draws(loaded):
+    for draw, links in drawing.draws_with_links(loaded):
         if draw.world_key != world_key:
             world_key = draw.world_key
             reporter.detail(f"world {world_key}: {draw.world.link_person.size:,} links")
             for note in draw.world.notes if draw.number == 0 else ():
                 reporter.note(note)
-        plan = planning.make(draw.scenario, draw.world, draw.number)
+        plan = planning.make(draw.scenario, draw.world, draw.number, links=links)
         for note in notes_of_cuts(draw, plan):
             reporter.note(note)
         yield draw, plan

@@ -143,11 +143,11 @@ def _add_views(plan, calendar, points, place, views, unseen):
 
 @jit
 def _add_source(state, person, p):
-    """Let a person see one more source with probability p: state [none, one, two or more sources, person]."""
-    state[3, person] += p * state[2, person]
-    state[2, person] += p * (state[1, person] - state[2, person])
-    state[1, person] += p * (state[0, person] - state[1, person])
-    state[0, person] -= p * state[0, person]
+    """Let a person see one more source with probability p. state [person, none | one | two | more sources]."""
+    state[person, 3] += p * state[person, 2]
+    state[person, 2] += p * (state[person, 1] - state[person, 2])
+    state[person, 1] += p * (state[person, 0] - state[person, 1])
+    state[person, 0] -= p * state[person, 0]
 
 
 @jit
@@ -184,8 +184,8 @@ def _expect_people(plan, calendar, points, engaging, clicking):
     Links of a class see a creator's first posts alike; those who leave stand last, so the class falls into parts.
     """
     n_classes, n_nodes = plan.class_activity.shape[1], points.share.size
-    state = np.zeros((4, plan.n_followers))
-    state[0] = 1.0
+    state = np.zeros((plan.n_followers, 4))
+    state[:, 0] = 1.0
     out = np.zeros(6)
     for creator in range(plan.creator_key.size):
         shows = 1.0 - plan.creator_no_show_prob[creator]
@@ -209,9 +209,9 @@ def _expect_people(plan, calendar, points, engaging, clicking):
                 out[4] += shows * _answers_of_links(plan, engaging, creator, links, views[index], True)
                 out[5] += shows * _answers_of_links(plan, clicking, creator, links, views[index], False)
     for person in range(plan.n_followers):
-        out[3] += state[3, person]
-        out[2] += state[3, person] + state[2, person]
-        out[1] += state[3, person] + state[2, person] + state[1, person]
+        out[3] += state[person, 3]
+        out[2] += state[person, 3] + state[person, 2]
+        out[1] += state[person, 3] + state[person, 2] + state[person, 1]
     return out
 
 

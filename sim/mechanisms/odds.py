@@ -15,7 +15,7 @@ from sim.core.maths import exp, log
 
 FARTHEST = 60.0  # of ln odds from even ones
 MOST_STEPS = 200
-NEAR = 1e-14
+NEAR = 1e-8  # a step after which Newton's next one would move nothing
 
 
 class AnswerLuck(NamedTuple):
@@ -85,10 +85,11 @@ def solve_odds(means, luck, normal):
             else:
                 high = here
             step = here + (target - mean) / slope if slope > 0.0 else low
-            if not low < step < high:
+            if not low <= step <= high:
                 step = 0.5 * (low + high)
-            if abs(step - here) <= NEAR * max(abs(here), 1.0):
-                break
+            is_near = abs(step - here) <= NEAR * max(abs(here), 1.0)
             here = step
+            if is_near:
+                break
         out[creator] = exp(here)
     return out

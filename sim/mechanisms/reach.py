@@ -40,21 +40,23 @@ def solve_intensity(reach, activity, share):
     >>> solve_intensity(np.array([0.0, 0.5]), *crowd_of(np.ones(1))).round(6).tolist()
     [0.0, 0.693147]
     """
-    out = np.empty(reach.size)
+    mean = np.sum(activity * share)
+    out = np.zeros(reach.size)
     for index in range(reach.size):
-        low, high = 0.0, 1.0
-        while mean_seen(high, activity, share) < reach[index] and high < MOST_INTENSITY:
-            high *= 2.0
-        for _ in range(100):
-            low_before, high_before = low, high
-            middle = 0.5 * (low + high)
-            if mean_seen(middle, activity, share) < reach[index]:
-                low = middle
-            else:
-                high = middle
-            if middle in (low_before, high_before):
-                break  # neighbours: no further step would move a bit
-        out[index] = 0.5 * (low + high) if reach[index] > 0.0 else 0.0
+        if reach[index] <= 0.0:
+            continue
+        intensity = reach[index] / mean  # from below: the share that sees a post is concave, so no step goes too far
+        for _ in range(MOST_STEPS):
+            seen = slope = 0.0
+            for kind in range(activity.size):
+                unseen = exp(-intensity * activity[kind])
+                seen += share[kind] * (1.0 - unseen)
+                slope += share[kind] * activity[kind] * unseen
+            closer = min(intensity + (reach[index] - seen) / slope, MOST_INTENSITY) if slope > 0.0 else MOST_INTENSITY
+            if not closer > intensity * (1.0 + NEAR):
+                break
+            intensity = closer
+        out[index] = intensity
     return out
 
 

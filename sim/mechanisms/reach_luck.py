@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64
+from sim.core.jit import jit
 from sim.core.maths import exp
 
 ABOVE = (0.3867606045005574, 1.1638291005549648, 1.9519803457163334, 2.7602450476307014,
@@ -38,6 +39,20 @@ def normal_points(sd: F64 | float) -> NormalPoints:
     return NORMAL if np.any(np.asarray(sd) > 0.0) else CERTAIN
 
 
+@jit
+def exps(logs):
+    """Return exponentials [creator, node].
+
+    >>> exps(np.zeros((1, 2))).tolist()
+    [[1.0, 1.0]]
+    """
+    out = np.empty(logs.shape)
+    for row in range(logs.shape[0]):
+        for column in range(logs.shape[1]):
+            out[row, column] = exp(logs[row, column])
+    return out
+
+
 def lognormal_factors(sd: F64, normal: NormalPoints) -> F64:
     """Return lognormal factors of mean 1 at these points [creator, node]. sd: of their logarithm [creator].
 
@@ -45,8 +60,7 @@ def lognormal_factors(sd: F64, normal: NormalPoints) -> F64:
     >>> round(float(factors[0] @ NORMAL.share), 9)
     1.0
     """
-    logs = sd[:, None] * normal.point - 0.5 * sd[:, None] ** 2
-    return np.array([[exp(value) for value in row] for row in logs.tolist()]).reshape(logs.shape)
+    return np.asarray(exps(sd[:, None] * normal.point - 0.5 * sd[:, None] ** 2))
 
 
 def spread_per_view(per_follower: F64, reach: F64, correlation: float) -> F64:

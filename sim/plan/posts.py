@@ -35,16 +35,17 @@ def first_views(scenario: Scenario, roster: HiredCreators, figures: Figures, act
     visibility, real = reading.feed_of(scenario).visibility, 1.0 - figures.fake_share
     intensity = by_reach(real_reach(scenario, roster, figures), figures, activity)
     views = views_by_luck(figures, intensity, activity, visibility)
-    in_all = views.sum(axis=1) * real / (1.0 - figures.outside_share)
+    inside = views.sum(axis=1) * real
+    in_all = inside / (1.0 - figures.outside_share)
     known = ~np.isnan(figures.views) | ~np.isnan(figures.views_factor)
     if known.any():
         in_all = np.where(known, known_views(figures, in_all), in_all)
-        inside = np.minimum((1.0 - figures.outside_share) * in_all, MOST_INSIDE * real)
+        shown = np.minimum((1.0 - figures.outside_share) * in_all, MOST_INSIDE * real)
+        inside = np.where(known, shown, inside)
         solved = by_views(inside / real, np.ones(activity.size), figures, activity, visibility)
         intensity = np.where(known, solved, intensity)
         views = views_by_luck(figures, intensity, activity, visibility)
-    by_followers = views * real[:, None]
-    return FirstViews(intensity, by_followers, np.maximum(in_all - by_followers.sum(axis=1), 0.0))
+    return FirstViews(intensity, views * real[:, None], in_all - inside)
 
 
 def known_views(figures: Figures, by_law: F64) -> F64:

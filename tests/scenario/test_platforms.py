@@ -32,6 +32,10 @@ def test_every_number_has_source_reliability_and_range(platform, table, key):
     assert len(entry.source) >= 20, entry.source
     assert entry.reliability in ("H", "M", "L", "J")
     assert entry.dist in ("lognormal", "uniform")
+    if entry.low is entry.high is None:
+        assert entry.value == 0.0, "only what is switched off has no range"
+        assert "switched off" in entry.source
+        return
     assert isinstance(entry.low, float)
     assert isinstance(entry.high, float)
     at_border = entry.value == entry.low == 0.0  # a share or slope of zero is the least there is

@@ -80,8 +80,8 @@ class Trials:
     def _plans(self, loaded: Loaded, change: ChangeOfDraw | None) -> Iterator[tuple[Draw, Plan]]:
         """Yield each draw of a scenario with its plan, errors with file and line."""
         with locate_errors(loaded):
-            for draw in drawing.draws(loaded):
-                yield draw, planning.make(draw.scenario, draw.world, draw.number, change and change(draw.number))
+            for draw, links in drawing.draws_with_links(loaded):
+                yield draw, planning.make(draw.scenario, draw.world, draw.number, change and change(draw.number), links)
 
     def _look(self) -> None:
         """Raise Interrupted if the user asked to stop."""
