@@ -1,9 +1,10 @@
-"""Confidence intervals: Student's t for means, Fieller for ratios of means, Wilson for shares.
+"""Confidence intervals: Student's t for means, Fieller for ratios of means, Clopper-Pearson for shares.
 
 Where there are several draws of the uncertain numbers, they are the independent units, else the runs are.
 """
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from sim.core.arrays import F64, I64
 
 LEVEL = 0.95
+Quantile = Callable[[float], float]  # standard errors on either side, by degrees of freedom
 
 
 class Interval(NamedTuple):
@@ -120,14 +122,23 @@ def ignorance_share(values: F64) -> float:
     return between / (between + within) if between + within > 0.0 else math.nan
 
 
-def wilson(share: float, n: float, quantile: float) -> Interval:
-    """Return Wilson's interval (1927) of a share among n; quantile: of the normal distribution, two-sided.
+def share_interval(share: float, n: float, quantile: Quantile = t_quantile, degrees: float = math.inf) -> Interval:
+    """Return the interval of a share among n (Clopper & Pearson 1934), which holds its level for every true share.
 
-    >>> [round(end, 3) for end in wilson(0.5, 100, t_quantile(math.inf))]
-    [0.5, 0.404, 0.596]
+    n: need not be whole; where it is an effective number whose spread is known to so many degrees of freedom, it is
+    cut as Korn & Graubard (1998) do. quantile: standard errors on either side, by degrees of freedom.
+
+    >>> [round(end, 3) for end in share_interval(0.5, 100)]
+    [0.5, 0.398, 0.602]
+    >>> [round(end, 4) for end in share_interval(0.0, 100)]
+    [0.0, 0.0, 0.0362]
     """
-    z2 = quantile**2 / n
-    middle = (share + 0.5 * z2) / (1.0 + z2)
-    half = math.sqrt(z2 * (share * (1.0 - share) + 0.25 * z2)) / (1.0 + z2)
-    # At 0 and 1 the near end is the share itself, but for rounding.
-    return Interval(share, min(max(middle - half, 0.0), share), max(min(middle + half, 1.0), share))
+    from scipy.special import betaincinv, ndtr
+
+    far = quantile(math.inf)
+    tail = float(ndtr(-far))  # that is left out on either side
+    n *= (far / quantile(degrees)) ** 2 if math.isfinite(degrees) else 1.0
+    won, lost = share * n, (1.0 - share) * n
+    low = float(betaincinv(won, lost + 1.0, tail)) if won > 0.0 else 0.0
+    high = float(betaincinv(won + 1.0, lost, 1.0 - tail)) if lost > 0.0 else 1.0
+    return Interval(share, min(low, share), max(high, share))

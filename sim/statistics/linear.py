@@ -1,15 +1,12 @@
 """Errors to first order: of a mean, of a difference of two means, and of a ratio of two means."""
 
 import math
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.core.arrays import F64
-from sim.statistics.intervals import Interval, t_quantile
-
-Quantile = Callable[[float], float]  # standard errors on either side, by degrees of freedom
+from sim.statistics.intervals import Interval, Quantile, t_quantile
 
 
 class Spread(NamedTuple):

@@ -15,7 +15,7 @@ from sim.report.style.table import TextTable, align, plain, rows_csv
 from sim.report.style.verdict import sentence, share
 from sim.report.text import run
 from sim.scenario.describe.key_units import PURE
-from sim.statistics.intervals import Interval, t_quantile, wilson
+from sim.statistics.intervals import Interval, share_interval
 from sim.study.comparison.compare import Comparison
 from sim.study.comparison.health_check import HealthCheck
 from sim.text import printable
@@ -112,7 +112,7 @@ def many_table(comparison: Comparison) -> TextTable:
 def place_share(comparison: Comparison, p: float) -> str:
     """Share of campaigns that end on a place, with its interval over draws or runs."""
     n_draws, n_runs = comparison.strategies[0].columns["outcomes/reach"].shape
-    return shares(wilson(float(p), n_draws if n_draws > 1 else n_runs, t_quantile(math.inf)))
+    return shares(share_interval(float(p), n_draws if n_draws > 1 else n_runs))
 
 
 def pair_lines(comparison: Comparison) -> list[str]:
