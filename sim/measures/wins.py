@@ -170,8 +170,8 @@ def win(
 ) -> Win | None:
     """Return how A does against B; None where nothing is better.
 
-    margin: the smallest difference that matters, as an amount. quantile: standard errors on either side. Endless cost loses to any finite one. A campaign
-    without a value (0 / 0) neither wins nor loses: it ties with everything.
+    margin: the smallest difference that matters, as an amount. quantile: standard errors on either side. Endless cost
+    loses to any finite one. A campaign without a value (0 / 0) neither wins nor loses: it ties with everything.
 
     >>> from sim.measures.catalogue import MEASURES
     >>> a, b = ({"outcomes/clicks": np.array([[3.0, more]])} for more in (5.0, 4.0))

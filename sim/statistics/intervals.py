@@ -45,10 +45,19 @@ def units(values: F64) -> F64:
     return np.asarray(values.mean(axis=1) if values.shape[0] > 1 else values[0])
 
 
-def mean_interval(values: F64) -> Interval:
+def unbounded(value: float) -> Interval:
+    """Return an estimate of which nothing is known yet.
+
+    >>> unbounded(2.0)
+    Interval(value=2.0, low=-inf, high=inf)
+    """
+    return Interval(value, -math.inf, math.inf)
+
+
+def mean_interval(values: F64, quantile: Quantile = t_quantile) -> Interval:
     """Return the mean over all draws and runs [draw, run] with Student's interval (95%) over its units.
 
-    A single unit has no interval.
+    A single unit has no interval. quantile: standard errors on either side, by degrees of freedom.
 
     >>> [round(end, 3) for end in mean_interval(np.array([[1.0, 2.0, 3.0, 4.0]]))]
     [2.5, 0.446, 4.554]
@@ -57,14 +66,18 @@ def mean_interval(values: F64) -> Interval:
     mean = float(values.mean())
     if unit.size < 2:
         return Interval(mean, math.nan, math.nan)
-    half = t_quantile(unit.size - 1) * float(unit.std(ddof=1)) / math.sqrt(unit.size)
+    far = quantile(unit.size - 1)
+    if math.isinf(far):
+        return unbounded(mean)
+    half = far * float(unit.std(ddof=1)) / math.sqrt(unit.size)
     return Interval(mean, mean - half, mean + half)
 
 
-def ratio_interval(top: F64, bottom: F64) -> Interval:
+def ratio_interval(top: F64, bottom: F64, quantile: Quantile = t_quantile) -> Interval:
     """Return a ratio of means with Fieller's interval (95%; Fieller 1954); top, bottom: [draw, run].
 
     nan where the mean bottom is zero; unbounded where it does not differ from zero; no ends for a single unit.
+    quantile: standard errors on either side, by degrees of freedom.
 
     >>> [round(end, 3) for end in ratio_interval(np.array([[2.0, 4.0, 5.0]]), np.array([[1.0, 2.0, 2.0]]))]
     [2.2, -0.425, 3.113]
@@ -75,7 +88,9 @@ def ratio_interval(top: F64, bottom: F64) -> Interval:
         return Interval(math.nan, math.nan, math.nan)
     if x.size < 2:
         return Interval(a / b, math.nan, math.nan)
-    t2 = t_quantile(x.size - 1) ** 2 / x.size
+    t2 = quantile(x.size - 1) ** 2 / x.size
+    if math.isinf(t2):
+        return unbounded(a / b)
     cov = np.cov(x, y)
     g = t2 * float(cov[1, 1]) / b**2
     if g >= 1.0:

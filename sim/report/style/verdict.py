@@ -4,9 +4,10 @@ import math
 from typing import NamedTuple
 
 from sim.measures.catalogue import MEASURES
-from sim.measures.contrast import Contrast
+from sim.measures.contrast import Contrast, is_decided, is_same
+from sim.measures.wins import Win
 from sim.report.style import numbers
-from sim.statistics.intervals import Interval
+from sim.statistics.intervals import LEVEL, Interval
 from sim.study.comparison.compare import Comparison, Strategy
 from sim.text import join_words, printable
 
@@ -23,6 +24,8 @@ class Pair(NamedTuple):
     losing: Interval
     ratio: Interval  # winner / loser
     wins: Interval  # share of campaigns
+    ties: float
+    losses: Interval
     in_draws: float
     decided: bool  # the interval of the difference lies beyond what matters
 
@@ -38,10 +41,27 @@ def share(value: float) -> str:
     return f"{100.0 * value:.1f}%"
 
 
-def percents(interval: Interval) -> str:
-    """A share with its interval."""
+def percents(interval: Interval, sure: str = "95%") -> str:
+    """A share with its interval. sure: how sure that is."""
     low, high = (f"{100.0 * end:.1f}%" for end in interval[1:])
-    return f"{share(interval.value)} {ends(interval, low, high)}"
+    return f"{share(interval.value)} {ends(interval, low, high, sure)}"
+
+
+def level(comparison: Comparison) -> str:
+    """How sure the intervals of a comparison are."""
+    looks = comparison.looks
+    return f"{LEVEL:.0%}" if looks is None else f"{100.0 * (1.0 - looks.error_rate):.6g}% at all looks"
+
+
+def is_said(ties: float) -> bool:
+    """Whether a share of ties is more than 0 to the printed digit."""
+    return round(ties, 3) > 0.0
+
+
+def tie_words(comparison: Comparison) -> str:
+    """What became of ties for a place, where there are any."""
+    each = (contrasts[comparison.measure].win for contrasts in comparison.contrasts.values())
+    return " (ties shared)" if any(win is not None and is_said(win.ties) for win in each) else ""
 
 
 def strategy_name(strategy: Strategy) -> str:
@@ -70,21 +90,9 @@ def pair(comparison: Comparison, first: int, second: int) -> Pair | None:
     decided = is_decided(contrast, comparison.smallest)
     if better >= 0.0:
         win = contrast.win
-        return Pair(left, right, contrast.a, contrast.b, contrast.ratio, win.wins, win.in_draws, decided)
-    in_draws = 1.0 - contrast.win.in_draws
-    return Pair(right, left, contrast.b, contrast.a, invert(contrast.ratio), contrast.win.losses, in_draws, decided)
-
-
-def is_decided(contrast: Contrast, smallest: float) -> bool:
-    """Whether the whole interval of the difference lies on one side of all that does not matter."""
-    margin = smallest * 0.5 * (abs(contrast.a.value) + abs(contrast.b.value))
-    return contrast.difference.low > margin or contrast.difference.high < -margin
-
-
-def is_same(contrast: Contrast, smallest: float) -> bool:
-    """Whether the whole interval of the difference is too small to matter."""
-    margin = smallest * 0.5 * (abs(contrast.a.value) + abs(contrast.b.value))
-    return -margin <= contrast.difference.low and contrast.difference.high <= margin
+        return Pair(left, right, contrast.a, contrast.b, contrast.ratio, *win, decided)
+    win = Win(contrast.win.losses, contrast.win.ties, contrast.win.wins, 1.0 - contrast.win.in_draws)
+    return Pair(right, left, contrast.b, contrast.a, invert(contrast.ratio), *win, decided)
 
 
 def explain_doubt(contrast: Contrast, comparison: Comparison) -> str:
@@ -101,23 +109,32 @@ def amount(interval: Interval, unit: str) -> str:
     return f"{numbers.estimate(interval)} {unit}".rstrip()
 
 
-def describe_ratio(ratio: Interval) -> str:
-    """A ratio in words, with its interval."""
+def describe_ratio(ratio: Interval, sure: str = "95%") -> str:
+    """A ratio in words, with its interval. sure: how sure that is."""
     if not math.isfinite(ratio.value) or ratio.value <= 0.0:
         return "with no ratio to give"
     if 1.0 / PLAINLY < ratio.value < PLAINLY:
         value, low, high = (f"{100.0 * (end - 1.0):+.1f}%" for end in ratio)
-        return f"{value} {ends(ratio, low, high)}"
+        return f"{value} {ends(ratio, low, high, sure)}"
     word, seen = ("higher", ratio) if ratio.value > 1.0 else ("lower", invert(ratio))
-    return f"{seen.value:.3g} times {word} {ends(seen, f'{seen.low:.3g}', f'{seen.high:.3g}')}"
+    return f"{seen.value:.3g} times {word} {ends(seen, f'{seen.low:.3g}', f'{seen.high:.3g}', sure)}"
 
 
-def ends(interval: Interval, low: str, high: str) -> str:
+def ends(interval: Interval, low: str, high: str, sure: str) -> str:
     """The ends of an interval in words."""
     if math.isnan(interval.low):
         return "(no interval)"
     bounded = math.isfinite(interval.low) and math.isfinite(interval.high)
-    return f"(95%: {low} to {high})" if bounded else "(the interval has no bounds)"
+    return f"({sure}: {low} to {high})" if bounded else "(the interval has no bounds)"
+
+
+def how_often(seen: Pair, comparison: Comparison) -> str:
+    """How often the better side is better in single campaigns; also worse and equal, where some are equal."""
+    words = f"better in {percents(seen.wins, level(comparison))} of campaigns"
+    if not is_said(seen.ties):
+        return words
+    equal = "about equal (within what matters)" if comparison.smallest else "equal"
+    return f"{words}, worse in {share(seen.losses.value)}, {equal} in {share(seen.ties)}"
 
 
 def of_two(comparison: Comparison) -> str:
@@ -131,7 +148,7 @@ def of_two(comparison: Comparison) -> str:
         return f"{measure.label}: {first} and {second} are equal."
     facts = (
         f"{amount(seen.winning, measure.unit)} against {amount(seen.losing, measure.unit)}, "
-        f"{describe_ratio(seen.ratio)}; better in {percents(seen.wins)} of campaigns"
+        f"{describe_ratio(seen.ratio, level(comparison))}; {how_often(seen, comparison)}"
     )
     if not math.isnan(seen.in_draws):
         facts += f", and on average in {share(seen.in_draws)} of the draws of what we do not know"
@@ -157,7 +174,7 @@ def of_many(comparison: Comparison) -> str:
     rest = [strategy_name(each.loser) for each in pairs if each and not each.decided]
     value = amount(estimate(comparison, best), measure.unit)
     answer = f"{measure.label}: {strategy_name(comparison.strategies[best])} is best with {value}"
-    answer += f", first in {share(float(comparison.places[best, 0]))} of campaigns"
+    answer += f", first in {share(float(comparison.places[best, 0]))} of campaigns{tie_words(comparison)}"
     answer += f"; it beats {join_words(beaten)}" if beaten else ""
     answer += f"; it is not clearly different from {join_words(rest)}" if rest else ""
     return answer + "."

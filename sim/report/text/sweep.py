@@ -1,7 +1,6 @@
 """Sweeps as text: what is to come, how far it is, and the study in short."""
 
 import json
-import math
 from collections.abc import Callable
 from typing import Any
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.measures.contrast import Contrast
+from sim.measures.looks import Looks
 from sim.measures.wins import Win
 from sim.report.style.verdict import describe_ratio, sentence, share
 from sim.statistics.intervals import Interval
@@ -33,6 +34,28 @@ def test_the_better_side_is_named_first():
         "CPE: one (B) beats many (A) with 0.250 USD against 1.900 USD, 7.6 times lower (95%: 7.5 to 7.7); "
         "better in 96.0% (95%: 95.0% to 97.0%) of campaigns."
     )
+
+
+def test_ties_are_said() -> None:
+    win = Win(Interval(0.201, 0.19, 0.21), 0.516, Interval(0.283, 0.27, 0.3), math.nan)
+    assert sentence(two(CLEAR._replace(win=win))).endswith(
+        "better in 28.3% (95%: 27.0% to 30.0%) of campaigns, worse in 20.1%, equal in 51.6%."
+    )
+
+
+def test_ties_that_would_print_as_none_are_left_out() -> None:
+    assert sentence(two(CLEAR._replace(win=CLEAR.win._replace(ties=0.0004)))).endswith("of campaigns.")
+
+
+def test_ties_within_what_matters_are_not_called_equal() -> None:
+    win = CLEAR.win._replace(ties=0.1)
+    told = sentence(two(CLEAR._replace(win=win), smallest=0.5))
+    assert told.endswith("worse in 4.0%, about equal (within what matters) in 10.0%.")
+
+
+def test_looks_are_said_where_the_level_is() -> None:
+    told = sentence(two(CLEAR)._replace(looks=Looks(400, 0.01, 1)))
+    assert "(99% at all looks: 95.0% to 97.0%)" in told
 
 
 def test_draws_are_told():
