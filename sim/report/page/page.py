@@ -66,6 +66,7 @@ class ReportContents(NamedTuple):
     assumptions: tuple[Assumption, ...]
     studies: tuple[StudyPart, ...] = ()
     command: str = ""  # that made the page
+    despite_health: bool = False
 
 
 class AssumptionCell(NamedTuple):

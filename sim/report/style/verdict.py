@@ -1,14 +1,16 @@
 """The verdict in one sentence: who wins, by how much, how sure that is; the same words everywhere."""
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sim.measures.catalogue import MEASURES
 from sim.measures.contrast import Contrast, is_decided, is_same
 from sim.measures.wins import Win
 from sim.report.style import numbers
-from sim.statistics.intervals import LEVEL, Interval
+from sim.statistics.intervals import Interval
 from sim.study.comparison.compare import Comparison, Strategy
+from sim.study.comparison.health_check import HealthCheck, obstacles
 from sim.text import join_words, printable
 
 CERTAIN = 0.9995  # beyond, a share is written as more or less than
@@ -45,12 +47,6 @@ def percents(interval: Interval, sure: str = "95%") -> str:
     """A share with its interval. sure: how sure that is."""
     low, high = (f"{100.0 * end:.1f}%" for end in interval[1:])
     return f"{share(interval.value)} {ends(interval, low, high, sure)}"
-
-
-def level(comparison: Comparison) -> str:
-    """How sure the intervals of a comparison are."""
-    looks = comparison.looks
-    return f"{LEVEL:.0%}" if looks is None else f"{100.0 * (1.0 - looks.error_rate):.6g}% at all looks"
 
 
 def is_said(ties: float) -> bool:
@@ -130,7 +126,7 @@ def ends(interval: Interval, low: str, high: str, sure: str) -> str:
 
 def how_often(seen: Pair, comparison: Comparison) -> str:
     """How often the better side is better in single campaigns; also worse and equal, where some are equal."""
-    words = f"better in {percents(seen.wins, level(comparison))} of campaigns"
+    words = f"better in {percents(seen.wins, comparison.level)} of campaigns"
     if not is_said(seen.ties):
         return words
     equal = "about equal (within what matters)" if comparison.smallest else "equal"
@@ -148,7 +144,7 @@ def of_two(comparison: Comparison) -> str:
         return f"{measure.label}: {first} and {second} are equal."
     facts = (
         f"{amount(seen.winning, measure.unit)} against {amount(seen.losing, measure.unit)}, "
-        f"{describe_ratio(seen.ratio, level(comparison))}; {how_often(seen, comparison)}"
+        f"{describe_ratio(seen.ratio, comparison.level)}; {how_often(seen, comparison)}"
     )
     if not math.isnan(seen.in_draws):
         facts += f", and on average in {share(seen.in_draws)} of the draws of what we do not know"
@@ -199,5 +195,39 @@ def leader(comparison: Comparison, known: list[int]) -> int:
 
 
 def sentence(comparison: Comparison) -> str:
-    """The verdict."""
+    """Who wins, whatever the health check says; `answer` is what people are shown."""
     return of_two(comparison) if len(comparison.strategies) == 2 else of_many(comparison)
+
+
+def answer(comparison: Comparison, checks: Sequence[HealthCheck], despite_health: bool = False) -> str:
+    """The verdict, or what forbids one; despite_health: the verdict after what forbids it."""
+    failures = obstacles(checks)
+    if not failures:
+        return sentence(comparison)
+    if despite_health:
+        return f"Despite a failed health check ({fails(comparison, failures)}): {sentence(comparison)}"
+    return " ".join(withheld(comparison, failures))
+
+
+def fails(comparison: Comparison, failures: Sequence[HealthCheck]) -> str:
+    """The names of the failures, scenario by scenario."""
+    names: dict[str, list[str]] = {}
+    for check in failures:
+        names.setdefault(whose(comparison, check), []).append(check.name)
+    return "; ".join(f"{scenario}: {join_words(each)}" for scenario, each in names.items())
+
+
+def whose(comparison: Comparison, check: HealthCheck) -> str:
+    """The scenarios in which a check fails."""
+    strategies = [each for each in comparison.strategies if each.label in check.labels or not check.labels]
+    return join_words(map(strategy_name, strategies))
+
+
+def withheld(comparison: Comparison, failures: Sequence[HealthCheck]) -> list[str]:
+    """What stands in place of a verdict: what fails, in which scenario, and what would mend it."""
+    label = MEASURES[comparison.measure].label
+    lines = [f"{label}: no verdict, for the health check fails ({fails(comparison, failures)})."]
+    for check in failures:
+        cure = f" To mend it: {check.mend}." if check.mend else ""
+        lines.append(f"{whose(comparison, check)}: {check.sentence}{cure}")
+    return [*lines, "To see who would win all the same: --despite-health (Python: despite_health=True)."]

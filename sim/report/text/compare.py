@@ -12,12 +12,12 @@ from sim.report.style import numbers
 from sim.report.style.origin_values import origin_values
 from sim.report.style.plain_values import measure_unit, plain_value, quantity, series
 from sim.report.style.table import TextTable, align, plain, rows_csv
-from sim.report.style.verdict import is_said, level, sentence, share, tie_words
+from sim.report.style.verdict import answer, is_said, share, tie_words, withheld
 from sim.report.text import run
 from sim.scenario.describe.key_units import PURE
 from sim.statistics.intervals import LEVEL, Interval, share_interval
 from sim.study.comparison.compare import Comparison
-from sim.study.comparison.health_check import HealthCheck
+from sim.study.comparison.health_check import HealthCheck, obstacles
 from sim.text import printable
 
 ERROR = {
@@ -71,7 +71,7 @@ def equals(ties: float) -> str:
 def pair_table(comparison: Comparison) -> TextTable:
     """Two strategies: a row for each measure."""
     rows = [pair_row(contrast) for contrast in comparison.contrasts[0, 1].values()]
-    header = ("measure", "A", "B", "A - B", "A / B", level(comparison), "P(A beats B)", "pairing", "unit")
+    header = ("measure", "A", "B", "A - B", "A / B", comparison.level, "P(A beats B)", "pairing", "unit")
     return TextTable(heading(comparison), header, rows, notes(comparison))
 
 
@@ -131,7 +131,7 @@ def narrow_table(comparison: Comparison) -> TextTable:
         wins = "-" if win is None else share(win.wins.value) + equals(win.ties)
         rows.append((label, numbers.with_error(contrast.a), numbers.with_error(contrast.b), times, wins))
     hint = "a wider terminal, or --format csv, shows differences and intervals of P as well"
-    header = ("measure", "A", "B", f"A / B ({level(comparison)})", "P(A beats B)")
+    header = ("measure", "A", "B", f"A / B ({comparison.level})", "P(A beats B)")
     return TextTable(heading(comparison), header, rows, [hint, *notes(comparison)])
 
 
@@ -139,7 +139,7 @@ def notes(comparison: Comparison) -> list[str]:
     """Sentences that the reader of the table needs."""
     looks = comparison.looks
     words = ERROR[comparison.paired] if looks is None else SEQUENCE
-    error = words.format(level(comparison), looks.n if looks else 0)
+    error = words.format(comparison.level, looks.n if looks else 0)
     if len(comparison.strategies) > 2:
         return [error, *comparison.notes]
     matters = f" by more than {comparison.smallest:.3g} of the mean of both" if comparison.smallest else ""
@@ -211,7 +211,7 @@ def records(comparison: Comparison) -> list[dict[str, Any]]:
     ]
 
 
-def as_dict(comparison: Comparison, checks: Sequence[HealthCheck] = ()) -> dict[str, Any]:
+def as_dict(comparison: Comparison, checks: Sequence[HealthCheck] = (), despite_health: bool = False) -> dict[str, Any]:
     """The comparison as plain values: every contrast with its unit and 95% intervals, then the verdict."""
     strategies = [
         {
@@ -229,9 +229,10 @@ def as_dict(comparison: Comparison, checks: Sequence[HealthCheck] = ()) -> dict[
         "intervals": intervals(comparison),
         "contrasts": contrasts_of(comparison),
         "places": series(comparison.places, "share of campaigns"),
-        "checks": [check._asdict() for check in checks],
+        "checks": [plain_value(check) for check in checks],
         "notes": list(comparison.notes),
-        "verdict": sentence(comparison),
+        "verdict_is_withheld": bool(obstacles(checks)) and not despite_health,
+        "verdict": answer(comparison, checks, despite_health),
     }
 
 
@@ -257,13 +258,18 @@ def as_csv(comparison: Comparison) -> str:
     return rows_csv(names, ([row.get(name, "") for name in names] for row in rows))
 
 
-def text(comparison: Comparison, checks: Sequence[HealthCheck], form: str, wide: bool) -> str:
-    """The comparison as `table`, `json` or `csv`; the table ends with the verdict."""
+def text(
+    comparison: Comparison, checks: Sequence[HealthCheck], form: str, wide: bool, despite_health: bool = False
+) -> str:
+    """The comparison as `table`, `json` or `csv`; the table ends with the verdict, or with what forbids one."""
     if form == "json":
-        return json.dumps(as_dict(comparison, checks), indent=2, allow_nan=False)
+        return json.dumps(as_dict(comparison, checks, despite_health), indent=2, allow_nan=False)
     if form == "csv":
         return as_csv(comparison)
-    remarks = [f"{check.status}: {check.sentence}" for check in checks if check.status != "PASS"]
+    failures = obstacles(checks)
+    is_withheld = bool(failures) and not despite_health
+    hidden = ("PASS", "FAIL") if is_withheld else ("PASS",)  # what forbids the verdict stands in its place
+    remarks = [f"{check.status}: {check.sentence}" for check in checks if check.status not in hidden]
     health = [health_heading(checks), *remarks] if checks else []
-    parts = [plain(fitting(comparison, wide), wide), *health, *([""] if wide else []), sentence(comparison)]
-    return printable("\n".join(parts))
+    ending = withheld(comparison, failures) if is_withheld else [answer(comparison, checks, despite_health)]
+    return printable("\n".join([plain(fitting(comparison, wide), wide), *health, *([""] if wide else []), *ending]))

@@ -16,7 +16,7 @@ from sim.measures.contrast import Columns, Contrast, contrasts, places
 from sim.measures.looks import Looks, n_units
 from sim.plugins import refuse_missing
 from sim.scenario.load import Loaded
-from sim.statistics.intervals import Quantile, t_quantile
+from sim.statistics.intervals import LEVEL, Quantile, t_quantile
 from sim.store.stored_result import StoredResult
 from sim.study.comparison.strategies import LABELS, Entrant, Place, cut_to_request, result_of
 from sim.text import suggest_or_list
@@ -54,6 +54,11 @@ class Comparison(NamedTuple):
     def quantile(self) -> Quantile:
         """Standard errors on either side of every estimate, by degrees of freedom."""
         return t_quantile if self.looks is None else self.looks.quantile
+
+    @property
+    def level(self) -> str:
+        """How sure all intervals are, in words."""
+        return f"{LEVEL:.0%}" if self.looks is None else f"{100.0 * (1.0 - self.looks.error_rate):.6g}% at all looks"
 
 
 def find_measure(name: str) -> Measure:

@@ -4,13 +4,15 @@ import math
 
 import numpy as np
 import pytest
+from scipy.stats import binom
 
-from sim.measures.contrast import Contrast
+from sim.measures.contrast import Contrast, contrast
 from sim.measures.looks import Looks
 from sim.measures.wins import Win
 from sim.report.style.verdict import describe_ratio, sentence, share
 from sim.statistics.intervals import Interval
 from sim.study.comparison.compare import Comparison, Strategy
+from tests.verdicts import FALSE_ALARM
 
 CLEAR = Contrast(
     name="cpe", a=Interval(1.9, 1.88, 1.92), b=Interval(0.25, 0.24, 0.26), difference=Interval(1.65, 1.6, 1.7),
@@ -56,6 +58,26 @@ def test_ties_within_what_matters_are_not_called_equal() -> None:
 def test_looks_are_said_where_the_level_is() -> None:
     told = sentence(two(CLEAR)._replace(looks=Looks(400, 0.01, 1)))
     assert "(99% at all looks: 95.0% to 97.0%)" in told
+
+
+def test_looks_at_true_ties_name_few_winners() -> None:
+    """200 ties, five looks each: more than 28 wrong winners have a probability below 1e-6 at an error rate of 5%.
+
+    By the fixed interval at each look there would be some 40.
+    """
+    random = np.random.default_rng(20261)
+    n_wrong = 0
+    for _ in range(200):
+        a, b = ({"outcomes/reach": random.lognormal(4.0, 0.5, (1, 1600))} for _ in range(2))
+        n_wrong += any(" beats " in look_at_tie(a, b, n) for n in (100, 200, 400, 800, 1600))
+    assert n_wrong <= binom.isf(FALSE_ALARM, 200, 0.05)
+
+
+def look_at_tie(a, b, n: int) -> str:
+    """The sentence after so many runs."""
+    looks = Looks(n, 0.05, 1)
+    first, second = ({name: array[:, :n] for name, array in side.items()} for side in (a, b))
+    return sentence(two(contrast("reach", first, second, quantile=looks.quantile))._replace(looks=looks))
 
 
 def test_draws_are_told():
