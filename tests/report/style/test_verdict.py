@@ -9,9 +9,10 @@ from scipy.stats import binom
 from sim.measures.contrast import Contrast, contrast
 from sim.measures.looks import Looks
 from sim.measures.wins import Win
-from sim.report.style.verdict import describe_ratio, sentence, share
+from sim.report.style.verdict import answer, describe_ratio, sentence, share
 from sim.statistics.intervals import Interval
 from sim.study.comparison.compare import Comparison, Strategy
+from sim.study.comparison.health_check import HealthCheck
 from tests.verdicts import FALSE_ALARM
 
 CLEAR = Contrast(
@@ -172,3 +173,30 @@ def test_a_share_is_never_rounded_to_certainty(value, told):
 )
 def test_ratios_in_words(ratio, told):
     assert describe_ratio(ratio) == told
+
+
+DEAR = HealthCheck("fees", "FAIL", "A: fees 9 USD, more than ten times outside.", "costs.budget_usd = 5", ("A",))
+DOUBT = HealthCheck("pairing", "REVIEW", "Runs are not paired.")
+
+
+def test_a_failed_check_withholds_the_verdict() -> None:
+    assert answer(two(CLEAR), [DEAR, DOUBT]) == (
+        "CPE: no verdict, for the health check fails (many (A): fees). "
+        "many (A): A: fees 9 USD, more than ten times outside. To mend it: costs.budget_usd = 5. "
+        "To see who would win all the same: --despite-health (Python: despite_health=True)."
+    )
+
+
+def test_a_failure_of_the_whole_comparison_is_in_all_scenarios() -> None:
+    single = HealthCheck("runs", "FAIL", "One single run.", "run.runs = 100")
+    assert "fails (many (A) and one (B): runs)" in answer(two(CLEAR), [single])
+
+
+def test_despite_a_failed_check_the_verdict_follows_it() -> None:
+    told = answer(two(CLEAR), [DEAR], despite_health=True)
+    assert told == f"Despite a failed health check (many (A): fees): {sentence(two(CLEAR))}"
+
+
+@pytest.mark.parametrize("despite_health", [True, False])
+def test_a_check_that_asks_for_a_look_withholds_nothing(despite_health: bool) -> None:
+    assert answer(two(CLEAR), [DOUBT], despite_health) == sentence(two(CLEAR))
