@@ -45,10 +45,10 @@ def units(values: F64) -> F64:
     return np.asarray(values.mean(axis=1) if values.shape[0] > 1 else values[0])
 
 
-def unbounded(value: float) -> Interval:
+def no_bounds(value: float) -> Interval:
     """Return an estimate of which nothing is known yet.
 
-    >>> unbounded(2.0)
+    >>> no_bounds(2.0)
     Interval(value=2.0, low=-inf, high=inf)
     """
     return Interval(value, -math.inf, math.inf)
@@ -68,7 +68,7 @@ def mean_interval(values: F64, quantile: Quantile = t_quantile) -> Interval:
         return Interval(mean, math.nan, math.nan)
     far = quantile(unit.size - 1)
     if math.isinf(far):
-        return unbounded(mean)
+        return no_bounds(mean)
     half = far * float(unit.std(ddof=1)) / math.sqrt(unit.size)
     return Interval(mean, mean - half, mean + half)
 
@@ -90,7 +90,7 @@ def ratio_interval(top: F64, bottom: F64, quantile: Quantile = t_quantile) -> In
         return Interval(a / b, math.nan, math.nan)
     t2 = quantile(x.size - 1) ** 2 / x.size
     if math.isinf(t2):
-        return unbounded(a / b)
+        return no_bounds(a / b)
     cov = np.cov(x, y)
     g = t2 * float(cov[1, 1]) / b**2
     if g >= 1.0:

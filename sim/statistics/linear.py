@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64
-from sim.statistics.intervals import Interval, Quantile, t_quantile, unbounded
+from sim.statistics.intervals import Interval, Quantile, no_bounds, t_quantile
 
 
 class Spread(NamedTuple):
@@ -77,7 +77,7 @@ def around(value: float, spread: Spread, quantile: Quantile = t_quantile) -> Int
         return Interval(value, math.nan, math.nan)
     far = quantile(spread.degrees)
     if math.isinf(far):
-        return unbounded(value)
+        return no_bounds(value)
     half = far * math.sqrt(spread.variance)
     return Interval(value, value - half, value + half)
 
@@ -97,13 +97,13 @@ def fieller(ratio: float, x: F64, y: F64, paired: bool, quantile: Quantile = t_q
         return Interval(ratio, math.nan, math.nan)
     far2 = quantile(residual.degrees) ** 2
     if math.isinf(far2):
-        return unbounded(ratio)
+        return no_bounds(ratio)
     if residual.variance == 0.0:
         return Interval(ratio, ratio, ratio)
     of_y = variance(y) / y.size
     shared = _covariance(x - ratio * y, y) / y.size if paired else -ratio * of_y
     clear = float(y.mean()) ** 2 - far2 * of_y
     if clear <= 0.0:
-        return unbounded(ratio)
+        return no_bounds(ratio)
     half = math.sqrt((far2 * shared) ** 2 + clear * far2 * residual.variance)
     return Interval(ratio, ratio - (far2 * shared + half) / clear, ratio - (far2 * shared - half) / clear)

@@ -55,7 +55,7 @@ def is_said(ties: float) -> bool:
 
 
 def tie_words(comparison: Comparison) -> str:
-    """What became of ties for a place, where there are any."""
+    """A remark that ties share their places, where there are any."""
     each = (contrasts[comparison.measure].win for contrasts in comparison.contrasts.values())
     return " (ties shared)" if any(win is not None and is_said(win.ties) for win in each) else ""
 
@@ -125,7 +125,7 @@ def ends(interval: Interval, low: str, high: str, sure: str) -> str:
 
 
 def how_often(seen: Pair, comparison: Comparison) -> str:
-    """How often the better side is better in single campaigns; also worse and equal, where some are equal."""
+    """The share of campaigns in which the better side is better; also worse and equal, where some are equal."""
     words = f"better in {percents(seen.wins, comparison.level)} of campaigns"
     if not is_said(seen.ties):
         return words
@@ -195,7 +195,7 @@ def leader(comparison: Comparison, known: list[int]) -> int:
 
 
 def sentence(comparison: Comparison) -> str:
-    """Who wins, whatever the health check says; `answer` is what people are shown."""
+    """The verdict, whatever the health check says; `answer` is what people are shown."""
     return of_two(comparison) if len(comparison.strategies) == 2 else of_many(comparison)
 
 
@@ -206,7 +206,7 @@ def answer(comparison: Comparison, checks: Sequence[HealthCheck], despite_health
         return sentence(comparison)
     if despite_health:
         return f"Despite a failed health check ({fails(comparison, failures)}): {sentence(comparison)}"
-    return " ".join(withheld(comparison, failures))
+    return " ".join(refusal(comparison, failures))
 
 
 def fails(comparison: Comparison, failures: Sequence[HealthCheck]) -> str:
@@ -223,8 +223,8 @@ def whose(comparison: Comparison, check: HealthCheck) -> str:
     return join_words(map(strategy_name, strategies))
 
 
-def withheld(comparison: Comparison, failures: Sequence[HealthCheck]) -> list[str]:
-    """What stands in place of a verdict: what fails, in which scenario, and what would mend it."""
+def refusal(comparison: Comparison, failures: Sequence[HealthCheck]) -> list[str]:
+    """The lines in place of a verdict: what fails, in which scenario, and what would mend it."""
     label = MEASURES[comparison.measure].label
     lines = [f"{label}: no verdict, for the health check fails ({fails(comparison, failures)})."]
     for check in failures:

@@ -12,7 +12,7 @@ from sim.report.style import numbers
 from sim.report.style.origin_values import origin_values
 from sim.report.style.plain_values import measure_unit, plain_value, quantity, series
 from sim.report.style.table import TextTable, align, plain, rows_csv
-from sim.report.style.verdict import answer, is_said, share, tie_words, withheld
+from sim.report.style.verdict import answer, is_said, refusal, share, tie_words
 from sim.report.text import run
 from sim.scenario.describe.key_units import PURE
 from sim.statistics.intervals import LEVEL, Interval, share_interval
@@ -237,7 +237,7 @@ def as_dict(comparison: Comparison, checks: Sequence[HealthCheck] = (), despite_
 
 
 def intervals(comparison: Comparison) -> dict[str, Any]:
-    """How sure all intervals of the comparison are, and whether they hold at all looks together."""
+    """The level of all intervals of the comparison, and whether they hold at all looks together."""
     looks = comparison.looks
     level_of = LEVEL if looks is None else 1.0 - looks.error_rate
     return {"level": level_of, "hold": "at this number of runs" if looks is None else "at all looks and pairs together"}
@@ -271,5 +271,5 @@ def text(
     hidden = ("PASS", "FAIL") if is_withheld else ("PASS",)  # what forbids the verdict stands in its place
     remarks = [f"{check.status}: {check.sentence}" for check in checks if check.status not in hidden]
     health = [health_heading(checks), *remarks] if checks else []
-    ending = withheld(comparison, failures) if is_withheld else [answer(comparison, checks, despite_health)]
+    ending = refusal(comparison, failures) if is_withheld else [answer(comparison, checks, despite_health)]
     return printable("\n".join([plain(fitting(comparison, wide), wide), *health, *([""] if wide else []), *ending]))

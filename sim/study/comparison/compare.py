@@ -57,7 +57,7 @@ class Comparison(NamedTuple):
 
     @property
     def level(self) -> str:
-        """How sure all intervals are, in words."""
+        """The level of all intervals, in words."""
         return f"{LEVEL:.0%}" if self.looks is None else f"{100.0 * (1.0 - self.looks.error_rate):.6g}% at all looks"
 
 

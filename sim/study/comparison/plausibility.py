@@ -16,7 +16,7 @@ from sim.study.comparison.bands import Band
 from sim.study.comparison.compare import Comparison, Strategy
 from sim.study.comparison.health_check import Finding, HealthCheck, combine, failing
 from sim.study.comparison.values import resolved_tables, values
-from sim.study.comparison.wording import digits, in_unit, percent, typed
+from sim.study.comparison.wording import digits, in_unit, percent, toml_number
 from sim.text import join_words
 
 MISSED, MISSED_BADLY = 0.02, 0.2  # of the shared audience that was asked for, as a share of it
@@ -57,7 +57,9 @@ def check_shared_audience(strategy: Strategy) -> Finding:
     if missed <= max(MISSED * asked, CLOSE):
         return Finding("PASS", fact)
     status: Literal["FAIL", "REVIEW"] = "FAIL" if missed > max(MISSED_BADLY * asked, FAR) else "REVIEW"
-    mend = f"{key_of_overlap(strategy)} = {typed(achieved)}, which this world can have" if status == "FAIL" else ""
+    mend = (
+        f"{key_of_overlap(strategy)} = {toml_number(achieved)}, which this world can have" if status == "FAIL" else ""
+    )
     return Finding(status, f"{fact}, which is another question", mend)
 
 
@@ -176,7 +178,7 @@ def mend(strategy: Strategy, figure: Figure) -> str:
     factor = min(max(figure.value, figure.band.low), figure.band.high) / figure.value
     changed = {value.path: value.number for value in values(strategy) if value.name in figure.keys and value.number}
     return ", ".join(
-        f"{path} = {typed(number * factor)} instead of {typed(number)}" for path, number in changed.items()
+        f"{path} = {toml_number(number * factor)} instead of {toml_number(number)}" for path, number in changed.items()
     )
 
 

@@ -18,7 +18,7 @@ def percent(share: float) -> str:
     return f"{digits(100.0 * share)}%"
 
 
-def typed(value: float) -> str:
+def toml_number(value: float) -> str:
     """Write a number with three digits as it is typed into a scenario."""
     rounded = float(f"{value:.3g}")
     return f"{rounded:.0f}" if abs(rounded) >= 100.0 else f"{rounded:g}"

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sim.study.comparison.wording import digits, in_unit, percent, typed
+from sim.study.comparison.wording import digits, in_unit, percent, toml_number
 
 
 @pytest.mark.parametrize(
@@ -30,4 +30,4 @@ def test_shares_as_percentages(share, words):
 
 @pytest.mark.parametrize(("value", "text"), [(192.84, "193"), (12345.0, "12300"), (0.05678, "0.0568"), (96.64, "96.6")])
 def test_a_number_as_it_is_typed(value, text):
-    assert typed(value) == text
+    assert toml_number(value) == text
