@@ -239,8 +239,9 @@ def as_dict(comparison: Comparison, checks: Sequence[HealthCheck] = (), despite_
 def intervals(comparison: Comparison) -> dict[str, Any]:
     """The level of all intervals of the comparison, and whether they hold at all looks together."""
     looks = comparison.looks
-    level_of = LEVEL if looks is None else 1.0 - looks.error_rate
-    return {"level": level_of, "hold": "at this number of runs" if looks is None else "at all looks and pairs together"}
+    level = LEVEL if looks is None else 1.0 - looks.error_rate
+    hold = "at this number of runs" if looks is None else "at all looks and pairs together"
+    return {"level": quantity(level, "probability"), "hold": hold}
 
 
 def flat(record: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -64,4 +64,5 @@ def test_despite_health_the_failure_stands_above_the_verdict(comparison):
 
 def test_intervals_of_looks_are_said_to_hold_together(comparison):
     values = compare.as_dict(comparison._replace(looks=Looks(400, 0.01, 1)))
-    assert values["intervals"] == {"level": 0.99, "hold": "at all looks and pairs together"}
+    level = {"value": 0.99, "unit": "probability"}
+    assert values["intervals"] == {"level": level, "hold": "at all looks and pairs together"}
