@@ -8,7 +8,15 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.measures.catalogue import MEASURES, Measure, meant
-from sim.statistics.intervals import Interval, ignorance_share, mean_interval, ratio_interval, worst_tenth
+from sim.statistics.intervals import (
+    Interval,
+    Quantile,
+    ignorance_share,
+    mean_interval,
+    ratio_interval,
+    t_quantile,
+    worst_tenth,
+)
 from sim.store.stored_result import Array
 
 
@@ -65,16 +73,18 @@ def single_campaigns(measure: Measure, arrays: Mapping[str, Array]) -> F64:
     return measure.factor * np.divide(top, bottom, out=without, where=bottom > 0.0)
 
 
-def estimate(measure: Measure, arrays: Mapping[str, Array]) -> Interval:
+def estimate(measure: Measure, arrays: Mapping[str, Array], quantile: Quantile = t_quantile) -> Interval:
     """Return the mean, or the ratio of means, with its 95% interval.
+
+    quantile: standard errors on either side, by degrees of freedom.
 
     >>> estimate(MEASURES["clicks"], {"outcomes/clicks": np.array([[3, 5]])}).value
     4.0
     """
     top = column(arrays, measure.top)
     if not measure.bottom:
-        return mean_interval(top)
-    ratio = ratio_interval(top, column(arrays, measure.bottom))
+        return mean_interval(top, quantile)
+    ratio = ratio_interval(top, column(arrays, measure.bottom), quantile)
     return Interval(*(measure.factor * value for value in ratio))
 
 

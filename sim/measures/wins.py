@@ -9,7 +9,7 @@ import numpy as np
 from sim.core.arrays import F64
 from sim.measures.catalogue import Measure
 from sim.measures.summary import column, single_campaigns
-from sim.statistics.intervals import Interval, t_quantile, units, wilson
+from sim.statistics.intervals import Interval, Quantile, share_interval, t_quantile, units
 from sim.statistics.linear import Spread, of_one, of_two
 from sim.store.stored_result import Array
 
@@ -23,8 +23,8 @@ class Win(NamedTuple):
     in_draws: float  # share of draws in which A's mean (ratio of means) is better; nan with one draw
 
 
-def cluster_interval(share: float, spread: Spread, n_campaigns: int) -> Interval:
-    """Return Wilson's interval with as many campaigns as the spread over units is worth.
+def cluster_interval(share: float, spread: Spread, n_campaigns: int, quantile: Quantile = t_quantile) -> Interval:
+    """Return the interval of a share with as many campaigns as the spread over units is worth.
 
     At 0 and 1, where no spread can be seen, each unit counts for one campaign. n_campaigns: where all units agree.
 
@@ -36,10 +36,10 @@ def cluster_interval(share: float, spread: Spread, n_campaigns: int) -> Interval
     n: float = n_campaigns if 0.0 < share < 1.0 else spread.units
     if spread.variance > 0.0:
         n = share * (1.0 - share) / spread.variance
-    return wilson(share, n, t_quantile(spread.degrees))
+    return share_interval(share, n, quantile, spread.degrees)
 
 
-def paired_share(won: F64) -> Interval:
+def paired_share(won: F64, quantile: Quantile = t_quantile) -> Interval:
     """Return the share of campaigns [draw, run] that are won, campaign against campaign.
 
     >>> paired_share(np.array([[1.0, 0.0, 1.0, 1.0]])).value
@@ -49,8 +49,8 @@ def paired_share(won: F64) -> Interval:
     if won.size < 2:
         return Interval(share, math.nan, math.nan)
     if won.shape[0] == 1:
-        return wilson(share, won.size, t_quantile(math.inf))
-    return cluster_interval(share, of_one(units(won)), won.size)
+        return share_interval(share, won.size, quantile)
+    return cluster_interval(share, of_one(units(won)), won.size, quantile)
 
 
 def shares_below(values: F64, others: F64) -> F64:
@@ -64,7 +64,7 @@ def shares_below(values: F64, others: F64) -> F64:
     return np.where(np.isnan(values), 0.0, below)
 
 
-def crossed_share(a: F64, b: F64, margin: float) -> Interval:
+def crossed_share(a: F64, b: F64, margin: float, quantile: Quantile = t_quantile) -> Interval:
     """Return the share of all pairs of campaigns with a > b + margin: a U statistic, with DeLong's spread (1988).
 
     >>> crossed_share(np.array([[1.0, 3.0]]), np.array([[0.0, 2.0]]), 0.0).value
@@ -72,7 +72,8 @@ def crossed_share(a: F64, b: F64, margin: float) -> Interval:
     """
     above = shares_below(a - margin, b)
     beneath = shares_below(-b - margin, -a)
-    return cluster_interval(float(above.mean()), of_two(units(above), units(beneath)), a.size + b.size)
+    spread = of_two(units(above), units(beneath))
+    return cluster_interval(float(above.mean()), spread, a.size + b.size, quantile)
 
 
 def margin_of(a: float, b: float, smallest: float) -> float:
@@ -134,7 +135,7 @@ class WinShares(NamedTuple):
     losses: Interval
 
 
-def paired_shares(a: F64, b: F64, margin: float) -> WinShares:
+def paired_shares(a: F64, b: F64, margin: float, quantile: Quantile = t_quantile) -> WinShares:
     """Return wins, ties and losses, campaign against campaign [draw, run].
 
     >>> paired_shares(np.array([[1.0, 2.0]]), np.array([[1.0, 1.0]]), 0.0).ties
@@ -144,25 +145,33 @@ def paired_shares(a: F64, b: F64, margin: float) -> WinShares:
         gain = a - b
     won, lost = gain > margin, gain < -margin
     ties = float((~won & ~lost).mean())
-    return WinShares(paired_share(won.astype(np.float64)), ties, paired_share(lost.astype(np.float64)))
+    wins, losses = (paired_share(which.astype(np.float64), quantile) for which in (won, lost))
+    return WinShares(wins, ties, losses)
 
 
-def crossed_shares(a: F64, b: F64, margin: float) -> WinShares:
+def crossed_shares(a: F64, b: F64, margin: float, quantile: Quantile = t_quantile) -> WinShares:
     """Return wins, ties and losses over all pairs of campaigns.
 
     >>> crossed_shares(np.array([[1.0, 2.0]]), np.array([[1.0, 1.0]]), 0.0).ties
     0.5
     """
-    wins, losses = crossed_share(a, b, margin), crossed_share(b, a, margin)
+    wins, losses = crossed_share(a, b, margin, quantile), crossed_share(b, a, margin, quantile)
     n = a.size * b.size
     return WinShares(wins, (n - round(wins.value * n) - round(losses.value * n)) / n, losses)
 
 
-def win(measure: Measure, a: Mapping[str, Array], b: Mapping[str, Array], paired: bool, margin: float) -> Win | None:
+def win(
+    measure: Measure,
+    a: Mapping[str, Array],
+    b: Mapping[str, Array],
+    paired: bool,
+    margin: float,
+    quantile: Quantile = t_quantile,
+) -> Win | None:
     """Return how A does against B; None where nothing is better.
 
-    margin: the smallest difference that matters, as an amount. Endless cost loses to any finite one. A campaign
-    without a value (0 / 0) neither wins nor loses: it ties with everything.
+    margin: the smallest difference that matters, as an amount. quantile: standard errors on either side. Endless cost
+    loses to any finite one. A campaign without a value (0 / 0) neither wins nor loses: it ties with everything.
 
     >>> from sim.measures.catalogue import MEASURES
     >>> a, b = ({"outcomes/clicks": np.array([[3.0, more]])} for more in (5.0, 4.0))
@@ -172,7 +181,7 @@ def win(measure: Measure, a: Mapping[str, Array], b: Mapping[str, Array], paired
     if not measure.better:
         return None
     shares = paired_shares if paired else crossed_shares
-    parts = shares(scores(measure, a), scores(measure, b), margin)
+    parts = shares(scores(measure, a), scores(measure, b), margin, quantile)
     return Win(*parts, in_draws(measure, a, b, paired))
 
 

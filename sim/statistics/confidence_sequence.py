@@ -6,6 +6,8 @@ sequences", Annals of Statistics: with probability 1 - alpha the truth lies insi
 
 import math
 
+from sim.statistics.intervals import Quantile
+
 LEAST = 64  # units before the first look: the theory is asymptotic
 TIGHTEST = 1_000  # units at which the sequence is tightest
 
@@ -23,3 +25,13 @@ def boundary(n: int, alpha: float) -> float:
     # The minimum over y = n rho^2 of (y + 1) / y log((y + 1) / alpha^2) is where y + 1 = alpha^2 exp(y).
     units = n / TIGHTEST * (-float(lambertw(-(alpha**2) / math.e, -1).real) - 1.0)
     return math.sqrt((units + 1.0) / units * (math.log1p(units) - 2.0 * math.log(alpha)))
+
+
+def quantile(n: int, alpha: float) -> Quantile:
+    """Return the standard errors on either side after n units, whatever the degrees; infinite before LEAST units.
+
+    >>> round(quantile(1_000, 0.05)(5.0), 2), quantile(10, 0.05)(5.0)
+    (3.04, inf)
+    """
+    far = boundary(n, alpha) if n >= LEAST else math.inf
+    return lambda _: far

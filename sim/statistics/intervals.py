@@ -1,9 +1,10 @@
-"""Confidence intervals: Student's t for means, Fieller for ratios of means, Wilson for shares.
+"""Confidence intervals: Student's t for means, Fieller for ratios of means, Clopper-Pearson for shares.
 
 Where there are several draws of the uncertain numbers, they are the independent units, else the runs are.
 """
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from sim.core.arrays import F64, I64
 
 LEVEL = 0.95
+Quantile = Callable[[float], float]  # standard errors on either side, by degrees of freedom
 
 
 class Interval(NamedTuple):
@@ -43,10 +45,19 @@ def units(values: F64) -> F64:
     return np.asarray(values.mean(axis=1) if values.shape[0] > 1 else values[0])
 
 
-def mean_interval(values: F64) -> Interval:
+def no_bounds(value: float) -> Interval:
+    """Return an estimate of which nothing is known yet.
+
+    >>> no_bounds(2.0)
+    Interval(value=2.0, low=-inf, high=inf)
+    """
+    return Interval(value, -math.inf, math.inf)
+
+
+def mean_interval(values: F64, quantile: Quantile = t_quantile) -> Interval:
     """Return the mean over all draws and runs [draw, run] with Student's interval (95%) over its units.
 
-    A single unit has no interval.
+    A single unit has no interval. quantile: standard errors on either side, by degrees of freedom.
 
     >>> [round(end, 3) for end in mean_interval(np.array([[1.0, 2.0, 3.0, 4.0]]))]
     [2.5, 0.446, 4.554]
@@ -55,14 +66,18 @@ def mean_interval(values: F64) -> Interval:
     mean = float(values.mean())
     if unit.size < 2:
         return Interval(mean, math.nan, math.nan)
-    half = t_quantile(unit.size - 1) * float(unit.std(ddof=1)) / math.sqrt(unit.size)
+    far = quantile(unit.size - 1)
+    if math.isinf(far):
+        return no_bounds(mean)
+    half = far * float(unit.std(ddof=1)) / math.sqrt(unit.size)
     return Interval(mean, mean - half, mean + half)
 
 
-def ratio_interval(top: F64, bottom: F64) -> Interval:
+def ratio_interval(top: F64, bottom: F64, quantile: Quantile = t_quantile) -> Interval:
     """Return a ratio of means with Fieller's interval (95%; Fieller 1954); top, bottom: [draw, run].
 
     nan where the mean bottom is zero; unbounded where it does not differ from zero; no ends for a single unit.
+    quantile: standard errors on either side, by degrees of freedom.
 
     >>> [round(end, 3) for end in ratio_interval(np.array([[2.0, 4.0, 5.0]]), np.array([[1.0, 2.0, 2.0]]))]
     [2.2, -0.425, 3.113]
@@ -73,7 +88,9 @@ def ratio_interval(top: F64, bottom: F64) -> Interval:
         return Interval(math.nan, math.nan, math.nan)
     if x.size < 2:
         return Interval(a / b, math.nan, math.nan)
-    t2 = t_quantile(x.size - 1) ** 2 / x.size
+    t2 = quantile(x.size - 1) ** 2 / x.size
+    if math.isinf(t2):
+        return no_bounds(a / b)
     cov = np.cov(x, y)
     g = t2 * float(cov[1, 1]) / b**2
     if g >= 1.0:
@@ -120,14 +137,23 @@ def ignorance_share(values: F64) -> float:
     return between / (between + within) if between + within > 0.0 else math.nan
 
 
-def wilson(share: float, n: float, quantile: float) -> Interval:
-    """Return Wilson's interval (1927) of a share among n; quantile: of the normal distribution, two-sided.
+def share_interval(share: float, n: float, quantile: Quantile = t_quantile, degrees: float = math.inf) -> Interval:
+    """Return the interval of a share among n (Clopper & Pearson 1934), which holds its level for every true share.
 
-    >>> [round(end, 3) for end in wilson(0.5, 100, t_quantile(math.inf))]
-    [0.5, 0.404, 0.596]
+    n: need not be whole; where it is an effective number whose spread is known to so many degrees of freedom, it is
+    cut as Korn & Graubard (1998) do. quantile: standard errors on either side, by degrees of freedom.
+
+    >>> [round(end, 3) for end in share_interval(0.5, 100)]
+    [0.5, 0.398, 0.602]
+    >>> [round(end, 4) for end in share_interval(0.0, 100)]
+    [0.0, 0.0, 0.0362]
     """
-    z2 = quantile**2 / n
-    middle = (share + 0.5 * z2) / (1.0 + z2)
-    half = math.sqrt(z2 * (share * (1.0 - share) + 0.25 * z2)) / (1.0 + z2)
-    # At 0 and 1 the near end is the share itself, but for rounding.
-    return Interval(share, min(max(middle - half, 0.0), share), max(min(middle + half, 1.0), share))
+    from scipy.special import betaincinv, ndtr
+
+    far = quantile(math.inf)
+    tail = float(ndtr(-far))  # that is left out on either side
+    n *= (far / quantile(degrees)) ** 2 if math.isfinite(degrees) else 1.0
+    won, lost = share * n, (1.0 - share) * n
+    low = float(betaincinv(won, lost + 1.0, tail)) if won > 0.0 else 0.0
+    high = float(betaincinv(won + 1.0, lost, 1.0 - tail)) if lost > 0.0 else 1.0
+    return Interval(share, min(low, share), max(high, share))

@@ -1,15 +1,12 @@
 """Errors to first order: of a mean, of a difference of two means, and of a ratio of two means."""
 
 import math
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.core.arrays import F64
-from sim.statistics.intervals import Interval, t_quantile
-
-Quantile = Callable[[float], float]  # standard errors on either side, by degrees of freedom
+from sim.statistics.intervals import Interval, Quantile, no_bounds, t_quantile
 
 
 class Spread(NamedTuple):
@@ -78,7 +75,10 @@ def around(value: float, spread: Spread, quantile: Quantile = t_quantile) -> Int
     """
     if math.isnan(spread.variance) or math.isnan(value):
         return Interval(value, math.nan, math.nan)
-    half = quantile(spread.degrees) * math.sqrt(spread.variance)
+    far = quantile(spread.degrees)
+    if math.isinf(far):
+        return no_bounds(value)
+    half = far * math.sqrt(spread.variance)
     return Interval(value, value - half, value + half)
 
 
@@ -95,13 +95,15 @@ def fieller(ratio: float, x: F64, y: F64, paired: bool, quantile: Quantile = t_q
     residual = of_difference(x, ratio * y, paired)
     if math.isnan(residual.variance) or math.isnan(ratio):
         return Interval(ratio, math.nan, math.nan)
+    far2 = quantile(residual.degrees) ** 2
+    if math.isinf(far2):
+        return no_bounds(ratio)
     if residual.variance == 0.0:
         return Interval(ratio, ratio, ratio)
-    far2 = quantile(residual.degrees) ** 2
     of_y = variance(y) / y.size
     shared = _covariance(x - ratio * y, y) / y.size if paired else -ratio * of_y
     clear = float(y.mean()) ** 2 - far2 * of_y
     if clear <= 0.0:
-        return Interval(ratio, -math.inf, math.inf)
+        return no_bounds(ratio)
     half = math.sqrt((far2 * shared) ** 2 + clear * far2 * residual.variance)
     return Interval(ratio, ratio - (far2 * shared + half) / clear, ratio - (far2 * shared - half) / clear)

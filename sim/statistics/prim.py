@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.arrays import F64
-from sim.statistics.intervals import Interval, t_quantile, wilson
+from sim.statistics.intervals import Interval, share_interval
 
 PEEL = 0.05  # share of a box that one step takes away
 LEAST_MASS = 0.05  # share of all points below which a box is an anecdote
@@ -225,7 +225,7 @@ def _correlation(box: Box, base: float) -> float:
 def choose_box(trajectory: tuple[Box, ...]) -> Box | None:
     """Return the box that correlates best with being good (phi); None where no box is clearly better than the whole.
 
-    Only boxes with 5% of the points or more count, whose density is clearly above the base rate (Wilson, 95%). The F
+    Only boxes with 5% of the points or more count, whose density is clearly above the base rate (95%). The F
     score leans to the whole space where the base rate is high; a correlation is 0 there. trajectory: of discover, the
     whole space first.
 
@@ -237,13 +237,12 @@ def choose_box(trajectory: tuple[Box, ...]) -> Box | None:
     if not trajectory:
         return None
     base = trajectory[0].density
-    z = t_quantile(math.inf)
-    clear = [box for box in trajectory if box.mass >= LEAST_MASS and wilson(box.density, box.n, z).low > base]
+    clear = [box for box in trajectory if box.mass >= LEAST_MASS and share_interval(box.density, box.n).low > base]
     return max(clear, key=lambda box: _correlation(box, base), default=None)
 
 
 def score(box: Box, x: F64, good: F64) -> Score:
-    """Return coverage and density of a box with Wilson's intervals (95%), on points that it has not seen.
+    """Return coverage and density of a box with their intervals (95%), on points that it has not seen.
 
     x: [point, factor]; good: [point]; points with a nan are left out.
 
@@ -267,5 +266,5 @@ def _mean_share(good: F64) -> Interval:
 
 
 def _share(value: float, n: float) -> Interval:
-    """Return a share among n with Wilson's interval (95%); nan for n = 0."""
-    return wilson(value, n, t_quantile(math.inf)) if n > 0.0 else Interval(math.nan, math.nan, math.nan)
+    """Return a share among n with its interval (95%); nan for n = 0."""
+    return share_interval(value, n) if n > 0.0 else Interval(math.nan, math.nan, math.nan)

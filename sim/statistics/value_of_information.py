@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.core import address
 from sim.core.arrays import F64, I64
-from sim.statistics.intervals import Interval, t_quantile, wilson
+from sim.statistics.intervals import Interval, share_interval
 from sim.statistics.linear import around, of_one
 
 FOLDS = 10
@@ -79,10 +79,10 @@ def _worth_of_choices(amount: F64, sign: F64, by_amount: F64, by_sign: F64) -> K
 
 
 def _wrong_share(sign: F64, choice: F64) -> Interval:
-    """Return the share of points at which the choice is wrong, with Wilson's interval (95%)."""
+    """Return the share of points at which the choice is wrong, with its interval (95%)."""
     if sign.size == 0:
         return NOTHING
-    return wilson(float((0.5 - 0.5 * sign * choice).mean()), sign.size, t_quantile(math.inf))
+    return share_interval(float((0.5 - 0.5 * sign * choice).mean()), sign.size)
 
 
 def paired_mean(differences: F64, size: float) -> Interval:

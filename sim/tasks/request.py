@@ -268,6 +268,7 @@ SmallestDifference = Annotated[
     float, Option("Smallest difference that matters, as a share of the mean of both sides.", low=0.0, high=1.0)
 ]
 Results = Annotated[PathLike, Option("Where results are looked for and kept.")]
+DespiteHealth = Annotated[bool, Option("Say who wins though the health check fails; the failure stays above.")]
 Between = Annotated[
     tuple[float, float] | None,
     Option("Lowest and highest value to try", usual="the published range", metavar="LOW HIGH"),
@@ -291,3 +292,4 @@ class StrategiesRequest(Conduct):
     threads: Threads = None
     set: Set = ()
     results: Results = Path("results")
+    despite_health: DespiteHealth = False

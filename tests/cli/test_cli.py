@@ -26,7 +26,7 @@ shared_audience = { share = 0.3, among = { creators = 20, followers = 100 } }
 
 [costs]
 fees = "equal_price"
-budget_usd = 1_000
+budget_usd = 60
 
 [[creators]]
 name = "micro"

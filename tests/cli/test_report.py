@@ -86,7 +86,7 @@ def test_force_replaces_figures_and_nothing_else(folder: Path) -> None:
 
 def test_a_report_without_what_cannot_be_made(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nobody buys, so nothing explains the cost per purchase; no hours per post give no range to be looked at."""
-    nobody = ("--set", "funnel.click_prob=0", "--measure", "cpa")
+    nobody = ("--set", "funnel.click_prob=0", "--measure", "cpa", "--despite-health")
     ways = ("--over", "creators.micro.hours_per_post", "--over", "costs.hour_usd")
     report("many.toml", "few.toml", "-o", "x.html", *nobody, *ways)
     page, said = (folder / "x.html").read_text(), capsys.readouterr().err
@@ -95,6 +95,13 @@ def test_a_report_without_what_cannot_be_made(folder: Path, capsys: pytest.Captu
     for told in ("why is left out: Cost per purchase is undefined", missing):
         assert told in page
         assert told.replace("&#34;", '"') in said
+
+
+def test_a_failed_health_check_withholds_verdict_and_reasons(shown: list[ReportContents]) -> None:
+    report("many.toml", "few.toml", "-o", "x.html", "--runs", "1", "-q")
+    assert "no verdict, for the health check fails" in shown[0].verdict
+    assert shown[0].explanation is None
+    assert shown[0].flips == ()
 
 
 def test_medians_against_draws_are_reported_without_reasons(shown: list[ReportContents]) -> None:

@@ -50,16 +50,20 @@ def test_undefined_measures_are_shown_as_such(folder: Path) -> None:
     assert done.returncode == 0, done.stderr
     row = next(line for line in done.stdout.splitlines() if line.startswith("Cost per purchase\t"))
     assert row.split("\t")[1:4] == ["undefined", "undefined", "undefined"]
-    assert done.stdout.splitlines()[-1] == (
-        "Cost per purchase: no verdict between small (A) and few (B), it is undefined for one of them."
-    )
+    assert "Cost per purchase: no verdict, for the health check fails (small (A) and few (B): events)." in done.stdout
 
 
 def test_one_single_run_has_no_interval(folder: Path) -> None:
     done = sim(folder, "compare", "a.toml", "b.toml", "--runs", "1", "--results", "one", "-q")
     assert done.returncode == 0, done.stderr
+    assert "One single run: no interval can be given, so nothing is known. To mend it: run.runs = 100." in done.stdout
+
+
+def test_despite_the_health_check_one_single_run_has_no_winner(folder: Path) -> None:
+    done = sim(folder, "compare", "a.toml", "b.toml", "--runs", "1", "--results", "one", "-q", "--despite-health")
+    assert done.returncode == 0, done.stderr
     assert "no clear winner" in done.stdout.splitlines()[-1]
-    assert "FAIL: " in done.stdout
+    assert "FAIL: One single run" in done.stdout
 
 
 def test_another_seed_is_compared_unpaired(folder: Path) -> None:

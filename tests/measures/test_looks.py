@@ -1,4 +1,4 @@
-"""A look at two growing results: nothing at first, then the contrast with a wider margin."""
+"""A look at two growing results: nothing at first, then the contrast with wider intervals."""
 
 import math
 
@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.special import stdtrit
 
-from sim.measures.contrast import contrast
-from sim.measures.looks import look
+from sim.measures.contrast import contrast, is_decided, is_same
+from sim.measures.looks import Looks, n_units
 from sim.statistics.confidence_sequence import LEAST, boundary
 
 ALPHA = 0.05
@@ -25,6 +25,11 @@ def drawn(seed, shape, **means):
     }
 
 
+def look(name, a, b, **how):
+    """The contrast at one look of a single pair."""
+    return contrast(name, a, b, quantile=Looks(n_units(a), ALPHA, 1).quantile, **how)
+
+
 def same_to_all(columns, n):
     return {name: array[:, :n] for name, array in columns.items()}
 
@@ -36,74 +41,67 @@ def test_looks_at_equal_strategies_err_rarely(name, paired):
     n_wrong = 0
     for seed in range(100):
         a, b = drawn(2 * seed, (1, 1024)), drawn(2 * seed + 1, (1, 1024))
-        looks = [look(name, same_to_all(a, n), same_to_all(b, n), alpha=ALPHA, paired=paired) for n in DOUBLING[:5]]
-        n_wrong += any(one.decided for one in looks)
+        looks = [look(name, same_to_all(a, n), same_to_all(b, n), paired=paired) for n in DOUBLING[:5]]
+        n_wrong += any(map(is_decided, looks))
     assert n_wrong <= ALPHA * 100
 
 
 def test_before_the_first_look_nothing_is_known():
-    found = look("reach", drawn(1, (1, LEAST - 1)), drawn(2, (1, LEAST - 1), reach=1.0), alpha=ALPHA, smallest=10.0)
-    assert (found.n, found.decided, found.same) == (63, False, False)
-    assert found.difference[1:] == found.ratio[1:] == (-math.inf, math.inf)
+    found = look("reach", drawn(1, (1, LEAST - 1)), drawn(2, (1, LEAST - 1), reach=1.0), smallest=10.0)
+    assert not is_decided(found, 10.0)
+    assert not is_same(found, 10.0)
+    assert {found.difference[1:], found.ratio[1:], found.a[1:]} == {(-math.inf, math.inf)}
+    assert found.win.wins[1:] == (0.0, 1.0)
     assert found.ratio.value > 50.0
 
 
 @pytest.mark.parametrize("name", ["reach", "cpe"])
 def test_a_look_is_the_contrast_with_a_wider_margin(name):
     a, b = drawn(1, (1, 200)), drawn(2, (1, 200))
-    found, fixed = look(name, a, b, alpha=ALPHA), contrast(name, a, b)
-    assert found.n == 200
+    found, fixed = look(name, a, b), contrast(name, a, b)
     assert found.difference.value == fixed.difference.value
     assert found.ratio.value == fixed.ratio.value
-    for wide, narrow in ((found.difference, fixed.difference), (found.ratio, fixed.ratio)):
+    pairs = (found.a, fixed.a), (found.difference, fixed.difference), (found.ratio, fixed.ratio)
+    for wide, narrow in pairs:
         wider = (wide.high - wide.low) / (narrow.high - narrow.low)
         assert wider == pytest.approx(boundary(200, ALPHA) / stdtrit(199, 0.975), rel=0.02)
 
 
 @pytest.mark.parametrize(("reach", "decided"), [(150.0, True), (60.0, True), (100.0, False)])
 def test_a_difference_is_decided_when_it_is_plain(reach, decided):
-    found = look("reach", drawn(1, (1, 500)), drawn(2, (1, 500), reach=reach), alpha=ALPHA)
-    assert (found.decided, found.same) == (decided, False)
-    assert decided == (found.difference.low > 0.0 or found.difference.high < 0.0)
+    found = look("reach", drawn(1, (1, 500)), drawn(2, (1, 500), reach=reach))
+    assert is_decided(found) == decided
+    assert not is_same(found)
 
 
 def test_what_does_not_matter_is_no_winner():
     """A fifth more is plain, but less than asked for: neither decided, nor the same until it is known to be less."""
     a, b = drawn(1, (1, 3000)), drawn(2, (1, 3000), reach=83.3)
-    assert look("reach", a, b, alpha=ALPHA).decided
-    at_edge = look("reach", a, b, alpha=ALPHA, smallest=0.18)
-    assert (at_edge.decided, at_edge.same) == (False, False)
-    too_small = look("reach", a, b, alpha=ALPHA, smallest=0.3)
-    assert (too_small.decided, too_small.same) == (True, True)
+    found = look("reach", a, b)
+    assert [is_decided(found, smallest) for smallest in (0.0, 0.18, 0.3)] == [True, False, False]
+    assert [is_same(found, smallest) for smallest in (0.0, 0.18, 0.3)] == [False, False, True]
 
 
 def test_against_itself_it_is_the_same_at_once():
     a = drawn(1, (1, LEAST))
-    found = look("cpe", a, a, alpha=ALPHA)
+    found = look("cpe", a, a)
     assert found.difference == (0.0, 0.0, 0.0)
     assert found.ratio == (1.0, 1.0, 1.0)
-    assert found.decided
-    assert found.same
+    assert not is_decided(found)
+    assert is_same(found)
 
 
 def test_units_are_draws_where_there_are_several():
     a, b = drawn(1, (70, 3)), drawn(2, (70, 3))
-    found = look("reach", a, b, alpha=ALPHA)
-    assert found.n == 70
+    found = look("reach", a, b)
+    assert n_units(a) == 70
     means = ({name: array.mean(axis=1)[None] for name, array in side.items()} for side in (a, b))
-    assert found.difference == pytest.approx(look("reach", *means, alpha=ALPHA).difference)
-
-
-def test_of_different_lengths_what_both_have_is_looked_at():
-    a, b = drawn(1, (1, 300)), drawn(2, (1, 100))
-    found = look("reach", a, b, alpha=ALPHA, paired=False)
-    assert found == look("reach", same_to_all(a, 100), b, alpha=ALPHA, paired=False)
-    assert found.n == 100
+    assert found.difference == pytest.approx(look("reach", *means).difference)
 
 
 def test_what_is_undefined_is_never_decided():
     a = drawn(1, (1, 100)) | {"outcomes/engagements": np.zeros((1, 100))}
-    found = look("cpe", a, drawn(2, (1, 100)), alpha=ALPHA, smallest=0.5)
-    assert not found.decided
+    found = look("cpe", a, drawn(2, (1, 100)), smallest=0.5)
+    assert not is_decided(found, 0.5)
     assert math.isnan(found.difference.low)
     assert math.isnan(found.ratio.low)

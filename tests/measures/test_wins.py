@@ -10,10 +10,9 @@ from scipy.stats import binomtest
 
 from sim.measures.catalogue import MEASURES
 from sim.measures.wins import crossed_shares, margin_of, paired_share, paired_shares, places, win
-from sim.statistics.intervals import t_quantile, wilson
+from sim.statistics.intervals import share_interval
 
 REACH, CPA = MEASURES["reach"], MEASURES["cpa"]
-Z = t_quantile(math.inf)
 scores_of_runs = st.lists(st.sampled_from((0.0, 1.0, 2.0, math.inf, -math.inf, math.nan)), min_size=1, max_size=6)
 
 
@@ -26,21 +25,21 @@ def cpa(cost, purchases):
 
 
 @pytest.mark.parametrize(("won", "n"), [(0, 7), (3, 7), (7, 7), (40, 60)])
-def test_wilson_is_the_one_of_the_books(won, n):
-    due = binomtest(won, n).proportion_ci(0.95, method="wilson")
-    assert wilson(won / n, n, Z) == pytest.approx((won / n, due.low, due.high), abs=1e-12)
+def test_the_interval_of_a_share_is_the_one_of_the_books(won, n):
+    due = binomtest(won, n).proportion_ci(0.95, method="exact")
+    assert share_interval(won / n, n) == pytest.approx((won / n, due.low, due.high), abs=1e-12)
 
 
 @given(st.floats(0.0, 1.0), st.floats(0.5, 1e9), st.floats(0.1, 700.0))
 def test_an_interval_holds_its_share_and_stays_within_0_and_1(share, n, quantile):
-    _, low, high = wilson(share, n, quantile)
+    _, low, high = share_interval(share, n, lambda _: quantile)
     assert 0.0 <= low <= share <= high <= 1.0
 
 
 def test_pairs_are_compared_run_by_run():
     wins, ties, losses = paired_shares(np.array([[1.0, 5.0, 2.0, 9.0]]), np.array([[2.0, 5.0, 1.0, 3.0]]), 0.0)
     assert (wins.value, ties, losses.value) == (0.5, 0.25, 0.25)
-    assert wins == wilson(0.5, 4, Z)
+    assert wins == share_interval(0.5, 4)
 
 
 def test_without_pairs_everything_meets_everything():
@@ -66,20 +65,20 @@ def test_delong_by_hand():
     wins, *_ = crossed_shares(np.array([[1.0, 5.0]]), np.array([[0.0, 2.0, 4.0]]), 0.0)
     first, second = np.var([1 / 3, 1.0], ddof=1) / 2, np.var([1.0, 0.5, 0.5], ddof=1) / 3
     degrees = (first + second) ** 2 / (first**2 / 1 + second**2 / 2)
-    assert wins == pytest.approx(wilson(2 / 3, (2 / 9) / (first + second), t_quantile(degrees)))
+    assert wins == pytest.approx(share_interval(2 / 3, (2 / 9) / (first + second), degrees=degrees))
 
 
 def test_draws_that_agree_are_no_more_than_runs_and_draws_that_differ_are_draws():
     won = np.repeat([[1.0], [0.0], [1.0], [1.0]], 100, axis=1)
-    assert paired_share(won) == pytest.approx(wilson(0.75, 3.0, t_quantile(3)))
+    assert paired_share(won) == pytest.approx(share_interval(0.75, 3.0, degrees=3))
     alike = np.tile([1.0, 0.0], (4, 50))
-    assert paired_share(alike) == pytest.approx(wilson(0.5, 400, t_quantile(3)))
+    assert paired_share(alike) == pytest.approx(share_interval(0.5, 400, degrees=3))
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
 def test_at_the_ends_each_draw_counts_once(share):
     found = paired_share(np.full((6, 1000), share))
-    assert found == wilson(share, 6, t_quantile(5))
+    assert found == share_interval(share, 6, degrees=5)
     assert found.high - found.low > 0.4
 
 

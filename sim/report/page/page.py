@@ -33,7 +33,7 @@ WORDS = (
     ("reach", "People who saw at least one post."),
     ("engager", "A person who engaged at least once; engagements are events, so there are more of them."),
     ("CPE, CPM", "Cost per engagement and per 1,000 impressions: all costs over all engagements or impressions."),
-    ("± and 95%", "What is left of chance in the number itself, after so many simulated campaigns."),
+    ("95%, ±", "What is left of chance in the number itself, after so many simulated campaigns."),
     ("P10, P90", "One campaign in ten ends below, one in ten above."),
     ("worst 10%", "The worst tenth of campaigns together (CVaR): what to be prepared for."),
     ("run, draw", "A run plays luck once; a draw fixes once what we do not know."),
@@ -66,6 +66,7 @@ class ReportContents(NamedTuple):
     assumptions: tuple[Assumption, ...]
     studies: tuple[StudyPart, ...] = ()
     command: str = ""  # that made the page
+    despite_health: bool = False
 
 
 class AssumptionCell(NamedTuple):
@@ -158,7 +159,7 @@ def measures(comparison: Comparison) -> TextTable:
     for name in comparison.contrasts[0, 1]:
         measure = MEASURES[name]
         label = f"{measure.label}, {measure.unit}" if measure.unit else measure.label
-        values = [compare.cell(line(name, strategy.columns).estimate) for strategy in comparison.strategies]
+        values = [numbers.with_error(line(name, strategy.columns).estimate) for strategy in comparison.strategies]
         contrast = comparison.contrasts[0, 1][name]
         rows.append((label, *values, *((better(contrast), compare.won(contrast)) if two else ())))
     header = ("measure", *(column_heading(strategy) for strategy in comparison.strategies))
@@ -169,7 +170,7 @@ def better(contrast: Contrast) -> str:
     """The ratio of A to B with its interval."""
     if math.isnan(contrast.ratio.value):
         return "-"
-    return f"{numbers.estimate(contrast.ratio)} ({compare.span(contrast.ratio)})"
+    return f"{numbers.estimate(contrast.ratio)} ({numbers.span(contrast.ratio)})"
 
 
 def risk(comparison: Comparison) -> TextTable:

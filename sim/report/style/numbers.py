@@ -40,9 +40,41 @@ def estimate(interval: Interval) -> str:
     return number(interval.value, decimals(interval.value, half_width(interval)))
 
 
-def margin(interval: Interval) -> str:
-    """The half width of an interval, as it stands behind the plus-minus sign."""
+def is_symmetric(interval: Interval) -> bool:
+    """Whether both ends lie as far from the estimate, but for rounding: only then does a plus-minus sign say the truth.
+
+    Student's intervals of means do; Fieller's of ratios, and those of shares, do not.
+    """
+    below, above = interval.value - interval.low, interval.high - interval.value
+    return abs(above - below) <= 1e-9 * (above + below) + 1e-14 * abs(interval.value)
+
+
+def is_bounded(interval: Interval) -> bool:
+    """Whether both ends are known."""
+    return math.isfinite(interval.low) and math.isfinite(interval.high)
+
+
+def span(interval: Interval) -> str:
+    """The ends of an interval; a dash where there are none."""
+    if math.isnan(interval.low):
+        return "-"
+    places = decimals(interval.value, half_width(interval))
+    return f"{number(interval.low, places)} to {number(interval.high, places)}"
+
+
+def error(interval: Interval) -> str:
+    """An interval beside its estimate: the half width of a symmetric one, the ends of another."""
+    if not is_bounded(interval):
+        return "unbounded" if math.isinf(interval.low) else "-"
     half = half_width(interval)
-    if math.isinf(half):
-        return "unbounded"
-    return number(half, decimals(half, half))
+    return f"± {number(half, decimals(half, half))}" if is_symmetric(interval) else span(interval)
+
+
+def with_error(interval: Interval) -> str:
+    """An estimate with its interval, where it has one: "461 ± 19", or "461 (234 to 38,305)"."""
+    if math.isnan(interval.value):
+        return "undefined"
+    if math.isnan(interval.low) or interval.low == interval.high:
+        return estimate(interval)
+    around = error(interval)
+    return f"{estimate(interval)} {around}" if around.startswith("±") else f"{estimate(interval)} ({around})"

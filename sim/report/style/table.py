@@ -21,7 +21,8 @@ class TextTable(NamedTuple):
 
 def is_number(text: str) -> bool:
     """Whether a cell looks like a number, and stands to the right."""
-    return text[:1].isdigit() or text[:2].lstrip("-")[:1].isdigit() or text in ("-", "")
+    text = text.removeprefix("± ")
+    return text[:1].isdigit() or text[:2].lstrip("-")[:1].isdigit() or text in ("-", "", "unbounded")
 
 
 def align(table: TextTable) -> list[str]:

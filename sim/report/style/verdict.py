@@ -1,13 +1,16 @@
 """The verdict in one sentence: who wins, by how much, how sure that is; the same words everywhere."""
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sim.measures.catalogue import MEASURES
-from sim.measures.contrast import Contrast
+from sim.measures.contrast import Contrast, is_decided, is_same
+from sim.measures.wins import Win
 from sim.report.style import numbers
 from sim.statistics.intervals import Interval
 from sim.study.comparison.compare import Comparison, Strategy
+from sim.study.comparison.health_check import HealthCheck, obstacles
 from sim.text import join_words, printable
 
 CERTAIN = 0.9995  # beyond, a share is written as more or less than
@@ -23,6 +26,8 @@ class Pair(NamedTuple):
     losing: Interval
     ratio: Interval  # winner / loser
     wins: Interval  # share of campaigns
+    ties: float
+    losses: Interval
     in_draws: float
     decided: bool  # the interval of the difference lies beyond what matters
 
@@ -38,10 +43,21 @@ def share(value: float) -> str:
     return f"{100.0 * value:.1f}%"
 
 
-def percents(interval: Interval) -> str:
-    """A share with its interval."""
+def percents(interval: Interval, sure: str = "95%") -> str:
+    """A share with its interval. sure: how sure that is."""
     low, high = (f"{100.0 * end:.1f}%" for end in interval[1:])
-    return f"{share(interval.value)} {ends(interval, low, high)}"
+    return f"{share(interval.value)} {ends(interval, low, high, sure)}"
+
+
+def is_said(ties: float) -> bool:
+    """Whether a share of ties is more than 0 to the printed digit."""
+    return round(ties, 3) > 0.0
+
+
+def tie_words(comparison: Comparison) -> str:
+    """A remark that ties share their places, where there are any."""
+    each = (contrasts[comparison.measure].win for contrasts in comparison.contrasts.values())
+    return " (ties shared)" if any(win is not None and is_said(win.ties) for win in each) else ""
 
 
 def strategy_name(strategy: Strategy) -> str:
@@ -70,21 +86,9 @@ def pair(comparison: Comparison, first: int, second: int) -> Pair | None:
     decided = is_decided(contrast, comparison.smallest)
     if better >= 0.0:
         win = contrast.win
-        return Pair(left, right, contrast.a, contrast.b, contrast.ratio, win.wins, win.in_draws, decided)
-    in_draws = 1.0 - contrast.win.in_draws
-    return Pair(right, left, contrast.b, contrast.a, invert(contrast.ratio), contrast.win.losses, in_draws, decided)
-
-
-def is_decided(contrast: Contrast, smallest: float) -> bool:
-    """Whether the whole interval of the difference lies on one side of all that does not matter."""
-    margin = smallest * 0.5 * (abs(contrast.a.value) + abs(contrast.b.value))
-    return contrast.difference.low > margin or contrast.difference.high < -margin
-
-
-def is_same(contrast: Contrast, smallest: float) -> bool:
-    """Whether the whole interval of the difference is too small to matter."""
-    margin = smallest * 0.5 * (abs(contrast.a.value) + abs(contrast.b.value))
-    return -margin <= contrast.difference.low and contrast.difference.high <= margin
+        return Pair(left, right, contrast.a, contrast.b, contrast.ratio, *win, decided)
+    win = Win(contrast.win.losses, contrast.win.ties, contrast.win.wins, 1.0 - contrast.win.in_draws)
+    return Pair(right, left, contrast.b, contrast.a, invert(contrast.ratio), *win, decided)
 
 
 def explain_doubt(contrast: Contrast, comparison: Comparison) -> str:
@@ -101,23 +105,32 @@ def amount(interval: Interval, unit: str) -> str:
     return f"{numbers.estimate(interval)} {unit}".rstrip()
 
 
-def describe_ratio(ratio: Interval) -> str:
-    """A ratio in words, with its interval."""
+def describe_ratio(ratio: Interval, sure: str = "95%") -> str:
+    """A ratio in words, with its interval. sure: how sure that is."""
     if not math.isfinite(ratio.value) or ratio.value <= 0.0:
         return "with no ratio to give"
     if 1.0 / PLAINLY < ratio.value < PLAINLY:
         value, low, high = (f"{100.0 * (end - 1.0):+.1f}%" for end in ratio)
-        return f"{value} {ends(ratio, low, high)}"
+        return f"{value} {ends(ratio, low, high, sure)}"
     word, seen = ("higher", ratio) if ratio.value > 1.0 else ("lower", invert(ratio))
-    return f"{seen.value:.3g} times {word} {ends(seen, f'{seen.low:.3g}', f'{seen.high:.3g}')}"
+    return f"{seen.value:.3g} times {word} {ends(seen, f'{seen.low:.3g}', f'{seen.high:.3g}', sure)}"
 
 
-def ends(interval: Interval, low: str, high: str) -> str:
+def ends(interval: Interval, low: str, high: str, sure: str) -> str:
     """The ends of an interval in words."""
     if math.isnan(interval.low):
         return "(no interval)"
     bounded = math.isfinite(interval.low) and math.isfinite(interval.high)
-    return f"(95%: {low} to {high})" if bounded else "(the interval has no bounds)"
+    return f"({sure}: {low} to {high})" if bounded else "(the interval has no bounds)"
+
+
+def how_often(seen: Pair, comparison: Comparison) -> str:
+    """The share of campaigns in which the better side is better; also worse and equal, where some are equal."""
+    words = f"better in {percents(seen.wins, comparison.level)} of campaigns"
+    if not is_said(seen.ties):
+        return words
+    equal = "about equal (within what matters)" if comparison.smallest else "equal"
+    return f"{words}, worse in {share(seen.losses.value)}, {equal} in {share(seen.ties)}"
 
 
 def of_two(comparison: Comparison) -> str:
@@ -131,7 +144,7 @@ def of_two(comparison: Comparison) -> str:
         return f"{measure.label}: {first} and {second} are equal."
     facts = (
         f"{amount(seen.winning, measure.unit)} against {amount(seen.losing, measure.unit)}, "
-        f"{describe_ratio(seen.ratio)}; better in {percents(seen.wins)} of campaigns"
+        f"{describe_ratio(seen.ratio, comparison.level)}; {how_often(seen, comparison)}"
     )
     if not math.isnan(seen.in_draws):
         facts += f", and on average in {share(seen.in_draws)} of the draws of what we do not know"
@@ -157,7 +170,7 @@ def of_many(comparison: Comparison) -> str:
     rest = [strategy_name(each.loser) for each in pairs if each and not each.decided]
     value = amount(estimate(comparison, best), measure.unit)
     answer = f"{measure.label}: {strategy_name(comparison.strategies[best])} is best with {value}"
-    answer += f", first in {share(float(comparison.places[best, 0]))} of campaigns"
+    answer += f", first in {share(float(comparison.places[best, 0]))} of campaigns{tie_words(comparison)}"
     answer += f"; it beats {join_words(beaten)}" if beaten else ""
     answer += f"; it is not clearly different from {join_words(rest)}" if rest else ""
     return answer + "."
@@ -182,5 +195,39 @@ def leader(comparison: Comparison, known: list[int]) -> int:
 
 
 def sentence(comparison: Comparison) -> str:
-    """The verdict."""
+    """The verdict, whatever the health check says; `answer` is what people are shown."""
     return of_two(comparison) if len(comparison.strategies) == 2 else of_many(comparison)
+
+
+def answer(comparison: Comparison, checks: Sequence[HealthCheck], despite_health: bool = False) -> str:
+    """The verdict, or what forbids one; despite_health: the verdict after what forbids it."""
+    failures = obstacles(checks)
+    if not failures:
+        return sentence(comparison)
+    if despite_health:
+        return f"Despite a failed health check ({fails(comparison, failures)}): {sentence(comparison)}"
+    return " ".join(refusal(comparison, failures))
+
+
+def fails(comparison: Comparison, failures: Sequence[HealthCheck]) -> str:
+    """The names of the failures, scenario by scenario."""
+    names: dict[str, list[str]] = {}
+    for check in failures:
+        names.setdefault(whose(comparison, check), []).append(check.name)
+    return "; ".join(f"{scenario}: {join_words(each)}" for scenario, each in names.items())
+
+
+def whose(comparison: Comparison, check: HealthCheck) -> str:
+    """The scenarios in which a check fails."""
+    strategies = [each for each in comparison.strategies if each.label in check.labels or not check.labels]
+    return join_words(map(strategy_name, strategies))
+
+
+def refusal(comparison: Comparison, failures: Sequence[HealthCheck]) -> list[str]:
+    """The lines in place of a verdict: what fails, in which scenario, and what would mend it."""
+    label = MEASURES[comparison.measure].label
+    lines = [f"{label}: no verdict, for the health check fails ({fails(comparison, failures)})."]
+    for check in failures:
+        cure = f" To mend it: {check.mend}." if check.mend else ""
+        lines.append(f"{whose(comparison, check)}: {check.sentence}{cure}")
+    return [*lines, "To see who would win all the same: --despite-health (Python: despite_health=True)."]

@@ -1,6 +1,5 @@
 """Programmes of several campaigns as text."""
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -14,7 +13,7 @@ from sim.statistics.intervals import Interval, mean_interval, ratio_interval
 from sim.study.programme.ambassadors import Programme
 from sim.text import printable
 
-MARGINS = "means over paths, ± 95% (Student; Fieller for CPE); a path is one history of relationships"
+MARGINS = "means over paths, 95% (Student: ±; Fieller for CPE: low to high); a path is one history of relationships"
 
 
 class WaveColumn(NamedTuple):
@@ -64,10 +63,7 @@ HEADER = ("wave", *(column.heading for column in COLUMNS))
 
 def cell(interval: Interval) -> str:
     """An estimate with its margin."""
-    if math.isnan(interval.value):
-        return "undefined"
-    margin = numbers.margin(interval)
-    return f"{numbers.estimate(interval)} ± {margin}" if margin not in ("", "-") else numbers.estimate(interval)
+    return numbers.with_error(interval)
 
 
 def row(programme: Programme, wave: int) -> tuple[str, ...]:

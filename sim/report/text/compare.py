@@ -12,39 +12,22 @@ from sim.report.style import numbers
 from sim.report.style.origin_values import origin_values
 from sim.report.style.plain_values import measure_unit, plain_value, quantity, series
 from sim.report.style.table import TextTable, align, plain, rows_csv
-from sim.report.style.verdict import sentence, share
+from sim.report.style.verdict import answer, is_said, refusal, share, tie_words
 from sim.report.text import run
 from sim.scenario.describe.key_units import PURE
-from sim.statistics.intervals import Interval, t_quantile, wilson
+from sim.statistics.intervals import LEVEL, Interval, share_interval
 from sim.study.comparison.compare import Comparison
-from sim.study.comparison.health_check import HealthCheck
+from sim.study.comparison.health_check import HealthCheck, obstacles
 from sim.text import printable
 
 ERROR = {
-    True: "± 95%: Monte Carlo error (Student, paired; Fieller for ratios).",
-    False: "± 95%: Monte Carlo error (Welch, unpaired; Fieller for ratios).",
+    True: "{}: Monte Carlo error (Student, paired: ±; Fieller for ratios: low to high).",
+    False: "{}: Monte Carlo error (Welch, unpaired: ±; Fieller for ratios: low to high).",
 }
-NARROW = ("measure", "A", "B", "A / B (95%)", "P(A beats B)")
+SEQUENCE = "{}: an asymptotic confidence sequence after {:,} runs or draws; it holds for all pairs together."
 UNITS_OF_WIN = {"wins": "share of campaigns", "ties": "share of campaigns", "losses": "share of campaigns",
                 "in_draws": "share of draws"}  # fmt: skip
 PAIRING = "pairing: variance of the difference without pairing over that with it; above 1 it helps."
-
-
-def span(interval: Interval) -> str:
-    """The ends of an interval."""
-    if math.isnan(interval.low):
-        return "-"
-    half = numbers.half_width(interval)
-    places = numbers.decimals(interval.value, half)
-    return f"{numbers.number(interval.low, places)} to {numbers.number(interval.high, places)}"
-
-
-def cell(interval: Interval) -> str:
-    """An estimate and its margin."""
-    if math.isnan(interval.value):
-        return "undefined"
-    margin = numbers.margin(interval)
-    return numbers.estimate(interval) if margin in ("-", "0") else f"{numbers.estimate(interval)} ± {margin}"
 
 
 def heading(comparison: Comparison) -> str:
@@ -60,8 +43,8 @@ def pair_row(contrast: Contrast) -> tuple[str, ...]:
     helps = "" if math.isnan(contrast.variance_removed) else numbers.number(contrast.variance_removed, 2)
     ratio, ends = "", ""
     if not math.isnan(contrast.ratio.value):
-        ratio, ends = numbers.estimate(contrast.ratio), span(contrast.ratio)
-    sides = cell(contrast.a), cell(contrast.b), cell(contrast.difference)
+        ratio, ends = numbers.estimate(contrast.ratio), numbers.span(contrast.ratio)
+    sides = map(numbers.with_error, (contrast.a, contrast.b, contrast.difference))
     return (measure.label, *sides, ratio, ends, won(contrast), helps, measure.unit)
 
 
@@ -77,17 +60,19 @@ def won(contrast: Contrast) -> str:
     """Share of campaigns in which A is better, and in which neither is."""
     if contrast.win is None:
         return ""
-    ties = f", ties {share(contrast.win.ties)}" if contrast.win.ties > 0.0 else ""
-    return shares(contrast.win.wins) + ties
+    return shares(contrast.win.wins) + equals(contrast.win.ties)
 
 
-PAIR_HEADER = ("measure", "A", "B", "A - B", "A / B", "95%", "P(A beats B)", "pairing", "unit")
+def equals(ties: float) -> str:
+    """Share of campaigns in which neither is better, where there are any to the printed digit."""
+    return f", ties {share(ties)}" if is_said(ties) else ""
 
 
 def pair_table(comparison: Comparison) -> TextTable:
     """Two strategies: a row for each measure."""
     rows = [pair_row(contrast) for contrast in comparison.contrasts[0, 1].values()]
-    return TextTable(heading(comparison), PAIR_HEADER, rows, notes(comparison))
+    header = ("measure", "A", "B", "A - B", "A / B", comparison.level, "P(A beats B)", "pairing", "unit")
+    return TextTable(heading(comparison), header, rows, notes(comparison))
 
 
 def many_table(comparison: Comparison) -> TextTable:
@@ -98,13 +83,16 @@ def many_table(comparison: Comparison) -> TextTable:
         measure = MEASURES[name]
         first = comparison.contrasts[0, 1][name].a
         others = [comparison.contrasts[0, index][name].b for index in range(1, len(labels))]
-        rows.append((measure.label, *(cell(value) for value in (first, *others)), measure.unit))
+        rows.append((measure.label, *map(numbers.with_error, (first, *others)), measure.unit))
     places = [
         f"{strategy.label}: "
         + ", ".join(f"{place + 1}. {place_share(comparison, p)}" for place, p in enumerate(row) if p > 0)
         for strategy, row in zip(comparison.strategies, comparison.places, strict=True)
     ]
-    ranking = f"places by {MEASURES[comparison.measure].label}, share of campaigns: " + "; ".join(places)
+    ranking = (
+        f"places by {MEASURES[comparison.measure].label}, share of campaigns{tie_words(comparison)}: "
+        + "; ".join(places)
+    )
     lines = [ranking, *pair_lines(comparison), *notes(comparison)]
     return TextTable(heading(comparison), ("measure", *labels, "unit"), rows, lines)
 
@@ -112,7 +100,7 @@ def many_table(comparison: Comparison) -> TextTable:
 def place_share(comparison: Comparison, p: float) -> str:
     """Share of campaigns that end on a place, with its interval over draws or runs."""
     n_draws, n_runs = comparison.strategies[0].columns["outcomes/reach"].shape
-    return shares(wilson(float(p), n_draws if n_draws > 1 else n_runs, t_quantile(math.inf)))
+    return shares(share_interval(float(p), n_draws if n_draws > 1 else n_runs, comparison.quantile))
 
 
 def pair_lines(comparison: Comparison) -> list[str]:
@@ -126,8 +114,8 @@ def pair_lines(comparison: Comparison) -> list[str]:
             lines.append(f"{a} against {b}: {measure.label} is undefined for one of them")
             continue
         ratio = contrast.ratio
-        times = "" if math.isnan(ratio.value) else f", {a} / {b} {numbers.estimate(ratio)} ({span(ratio)})"
-        difference = f"{a} - {b} {cell(contrast.difference)} {measure.unit}"
+        times = "" if math.isnan(ratio.value) else f", {a} / {b} {numbers.estimate(ratio)} ({numbers.span(ratio)})"
+        difference = f"{a} - {b} {numbers.with_error(contrast.difference)} {measure.unit}"
         lines.append(f"{a} against {b}: {difference}{times}, {a} better in {won(contrast)}")
     return lines
 
@@ -138,16 +126,20 @@ def narrow_table(comparison: Comparison) -> TextTable:
     for name, contrast in comparison.contrasts[0, 1].items():
         measure, ratio = MEASURES[name], contrast.ratio
         label = f"{measure.label}, {measure.unit}" if measure.unit else measure.label
-        times = "-" if math.isnan(ratio.value) else f"{numbers.estimate(ratio)} ({span(ratio)})"
-        wins = "-" if contrast.win is None else share(contrast.win.wins.value)
-        rows.append((label, cell(contrast.a), cell(contrast.b), times, wins))
+        times = "-" if math.isnan(ratio.value) else f"{numbers.estimate(ratio)} ({numbers.span(ratio)})"
+        win = contrast.win
+        wins = "-" if win is None else share(win.wins.value) + equals(win.ties)
+        rows.append((label, numbers.with_error(contrast.a), numbers.with_error(contrast.b), times, wins))
     hint = "a wider terminal, or --format csv, shows differences and intervals of P as well"
-    return TextTable(heading(comparison), NARROW, rows, [hint, *notes(comparison)])
+    header = ("measure", "A", "B", f"A / B ({comparison.level})", "P(A beats B)")
+    return TextTable(heading(comparison), header, rows, [hint, *notes(comparison)])
 
 
 def notes(comparison: Comparison) -> list[str]:
     """Sentences that the reader of the table needs."""
-    error = ERROR[comparison.paired]
+    looks = comparison.looks
+    words = ERROR[comparison.paired] if looks is None else SEQUENCE
+    error = words.format(comparison.level, looks.n if looks else 0)
     if len(comparison.strategies) > 2:
         return [error, *comparison.notes]
     matters = f" by more than {comparison.smallest:.3g} of the mean of both" if comparison.smallest else ""
@@ -219,7 +211,7 @@ def records(comparison: Comparison) -> list[dict[str, Any]]:
     ]
 
 
-def as_dict(comparison: Comparison, checks: Sequence[HealthCheck] = ()) -> dict[str, Any]:
+def as_dict(comparison: Comparison, checks: Sequence[HealthCheck] = (), despite_health: bool = False) -> dict[str, Any]:
     """The comparison as plain values: every contrast with its unit and 95% intervals, then the verdict."""
     strategies = [
         {
@@ -234,12 +226,22 @@ def as_dict(comparison: Comparison, checks: Sequence[HealthCheck] = ()) -> dict[
         "measure": comparison.measure,
         "smallest_difference": quantity(comparison.smallest, "share of the mean of both"),
         "paired": comparison.paired,
+        "intervals": intervals(comparison),
         "contrasts": contrasts_of(comparison),
         "places": series(comparison.places, "share of campaigns"),
-        "checks": [check._asdict() for check in checks],
+        "checks": [plain_value(check) for check in checks],
         "notes": list(comparison.notes),
-        "verdict": sentence(comparison),
+        "verdict_is_withheld": bool(obstacles(checks)) and not despite_health,
+        "verdict": answer(comparison, checks, despite_health),
     }
+
+
+def intervals(comparison: Comparison) -> dict[str, Any]:
+    """The level of all intervals of the comparison, and whether they hold at all looks together."""
+    looks = comparison.looks
+    level = LEVEL if looks is None else 1.0 - looks.error_rate
+    hold = "at this number of runs" if looks is None else "at all looks and pairs together"
+    return {"level": quantity(level, "probability"), "hold": hold}
 
 
 def flat(record: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -257,13 +259,18 @@ def as_csv(comparison: Comparison) -> str:
     return rows_csv(names, ([row.get(name, "") for name in names] for row in rows))
 
 
-def text(comparison: Comparison, checks: Sequence[HealthCheck], form: str, wide: bool) -> str:
-    """The comparison as `table`, `json` or `csv`; the table ends with the verdict."""
+def text(
+    comparison: Comparison, checks: Sequence[HealthCheck], form: str, wide: bool, despite_health: bool = False
+) -> str:
+    """The comparison as `table`, `json` or `csv`; the table ends with the verdict, or with what forbids one."""
     if form == "json":
-        return json.dumps(as_dict(comparison, checks), indent=2, allow_nan=False)
+        return json.dumps(as_dict(comparison, checks, despite_health), indent=2, allow_nan=False)
     if form == "csv":
         return as_csv(comparison)
-    remarks = [f"{check.status}: {check.sentence}" for check in checks if check.status != "PASS"]
+    failures = obstacles(checks)
+    is_withheld = bool(failures) and not despite_health
+    hidden = ("PASS", "FAIL") if is_withheld else ("PASS",)  # what forbids the verdict stands in its place
+    remarks = [f"{check.status}: {check.sentence}" for check in checks if check.status not in hidden]
     health = [health_heading(checks), *remarks] if checks else []
-    parts = [plain(fitting(comparison, wide), wide), *health, *([""] if wide else []), sentence(comparison)]
-    return printable("\n".join(parts))
+    ending = refusal(comparison, failures) if is_withheld else [answer(comparison, checks, despite_health)]
+    return printable("\n".join([plain(fitting(comparison, wide), wide), *health, *([""] if wide else []), *ending]))

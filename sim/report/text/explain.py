@@ -13,7 +13,7 @@ from sim.report.style.table import TextTable, plain
 from sim.statistics.intervals import Interval
 from sim.study.what_if.explain import Explanation
 
-HEADER = ("mechanism", "contribution", "± 95%", "of the difference", "unit")
+HEADER = ("mechanism", "contribution", "95%", "of the difference", "unit")
 REST = "everything equal"
 
 
@@ -33,8 +33,8 @@ def lines(explanation: Explanation) -> list[ExplanationLine]:
 def row(line: ExplanationLine, difference: float, unit: str) -> tuple[str, ...]:
     """A part as a row of the table."""
     share = f"{100.0 * line.value.value / difference:.1f}%" if difference else "-"
-    margin = "exact" if numbers.half_width(line.value) == 0.0 else numbers.margin(line.value)
-    return (line.name, numbers.estimate(line.value), margin, share, unit)
+    around = "exact" if numbers.half_width(line.value) == 0.0 else numbers.error(line.value)
+    return (line.name, numbers.estimate(line.value), around, share, unit)
 
 
 def heading(explanation: Explanation) -> str:

@@ -11,7 +11,6 @@ from sim.report.style import numbers
 from sim.report.style.plain_values import measure_unit, plain_value, quantity, series
 from sim.report.style.table import TextTable, plain, rows_csv
 from sim.report.style.verdict import share
-from sim.report.text.compare import span
 from sim.scenario.describe.key_units import PURE, unit_of_key
 from sim.statistics.intervals import Interval
 from sim.study.what_if.flip import Flip, FlipMap
@@ -69,7 +68,7 @@ def rows(flip: Flip) -> list[tuple[str, ...]]:
             numbers.number(a),
             numbers.number(b),
             numbers.estimate(ratio),
-            span(ratio),
+            numbers.span(ratio),
             share(wins.value),
             unit,
         )
@@ -119,7 +118,7 @@ def overlap_table(curve: OverlapCurve) -> TextTable:
     body = []
     for index, (asked, achieved) in enumerate(zip(curve.shares, curve.achieved, strict=True)):
         values = (goal.values[index] for goal in curve.goals)
-        cells = (f"{numbers.estimate(value)} ± {numbers.margin(value)}" for value in values)
+        cells = map(numbers.with_error, values)
         body.append((f"{asked:.3f}", f"{achieved:.3f}", *cells))
     best = [best_overlap(goal) for goal in curve.goals]
     return TextTable(f"{curve.title}: what overlap to want", header, body, [*curve.notes, *best])

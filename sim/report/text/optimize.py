@@ -10,7 +10,7 @@ import numpy as np
 from sim.measures.catalogue import MEASURES
 from sim.measures.summary import MeasureSummary, line
 from sim.report.style.hiring_verdict import count, names, sentences, whence, wording
-from sim.report.style.numbers import estimate, half_width, number
+from sim.report.style.numbers import error, estimate, number
 from sim.report.style.plain_values import measure_unit, plain_value, quantity
 from sim.report.style.table import TextTable, render
 from sim.statistics.intervals import Interval
@@ -88,7 +88,7 @@ def promised_lines(choice: HiringPlan) -> list[MeasureSummary]:
 def promise_table(choice: HiringPlan) -> TextTable:
     """The plan in fresh runs: a row for each measure."""
     rows: list[tuple[str, ...]] = [
-        (each.label, estimate(each.estimate), half_width_text(each.estimate), number(each.p10), number(each.p90),
+        (each.label, estimate(each.estimate), error(each.estimate), number(each.p10), number(each.p90),
          each.unit)
         for each in promised_lines(choice)
     ]  # fmt: skip
@@ -96,18 +96,13 @@ def promise_table(choice: HiringPlan) -> TextTable:
     costs = choice.scenario.scenario.costs
     unpaid = "; creators who do not post are not paid" if not costs.pay_no_shows else ""
     notes = [f"Total cost: with hours at {costs.hour_usd:,.2f} USD each (costs.hour_usd){unpaid}."]
-    return TextTable(f"Promise, {n_runs:,} fresh runs", ("measure", "mean", "± 95%", "P10", "P90", "unit"), rows, notes)
-
-
-def half_width_text(interval: Interval) -> str:
-    """Half the width of an interval; a dash where it has no bounds."""
-    return number(half_width(interval)) if math.isfinite(interval.high) else "-"
+    return TextTable(f"Promise, {n_runs:,} fresh runs", ("measure", "mean", "95%", "P10", "P90", "unit"), rows, notes)
 
 
 def around(choice: HiringPlan, interval: Interval) -> str:
     """The interval of a goal: that of a mean lies evenly around it, others do not."""
     if choice.question.goal.figure == "mean" or not math.isfinite(interval.low):
-        return half_width_text(interval)
+        return error(interval)
     return f"{count(interval.low)} to {count(interval.high)}"
 
 
@@ -138,8 +133,7 @@ def ties_table(choice: HiringPlan) -> TextTable:
         rows.append((f"plan {place}", count(tie.rated.value), estimate(tie.promise.goal),
                      around(choice, tie.promise.goal),
                      f"{100.0 * tie.promise.best_prob:.1f}", f"{tie.bill.usd:,.2f}", *changes(tie)))  # fmt: skip
-    spread = "± 95%" if choice.question.goal.figure == "mean" else "95% interval"
-    header = ("plan", "expected", "played", spread, "best %", "USD", "less of", "more of")
+    header = ("plan", "expected", "played", "95%", "best %", "USD", "less of", "more of")
     notes = [
         f"expected: by the search, {whence(choice)}; played: with all luck, that of people too.",
         "best %: how often the plan has the best value when the paired runs are resampled; all meet the same luck.",

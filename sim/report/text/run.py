@@ -15,7 +15,7 @@ from sim.report.style.plain_values import measure_unit, plain_value, quantity
 from sim.report.style.table import TextTable, plain
 from sim.store.stored_result import StoredResult
 
-HEADER = ("measure", "mean", "± 95%", "exact", "P10", "P90", "worst 10%", "unit")
+HEADER = ("measure", "mean", "95%", "exact", "P10", "P90", "worst 10%", "unit")
 
 
 def row(line: MeasureSummary) -> tuple[str, ...]:
@@ -26,7 +26,7 @@ def row(line: MeasureSummary) -> tuple[str, ...]:
     return (
         line.label,
         numbers.estimate(line.estimate),
-        numbers.margin(line.estimate),
+        numbers.error(line.estimate),
         numbers.number(line.exact, exact_places),
         numbers.number(line.p10),
         numbers.number(line.p90),
@@ -48,8 +48,8 @@ def heading(result: StoredResult) -> str:
 
 
 NOTES = (
-    "mean ± 95%: Monte Carlo error of the mean (Student; Fieller for ratios of means). exact: expected value in closed "
-    "form, - where there is none.",
+    "95%: Monte Carlo error of the mean (Student: ±; Fieller for ratios of means: low to high). exact: expected value "
+    "in closed form, - where there is none.",
     "P10, P90: one campaign in ten lies below, above. worst 10%: the worst tenth of campaigns together (CVaR).",
 )
 ONE_RUN = "a single run gives no interval; ask for more (--runs)"
@@ -64,7 +64,7 @@ def notes(result: StoredResult, lines: list[MeasureSummary]) -> list[str]:
     if one_in > 1:
         sentences.append(
             f"One person in {one_in:,} is simulated and counts for {one_in:,}: "
-            "± and P10 to P90 are wider than with everybody."
+            "95% and P10 to P90 are wider than with everybody."
         )
     if "r0" in result.attributes:
         sentences += [word_of_mouth(result.attributes), *spreading(result)]

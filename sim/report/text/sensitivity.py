@@ -9,7 +9,6 @@ from sim.report.style import numbers
 from sim.report.style.plain_values import measure_unit, plain_value, quantity
 from sim.report.style.table import TextTable, csv_of, plain
 from sim.report.style.verdict import percents
-from sim.report.text.compare import span
 from sim.scenario.describe.key_units import PURE
 from sim.statistics.intervals import Interval
 from sim.statistics.value_of_information import Known
@@ -79,7 +78,7 @@ def cell(value: Interval | float, heading: str) -> str:
         return percents(value) if math.isfinite(value.value) else "-"
     if math.isnan(value.value):
         return "-"
-    return f"{numbers.estimate(value)} ({span(value)})"
+    return f"{numbers.estimate(value)} ({numbers.span(value)})"
 
 
 def table(sensitivity: Sensitivity) -> TextTable:

@@ -1,7 +1,6 @@
 """Sweeps as text: what is to come, how far it is, and the study in short."""
 
 import json
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +14,7 @@ from sim.report.style.progress_bar import duration
 from sim.report.style.table import TextTable, plain, render, rows_csv
 from sim.report.style.verdict import percents, share
 from sim.scenario.describe.key_units import unit_of_key
-from sim.statistics.intervals import t_quantile, wilson
+from sim.statistics.intervals import share_interval
 from sim.study.sweeps.collect import OpenStudy, per_run
 from sim.study.sweeps.sensitivity import RANDOM
 from sim.study.sweeps.sweep import Sweep
@@ -137,9 +136,7 @@ def leads(study: OpenStudy) -> list[str]:
     alone = is_best.sum(axis=0) == 1
     best = (is_best & alone).sum(axis=1)
     are_draws = study.method in RANDOM  # else the points are chosen, and their share says nothing of what may be true
-    in_words: Callable[[float], str] = (
-        (lambda value: percents(wilson(value, n, t_quantile(math.inf)))) if are_draws else share
-    )
+    in_words: Callable[[float], str] = (lambda value: percents(share_interval(value, n))) if are_draws else share
     shares = [
         f"{strategy['label']} {in_words(float(n_best / n))}"
         for strategy, n_best in zip(study.about["strategies"], best, strict=True)

@@ -13,8 +13,10 @@ from sim.errors import FileProblem, InputError
 from sim.measures.catalogue import MEASURES, Measure, meant
 from sim.measures.columns import RUN_COLUMNS
 from sim.measures.contrast import Columns, Contrast, contrasts, places
+from sim.measures.looks import Looks, n_units
 from sim.plugins import refuse_missing
 from sim.scenario.load import Loaded
+from sim.statistics.intervals import LEVEL, Quantile, t_quantile
 from sim.store.stored_result import StoredResult
 from sim.study.comparison.strategies import LABELS, Entrant, Place, cut_to_request, result_of
 from sim.text import suggest_or_list
@@ -46,6 +48,17 @@ class Comparison(NamedTuple):
     notes: tuple[str, ...]  # why unpaired, which runs were left out, how the runs were stopped
     contrasts: Mapping[tuple[int, int], Mapping[str, Contrast]]  # of strategies first < second, by measure
     places: F64  # [strategy, place] probability, in the deciding measure
+    looks: Looks | None = None  # at which all intervals hold together; None: at this number of runs
+
+    @property
+    def quantile(self) -> Quantile:
+        """Standard errors on either side of every estimate, by degrees of freedom."""
+        return t_quantile if self.looks is None else self.looks.quantile
+
+    @property
+    def level(self) -> str:
+        """The level of all intervals, in words."""
+        return f"{LEVEL:.0%}" if self.looks is None else f"{100.0 * (1.0 - self.looks.error_rate):.6g}% at all looks"
 
 
 def find_measure(name: str) -> Measure:
@@ -147,10 +160,17 @@ def title(entrant: Entrant, result: StoredResult) -> str:
     return entrant.loaded.scenario.name if entrant.loaded is not None else str(result.attributes["title"])
 
 
-def compare(entrants: Sequence[Entrant], results: Sequence[StoredResult], measure: str, smallest: float) -> Comparison:
+def compare(
+    entrants: Sequence[Entrant],
+    results: Sequence[StoredResult],
+    measure: str,
+    smallest: float,
+    error_rate: float | None = None,
+) -> Comparison:
     """Compare the results [strategy] of the entrants.
 
-    measure: the key of the one that decides; smallest: the smallest difference that matters, as a share.
+    measure: the key of the one that decides; smallest: the smallest difference that matters, as a share; error_rate:
+    of all looks and pairs together, where results are looked at as they grow (None: they are looked at once).
     Raises InputError where the measure says nothing about any of the strategies.
     """
     for entrant, result in zip(entrants, results, strict=True):
@@ -166,25 +186,33 @@ def compare(entrants: Sequence[Entrant], results: Sequence[StoredResult], measur
     names = meant(*columns)
     if measure not in names:
         raise InputError(f'measure "{measure}" says nothing here: nobody shares in any of the strategies')
+    numbers = list(combinations(range(len(columns)), 2))
+    looks = None if error_rate is None else Looks(min(map(n_units, columns)), error_rate, len(numbers))
+    quantile = t_quantile if looks is None else looks.quantile
     pairs = {
-        (first, second): contrasts(columns[first], columns[second], paired=paired, smallest=smallest, names=names)
-        for first, second in combinations(range(len(columns)), 2)
+        (first, second): contrasts(
+            columns[first], columns[second], paired=paired, smallest=smallest, names=names, quantile=quantile
+        )
+        for first, second in numbers
     }
     n_draws, n_runs = np.min([column["outcomes/reach"].shape for column in columns], axis=0)
     even = [{name: array[:n_draws, :n_runs] for name, array in column.items()} for column in columns]
-    return Comparison(strategies, measure, smallest, paired, tuple(notes), pairs, places(measure, even))
+    return Comparison(strategies, measure, smallest, paired, tuple(notes), pairs, places(measure, even), looks)
 
 
-def of_files(entrants: Sequence[Entrant], place: Place, measure: str, smallest: float) -> Comparison:
+def of_files(
+    entrants: Sequence[Entrant], place: Place, measure: str, smallest: float, error_rate: float | None = None
+) -> Comparison:
     """Run what is not stored yet, and compare as many runs as are asked for.
 
+    error_rate: of all looks and pairs together; None: this is the only look.
     Raises InputError, FileProblem, Interrupted.
     """
     whole = [result_of(entrant, place) for entrant in entrants]
     for entrant, result in zip(entrants, whole, strict=True):
         check_whole(entrant.path, result)
     cut = [cut_to_request(entrant, result) for entrant, result in zip(entrants, whole, strict=True)]
-    answer = compare(entrants, cut, measure, smallest)
+    answer = compare(entrants, cut, measure, smallest, error_rate)
     return answer._replace(notes=(*shortening_notes(whole, cut), *answer.notes))
 
 

@@ -70,7 +70,7 @@ def monte_carlo_error(comparison: Comparison) -> Iterator[HealthCheck]:
         half = 0.5 * (contrast.difference.high - contrast.difference.low)
         margin = margin_of(contrast.a.value, contrast.b.value, comparison.smallest)
         difference = f"{pair}: the difference in {measure.label} is {in_unit(contrast.difference.value, measure.unit)}"
-        fact = f"{difference} ± {in_unit(half, measure.unit)} (95%)"
+        fact = f"{difference} ± {in_unit(half, measure.unit)} ({comparison.level})"
         yield HealthCheck("Monte Carlo error", *judge(contrast.difference, half, margin, fact))
 
 
@@ -82,7 +82,7 @@ def judge(difference: Interval, half: float, margin: float, fact: str) -> Findin
     if max(abs(difference.low), abs(difference.high)) <= margin:
         return Finding("PASS", f"{fact}: equal, for no difference that matters is left.")
     if difference.low <= 0.0 <= difference.high:
-        return Finding("FAIL", f"{fact}: no winner can be named; more runs are needed, or there is none.")
+        return Finding("REVIEW", f"{fact}: no winner can be named; more runs are needed, or there is none.")
     if difference.low <= margin and difference.high >= -margin:
         return Finding("REVIEW", f"{fact}: it is clear which is ahead, not that the difference is as large as matters.")
     share = half / abs(difference.value)
@@ -121,16 +121,18 @@ def events(comparison: Comparison) -> Iterator[HealthCheck]:
     """Check that enough of what the deciding measure counts has happened."""
     measure = MEASURES[comparison.measure]
     names = dict.fromkeys(part for part in (measure.top, measure.bottom) if part in EVENTS)
-    findings = [
-        count_events(strategy, name, is_bottom=name == measure.bottom)
+    each = {
+        (strategy.label, name): count_events(strategy, name, is_bottom=name == measure.bottom)
         for strategy in comparison.strategies
         for name in names
-    ]
-    if findings:
+    }
+    if each:
+        findings = each.values()
         counts = join_words(finding.sentence for finding in findings)
-        yield HealthCheck(
-            "events", worst(finding.status for finding in findings), f"{measure.label} rests on: {counts}."
-        )
+        status = worst(finding.status for finding in findings)
+        labels = dict.fromkeys(label for (label, _), finding in each.items() if finding.status == "FAIL")
+        cure = ", ".join(dict.fromkeys(finding.mend for finding in findings if finding.mend))
+        yield HealthCheck("events", status, f"{measure.label} rests on: {counts}.", cure, tuple(labels))
 
 
 def count_events(strategy: Strategy, name: str, is_bottom: bool) -> Finding:
@@ -142,7 +144,8 @@ def count_events(strategy: Strategy, name: str, is_bottom: bool) -> Finding:
     total = float(column(strategy.columns, "purchases" if name == "revenue_usd" else name).sum()) / weight
     fact = f"{strategy.label} {total:,.0f} {EVENTS[name]} in all runs"
     if total == 0.0 and is_bottom:
-        return Finding("FAIL", f"{fact}, so it is undefined")
+        n_runs = column(strategy.columns, name).shape[1]
+        return Finding("FAIL", f"{fact}, so it is undefined", f"run.runs = {10 * n_runs}, or another measure")
     return Finding("REVIEW", f"{fact}, fewer than {FEW_EVENTS}") if total < FEW_EVENTS else Finding("PASS", fact)
 
 
@@ -162,7 +165,8 @@ def runs(comparison: Comparison) -> Iterator[HealthCheck]:
 def judge_runs(n_runs: int) -> Finding:
     """Judge a number of runs where nothing is drawn."""
     if n_runs == 1:
-        return Finding("FAIL", "One single run: no interval can be given, so nothing is known.")
+        why = "One single run: no interval can be given, so nothing is known."
+        return Finding("FAIL", why, f"run.runs = {FEW_RUNS}")
     if n_runs < FEW_RUNS:
         return Finding("REVIEW", f"{n_runs:,} runs; with fewer than {FEW_RUNS} intervals and risks are rough.")
     return Finding("PASS", f"{n_runs:,} runs.")

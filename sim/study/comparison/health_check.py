@@ -15,6 +15,8 @@ class HealthCheck(NamedTuple):
     name: str
     status: Status
     sentence: str
+    mend: str = ""  # keys and values that would mend a FAIL, where they are known
+    labels: tuple[str, ...] = ()  # of the strategies that fail; none: all
 
 
 class Finding(NamedTuple):
@@ -22,6 +24,7 @@ class Finding(NamedTuple):
 
     status: Status
     sentence: str  # without a full stop where it is a part of a longer one
+    mend: str = ""
 
 
 def worst(statuses: Iterable[Status]) -> Status:
@@ -35,4 +38,15 @@ def combine(findings: Mapping[str, Finding]) -> Finding:
     for label, finding in findings.items():
         labels.setdefault(finding.sentence, []).append(label)
     sentence = "; ".join(f"{join_words(same)}: {words}" for words, same in labels.items())
-    return Finding(worst(finding.status for finding in findings.values()), f"{sentence}.")
+    mends = dict.fromkeys(finding.mend for finding in findings.values() if finding.mend)
+    return Finding(worst(finding.status for finding in findings.values()), f"{sentence}.", ", ".join(mends))
+
+
+def failing(findings: Mapping[str, Finding]) -> tuple[str, ...]:
+    """Return the labels of the strategies whose finding is a FAIL."""
+    return tuple(label for label, finding in findings.items() if finding.status == "FAIL")
+
+
+def obstacles(checks: Iterable[HealthCheck]) -> tuple[HealthCheck, ...]:
+    """Return the checks that forbid a verdict: those that fail. With none, it may be said who wins."""
+    return tuple(check for check in checks if check.status == "FAIL")

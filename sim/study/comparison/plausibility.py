@@ -14,9 +14,9 @@ from sim.measures.summary import column
 from sim.study.comparison import bands
 from sim.study.comparison.bands import Band
 from sim.study.comparison.compare import Comparison, Strategy
-from sim.study.comparison.health_check import Finding, HealthCheck, combine
+from sim.study.comparison.health_check import Finding, HealthCheck, combine, failing
 from sim.study.comparison.values import resolved_tables, values
-from sim.study.comparison.wording import digits, in_unit, percent
+from sim.study.comparison.wording import digits, in_unit, percent, toml_number
 from sim.text import join_words
 
 MISSED, MISSED_BADLY = 0.02, 0.2  # of the shared audience that was asked for, as a share of it
@@ -25,6 +25,8 @@ SATURATED = 0.8
 MAGNITUDE = 10.0
 MOST_KEYS = 5
 FOLLOWERS, POOL = "distinct_followers", "following_people"
+RATE = ("engagement.rate_1k",)
+FEES = ("costs.budget_usd", "costs.fee_per_1k_usd", "creators.fee_usd")
 EARNED = ("earned_engagements", "earned_impressions")
 
 
@@ -36,7 +38,7 @@ def overlap(comparison: Comparison) -> Iterator[HealthCheck]:
         if asks_for_overlap(strategy)
     }
     if findings:
-        yield HealthCheck("overlap", *combine(findings))
+        yield HealthCheck("overlap", *combine(findings), failing(findings))
 
 
 def asks_for_overlap(strategy: Strategy) -> bool:
@@ -55,7 +57,16 @@ def check_shared_audience(strategy: Strategy) -> Finding:
     if missed <= max(MISSED * asked, CLOSE):
         return Finding("PASS", fact)
     status: Literal["FAIL", "REVIEW"] = "FAIL" if missed > max(MISSED_BADLY * asked, FAR) else "REVIEW"
-    return Finding(status, f"{fact}, which is another question")
+    mend = (
+        f"{key_of_overlap(strategy)} = {toml_number(achieved)}, which this world can have" if status == "FAIL" else ""
+    )
+    return Finding(status, f"{fact}, which is another question", mend)
+
+
+def key_of_overlap(strategy: Strategy) -> str:
+    """Return the key that asks for a shared audience."""
+    is_table = isinstance(resolved_tables(strategy)["world"]["shared_audience"], dict)
+    return "world.shared_audience.share" if is_table else "world.shared_audience"
 
 
 def saturation(comparison: Comparison) -> Iterator[HealthCheck]:
@@ -89,6 +100,7 @@ class Figure(NamedTuple):
     value: float  # nan: undefined
     shown: Callable[[float], str]
     band: Band | None  # that is usual; None: nobody publishes it
+    keys: tuple[str, ...] = ()  # of the scenario, to whose values it is in proportion
 
 
 def ratio(top: float, bottom: float) -> float:
@@ -99,6 +111,11 @@ def ratio(top: float, bottom: float) -> float:
 def in_usd(value: float) -> str:
     """Write an amount of money."""
     return in_unit(value, "USD")
+
+
+SHARES: dict[str, tuple[Callable[[float], str], tuple[str, ...]]] = {
+    "engagement_rate": (percent, RATE), "administration": (percent, ()),
+}  # fmt: skip
 
 
 def own_means(strategy: Strategy) -> dict[str, float]:
@@ -122,20 +139,22 @@ def figures(strategy: Strategy) -> list[Figure]:
     fees = mean["fees_usd"] or math.nan  # creators who work for gifts are no bargain
     administration = ratio(mean["overhead_usd"] + mean["agency_usd"], mean["cost_usd"])
 
-    def figure(name: str, value: float, shown: Callable[[float], str], quantity: str) -> Figure:
-        return Figure(name, value, shown, bands.band(quantity, platform, followers))
+    def figure(name: str, value: float, quantity: str) -> Figure:
+        words, keys = SHARES.get(quantity, (in_usd, FEES))
+        return Figure(name, value, words, bands.band(quantity, platform, followers), keys)
 
     return [
-        figure("engagements per follower and post", ratio(mean["engagements"], shown), percent, "engagement_rate"),
-        figure("fees per 1,000 followers and post", ratio(1000.0 * fees, shown), in_usd, "fee_per_1k"),
-        figure("fees per 1,000 impressions", ratio(1000.0 * fees, mean["impressions"]), in_usd, "fee_per_1k_views"),
+        figure("engagements per follower and post", ratio(mean["engagements"], shown), "engagement_rate"),
+        figure("fees per 1,000 followers and post", ratio(1000.0 * fees, shown), "fee_per_1k"),
+        figure("fees per 1,000 impressions", ratio(1000.0 * fees, mean["impressions"]), "fee_per_1k_views"),
         Figure(
             "fees per engagement",
             ratio(fees, mean["engagements"]),
             in_usd,
             bands.cost_per_engagement(platform, followers),
+            FEES,
         ),
-        figure("management and agency as a share of all costs", administration, percent, "administration"),
+        figure("management and agency as a share of all costs", administration, "administration"),
     ]
 
 
@@ -146,8 +165,21 @@ def engagement_and_cost(comparison: Comparison) -> Iterator[HealthCheck]:
         size = next(iter(shares), "nobody's followers")
         kind = f"{size} on {resolved_tables(strategy).get('platform')}"
         for figure in figures(strategy):
-            status, sentence = place_in_band(figure)
-            yield HealthCheck(figure.name, status, f"{strategy.label} ({kind}): {sentence}.")
+            status, sentence, _ = place_in_band(figure)
+            is_fail = status == "FAIL"
+            labels, cure = ((strategy.label,), mend(strategy, figure)) if is_fail else ((), "")
+            yield HealthCheck(figure.name, status, f"{strategy.label} ({kind}): {sentence}.", cure, labels)
+
+
+def mend(strategy: Strategy, figure: Figure) -> str:
+    """Return the values that would bring a figure to the edge of its band; empty where no key of the scenario can."""
+    if figure.band is None or not figure.value:
+        return ""
+    factor = min(max(figure.value, figure.band.low), figure.band.high) / figure.value
+    changed = {value.path: value.number for value in values(strategy) if value.name in figure.keys and value.number}
+    return ", ".join(
+        f"{path} = {toml_number(number * factor)} instead of {toml_number(number)}" for path, number in changed.items()
+    )
 
 
 def place_in_band(figure: Figure) -> Finding:

@@ -16,3 +16,9 @@ def in_unit(value: float, unit: str) -> str:
 def percent(share: float) -> str:
     """Write a share (0 to 1) as a percentage with three digits."""
     return f"{digits(100.0 * share)}%"
+
+
+def toml_number(value: float) -> str:
+    """Write a number with three digits as it is typed into a scenario."""
+    rounded = float(f"{value:.3g}")
+    return f"{rounded:.0f}" if abs(rounded) >= 100.0 else f"{rounded:g}"

@@ -23,7 +23,7 @@ class CompareRequest(StrategiesRequest):
     """Say which strategy wins, how sure that is, and by how much.
 
     FILES are two or more scenarios (run if their result is not stored) or results. Runs are paired: the same
-    people meet every strategy with the same luck. The last line is the verdict.
+    people meet every strategy with the same luck. The last line is the verdict, unless the health check fails.
     """
 
     _: KW_ONLY
@@ -45,22 +45,23 @@ class Verdict(Answer):
     verb: ClassVar[str] = "compare"
     comparison: Comparison
     checks: tuple[HealthCheck, ...]
+    despite_health: bool = False
 
     def __getitem__(self, measure: str) -> Contrast:
         return self.comparison.contrasts[0, 1][measure]
 
     @property
     def sentence(self) -> str:
-        """The verdict in words."""
+        """The verdict in words, or what forbids one."""
         from sim.report.style import verdict
 
-        return verdict.sentence(self.comparison)
+        return verdict.answer(self.comparison, self.checks, self.despite_health)
 
     def text(self, form: Form = "table", wide: bool = True) -> str:
         """The comparison as the command prints it; the table ends with the verdict."""
         from sim.report.text import compare as report
 
-        return report.text(self.comparison, self.checks, form, wide)
+        return report.text(self.comparison, self.checks, form, wide, self.despite_health)
 
     def _headline(self) -> str:
         return self.sentence
@@ -73,7 +74,7 @@ class Verdict(Answer):
     def _values(self) -> dict[str, Any]:
         from sim.report.text import compare as report
 
-        return report.as_dict(self.comparison, self.checks)
+        return report.as_dict(self.comparison, self.checks, self.despite_health)
 
     def _drawing(self) -> Drawing | None:
         from sim.report.figures import runs
@@ -97,7 +98,7 @@ def compare(request: CompareRequest) -> Verdict:
     check_measure(request.measure)
     with place(request, request.results, request.threads) as where:
         comparison = compare_entrants(entrants, where, request.measure, request.smallest_difference, rule_of(request))
-    return Verdict(comparison, health.check(comparison))
+    return Verdict(comparison, health.check(comparison), request.despite_health)
 
 
 def check_measure(name: str) -> str:

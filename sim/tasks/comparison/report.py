@@ -69,7 +69,7 @@ class ReportAnswer(Answer):
         why, contents = self.contents.explanation, self.contents
         return {
             "page": str(self.path),
-            "comparison": compare.as_dict(contents.comparison, contents.checks),
+            "comparison": compare.as_dict(contents.comparison, contents.checks, contents.despite_health),
             "explanation": None if why is None else explain.as_dict(why),
             "flips": [flip.as_dict(curve) for curve in contents.flips],
             "flip_map": None if contents.flip_map is None else flip.as_dict(contents.flip_map),
@@ -100,7 +100,7 @@ def report(request: ReportRequest) -> ReportAnswer:
     sweeps = [open_study(study) for study in request.study]
     with place(request, request.results, request.threads) as where:
         comparison = compare_entrants(entrants, where, request.measure, request.smallest_difference, None)
-        contents = contents_of(comparison, sweeps, request.over, where)
+        contents = contents_of(comparison, sweeps, request, where)
         html = page.html(contents).encode()
         if request.figures is not None:
             canvas.write(page.all_drawings(contents), Path(request.figures))
@@ -206,7 +206,7 @@ def check_apart(written: Sequence[Written]) -> None:
 
 
 def contents_of(
-    comparison: Comparison, sweeps: Sequence[OpenStudy], ways: Sequence[str], where: Place
+    comparison: Comparison, sweeps: Sequence[OpenStudy], request: ReportRequest, where: Place
 ) -> ReportContents:
     """All that the report shows, without the parts that cannot be made. Raises Interrupted.
 
@@ -218,15 +218,16 @@ def contents_of(
     >>> result = run_in_memory(RunRequest(loads(EXAMPLE), runs=3, quiet=True))
     >>> same = compare(CompareRequest([result, result], quiet=True)).comparison
     >>> with place(Conduct(quiet=True)) as where:
-    ...     contents_of(same, [], [], where).verdict
+    ...     contents_of(same, [], ReportRequest([result, result], out="a.html"), where).verdict
     'CPE: ten micros (A) and ten micros (B) are equal.'
     """
     from sim.report.page.page import ReportContents
     from sim.report.page.study_part import study_parts
     from sim.report.style import verdict
     from sim.study.comparison import assumptions, health
+    from sim.study.comparison.health_check import obstacles
     from sim.study.what_if.trials import Means
-    from sim.study.what_if.why_and_when import Gaps, WhatIfs, best_two, why_and_when
+    from sim.study.what_if.why_and_when import NOTHING, Gaps, WhatIfs, best_two, why_and_when
     from sim.tasks.comparison import explain, flip
     from sim.tasks.conduct import runs_of
 
@@ -235,17 +236,23 @@ def contents_of(
         lambda loaded, usual: Means(runs_of(loaded, usual), where.threads, where.reporter, where.stop),
         verdict.strategy_name, explain.RUNS, flip.RUNS, gaps,
     )  # fmt: skip
-    best = best_two(comparison, lambda index: verdict.estimate(comparison, index).value)
-    reasons = why_and_when(comparison, best, ways, what_ifs)
+    checks = health.check(comparison)
+    reasons = NOTHING
+    if obstacles(checks) and not request.despite_health:
+        gaps.tell("why and when are left out: the health check fails, so no verdict is given")
+    else:
+        best = best_two(comparison, lambda index: verdict.estimate(comparison, index).value)
+        reasons = why_and_when(comparison, best, request.over, what_ifs)
     studies = tuple(study_parts(sweeps, gaps))
     return ReportContents(
         comparison=comparison._replace(notes=(*comparison.notes, *gaps.notes)),
-        verdict=verdict.sentence(comparison),
-        checks=health.check(comparison),
+        verdict=verdict.answer(comparison, checks, request.despite_health),
+        checks=checks,
         explanation=reasons.explanation,
         flips=reasons.flips,
         flip_map=reasons.flip_map,
         assumptions=tuple(assumptions.rows(comparison.strategies)),
         studies=studies,
         command=where.command,
+        despite_health=request.despite_health,
     )

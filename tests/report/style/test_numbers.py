@@ -38,11 +38,41 @@ def test_an_error_supports_two_of_its_digits(error: float, places: int) -> None:
     assert numbers.decimals(12.0, error) == places
 
 
-def test_estimate_and_margin_have_the_same_digits() -> None:
-    interval = Interval(12.3456, 12.2956, 12.3956)
-    assert (numbers.estimate(interval), numbers.margin(interval)) == ("12.346", "0.050")
+SYMMETRIC = Interval(12.3456, 12.2956, 12.3956)
+RATIO = Interval(461.0, 234.0, 38_305.0)  # Fieller's
 
 
-def test_an_interval_without_ends_is_unbounded() -> None:
-    assert numbers.margin(Interval(1.0, -math.inf, math.inf)) == "unbounded"
-    assert numbers.margin(Interval(1.0, math.nan, math.nan)) == "-"
+def test_estimate_and_error_have_the_same_digits() -> None:
+    assert numbers.with_error(SYMMETRIC) == "12.346 ± 0.050"
+
+
+def test_only_a_symmetric_interval_has_a_plus_minus_sign() -> None:
+    assert numbers.with_error(RATIO) == "461 (234 to 38,305)"
+
+
+@pytest.mark.parametrize(
+    ("interval", "cell"),
+    [
+        (SYMMETRIC, "± 0.050"),
+        (RATIO, "234 to 38,305"),
+        (Interval(1e9 + 0.1, 1e9 + 0.1 - 1e-4, 1e9 + 0.1 + 1e-4), "± 0.00010"),  # but for rounding
+        (Interval(3.0, 3.0, 3.0), "± 0"),
+        (Interval(1.0, -math.inf, math.inf), "unbounded"),
+        (Interval(1.0, math.nan, math.nan), "-"),
+    ],
+)
+def test_an_error_beside_its_estimate(interval: Interval, cell: str) -> None:
+    assert numbers.error(interval) == cell
+
+
+@pytest.mark.parametrize(
+    ("interval", "words"),
+    [
+        (Interval(3.0, 3.0, 3.0), "3"),
+        (Interval(1.0, -math.inf, math.inf), "1 (unbounded)"),
+        (Interval(1.5, math.nan, math.nan), "1.500"),
+        (Interval(math.nan, math.nan, math.nan), "undefined"),
+    ],
+)
+def test_an_estimate_without_a_width_stands_alone(interval: Interval, words: str) -> None:
+    assert numbers.with_error(interval) == words

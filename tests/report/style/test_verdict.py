@@ -4,12 +4,16 @@ import math
 
 import numpy as np
 import pytest
+from scipy.stats import binom
 
-from sim.measures.contrast import Contrast
+from sim.measures.contrast import Contrast, contrast
+from sim.measures.looks import Looks
 from sim.measures.wins import Win
-from sim.report.style.verdict import describe_ratio, sentence, share
+from sim.report.style.verdict import answer, describe_ratio, sentence, share
 from sim.statistics.intervals import Interval
 from sim.study.comparison.compare import Comparison, Strategy
+from sim.study.comparison.health_check import HealthCheck
+from tests.verdicts import FALSE_ALARM
 
 CLEAR = Contrast(
     name="cpe", a=Interval(1.9, 1.88, 1.92), b=Interval(0.25, 0.24, 0.26), difference=Interval(1.65, 1.6, 1.7),
@@ -33,6 +37,48 @@ def test_the_better_side_is_named_first():
         "CPE: one (B) beats many (A) with 0.250 USD against 1.900 USD, 7.6 times lower (95%: 7.5 to 7.7); "
         "better in 96.0% (95%: 95.0% to 97.0%) of campaigns."
     )
+
+
+def test_ties_are_said() -> None:
+    win = Win(Interval(0.201, 0.19, 0.21), 0.516, Interval(0.283, 0.27, 0.3), math.nan)
+    assert sentence(two(CLEAR._replace(win=win))).endswith(
+        "better in 28.3% (95%: 27.0% to 30.0%) of campaigns, worse in 20.1%, equal in 51.6%."
+    )
+
+
+def test_ties_that_would_print_as_none_are_left_out() -> None:
+    assert sentence(two(CLEAR._replace(win=CLEAR.win._replace(ties=0.0004)))).endswith("of campaigns.")
+
+
+def test_ties_within_what_matters_are_not_called_equal() -> None:
+    win = CLEAR.win._replace(ties=0.1)
+    told = sentence(two(CLEAR._replace(win=win), smallest=0.5))
+    assert told.endswith("worse in 4.0%, about equal (within what matters) in 10.0%.")
+
+
+def test_looks_are_said_where_the_level_is() -> None:
+    told = sentence(two(CLEAR)._replace(looks=Looks(400, 0.01, 1)))
+    assert "(99% at all looks: 95.0% to 97.0%)" in told
+
+
+def test_looks_at_true_ties_name_few_winners() -> None:
+    """200 ties, five looks each: more than 28 wrong winners have a probability below 1e-6 at an error rate of 5%.
+
+    By the fixed interval at each look there would be some 40.
+    """
+    random = np.random.default_rng(20261)
+    n_wrong = 0
+    for _ in range(200):
+        a, b = ({"outcomes/reach": random.lognormal(4.0, 0.5, (1, 1600))} for _ in range(2))
+        n_wrong += any(" beats " in look_at_tie(a, b, n) for n in (100, 200, 400, 800, 1600))
+    assert n_wrong <= binom.isf(FALSE_ALARM, 200, 0.05)
+
+
+def look_at_tie(a, b, n: int) -> str:
+    """The sentence after so many runs."""
+    looks = Looks(n, 0.05, 1)
+    first, second = ({name: array[:, :n] for name, array in side.items()} for side in (a, b))
+    return sentence(two(contrast("reach", first, second, quantile=looks.quantile))._replace(looks=looks))
 
 
 def test_draws_are_told():
@@ -127,3 +173,30 @@ def test_a_share_is_never_rounded_to_certainty(value, told):
 )
 def test_ratios_in_words(ratio, told):
     assert describe_ratio(ratio) == told
+
+
+DEAR = HealthCheck("fees", "FAIL", "A: fees 9 USD, more than ten times outside.", "costs.budget_usd = 5", ("A",))
+DOUBT = HealthCheck("pairing", "REVIEW", "Runs are not paired.")
+
+
+def test_a_failed_check_withholds_the_verdict() -> None:
+    assert answer(two(CLEAR), [DEAR, DOUBT]) == (
+        "CPE: no verdict, for the health check fails (many (A): fees). "
+        "many (A): A: fees 9 USD, more than ten times outside. To mend it: costs.budget_usd = 5. "
+        "To see who would win all the same: --despite-health (Python: despite_health=True)."
+    )
+
+
+def test_a_failure_of_the_whole_comparison_is_in_all_scenarios() -> None:
+    single = HealthCheck("runs", "FAIL", "One single run.", "run.runs = 100")
+    assert "fails (many (A) and one (B): runs)" in answer(two(CLEAR), [single])
+
+
+def test_despite_a_failed_check_the_verdict_follows_it() -> None:
+    told = answer(two(CLEAR), [DEAR], despite_health=True)
+    assert told == f"Despite a failed health check (many (A): fees): {sentence(two(CLEAR))}"
+
+
+@pytest.mark.parametrize("despite_health", [True, False])
+def test_a_check_that_asks_for_a_look_withholds_nothing(despite_health: bool) -> None:
+    assert answer(two(CLEAR), [DOUBT], despite_health) == sentence(two(CLEAR))

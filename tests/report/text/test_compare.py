@@ -2,8 +2,10 @@
 
 import json
 
+from sim.measures.looks import Looks
 from sim.report.text import compare
 from sim.study.comparison import health
+from sim.study.comparison.health_check import HealthCheck
 from tests.answers import are_shown
 
 
@@ -37,3 +39,30 @@ def test_csv_is_flat(comparison):
     lines = compare.as_csv(comparison).splitlines()
     assert lines[0].startswith("first,second,unit,name,a_value,a_low,a_high,")
     assert len(lines) == 1 + len(compare.records(comparison))
+
+
+FAILURE = HealthCheck("fees", "FAIL", "A: fees are far off.", "costs.budget_usd = 5", ("A",))
+
+
+def test_a_withheld_verdict_is_withheld_in_plain_values(comparison):
+    values = compare.as_dict(comparison, [FAILURE])
+    assert values["verdict_is_withheld"]
+    assert " beats " not in values["verdict"]
+
+
+def test_a_withheld_verdict_leaves_what_fails_as_the_last_lines(comparison):
+    lines = compare.text(comparison, [FAILURE], "table", wide=False).splitlines()
+    assert "no verdict, for the health check fails" in lines[-3]
+    assert lines[-2].endswith("A: fees are far off. To mend it: costs.budget_usd = 5.")
+
+
+def test_despite_health_the_failure_stands_above_the_verdict(comparison):
+    lines = compare.text(comparison, [FAILURE], "table", wide=False, despite_health=True).splitlines()
+    assert lines[-2] == "FAIL: A: fees are far off."
+    assert lines[-1].startswith("Despite a failed health check (")
+
+
+def test_intervals_of_looks_are_said_to_hold_together(comparison):
+    values = compare.as_dict(comparison._replace(looks=Looks(400, 0.01, 1)))
+    level = {"value": 0.99, "unit": "probability"}
+    assert values["intervals"] == {"level": level, "hold": "at all looks and pairs together"}

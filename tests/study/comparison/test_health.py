@@ -32,7 +32,8 @@ def with_contrast(base, measure="cpe", smallest=0.0, **changes):
                                   "(the error is 0.3 of the difference)."),
         ((0.4, 1.6), 0.0, "REVIEW", "± 0.6 USD (95%): it is clear which is ahead, "
                                     "but the error is 60% of the difference."),
-        ((-0.1, 2.1), 0.0, "FAIL", "± 1.1 USD (95%): no winner can be named; more runs are needed, or there is none."),
+        ((-0.1, 2.1), 0.0, "REVIEW", "± 1.1 USD (95%): no winner can be named; "
+                                     "more runs are needed, or there is none."),
         ((0.7, 1.3), 0.4, "REVIEW", "± 0.3 USD (95%): it is clear which is ahead, "
                                     "not that the difference is as large as matters."),
         ((0.7, 1.3), 0.7, "PASS", "± 0.3 USD (95%): equal, for no difference that matters is left."),
@@ -230,3 +231,17 @@ def test_results_of_older_versions_do_not_break_it(base):
     thin = json.dumps({"platform": "instagram", "creators": [{"name": "a"}], "costs": tables["costs"]})
     old = one._replace(stored=replace(one.stored, texts={**one.stored.texts, "resolved_json": thin}))
     assert health.check(base._replace(strategies=(old, old)))
+
+
+def test_a_single_run_says_what_would_mend_it(base):
+    one = base.strategies[0]
+    single = one._replace(columns={name: array[:, :1] for name, array in one.columns.items()})
+    (check,) = health.runs(base._replace(strategies=(single, single)))
+    assert check.mend == "run.runs = 100"
+
+
+def test_events_that_are_missing_name_their_strategy(base):
+    bare = with_results(base, {"purchases": 0}).strategies[0]
+    (check,) = health.events(base._replace(strategies=(bare, base.strategies[1]), measure="cpa"))
+    assert check.labels[0] == "A"
+    assert check.mend.startswith("run.runs = 80, or another measure")

@@ -1,6 +1,7 @@
 """Results and numbers beside what is published: within, outside, far outside, in these words."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -168,7 +169,7 @@ BAND = Band(2.0, 4.0, "a survey", "M")
     ],
 )
 def test_a_figure_in_its_band(value, status, words):
-    assert place_in_band(Figure("rate", value, digits, BAND)) == (status, words)
+    assert place_in_band(Figure("rate", value, digits, BAND))[:2] == (status, words)
 
 
 def test_a_division_by_zero_is_undefined():
@@ -184,3 +185,29 @@ def test_what_friends_earned_is_no_work_of_the_creators(base):
     shared = plausibility.own_means(strategy._replace(columns={**strategy.columns, **earned}))
     assert shared["engagements"] == pytest.approx(0.9 * own)
     assert np.isfinite(own)
+
+
+def failures(comparison):
+    """The checks of engagement and cost that fail, by name and strategy."""
+    return {
+        (check.name, *check.labels): check
+        for check in plausibility.engagement_and_cost(comparison)
+        if check.status == "FAIL"
+    }
+
+
+def test_a_fee_far_off_says_which_value_would_mend_it(base):
+    """The fee law is in proportion to its key: what is said to mend the fees brings them to the edge of their band."""
+    dear = with_results(base, {"fees_usd": 1e4})
+    check = failures(dear)["fees per 1,000 impressions", "A"]
+    path, value, now = re.fullmatch(r"(\S+) = (\S+) instead of (\S+)", check.mend.split(", ")[0]).groups()
+    assert path in {"costs.fee_per_1k_usd", "costs.budget_usd"}
+    mended = with_results(base, {"fees_usd": 1e4 * float(value) / float(now)})
+    assert ("fees per 1,000 impressions", "A") not in failures(mended)
+
+
+def test_an_overlap_far_off_says_which_one_the_world_can_have(base):
+    far = with_results(base, attributes={**WORLDS, "shared_achieved": 0.1}, resolved=ASKED)
+    (check,) = plausibility.overlap(far)
+    assert check.labels == ("A", "B")
+    assert check.mend == "world.shared_audience.share = 0.1, which this world can have"

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sim.study.comparison.wording import digits, in_unit, percent
+from sim.study.comparison.wording import digits, in_unit, percent, toml_number
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,8 @@ def test_a_unit_may_be_empty(unit, words):
 @pytest.mark.parametrize(("share", "words"), [(0.0355, "3.55%"), (1.0, "100%"), (12.0, "1,200%")])
 def test_shares_as_percentages(share, words):
     assert percent(share) == words
+
+
+@pytest.mark.parametrize(("value", "text"), [(192.84, "193"), (12345.0, "12300"), (0.05678, "0.0568"), (96.64, "96.6")])
+def test_a_number_as_it_is_typed(value, text):
+    assert toml_number(value) == text

@@ -147,7 +147,7 @@ def test_a_roster_lives_in_the_audiences_that_were_fitted_to_it(folder, monkeypa
     assert 0.3 * alone < last < 0.85 * alone
     assert tomllib.loads((folder / "fitted.toml").read_text())["world"]["sample_one_in"] == 3
     reach = next(row for row in answer["promise"]["rows"] if row["measure"] == "Reach")
-    played, off = (float(reach[name]) for name in ("mean", "± 95%"))
+    played, off = (float(reach[name]) for name in ("mean", "95%"))
     assert abs(played - alone - last) < 2 * off
 
 
