@@ -22,7 +22,7 @@ FRIEND_SEES = 10
 FEE = 11
 PARAMETER = 12
 POST_DAY = 13
-CREATOR_SIZE = 14
+# 14 made sizes of creators, which are now evenly spread
 HOME = 15
 SLOTS = 16
 BOOTSTRAP = 17

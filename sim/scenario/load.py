@@ -12,7 +12,7 @@ from sim.errors import InputError, join_errors
 from sim.scenario.check import check
 from sim.scenario.fields import Spot, find, legal, one_of
 from sim.scenario.model import Scenario
-from sim.scenario.overrides import FILES, Override, apply, make_override, read_overrides
+from sim.scenario.overrides import FILES, Override, apply, make_overrides, read_overrides
 from sim.scenario.platforms import fill, platforms
 from sim.scenario.prepare import Prepared, prepare, validate
 from sim.scenario.toml.complain import distinct, problems_of
@@ -111,9 +111,8 @@ class Loaded:
         return from_document(self.document, (*self.overrides, *changes))
 
     def overrides_with(self, changes: Mapping[Any, Any]) -> tuple[Override, ...]:
-        """The overrides of `replace_all`, in their order."""
-        made = [make_override(path, value, self.folder) for path, value in changes.items()]
-        return (*self.overrides, *made)
+        """The overrides of `replace_all`: the earlier ones, then these."""
+        return (*self.overrides, *make_overrides(changes, self.folder))
 
     def locate(self, error: InputError) -> InputError:
         """The error with file and line (or --set) of its path."""

@@ -96,6 +96,19 @@ def make_override(path: str | Key, value: Any, folder: Path, text: str | None = 
     return Override(parts, _relative_to(str(parts[-1]), value, folder), text)
 
 
+def make_overrides(changes: Mapping[Any, Any], folder: Path) -> list[Override]:
+    """The changes of a dictionary, whatever its order: tables before keys in them, names of groups last.
+
+    Raises InputError.
+
+    >>> [change.text for change in make_overrides({"run.runs": 5, "run": {"runs": 3}}, Path())]
+    ['run={ runs = 3 }', 'run.runs=5']
+    """
+    made = [make_override(path if isinstance(path, tuple) else str(path), value, folder)
+            for path, value in changes.items()]  # fmt: skip
+    return sorted(made, key=lambda change: (len(change.path), change.path[-1] == "name", list(map(str, change.path))))
+
+
 def _refusal(text: str, message: str) -> InputError:
     return InputError(message, file=flag(text))
 

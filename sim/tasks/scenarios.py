@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from sim.errors import InputError, UsageProblem, option
 from sim.scenario.load import Loaded, load
-from sim.scenario.overrides import Override, make_override
+from sim.scenario.overrides import Override, make_overrides
 from sim.study.comparison import strategies
 from sim.study.comparison.strategies import Entrant
 from sim.tasks.request import Changes, ScenarioLike, StrategyLike, plain
@@ -39,7 +39,7 @@ def changes_of(changes: Changes) -> list[str | Override]:
     (['run.runs=5'], 5)
     """
     if isinstance(changes, Mapping):
-        return [make_override(str(path), plain(value), Path()) for path, value in changes.items()]
+        return [*make_overrides({str(path): plain(value) for path, value in changes.items()}, Path())]
     if isinstance(changes, str) or not all(isinstance(change, str) for change in changes):
         raise UsageProblem(
             f"Invalid value for '{option('set')}': {changes!r} must be a dictionary, or a list of texts."

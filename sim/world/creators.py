@@ -5,11 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core import address
-from sim.core.address import purpose_key, uniform
 from sim.core.arrays import F64, I64
 from sim.core.jit import jit
-from sim.core.maths import lognormal
+from sim.core.maths import exp, normal_quantile
 from sim.errors import InputError
 from sim.scenario.files import beside
 from sim.scenario.model import Group, Scenario
@@ -20,6 +18,8 @@ from sim.world import follows as follow_graph
 from sim.world.follows import ONE_IN, Follows
 
 ANYWHERE = -1
+GOLDEN = 0.6180339887498949  # multiples of the golden section are as evenly spread as a sequence can be
+FIRST = 0.6  # quantile of a group's first creator, whose size is near the mean
 TWICE = 2.0  # or half the followers: not the same people
 ROUGHLY = 0.1  # of its followers: a network that says otherwise says so of other people
 
@@ -40,22 +40,20 @@ class Creators(NamedTuple):
 
 
 @jit
-def draw_sizes(seed, keys, mean, sd):
-    """Lognormal sizes around the mean [creator]."""
-    key = purpose_key(seed, address.CREATOR_SIZE, 0, 0)
-    out = np.empty(keys.size)
-    for creator in range(keys.size):
-        out[creator] = mean * lognormal(uniform(key, keys[creator], 0), sd)
+def size_factors(n, sd):
+    """Return lognormal factors of mean 1, each by the creator's own number, evenly spread over any first numbers."""
+    out = np.empty(n)
+    for number in range(n):
+        turn = FIRST + number * GOLDEN
+        out[number] = exp(sd * normal_quantile(turn - np.floor(turn)) - 0.5 * sd * sd)
     return out
 
 
-def sizes_with_total(sizes: F64, total: int) -> I64:
-    """Whole sizes in proportion, adding up to the total exactly."""
-    if sizes.sum() == 0.0:
-        return np.zeros(sizes.size, np.int64)
-    running = np.cumsum(sizes)
-    ends = np.round(running / running[-1] * total).astype(np.int64)
-    return np.diff(np.concatenate([[0], ends]))
+def own_sizes(group: Group) -> I64:
+    """Listed followers of the creators of a group [creator]: one creator more changes nobody else's."""
+    factors = size_factors(group.count, group.followers_sd)
+    ends = np.round(np.cumsum(factors) * (group.followers or 0.0)).astype(np.int64)  # so fractions are not lost
+    return np.diff(ends, prepend=0)
 
 
 def niche_index(name: str | None, niches: tuple[str, ...]) -> int:
@@ -82,12 +80,9 @@ def nothing(n: int) -> F64:
 
 
 def generate(scenario: Scenario, group: Group) -> GroupCreators:
-    """`count` creators whose sizes average `followers` exactly."""
+    """`count` creators whose sizes average `followers`."""
     handles = [f"{group.name}-{number:05d}" for number in range(1, group.count + 1)]
-    keys = np.array([identity(handle) for handle in handles], np.uint64)
-    mean = group.followers or 0.0
-    drawn = draw_sizes(np.uint64(scenario.run.seed), keys, mean, group.followers_sd)
-    followers = sizes_with_total(drawn, round(mean * group.count)) if group.count else np.zeros(0, np.int64)
+    followers = own_sizes(group)
     niche = niche_index(group.niche, scenario.world.communities.niches)
     none = np.full(group.count, -1, np.int64)
     open_ = nothing(group.count)

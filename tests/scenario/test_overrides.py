@@ -204,3 +204,17 @@ def test_a_text_without_a_file_counts_from_the_current_folder(tmp_path, monkeypa
     text = changed("followers = 10_000", "roster = 'r.csv'")
     assert loads(text).folder == tmp_path
     assert roster_of(loads(text, ["creators.mega.roster=a/x.csv"])) == "a/x.csv"
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_the_order_of_a_dictionary_of_changes_does_not_matter(turn):
+    """Tables are set before keys in them, and groups keep their names until all else is set."""
+    changes = {
+        "creators.micro.name": "small",
+        "creators.micro.count": 3,
+        "world": {"people": 5000},
+        "world.people": 7000,
+    }
+    loaded = loads(BASE).replace_all(dict(list(changes.items())[::turn]))
+    assert (loaded.scenario.creators[0].name, loaded.scenario.creators[0].count) == ("small", 3)
+    assert loaded.scenario.world.people == 7000
