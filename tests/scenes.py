@@ -24,7 +24,7 @@ SMALL: dict[str, Any] = {
             "niches": ("beauty", "tech"),
         },
     },
-    "creators": ({"name": "micro", "count": 20, "followers": 100.0},),
+    "creators": ({"name": "micro", "count": 20, "followers": 100.0, "fake_share": 0.26},),
     "exposure": {
         "reach_1k": 0.3,
         "reach_exponent": 0.11,

@@ -18,6 +18,7 @@ from sim.scenario.model import Scenario
 from sim.world.build import World
 
 MOST_REACH = 0.99  # of real followers, by one post
+MOST_AMONG_FAKES = 0.75  # likewise where the share of fakes is drawn: of few real ones hardly all can be reached
 
 
 def real_reach(scenario: Scenario, roster: HiredCreators, figures: Figures) -> F64:
@@ -26,7 +27,7 @@ def real_reach(scenario: Scenario, roster: HiredCreators, figures: Figures) -> F
     The law counts listed ones. More than all real ones is a mistake where the numbers are chosen; where they are
     drawn it is cut, see `n_cut`.
     """
-    reach = figures.reach / (1.0 - figures.fake_share)
+    reach = per_real_follower(roster, figures.reach)
     if scenario.run.draws > 1:
         return np.minimum(reach, MOST_REACH)
     if (reach >= 1.0).any():
@@ -41,9 +42,15 @@ def real_reach(scenario: Scenario, roster: HiredCreators, figures: Figures) -> F
     return np.asarray(reach)
 
 
+def per_real_follower(roster: HiredCreators, listed: F64) -> F64:
+    """Reach or views of a post per real follower [creator], cut where fakes are drawn. listed: per listed follower."""
+    real = listed / (1.0 - roster.fake_share)
+    return np.where(roster.draws_fakes, np.minimum(real, np.maximum(MOST_AMONG_FAKES, listed)), real)
+
+
 def real_views(scenario: Scenario, roster: HiredCreators, figures: Figures) -> F64:
     """Views of a first post by its creator's followers, per real one, where the feed sets them [creator]."""
-    views = figures.inside / (1.0 - figures.fake_share)
+    views = per_real_follower(roster, figures.inside)
     if scenario.run.draws > 1:
         return np.minimum(views, MOST_REACH)
     if (views >= 1.0).any():
@@ -63,7 +70,7 @@ def n_cut(scenario: Scenario, world: World) -> int:
     roster = line_up(scenario, world)
     feed = reading.feed_of(scenario)
     inside = (1.0 - feed.outside_share) * reading.views_by_feed(scenario, roster, feed)
-    most = np.maximum(reading.listed_reach(scenario, roster), inside) / (1.0 - roster.fake_share)
+    most = per_real_follower(roster, np.maximum(reading.listed_reach(scenario, roster), inside))
     return int((most >= MOST_REACH).sum())
 
 

@@ -38,6 +38,7 @@ def roster(followers):
         rate=none,
         fee_usd=none,
         fake_share=np.zeros(n),
+        draws_fakes=np.zeros(n, bool),
         posts=np.ones(n, np.int64),
     )
 
