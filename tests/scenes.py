@@ -19,12 +19,13 @@ SMALL: dict[str, Any] = {
     "run": {"seed": 20261, "runs": 20, "horizon_days": 21},
     "world": {
         "people": 20_000,
+        "susceptibility_sd": 0.0,
         "communities": {
             "parameters": {"l": 2, "k": 5, "p_in": 0.8, "p_out": 0.1},
             "niches": ("beauty", "tech"),
         },
     },
-    "creators": ({"name": "micro", "count": 20, "followers": 100.0},),
+    "creators": ({"name": "micro", "count": 20, "followers": 100.0, "fake_share": 0.26},),
     "exposure": {
         "reach_1k": 0.3,
         "reach_exponent": 0.11,

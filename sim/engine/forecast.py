@@ -15,7 +15,7 @@ from sim.scenario.files import beside
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
-from sim.world import creators, follows
+from sim.world import creators, fakes, follows
 from sim.world.creators import Creators
 
 SECONDS_PER_IMPRESSION = 11e-9  # measured, benchmarks/kernel.py
@@ -74,8 +74,8 @@ def _forecast(scenario: Scenario, folder: Path, threads: int) -> Forecast:
 
 
 def _slots(scenario: Scenario, who: Creators) -> F64:
-    fakes = np.array([group.fake_share for group in scenario.creators]) * has_fakes(scenario)
-    return np.asarray(who.followers * (1.0 - fakes[who.group]) / scenario.world.sample_one_in)
+    shares = fakes.fake_shares(scenario, who.group, who.key) * has_fakes(scenario)
+    return np.asarray(who.followers * (1.0 - shares) / scenario.world.sample_one_in)
 
 
 def _views(scenario: Scenario, who: Creators) -> F64:

@@ -7,6 +7,7 @@ import numpy as np
 from sim.core.arrays import F64, I64
 from sim.scenario.model import Scenario
 from sim.world.build import World
+from sim.world.fakes import are_drawn, fake_shares
 
 
 class HiredCreators(NamedTuple):
@@ -20,6 +21,7 @@ class HiredCreators(NamedTuple):
     views: F64  # [creator] own mean views of a post, nan: by the law
     fee_usd: F64  # [creator] own fee, nan: by costs.fees
     fake_share: F64  # [creator]
+    draws_fakes: np.ndarray  # [creator] bool: whether that share is the creator's own draw
     posts: I64  # [creator]
 
 
@@ -44,15 +46,16 @@ def line_up(scenario: Scenario, world: World) -> HiredCreators:
     group = world.creator_group[order]
     own_fee = np.array([np.nan if g.fee_usd is None else g.fee_usd for g in scenario.creators])[group]
     posts = np.array([g.posts or scenario.posts.per_creator for g in scenario.creators], np.int64)[group]
-    fakes = np.array([g.fake_share for g in scenario.creators])[group] * has_fakes(scenario)
+    key = world.creator_key[order]
     return HiredCreators(
         order=order,
-        key=world.creator_key[order],
+        key=key,
         group=group,
         followers=world.creator_followers[order].astype(np.float64),
         rate=world.creator_rate[order],
         views=world.creator_views[order],
         fee_usd=np.where(np.isnan(own_fee), world.creator_fee_usd[order], own_fee),
-        fake_share=fakes,
+        fake_share=fake_shares(scenario, group, key) * has_fakes(scenario),
+        draws_fakes=are_drawn(scenario, group) & has_fakes(scenario),
         posts=posts,
     )

@@ -18,6 +18,7 @@ from sim.scenario.model import Scenario
 from sim.world.build import World
 
 MOST_REACH = 0.99  # of real followers, by one post
+MOST_AMONG_FAKES = 0.75  # likewise where the share of fakes is drawn: of few real ones hardly all can be reached
 MOST_INSIDE = 0.5  # views of a post by followers, per real one, where views are known: the rest is from outside (J)
 MOST_PER_VIEW = 0.3  # engagements; a creator's own rate that is higher has more views (J)
 
@@ -63,7 +64,7 @@ def real_reach(scenario: Scenario, roster: HiredCreators, figures: Figures) -> F
     The law counts listed ones. More than all real ones is a mistake where the numbers are chosen; where they are
     drawn, or where a creator's own views are known, it is cut, see `n_cut`.
     """
-    reach = figures.reach / (1.0 - figures.fake_share)
+    reach = per_real_follower(roster, figures.reach)
     too_far = (reach >= 1.0) & np.isnan(figures.views)
     if scenario.run.draws == 1 and too_far.any():
         worst = int(np.argmax(np.where(too_far, reach, 0.0)))
@@ -77,10 +78,16 @@ def real_reach(scenario: Scenario, roster: HiredCreators, figures: Figures) -> F
     return np.asarray(np.where(reach >= 1.0, MOST_REACH, reach))
 
 
+def per_real_follower(roster: HiredCreators, listed: F64) -> F64:
+    """Reach of a post per real follower [creator], cut where fakes are drawn. listed: per listed follower."""
+    real = listed / (1.0 - roster.fake_share)
+    return np.where(roster.draws_fakes, np.minimum(real, np.maximum(MOST_AMONG_FAKES, listed)), real)
+
+
 def n_cut(scenario: Scenario, world: World) -> int:
     """Creators of whose followers a post would reach more than MOST_REACH, with drawn numbers."""
     roster = line_up(scenario, world)
-    reach = reading.listed_reach(scenario, roster) / (1.0 - roster.fake_share)
+    reach = per_real_follower(roster, reading.listed_reach(scenario, roster))
     return int(((reach >= MOST_REACH) & np.isnan(roster.views)).sum())
 
 

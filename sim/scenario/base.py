@@ -17,7 +17,7 @@ FORMS = {ONE_LINE: "on one line", PLAIN_NAME: "that are letters, digits, dots, d
 """What the patterns of texts ask for, in words."""
 
 
-def sourced_field(default: float, source: str, reliability: str, description: str, **limits: Any) -> Any:
+def sourced_field(default: float | None, source: str, reliability: str, description: str, **limits: Any) -> Any:
     """A field whose default has a source; reliability is H, M, L or J as in GLOSSARY.md.
 
     >>> sourced_field(0.3, "assumption", "J", "share of friends who see it").json_schema_extra

@@ -12,7 +12,7 @@ from sim.errors import InputError
 from sim.mechanisms.registry import bind
 from sim.scenario.files import beside
 from sim.scenario.model import Scenario
-from sim.world import audience, audience_overlap, communities, creators, follows, people, whole_graph
+from sim.world import audience, audience_overlap, communities, creators, fakes, follows, people, whole_graph
 from sim.world.audience import Ask, Field
 from sim.world.communities import CommunityLayout
 from sim.world.creators import Creators
@@ -73,8 +73,7 @@ def followiness_grid(table: F64) -> F64:
 
 def fake_shares(scenario: Scenario, who: Creators) -> F64:
     """Fake share of each creator; accounts of a real network have none, their followers are counted."""
-    shares = np.array([group.fake_share for group in scenario.creators])[who.group]
-    return np.where(who.account >= 0, 0.0, shares)
+    return np.where(who.account >= 0, 0.0, fakes.fake_shares(scenario, who.group, who.key))
 
 
 def simulated_people(scenario: Scenario) -> int:
@@ -104,8 +103,8 @@ def spread_out(
         field = audience.field_of(where, seed, cumulative, solved.following_share)
     home = audience.homes(U64(seed), who.key, who.niche, where.niche, field.size_share)
     breadth = np.array([group.breadth for group in scenario.creators])[who.group]
-    fakes = fake_shares(scenario, who)
-    n_links = audience.real_links(U64(seed), who.key, who.followers, fakes, world.sample_one_in)
+    shares = fake_shares(scenario, who)
+    n_links = audience.real_links(U64(seed), who.key, who.followers, shares, world.sample_one_in)
     return where, field, Ask(who.key, home, breadth, n_links), solved
 
 

@@ -38,6 +38,7 @@ PURPOSES = {
     "LEAVE": 24,
     "MOMENT": 25,
     "REACH_LUCK": 26,
+    "FAKES": 27,
 }
 ONES = 2**64 - 1
 words64 = st.integers(0, ONES)

@@ -29,7 +29,7 @@ def test_what_is_due_is_what_the_days_before_are_expected_to_bring():
         "exposure": ranked(),
         "brand": {"niche": "tech", "match_inside": 1.5, "match_outside": 0.5},
         "engagement": {"rate_1k": 2e-4, **CALM},  # so few that odds are probabilities, whatever the match
-        "creators": ({"name": "micro", "count": 6, "followers": 300.0, "no_show_prob": 0.0},),
+        "creators": ({"name": "micro", "count": 6, "followers": 300.0, "no_show_prob": 0.0, "fake_share": 0.26},),
         "world": {"sample_one_in": 2},
     }
     plan = plan_of(**changes)

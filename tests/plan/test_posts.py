@@ -6,7 +6,7 @@ import pytest
 from sim.errors import InputError
 from sim.mechanisms.schedules import PATTERNS
 from sim.plan import figures as reading
-from sim.plan.posts import calendar, first_views
+from sim.plan.posts import calendar, first_views, per_real_follower
 from tests.planned import plan_of, posts_of, roster_of
 from tests.scenes import scene, world_of
 
@@ -102,6 +102,24 @@ def test_with_luck_the_reach_of_the_law_holds_on_average(fake_share):
     weight = np.exp(-0.5 * z * z) / np.exp(-0.5 * z * z).sum()
     seen = -np.expm1(-intensity * np.exp(sd * z - 0.5 * sd * sd)) @ weight
     assert seen * (1.0 - fake_share) == pytest.approx(0.3 * 0.1**-0.11, rel=2e-6)
+
+
+def test_reach_per_real_follower_is_per_listed_one_over_those_who_are_real():
+    roster = roster_of(creators=(group(fake_share=0.5),))
+    assert per_real_follower(roster, np.full(20, 0.49)).tolist() == [0.98] * 20
+
+
+def test_of_few_real_followers_a_post_reaches_three_quarters_at_most():
+    """The shares of fakes are drawn, so that nobody could have avoided it."""
+    roster = roster_of(creators=(group(count=400, fake_share=None),))
+    reach = per_real_follower(roster, np.full(400, 0.3))
+    assert reach.max() == 0.75
+    assert np.array_equal(reach == 0.75, roster.fake_share >= 0.6)
+
+
+def test_a_law_beyond_three_quarters_holds_in_spite_of_fakes():
+    roster = roster_of(creators=(group(count=400, fake_share=None),))
+    assert (per_real_follower(roster, np.full(400, 0.8)) == 0.8).all()
 
 
 def test_reach_beyond_everybody_is_refused():

@@ -39,6 +39,7 @@ def roster(followers):
         views=none,
         fee_usd=none,
         fake_share=np.zeros(n),
+        draws_fakes=np.zeros(n, bool),
         posts=np.ones(n, np.int64),
     )
 

@@ -14,8 +14,8 @@ from tests.scenes import ALL_ALIKE, ONE_COMMUNITY, audiences, scene, world_of
 from tests.verdicts import FALSE_ALARM, FAR, fit
 
 SEED = np.uint64(5)
-MICRO = {"name": "micro", "count": 20, "followers": 100.0}
-MEGA = {"name": "mega", "followers": 9_000.0, "breadth": 0.85}
+MICRO = {"name": "micro", "count": 20, "followers": 100.0, "fake_share": 0.26}
+MEGA = {"name": "mega", "followers": 9_000.0, "breadth": 0.85, "fake_share": 0.26}
 LATE = {"name": "late", "count": 3, "followers": 700.0, "niche": "tech", "fake_share": 0.0}
 
 

@@ -223,7 +223,7 @@ def test_of_many_creators_a_sample_is_paired(n):
 
 
 def test_unique_people_are_never_more_than_follows():
-    world = build.build(scene(creators=({"name": "m", "count": 60, "followers": 900.0},)), Path())
+    world = build.build(scene(creators=({"name": "m", "count": 60, "followers": 900.0, "fake_share": 0.26},)), Path())
     found = audience_overlap.measure(world.link_start, world.link_person, world.n_people)
     assert found.n_unique < found.n_links == 60 * 666
     assert (found.of_smaller <= 1.0).all()

@@ -15,7 +15,7 @@ from tests.scenes import audiences, same, scene, world_of
 
 GROUPS = (
     {"name": "micro", "count": 20, "followers": 100.0, "followers_sd": 0.5},
-    {"name": "mega", "followers": 3_000.0, "breadth": 0.85, "niche": "tech"},
+    {"name": "mega", "fake_share": 0.26, "followers": 3_000.0, "breadth": 0.85, "niche": "tech"},
 )
 
 

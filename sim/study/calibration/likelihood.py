@@ -20,15 +20,18 @@ from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.plan import figures as reading
 from sim.plan.make import activity_of
+from sim.plan.posts import MOST_AMONG_FAKES
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.study.calibration.unknowns import Unknown
 from sim.tables.campaigns import Campaigns
+from sim.world.fakes import measured_shares
 
 INTENSITIES = np.logspace(-7.0, 4.0, 6_000)  # views that a follower of activity 1 would have of a post
 LARGEST_REACH = 0.99
 MOST_FOLLOWERS = 1.2  # people reached per follower, as audiences grow and shrink, where nobody else sees a post
 NEWTON, NODES = 12, 9
+FAKE_PARTS = 8  # of what was measured, where the share of fakes is not said
 
 
 class Tables(NamedTuple):
@@ -135,6 +138,8 @@ class Likelihood:
         self._strangers = {n: self._tables.strangers_of(n) for n in each}
         refuse_strangers(loaded.scenario, campaigns)
         self._group = loaded.scenario.creators[0]
+        said = self._group.fake_share
+        self._fakes = measured_shares(FAKE_PARTS) if said is None else np.array([said])
         self._law = bind(ENGAGEMENT_LAWS, loaded.scenario.engagement.law, ("engagement", "law"))
 
     def numbers(self, z: F64) -> Numbers:
@@ -155,21 +160,35 @@ class Likelihood:
     def expect(self, numbers: Numbers) -> Expected:
         """Expected values of every campaign [sample, campaign]."""
         followers, posts = self.campaigns.followers, self.campaigns.posts
-        real = followers * (1.0 - self._group.fake_share)
         each = list(zip(*(numbers[name].tolist() for name in PATHS_OF_LAWS), strict=True))
         shares = np.array([tiers.fall(followers, level, exponent) for level, exponent, _, _ in each])
         rates = np.array([self._law(followers, rate, exponent) for _, _, rate, exponent in each])
-        share = np.minimum(shares / (1.0 - self._group.fake_share), LARGEST_REACH)
-        intensity = np.interp(share, self._tables.seen, INTENSITIES)
-        views = np.interp(intensity, INTENSITIES, self._tables.views)
-        outside = views * self._tables.views_outside
-        seen = np.empty_like(intensity)
-        for n, table in self._seen.items():
-            some = posts == n
-            seen[:, some] = np.interp(intensity[:, some], INTENSITIES, table) + outside[:, some] * self._strangers[n]
+        seen, views = self._seen_and_viewed(shares)
         load = max(0.0, 1.0 - self.scenario.engagement.load_penalty * self._group.sponsored_share)
-        parts = (real * seen, real * posts * (views + outside), followers * posts * rates * load * self._group.quality)
+        parts = (followers * seen, followers * posts * views, followers * posts * rates * load * self._group.quality)
         return Expected(*(np.log(np.maximum(part, 1e-300)) for part in parts))
+
+    def _seen_and_viewed(self, shares: F64) -> tuple[F64, F64]:
+        """Share that sees any post of a campaign, and views of one post, per listed follower [sample, campaign].
+
+        shares: of listed followers that one post reaches. Where the share of fakes is not known, their mean over what
+        was measured.
+        """
+        posts = self.campaigns.posts
+        seen, views = np.zeros_like(shares), np.zeros_like(shares)
+        for fakes in self._fakes.tolist():
+            most = LARGEST_REACH if self._group.fake_share is not None else np.maximum(MOST_AMONG_FAKES, shares)
+            share = np.minimum(np.minimum(shares / (1.0 - fakes), most), LARGEST_REACH)
+            intensity = np.interp(share, self._tables.seen, INTENSITIES)
+            weight = (1.0 - fakes) / self._fakes.size
+            inside = weight * np.interp(intensity, INTENSITIES, self._tables.views)
+            outside = inside * self._tables.views_outside
+            for n, table in self._seen.items():
+                some = posts == n
+                seen[:, some] += weight * np.interp(intensity[:, some], INTENSITIES, table)
+                seen[:, some] += outside[:, some] * self._strangers[n]
+            views += inside + outside
+        return seen, views
 
     def engagement_luck(self, numbers: Numbers) -> EngagementLuck:
         """The luck of engagements around their expected values."""

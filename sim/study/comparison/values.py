@@ -13,6 +13,7 @@ from sim.world.build import UNUSED_WITH_NETWORK
 
 TABLES = ("platform", "creators", "posts", "exposure", "engagement", "response", "brand", "funnel", "costs", "world")
 FEE_LAW = ("fee_per_1k_usd", "fee_exponent", "fee_sd", "fee_minimum_usd")
+AS_MEASURED = {"fake_share": "own share for each creator, drawn as measured (mean 28%)"}  # where a key is left out
 OF_THE_ROSTER = ("count", "followers", "followers_sd")
 
 
@@ -73,7 +74,7 @@ def walk_table(tables: Mapping[str, Any], table: str, size: float) -> Iterator[V
         followers = float(listed) if isinstance(listed, int | float) else size
         name = str(group.get("name"))
         yield from (
-            Value(key, name, value, followers)
+            Value(key, name, AS_MEASURED.get(str(key[-1])) if value is None else value, followers)
             for key, value in leaves(group, (table, number))
             if key[-1] != "name" and not (group.get("roster") and key[-1] in OF_THE_ROSTER)
         )

@@ -39,6 +39,7 @@ def roster(followers: Sequence[float] | F64) -> HiredCreators:
     return HiredCreators(
         order=np.arange(n), key=np.arange(n, dtype=np.uint64), group=np.zeros(n, np.int64),
         followers=np.asarray(followers, np.float64), rate=none, views=none, fee_usd=none, fake_share=np.zeros(n),
+        draws_fakes=np.zeros(n, bool),
         posts=np.ones(n, np.int64),
     )  # fmt: skip
 

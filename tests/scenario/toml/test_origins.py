@@ -26,7 +26,7 @@ def test_origins_of_defaults_name_their_source():
     places = loaded().places
     assert str(places.origin(("run", "seed"))) == "default"
     assert str(places.origin(("creators", 1, "fake_share"))) == (
-        "default (SRF Data 2017: mean of 115 accounts, no relation to size, H)"
+        "default (SRF Data 2017: 115 accounts, quartiles 10, 16 and 50%, mean 28%, no relation to size, H)"
     )
     assert str(places.origin(("creators", 1, "followers"))) == "s.toml:18"
     assert str(places.origin(("creators", 0, "name"))) == "s.toml:12"

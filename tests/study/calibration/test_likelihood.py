@@ -17,6 +17,7 @@ from sim.study.calibration.unknowns import unknowns
 from sim.tables.campaigns import MEASURED, Campaigns
 from sim.tasks.roster.calibrate import PRIORS
 from sim.world.build import build
+from sim.world.fakes import measured_shares
 from tests.past import made
 
 
@@ -41,10 +42,11 @@ def test_what_is_expected_is_what_the_model_says(loaded):
     """Three creators alone, each two posts: reach, impressions and engagements of the exact expected values."""
     sizes = [1_000.0, 20_000.0, 300_000.0]
     campaigns = Campaigns([""] * 3, np.array(sizes), np.full(3, 2.0), {})
-    likelihood = Likelihood(loaded, unknowns(loaded), campaigns)
+    known = loaded.replace("creators.past.fake_share", 0.26)
+    likelihood = Likelihood(known, unknowns(known), campaigns)
     result = likelihood.expect(likelihood.numbers(np.zeros((1, len(likelihood.unknowns)))))
     for place, size in enumerate(sizes):
-        sure = {"no_show_prob": 0.0, "audience_loss": 0.0, "followers": size}
+        sure = {"no_show_prob": 0.0, "audience_loss": 0.0, "followers": size, "fake_share": 0.26}
         changes = {"run.horizon_days": 80, "posts.per_creator": 2, "world.people": 1_000_000}
         changes |= {f"creators.past.{name}": value for name, value in sure.items()}
         scenario = from_tables({**PRIORS, "platform": "instagram"}).replace_all(changes).scenario
@@ -53,6 +55,18 @@ def test_what_is_expected_is_what_the_model_says(loaded):
         assert math.exp(result.impressions[0, place]) == pytest.approx(exact["impressions"], rel=0.01)
         # The engagement identity does not know that nobody engages with a probability above one.
         assert exact["engagements"] <= math.exp(result.engagements[0, place]) * 1.01 <= 1.05 * exact["engagements"]
+
+
+def test_unknown_fakes_are_averaged_over_what_was_measured(loaded):
+    """At a size of which no share of fakes has its reach cut."""
+    campaigns = Campaigns([""], np.full(1, 1e7), np.full(1, 2.0), {})
+
+    def reach(said):
+        likelihood = Likelihood(said, unknowns(said), campaigns)
+        return math.exp(likelihood.expect(likelihood.numbers(np.zeros((1, len(likelihood.unknowns))))).reach[0, 0])
+
+    each = [reach(loaded.replace("creators.past.fake_share", share)) for share in measured_shares(8).tolist()]
+    assert reach(loaded) == pytest.approx(np.mean(each))
 
 
 def test_what_was_not_measured_counts_for_nothing(loaded):

@@ -4,6 +4,7 @@ import pytest
 
 from sim.scenario.uncertain import DISTRIBUTIONS
 from sim.study.comparison.values import (
+    AS_MEASURED,
     FEE_LAW,
     Value,
     distribution,
@@ -52,6 +53,12 @@ def test_a_group_is_about_its_own_followers():
     tables = {"creators": [{"name": "a", "followers": 50.0, "trust": 1.0}, {"name": "b", "trust": 2.0}]}
     sizes = {value.path: value.followers for value in walk_table(tables, "creators", 700.0)}
     assert sizes == {"creators.a.followers": 50.0, "creators.a.trust": 50.0, "creators.b.trust": 700.0}
+
+
+def test_fakes_that_nobody_says_are_as_measured():
+    tables = {"creators": [{"name": "a", "fake_share": None, "fee_usd": None}]}
+    shown = {value.path: value.value for value in walk_table(tables, "creators", 1.0)}
+    assert shown == {"creators.a.fake_share": AS_MEASURED["fake_share"], "creators.a.fee_usd": None}
 
 
 def test_a_roster_says_the_sizes_of_its_creators():

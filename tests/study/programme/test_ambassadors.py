@@ -37,10 +37,12 @@ window_days = 7
 name = "micro"
 count = 12
 followers = 100
+fake_share = 0.26
 
 [[creators]]
 name = "mega"
 followers = 1000
+fake_share = 0.26
 """
 
 

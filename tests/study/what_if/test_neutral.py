@@ -43,6 +43,11 @@ def test_a_pooled_mean_counts_followers(both):
     assert both.pooled_mean("fake_share") == pytest.approx(0.2)
 
 
+def test_without_fakes_of_its_own_no_creator_has_a_drawn_share():
+    loaded = neutral.with_fakes(side(MANY.replace("fake_share = 0.1\n", "")), 0.2)
+    assert trials().figures(loaded)[0].fake_share.tolist() == [0.2] * 12
+
+
 def test_without_followers_a_pooled_mean_is_over_creators(both):
     nobody = Both(*(figures._replace(followers=np.zeros_like(figures.followers)) for figures in both))
     assert nobody.pooled_mean("trust") == pytest.approx((12 * 1.0 + 0.8) / 13)

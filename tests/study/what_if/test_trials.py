@@ -33,10 +33,12 @@ window_days = 7
 name = "micro"
 count = 12
 followers = 150
+fake_share = 0.26
 
 [[creators]]
 name = "mega"
 followers = 900
+fake_share = 0.26
 """
 DRAWN = {"run.draws": 3, "funnel.click_prob": {"dist": "uniform", "low": 0.01, "high": 0.1}}
 PRICES = {
