@@ -38,6 +38,8 @@ REACH_LUCK = 26
 FAKES = 27
 LEVEL = 28
 
+BLOCK = 10  # draws in a row whose uncertain numbers are spread evenly
+
 U64 = np.uint64
 PARITY = np.uint64(0x1BD11BDAA9FC1A22)
 ONE_BITS = np.uint64(0x3FF0000000000000)
@@ -111,12 +113,21 @@ def uniforms(seed, purpose, who):
 
 
 @jit
-def parameter_uniforms(seed, who, draw):
-    """The uniform at which each uncertain number [who] stands in a draw."""
-    key = purpose_key(U64(seed), PARAMETER, draw, 0)
+def even_uniforms(seed, purpose, draw, who, which):
+    """One uniform for each identity [who] and number `which` in a draw; any block of draws has one in each part.
+
+    Within a block every identity walks the parts in a random order of its own (McKay et al. 1979, Latin hypercubes).
+    """
+    key = purpose_key(U64(seed), purpose, draw // BLOCK, 0)
+    first = U64(which * BLOCK)
     out = np.empty(who.size)
     for index in range(who.size):
-        out[index] = uniform(key, who[index], 0)
+        own, within = threefry(key[0], key[1], who[index], first + U64(draw % BLOCK))
+        part = 0
+        for other in range(BLOCK):
+            word, _ = threefry(key[0], key[1], who[index], first + U64(other))
+            part += word < own
+        out[index] = (part + unit(within)) / BLOCK
     return out
 
 

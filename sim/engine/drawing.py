@@ -33,7 +33,7 @@ def scenario_of_draw(loaded: Loaded, draw: int) -> tuple[Scenario, dict[str, flo
         return loaded.scenario, {}
     names = [dot(path) for path in loaded.paths]
     who = np.array([identity_of(name) for name in names], np.uint64)
-    quantiles = address.parameter_uniforms(np.uint64(loaded.scenario.run.seed), who, draw)
+    quantiles = address.even_uniforms(np.uint64(loaded.scenario.run.seed), address.PARAMETER, draw, who, 0)
     scenario = loaded.at(dict(zip(loaded.paths, map(float, quantiles), strict=True)))
     values: Any = scenario.model_dump()
     return scenario, {

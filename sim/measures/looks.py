@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sim.measures.contrast import Columns
 from sim.statistics import confidence_sequence
-from sim.statistics.intervals import Quantile
+from sim.statistics.intervals import Quantile, units
 
 
 class Looks(NamedTuple):
@@ -25,11 +25,10 @@ class Looks(NamedTuple):
 
 
 def n_units(columns: Columns) -> int:
-    """Return the number of independent units: draws if there are several, else runs.
+    """Return the number of independent units: draws or blocks of them if there are several, else runs.
 
     >>> import numpy as np
     >>> n_units({"outcomes/reach": np.ones((1, 7))})
     7
     """
-    n_draws, n_runs = columns["outcomes/reach"].shape
-    return int(n_draws if n_draws > 1 else n_runs)
+    return int(units(columns["outcomes/reach"]).size)

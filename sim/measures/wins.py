@@ -23,17 +23,19 @@ class Win(NamedTuple):
     in_draws: float  # share of draws in which A's mean (ratio of means) is better; nan with one draw
 
 
-def cluster_interval(share: float, spread: Spread, n_campaigns: int, quantile: Quantile = t_quantile) -> Interval:
+def cluster_interval(
+    share: float, spread: Spread, n_campaigns: int, n_draws: int, quantile: Quantile = t_quantile
+) -> Interval:
     """Return the interval of a share with as many campaigns as the spread over units is worth.
 
-    At 0 and 1, where no spread can be seen, each unit counts for one campaign. n_campaigns: where all units agree.
+    At 0 and 1, where no spread can be seen, each draw counts for one campaign. n_campaigns: where all units agree.
 
-    >>> cluster_interval(1.0, Spread(0.0, 9.0, 10), 1000).high
+    >>> cluster_interval(1.0, Spread(0.0, 9.0, 10), 1000, 10).high
     1.0
     """
     if math.isnan(spread.variance):
         return Interval(share, math.nan, math.nan)
-    n: float = n_campaigns if 0.0 < share < 1.0 else spread.units
+    n: float = n_campaigns if 0.0 < share < 1.0 else n_draws
     if spread.variance > 0.0:
         n = share * (1.0 - share) / spread.variance
     return share_interval(share, n, quantile, spread.degrees)
@@ -50,7 +52,7 @@ def paired_share(won: F64, quantile: Quantile = t_quantile) -> Interval:
         return Interval(share, math.nan, math.nan)
     if won.shape[0] == 1:
         return share_interval(share, won.size, quantile)
-    return cluster_interval(share, of_one(units(won)), won.size, quantile)
+    return cluster_interval(share, of_one(units(won)), won.size, won.shape[0], quantile)
 
 
 def shares_below(values: F64, others: F64) -> F64:
@@ -73,7 +75,8 @@ def crossed_share(a: F64, b: F64, margin: float, quantile: Quantile = t_quantile
     above = shares_below(a - margin, b)
     beneath = shares_below(-b - margin, -a)
     spread = of_two(units(above), units(beneath))
-    return cluster_interval(float(above.mean()), spread, a.size + b.size, quantile)
+    n_draws = sum(side.shape[0] if side.shape[0] > 1 else side.size for side in (a, b))
+    return cluster_interval(float(above.mean()), spread, a.size + b.size, n_draws, quantile)
 
 
 def margin_of(a: float, b: float, smallest: float) -> float:

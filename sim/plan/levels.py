@@ -26,9 +26,9 @@ class Levels(NamedTuple):
 
 def levels_of(scenario: Scenario, draw: int, roster: HiredCreators, figures: Figures) -> Levels:
     """The levels of a draw."""
-    seed, moment = np.uint64(scenario.run.seed), (draw, 0)
+    seed = np.uint64(scenario.run.seed)
     sd, correlation = figures.level_reach_sd, figures.reach_correlation
-    own, others = (normals_of(address.uniforms_of_run(seed, address.LEVEL, moment, roster.key, n)) for n in (0, 1))
+    own, others = (normals_of(address.even_uniforms(seed, address.LEVEL, draw, roster.key, n)) for n in (0, 1))
     shared = np.where(sd > 0.0, correlation, 0.0)
     answers = spread_per_view(figures.level_sd, sd, correlation) * (shared * own + np.sqrt(1.0 - shared**2) * others)
     return Levels(exps_of(sd * own - 0.5 * sd**2), exps_of(answers))

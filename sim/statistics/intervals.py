@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.core.address import BLOCK
 from sim.core.arrays import F64, I64
 
 LEVEL = 0.95
+LEAST_BLOCKS = 5  # of draws; fewer make wide intervals
 Quantile = Callable[[float], float]  # standard errors on either side, by degrees of freedom
 
 
@@ -37,12 +39,19 @@ def t_quantile(degrees: float, level: float = LEVEL) -> float:
 def units(values: F64) -> F64:
     """Return the independent units behind a mean [unit]: the means of draws if there are several, else the runs.
 
-    values: [draw, run].
+    Draws are spread evenly within blocks, so whole blocks are the units where there are enough of them; fewer draws
+    are taken for independent, and their intervals are too wide rather than too narrow. values: [draw, run].
 
     >>> units(np.array([[1.0, 2.0, 3.0]])).tolist(), units(np.array([[1.0, 3.0], [5.0, 9.0]])).tolist()
     ([1.0, 2.0, 3.0], [2.0, 7.0])
+    >>> units(np.ones((50, 2))).size
+    5
     """
-    return np.asarray(values.mean(axis=1) if values.shape[0] > 1 else values[0])
+    if values.shape[0] == 1:
+        return np.asarray(values[0])
+    draws = values.mean(axis=1)
+    in_blocks = draws.size % BLOCK == 0 and draws.size >= LEAST_BLOCKS * BLOCK
+    return np.asarray(draws.reshape(-1, BLOCK).mean(axis=1) if in_blocks else draws)
 
 
 def no_bounds(value: float) -> Interval:

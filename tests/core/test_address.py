@@ -153,12 +153,36 @@ def test_uniforms_stand_at_draw_0_run_0_which_0():
     assert address.uniforms(np.uint64(7), address.POST_DAY, who).tolist() == twin
 
 
-def test_parameter_uniforms_depend_on_the_draw():
+def test_even_uniforms_have_one_draw_of_a_block_in_each_part():
+    """For every identity, in an order of its own."""
     who = np.array([0, 1, 5, 2**63, ONES], np.uint64)
-    for draw in (0, 3):
-        luck = oracle.Luck(7, draw, 0)
-        twin = [luck.uniform(address.PARAMETER, each, 0) for each in who.tolist()]
-        assert address.parameter_uniforms(np.uint64(7), who, draw).tolist() == twin
+    for block in (0, 3):
+        draws = range(block * address.BLOCK, (block + 1) * address.BLOCK)
+        each = np.array([address.even_uniforms(np.uint64(7), address.PARAMETER, draw, who, 0) for draw in draws])
+        parts = np.floor(each * address.BLOCK).astype(int)
+        assert np.array_equal(np.sort(parts, axis=0), np.tile(np.arange(address.BLOCK)[:, None], who.size))
+        assert len({tuple(order) for order in parts.T}) == who.size
+
+
+def test_even_uniforms_depend_on_seed_purpose_draw_identity_and_number():
+    who = np.array([1, 5], np.uint64)
+    seen = [
+        tuple(address.even_uniforms(np.uint64(seed), purpose, draw, who, number))
+        for seed in (7, 8)
+        for purpose in (address.PARAMETER, address.LEVEL)
+        for draw in (0, 1, 10)
+        for number in (0, 1)
+    ]
+    assert len(set(np.ravel(seen))) == 2 * len(seen)
+
+
+def test_even_uniforms_are_uniform_within_their_parts():
+    """2,000 identities, within five standard errors: one false alarm in a million."""
+    who = np.arange(2000, dtype=np.uint64)
+    each = address.even_uniforms(np.uint64(7), address.LEVEL, 4, who, 1)
+    within = each * address.BLOCK % 1.0
+    assert within.mean() == pytest.approx(0.5, abs=5.0 / np.sqrt(12 * who.size))
+    assert each.mean() == pytest.approx(0.5, abs=5.0 / np.sqrt(12 * who.size))
 
 
 N_DRAWS = 2**16

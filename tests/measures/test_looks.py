@@ -92,9 +92,9 @@ def test_against_itself_it_is_the_same_at_once():
 
 
 def test_units_are_draws_where_there_are_several():
-    a, b = drawn(1, (70, 3)), drawn(2, (70, 3))
+    a, b = drawn(1, (47, 3)), drawn(2, (47, 3))
     found = look("reach", a, b)
-    assert n_units(a) == 70
+    assert n_units(a) == 47
     means = ({name: array.mean(axis=1)[None] for name, array in side.items()} for side in (a, b))
     assert found.difference == pytest.approx(look("reach", *means).difference)
 

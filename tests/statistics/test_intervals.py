@@ -75,6 +75,17 @@ def test_units():
     assert units(np.array([[1.0, 3.0]])).tolist() == [1.0, 3.0]
 
 
+def test_blocks_of_draws_are_units_where_there_are_enough():
+    """Draws of a block are spread evenly, so their means differ less than independent ones would."""
+    draws = np.arange(50.0)[:, None] * np.ones(2)
+    assert units(draws).tolist() == [4.5, 14.5, 24.5, 34.5, 44.5]
+
+
+@pytest.mark.parametrize("n", [40, 47, 55])
+def test_other_numbers_of_draws_are_units_of_their_own(n):
+    assert units(np.ones((n, 2))).size == n
+
+
 def test_what_never_varies_is_certain():
     assert mean_interval(np.full((1, 5), 7.0)) == (7.0, 7.0, 7.0)
     assert ratio_interval(np.full((1, 5), 6.0), np.full((1, 5), 4.0)) == (1.5, 1.5, 1.5)

@@ -180,13 +180,14 @@ def risk(comparison: Comparison) -> TextTable:
         measure = MEASURES[name]
         for strategy in comparison.strategies:
             summary = line(name, strategy.columns)
-            promised = summary.p10 if measure.better > 0 else summary.p90
+            promised, by_luck = (ends.p10 if measure.better > 0 else ends.p90 for ends in (summary, summary.luck))
             word = "at least" if measure.better > 0 else "at most"
             value = "undefined" if math.isnan(promised) else f"{word} {numbers.number(promised)}"
             worst = "undefined" if math.isnan(summary.worst) else numbers.number(summary.worst)
-            rows.append((measure.label, column_heading(strategy), value, worst, measure.unit))
-    header = ("measure", "strategy", "with 90% probability", "worst 10% of campaigns together", "unit")
-    return TextTable("What can be promised", header, rows, [])
+            rows.append((measure.label, column_heading(strategy), value, numbers.number(by_luck), worst, measure.unit))
+    header = ("measure", "strategy", "with 90% probability", "by luck alone", "worst 10% of campaigns together", "unit")
+    note = "By luck alone: if all that we do not know were as it is on average; - where nothing is drawn."
+    return TextTable("What can be promised", header, rows, [note])
 
 
 def places(comparison: Comparison) -> TextTable:

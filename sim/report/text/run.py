@@ -15,13 +15,14 @@ from sim.report.style.plain_values import measure_unit, plain_value, quantity
 from sim.report.style.table import TextTable, plain
 from sim.store.stored_result import StoredResult
 
-HEADER = ("measure", "mean", "95%", "exact", "P10", "P90", "worst 10%", "unit")
+HEADER = ("measure", "mean", "95%", "exact", "P10", "P90", "luck P10", "luck P90", "worst 10%", "unit")
+OF_LUCK = slice(6, 8)  # columns that only several draws fill
 
 
 def row(line: MeasureSummary) -> tuple[str, ...]:
     """A measure as a row of text."""
     if math.isnan(line.estimate.value):
-        return (line.label, "undefined", "", "", "", "", "", line.unit)
+        return (line.label, "undefined", "", "", "", "", "", "", "", line.unit)
     exact_places = numbers.decimals(line.exact, numbers.half_width(line.estimate))
     return (
         line.label,
@@ -30,6 +31,8 @@ def row(line: MeasureSummary) -> tuple[str, ...]:
         numbers.number(line.exact, exact_places),
         numbers.number(line.p10),
         numbers.number(line.p90),
+        numbers.number(line.luck.p10),
+        numbers.number(line.luck.p90),
         numbers.number(line.worst),
         line.unit,
     )
@@ -52,6 +55,10 @@ NOTES = (
     "in closed form, - where there is none.",
     "P10, P90: one campaign in ten lies below, above. worst 10%: the worst tenth of campaigns together (CVaR).",
 )
+LUCK_ONLY = (
+    "One draw: P10, P90 and worst 10% are luck alone, with all uncertain numbers at their medians; "
+    "platform_uncertainty = true and run.draws add what we do not know."
+)
 ONE_RUN = "a single run gives no interval; ask for more (--runs)"
 
 
@@ -71,9 +78,12 @@ def notes(result: StoredResult, lines: list[MeasureSummary]) -> list[str]:
     ignorance = {line.name: line.ignorance for line in lines}["engagements"]
     if not math.isnan(ignorance):
         sentences.append(
-            f"Of the variance of engagements, {ignorance:.0%} is what we do not know (draws), the rest is "
-            "luck (runs); intervals of means are over draws."
+            "P10, P90 and worst 10% hold both kinds of not-knowing: of the variance of engagements, "
+            f"{ignorance:.0%} is what we do not know (draws), the rest is luck (runs). "
+            "luck P10, luck P90: luck alone, around the mean."
         )
+    elif result.arrays["draw"].size == 1:
+        sentences.append(LUCK_ONLY)
     if used := recorded_in(result.attributes):
         sentences.append(f"Made with {', '.join(map(str, used))}.")
     return sentences
@@ -120,7 +130,10 @@ def span(octave: int) -> str:
 def table(result: StoredResult) -> TextTable:
     """The summary: a row for each measure."""
     lines = summarise(result.arrays)
-    return TextTable(heading(result), HEADER, [row(line) for line in lines], notes(result, lines))
+    rows = [HEADER, *(row(line) for line in lines)]
+    if all(math.isnan(line.luck.p10) for line in lines):
+        rows = [(*cells[: OF_LUCK.start], *cells[OF_LUCK.stop :]) for cells in rows]
+    return TextTable(heading(result), rows[0], rows[1:], notes(result, lines))
 
 
 def tables(result: StoredResult) -> list[TextTable]:
@@ -140,6 +153,8 @@ def records(result: StoredResult) -> list[dict[str, Any]]:
             "exact": plain_value(line.exact),
             "p10": plain_value(line.p10),
             "p90": plain_value(line.p90),
+            "luck_p10": plain_value(line.luck.p10),
+            "luck_p90": plain_value(line.luck.p90),
             "worst_10": plain_value(line.worst),
             "ignorance_share": plain_value(line.ignorance),
         }

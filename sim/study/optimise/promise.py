@@ -108,8 +108,8 @@ def promises(columns: list[Columns], goal: Goal) -> list[Promise]:
 
 def resample(goal: Goal, values: list[F64]) -> F64:
     """The goal's figure of each plan over resampled units, the same for all plans [plan, resample]."""
-    n_units = units(values[0]).size
     is_drawn = values[0].shape[0] > 1
+    n_units = values[0].shape[0] if is_drawn else values[0].size
     rng = np.random.default_rng(20261)
     out = np.empty((len(values), RESAMPLES))
     for number in range(RESAMPLES):
