@@ -1,20 +1,25 @@
 """Tests share one cache of compiled code, in the checkout and not in the user's home."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[1]
 # Before anything imports sim: the cache folder is read once, when numba is first imported.
-os.environ.setdefault("SIM_CACHE_DIR", str(Path(__file__).parents[1] / ".pytest_cache" / "sim"))
+os.environ.setdefault("SIM_CACHE_DIR", str(ROOT / ".pytest_cache" / "sim"))
+WORLDS = "from tests import compiled; compiled.compile_worlds()"
 
 
 def pytest_configure(config):
-    """Compile the kernel once before workers start, who would all begin with compiling it."""
+    """Compile once before workers start, who would all begin with it: worlds and plans beside the kernel."""
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
-        from tests import plans
+        with subprocess.Popen([sys.executable, "-c", WORLDS], cwd=ROOT):
+            from tests import compiled
 
-        plans.play(plans.Campaign((plans.Creator(1, (0,), (((0, 1.0),),)),)), 1)
+            compiled.compile_kernel()
 
 
 @pytest.fixture(scope="session")

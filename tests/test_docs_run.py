@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from sim import VERBS
+from sim.study.calibration import calibrate
+from sim.study.calibration.sampler import Length
 
 ROOT = Path(__file__).parents[1]
 SCRIPTS = sorted((ROOT / "docs" / "notebooks").glob("*.py"))
@@ -23,7 +25,9 @@ SMALLER = {
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A current folder with the configs."""
+    """A current folder with the configs; what past campaigns say is sampled by short chains."""
+    for usual, brief in (("USUAL", Length(150, 300)), ("SHORT", Length(50, 100))):
+        monkeypatch.setattr(calibrate, usual, brief)
     (tmp_path / "configs").symlink_to(ROOT / "configs")
     (tmp_path / "results").mkdir()
     monkeypatch.chdir(tmp_path)

@@ -17,9 +17,12 @@ from sim.core.maths import exp, log
 from sim.mechanisms.odds import logistic
 from sim.mechanisms.reach_luck import NORMAL, lognormal_factors, normal_points
 from sim.mechanisms.tiers import mean_fee
+from sim.recall import Recall
 
 LEAST_LN_ODDS, MOST_LN_ODDS = -40.0, 40.0  # beyond, an answer's chance is its odds, or 1
 N_STEPS = 1600  # of a table between them; what lies between its steps is right to 1e-4
+MOST_RECALLED = 128  # rows of a table that is kept for the next plan, of 13 kB each
+_tables: Recall[tuple[bytes, bytes], F64] = Recall(most=16)
 
 
 class ReachPoints(NamedTuple):
@@ -90,6 +93,13 @@ def _tabulate(shift, sd, normal):
     return out
 
 
+def _table_of(shift: F64, sd: F64) -> F64:
+    """Tabulate once for all plans of the same luck: a what-if tries hundreds of plans, and few change their luck."""
+    if shift.size > MOST_RECALLED:
+        return _tabulate(shift, sd, NORMAL)  # type: ignore[no-any-return]
+    return _tables.of((shift.tobytes(), sd.tobytes()), lambda: _tabulate(shift, sd, NORMAL))[0]
+
+
 def _answers_of(plan: Plan, odds: F64, exponent: float, own_sd: float) -> Answers:
     """Chances of an answer whose odds follow those of engaging to this power, with post luck of its own beside."""
     reach = np.sqrt(plan.creator_reach_sd**2 + plan.post_reach_sd**2)
@@ -100,7 +110,7 @@ def _answers_of(plan: Plan, odds: F64, exponent: float, own_sd: float) -> Answer
     kinds, kind = np.unique(np.stack([slope, np.sqrt(np.maximum(variance, 0.0))]), axis=1, return_inverse=True)
     shift = kinds[0][:, None] * normal_points(reach).point
     with np.errstate(divide="ignore"):
-        return Answers(np.log(odds), kind.ravel().astype(np.int64), _tabulate(shift, kinds[1], NORMAL))
+        return Answers(np.log(odds), kind.ravel().astype(np.int64), _table_of(shift, kinds[1]))
 
 
 @jit

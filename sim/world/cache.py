@@ -8,6 +8,7 @@ import os
 import struct
 import zlib
 from collections.abc import Mapping
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,12 @@ MAGIC = b"SIMWORLD"
 MOST_BYTES = 4_000_000_000
 
 
+@cache
+def networkx_version() -> str:
+    """The version of the library that makes graphs, read once: a what-if asks for hundreds of keys."""
+    return metadata.version("networkx")
+
+
 def people_key(scenario: Scenario, folder: Path) -> str:
     """Hash of everything that the world without friendships depends on: keys, seed, files, versions."""
     whole = scenario.model_dump(mode="json")
@@ -42,7 +49,7 @@ def people_key(scenario: Scenario, folder: Path) -> str:
         "seed": str(scenario.run.seed),
         "world": whole["world"],
         "creators": [{name: group[name] for name in GROUP_KEYS} for group in whole["creators"]],
-        "networkx": metadata.version("networkx"),
+        "networkx": networkx_version(),
         "source": source_hash(),
         **attributes_of(plug_ins_of(scenario, [FOLLOWINESS])),
     }
@@ -58,7 +65,7 @@ def friends_key(scenario: Scenario, folder: Path) -> str:
     """Hash of everything that the friend network depends on besides the world; empty where nobody talks."""
     if not talks(scenario):
         return ""
-    defining = {"friends": scenario.friends.model_dump(mode="json"), "networkx": metadata.version("networkx")}
+    defining = {"friends": scenario.friends.model_dump(mode="json"), "networkx": networkx_version()}
     defining |= attributes_of(plug_ins_of(scenario, [SOCIABILITY]))
     digest = hashlib.sha256(json.dumps(defining, sort_keys=True).encode())
     if scenario.friends.network is not None:

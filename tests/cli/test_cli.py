@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.commands import ROOT, environment, sim, start
+
 SMALL = """\
 schema_version = 1
 name = "small"
@@ -41,28 +42,17 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def environment() -> dict[str, str]:
-    ours = ("SIM_", "NUMBA_")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours) or name == "SIM_CACHE_DIR"}
-    return {**kept, "PYTHONPATH": str(ROOT)}
-
-
-def sim(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "sim", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment(), timeout=300)
-
-
 def files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
 def test_run_show_and_export_one_result(folder: Path) -> None:
-    ran = sim(folder, "run", "small.toml")
+    ran = start(folder, "run", "small.toml")
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.startswith("small: 20 creators on instagram, 40 runs, 21 days, seed 20261, sim ")
     assert files(folder) == ["small.h5", "small.toml"]
-    assert sim(folder, "show", "results/small.h5").stdout == ran.stdout
-    written = sim(folder, "export", "results/small.h5", "--to", "csv")
+    assert start(folder, "show", "results/small.h5").stdout == ran.stdout
+    written = start(folder, "export", "results/small.h5", "--to", "csv")
     assert written.stderr == "results/small.csv: 40 rows\n"
     assert len((folder / "results/small.csv").read_text().splitlines()) == 41
 
@@ -145,7 +135,7 @@ def test_one_clear_line_and_the_exit_code_of_its_kind(folder: Path, arguments: l
 
 
 def test_piped_output_has_neither_escapes_nor_carriage_returns(folder: Path) -> None:
-    ran = sim(folder, "run", "small.toml")
+    ran = start(folder, "run", "small.toml")
     assert not re.search(r"[\x1b\r]", ran.stdout + ran.stderr)
 
 

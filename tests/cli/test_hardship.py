@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_cli import ROOT, SMALL, environment, files, sim
+from tests.cli.test_cli import SMALL, files
+from tests.commands import ROOT, environment, sim, start
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ def test_a_damaged_world_is_built_again(folder: Path) -> None:
 
 def test_damaged_machine_code_is_removed_and_said(folder: Path) -> None:
     cache = folder / "cache"
-    assert sim(folder, "run", "small.toml", "-q", "-o", "first.h5").returncode == 0  # everything is compiled now
+    assert start(folder, "run", "small.toml", "-q", "-o", "first.h5").returncode == 0  # everything is compiled now
     ignore = shutil.ignore_patterns("*.tmp.*")  # other tests are compiling
     shutil.copytree(Path(environment()["SIM_CACHE_DIR"]) / "code", cache / "code", ignore=ignore)
     for index in (cache / "code").glob("*/*/*.nbi"):

@@ -14,8 +14,9 @@ from sim.errors import FileProblem, InputError, SimError
 from sim.measures.catalogue import MEASURES
 from sim.report.page import page
 from sim.report.page.page import ReportContents
-from tests.cli.test_cli import SMALL, environment, files
+from tests.cli.test_cli import SMALL, files
 from tests.cli.test_hardship import in_shell
+from tests.commands import environment
 
 main = importlib.import_module("sim.cli.main")  # the package has a function of this name
 MANY = SMALL.replace("runs = 40", "runs = 8")

@@ -22,7 +22,8 @@ from sim.store import points as pool
 from sim.store.locks import claim
 from sim.study.sweeps import collect
 from tests import sweeps
-from tests.cli.test_cli import environment, files
+from tests.cli.test_cli import files
+from tests.commands import environment
 from tests.sweeps import TEXT, digest, points
 
 VARY = ("--vary", "engagement.rate_1k=[0.02, 0.2]", "--measure", "impressions", "--runs", "3")

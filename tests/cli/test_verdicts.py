@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_cli import ROOT, SMALL, environment, files, sim
+from tests.cli.test_cli import SMALL, files
+from tests.commands import ROOT, environment, sim
 
 FEW = SMALL.replace("count = 20", "count = 5").replace('"small"', '"few"')
 

@@ -61,17 +61,23 @@ def test_a_posterior_at_the_end_of_its_prior_claims_nothing(loaded):
 HEAD = "creator,followers,posts,reach,impressions,engagements,clicks,sales\n"
 
 
-@pytest.fixture
-def file(tmp_path, loaded, monkeypatch):
-    monkeypatch.setattr(study, "USUAL", BRIEF)
-    monkeypatch.setattr(study, "SHORT", Length(50, 100))
+@pytest.fixture(scope="module")
+def table(loaded):
+    """Twelve campaigns as a file has them."""
     campaigns = made(loaded, 12, 8)[0].campaigns
     rows = [
         ",".join(["", f"{campaigns.followers[row]:.0f}", f"{campaigns.posts[row]:.0f}",
                   *("" if np.isnan(values[row]) else f"{values[row]:.0f}" for values in campaigns.measured.values())])
         for row in range(12)
     ]  # fmt: skip
-    (tmp_path / "p.csv").write_text(HEAD + "\n".join(rows) + "\n")
+    return HEAD + "\n".join(rows) + "\n"
+
+
+@pytest.fixture
+def file(table, tmp_path, monkeypatch):
+    monkeypatch.setattr(study, "USUAL", BRIEF)
+    monkeypatch.setattr(study, "SHORT", Length(50, 100))
+    (tmp_path / "p.csv").write_text(table)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

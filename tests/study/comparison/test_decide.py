@@ -97,10 +97,11 @@ def test_runs_are_added_until_the_ratio_is_known(place, tmp_path, monkeypatch):
 
 
 def test_where_numbers_are_drawn_draws_are_added(place, tmp_path, monkeypatch):
+    monkeypatch.setattr(decide, "FIRST", 10)
     asked = sizes(monkeypatch)
     unknown = ["run.draws=2", "run.runs=1", 'funnel.click_prob={dist="uniform", low=0.01, high=0.1}']
-    run_until(pair(tmp_path, "worse", unknown), place, "reach", 0.0, RULE._replace(most_runs=150))
-    assert asked[0] == 100
+    run_until(pair(tmp_path, "worse", unknown), place, "reach", 0.0, RULE._replace(most_runs=15))
+    assert asked[0] == 10
 
 
 def test_time_is_a_budget_too(place, tmp_path, monkeypatch):
