@@ -57,4 +57,9 @@ def differences(name: str, mine: np.ndarray, other: np.ndarray) -> list[Differen
 
 def compare(mine: Columns, other: Columns) -> list[Difference]:
     """All differences of all columns; a column that is 0 for both says nothing and is left out."""
-    return [part for name in mine if mine[name].any() or other[name].any() for part in differences(name, mine[name], other[name])]
+    return [
+        part
+        for name in mine
+        if mine[name].any() or other[name].any()
+        for part in differences(name, mine[name], other[name])
+    ]

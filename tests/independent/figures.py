@@ -14,8 +14,8 @@ LEFT = 0.001  # of a post's views, which nobody follows any longer
 POINTS = 16  # of the normal distribution, for means over luck
 LEVELS = 64  # of susceptibility
 MOST_VIEWS = 0.5  # own views: by followers, per real one
-LEAST_MATCH_OF_RATE = 0.3  # engagements per view that are hardly exceeded
-MOST_RATE = 0.95
+MOST_PER_VIEW = 0.3  # engagements, where a rate says how many views there are at least
+MOST_RATE = 0.95  # engagements per view
 NORMAL, WEIGHT = np.polynomial.hermite_e.hermegauss(POINTS)
 WEIGHT = WEIGHT / WEIGHT.sum()
 
@@ -68,6 +68,7 @@ class Figures(NamedTuple):
     stranger_intensity: float
     pool: int  # strangers
     views_inside: float  # expected of a post, by followers
+    views_outside: float
     rate: float  # engagements per view
     engage_odds: float
     click_odds: float
@@ -105,10 +106,9 @@ def root(rises: Any, target: float) -> float:
 
 
 def remaining(sd: float, reach_sd: float, correlation: float) -> float:
-    """The spread w with sd^2 = s^2 + w^2 + 2 r s w, at least 0."""
+    """The spread w with sd^2 = s^2 + w^2 + 2 r s w, or the one that comes closest, at least 0."""
     half = correlation * reach_sd
-    inside = half * half - reach_sd**2 + sd**2
-    return max(0.0, -half + math.sqrt(inside)) if inside > 0.0 else 0.0
+    return max(0.0, -half + math.sqrt(max(0.0, half * half - reach_sd**2 + sd**2)))
 
 
 def spreads_of(values: Values, hire: Hire, one_draw: bool) -> Spreads:
@@ -123,7 +123,7 @@ def spreads_of(values: Values, hire: Hire, one_draw: bool) -> Spreads:
     elif hire.views is not None:
         level = 0.0
         if one_draw:
-            run_rest = math.hypot(level_rest, run_rest)
+            run_rest = remaining(math.hypot(level_rest, engagement["repeat_sd"]), run, r)
     elif one_draw:
         run = math.hypot(level, run)
         run_rest = remaining(math.hypot(engagement["residual_sd"], engagement["repeat_sd"]), run, r)
@@ -192,7 +192,7 @@ def views_of(values: Values, hire: Hire, exposing: Exposing) -> Seen:
         views = hire.views * hire.followers
     else:
         views = inside / (1.0 - outside_share) * factor_of_rate(values, hire)
-        views = max(views, hire.rate * hire.followers / LEAST_MATCH_OF_RATE)
+        views = max(views, hire.rate * hire.followers / MOST_PER_VIEW)
     inside = min(views * (1.0 - outside_share), MOST_VIEWS * real)
     return Seen(root(exposing.views, inside / real), inside, views - inside)
 
@@ -247,7 +247,7 @@ def figures_of(values: Values, hire: Hire, one_draw: bool, people: int) -> Figur
     funnel = values["funnel"]
     engage = odds_for(per_view, views, spreads, 1.0, (0.0, susceptibilities(values)))
     click = odds_for(funnel["click_prob"], views, spreads, funnel["click_exponent"], (funnel["click_sd"], np.ones(1)))
-    return Figures(hire, spreads, seen.intensity, stranger, pool, seen.inside, per_view, engage, click)
+    return Figures(hire, spreads, seen.intensity, stranger, pool, seen.inside, seen.outside, per_view, engage, click)
 
 
 class FriendFigures(NamedTuple):

@@ -4,7 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tests.independent.figures import Figures, FriendFigures, Values, response_table, shares_by_age
+from tests.independent.figures import (
+    NORMAL,
+    WEIGHT,
+    Figures,
+    FriendFigures,
+    Values,
+    response_table,
+    shares_by_age,
+)
 from tests.independent.worlds import World
 
 FRIEND = -1  # in place of a creator
@@ -66,7 +74,11 @@ def days_of(values: Values, figures: list[Figures], rng: np.random.Generator) ->
 
 def days_of_creator(values: Values, group: Values, rank: int, members: int, moment: float) -> np.ndarray:
     posts = values["posts"]
-    n, d, pattern = group["posts"] or posts["per_creator"], group["window_days"] or posts["window_days"], posts["pattern"]
+    n, d, pattern = (
+        group["posts"] or posts["per_creator"],
+        group["window_days"] or posts["window_days"],
+        posts["pattern"],
+    )
     k = np.arange(n)
     if pattern in ("even", "together"):
         return np.floor((k + (moment if pattern == "even" else 0.0)) * d / n).astype(int)
@@ -110,8 +122,12 @@ def links_of(values: Values, world: World, figures: list[Figures], posts: Posts,
         for k, post in enumerate(np.flatnonzero(posts.creator == i)):
             left = stays > k
             person = np.concatenate((audience[left], pool))
-            use = np.concatenate((creator.intensity * attention[i][left], np.full(pool.size, creator.stranger_intensity)))
-            for row, part in zip(rows, (person, np.full(person.size, post), use * world.people.activity[person]), strict=True):
+            use = np.concatenate(
+                (creator.intensity * attention[i][left], np.full(pool.size, creator.stranger_intensity))
+            )
+            for row, part in zip(
+                rows, (person, np.full(person.size, post), use * world.people.activity[person]), strict=True
+            ):
                 row.append(part)
     return Links(*(np.concatenate(row) for row in rows))
 
@@ -232,8 +248,6 @@ class Campaign:
 
 def due_by_day(world: World, figures: list[Figures], posts: Posts, links: Links, by_age: np.ndarray) -> np.ndarray:
     """Engagements expected of each post on each of its days, over the luck of reach, without boost."""
-    from tests.independent.figures import NORMAL, WEIGHT
-
     out = np.zeros((posts.creator.size, by_age.size))
     for post, creator in enumerate(posts.creator):
         mine, figure = links.post == post, figures[creator]
@@ -249,7 +263,7 @@ def play(campaign: Campaign, posts: Posts, links: Links, luck: Luck, rng: np.ran
     """Play all days; totals by run, of people as simulated."""
     values, n, runs = campaign.values, campaign.n, campaign.runs
     by_age, horizon, feed = shares_by_age(values), values["run"]["horizon_days"], values["exposure"]["feed"]
-    boosts = feed["name"] == "ranked"
+    boosts, weight = feed["name"] == "ranked", values["world"]["sample_one_in"]
     if boosts:
         campaign.answered = np.zeros((runs, posts.creator.size))
         due = np.cumsum(due_by_day(campaign.world, campaign.figures, posts, links, by_age), axis=1)
@@ -262,7 +276,7 @@ def play(campaign: Campaign, posts: Posts, links: Links, luck: Luck, rng: np.ran
         if boosts:
             before = today - posts.day - 1
             expected = np.where(before >= 0, due[np.arange(before.size), np.clip(before, 0, by_age.size - 1)], 0.0)
-            boost = ((campaign.answered + EARLY) / (expected + EARLY)) ** feed["momentum"]
+            boost = ((weight * campaign.answered + EARLY) / (weight * expected + EARLY)) ** feed["momentum"]
             factor = factor * np.clip(boost, 1.0 / feed["most_boost"], feed["most_boost"])
         rate = (links.intensity[active] * by_age[age]) * factor[:, post]
         run, row = np.nonzero(rng.standard_exponential(rate.shape) < rate)
@@ -309,9 +323,7 @@ def counts_of(campaign: Campaign, posts: Posts, luck: Luck, rng: np.random.Gener
     return out | bills(campaign.values, campaign.figures, posts, luck, rng)
 
 
-def bills(
-    values: Values, figures: list[Figures], posts: Posts, luck: Luck, rng: np.random.Generator
-) -> Counts:
+def bills(values: Values, figures: list[Figures], posts: Posts, luck: Luck, rng: np.random.Generator) -> Counts:
     """What the campaign costs."""
     costs, there = values["costs"], luck.is_there
     n_posts = np.bincount(posts.creator, minlength=len(figures))

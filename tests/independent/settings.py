@@ -249,7 +249,7 @@ people = 1000
 mean = 12
 generator = {{ name = "circles", size = 40, inside = 0.7 }}
 [word_of_mouth]
-r0 = 0.6
+r0 = 0.4
 [response]
 repeat_weight = 0.7
 curve = {{ name = "hazard_power", beta = 1.2 }}
@@ -372,6 +372,85 @@ name = "m"
     "posting: pulsed": Case("", sizes=MIXED[3:]),
     "posting: staggered": Case("", sizes=MIXED[3:], has_worlds=True),
     "posting: even": Case("", sizes=MIXED[3:], has_worlds=True),
+    "everything at once": Case(
+        """platform = "tiktok"
+[world]
+people = 1200
+followiness = { name = "gamma", shape = 2.0 }
+[world.communities]
+generator = "complete_graph"
+parameters = { n = 2 }
+niches = ["beauty", "tech"]
+[friends]
+mean = 8
+generator = { name = "circles", size = 30, inside = 0.5 }
+[word_of_mouth]
+share_prob = 0.5
+half_life_days = 0.8
+[brand]
+niche = "tech"
+match_inside = 1.5
+match_outside = 0.6
+[posts]
+pattern = "pulsed"
+pulses = 2
+per_creator = 4
+[exposure]
+outside_share = 0.4
+outside_pool = 4
+attention_exponent = 0.5
+feed = { name = "ranked", momentum = 0.6, most_boost = 3 }
+[response]
+curve = { name = "hazard_power", beta = 1.4 }
+repeat_weight = 0.6
+wear_out_start = 3
+wear_out_factor = 0.7
+[response.interference]
+big_followers = 250
+after_big = 1.8
+after_small = 0.5
+[costs]
+fee_minimum_usd = 1.0
+agency_share = 0.15
+[[creators]]
+name = "big"
+count = 2
+followers = 300
+niche = "tech"
+breadth = 0.5
+audience_loss = 0.1
+[[creators]]
+name = "small"
+count = 8
+followers = 100
+followers_sd = 0.4
+audience_loss = 0.05
+no_show_prob = 0.2
+start_day = 2
+""",
+        has_worlds=True,
+    ),
+    "one person in ten, ranked": Case(
+        f"""platform = "instagram"
+[world]
+people = 20_000
+sample_one_in = 10
+{ALIKE}{ALONE}
+[posts]
+pattern = "burst"
+[exposure]
+outside_share = 0.3
+feed = {{ name = "ranked", momentum = 0.8, most_boost = 4 }}
+[engagement]
+rate_1k = 0.1
+[[creators]]
+name = "m"
+count = 4
+followers = 2000
+fake_share = 0.0
+""",
+        has_worlds=True,
+    ),
     "one person in ten": Case(
         f"""platform = "instagram"
 [world]
@@ -389,6 +468,32 @@ fake_share = 0.0
         has_worlds=True,
     ),
 }
+for kind, row in (("views", ",600"), ("rate", "10%,")):
+    CASES[f"own {kind} alone"] = Case(
+        f"""platform = "instagram"
+[world]
+people = 4000
+activity_classes = 1
+susceptibility_sd = 0.0
+{ALIKE}{ALONE}
+[posts]
+pattern = "together"
+per_creator = 2
+[exposure]
+post_reach_sd = 0.2
+repeat_reach_sd = {0.3 if kind == "views" else 1.0}
+[engagement]
+quality_sd = 0.2
+rate_1k = 0.1
+[[creators]]
+name = "r"
+roster = "roster.csv"
+fake_share = 0.1
+audience_loss = 0.0
+no_show_prob = 0.0
+""",
+        roster=f"handle,followers,engagement_rate,avg_views\na,1500,{row}\n",
+    )
 for pattern in ("pulsed", "staggered", "even"):
     posting = f"""platform = "instagram"
 [run]
@@ -418,8 +523,8 @@ def network_of(case: Case) -> Network:
     weight = rng.gamma(1.5, size=case.people)
     weight /= weight.sum()
     audiences = {f"c{i}": rng.choice(case.people, n, replace=False, p=weight) for i, n in enumerate(case.sizes)}
-    one, other = rng.integers(0, case.people, (2, case.friendships))
-    pairs = {(int(a), int(b)) for a, b in zip(one, other, strict=True) if a != b}
+    ends = rng.integers(0, case.people, (case.friendships, 2))
+    pairs = {(int(a), int(b)) for a, b in ends if a != b}
     friends: list[list[int]] = [[] for _ in range(case.people)]
     for follower, sharer in sorted(pairs):
         friends[sharer].append(follower)
@@ -435,7 +540,9 @@ def write(case: Case, folder: Path) -> Path:
         rows = [f"p{p},{handle}" for handle, audience in network.audiences.items() for p in audience]
         rows += [f"p{p},{EVERYBODY}" for p in range(case.people)]
         (folder / "follows.csv").write_text("\n".join(["follower,creator", *rows, ""]), "utf-8")
-        talks = [f"p{follower},p{sharer}" for sharer, friends in enumerate(network.friends or ()) for follower in friends]
+        talks = [
+            f"p{follower},p{sharer}" for sharer, friends in enumerate(network.friends or ()) for follower in friends
+        ]
         (folder / "friends.csv").write_text("\n".join(["follower,creator", *talks, ""]), "utf-8")
     return folder / "scenario.toml"
 

@@ -60,7 +60,8 @@ def hires_of(values: Values, folder: Path, network: Network | None, rng: np.rand
         if group["network_handles"] is not None:
             hires += [Hire(h, group, float(network.audiences[h].size), 0.0) for h in group["network_handles"]]
         elif group["roster"] is not None:
-            hires += [of_row(row, group) for row in csv.DictReader((folder / group["roster"]).open())]
+            rows = csv.DictReader((folder / group["roster"]).read_text("utf-8").splitlines())
+            hires += [of_row(row, group) for row in rows]
         else:
             for size in sizes(group):
                 drawn = group["fake_share"] is None
@@ -74,13 +75,15 @@ def of_row(row: dict[str, str], group: Values) -> Hire:
     followers = float(row["followers"])
 
     def number(name: str) -> float | None:
-        cell = row[name]
+        cell = row.get(name)
         return None if not cell else float(cell[:-1]) / 100.0 if cell.endswith("%") else float(cell)
 
     views = number("avg_views")
     per_follower = None if views is None else views / followers
     share = 0.0 if group["fake_share"] is None else group["fake_share"]
-    return Hire(row["handle"], group, followers, share, False, number("engagement_rate"), per_follower, number("fee_usd"))
+    return Hire(
+        row["handle"], group, followers, share, False, number("engagement_rate"), per_follower, number("fee_usd")
+    )
 
 
 def community_shares(n: int, home: int, breadth: float, restart: float) -> np.ndarray:
@@ -117,7 +120,9 @@ def circles(values: Values, rng: np.random.Generator, community: np.ndarray) -> 
     circle = np.zeros(n, int)
     for c in np.unique(community):
         members = rng.permutation(np.flatnonzero(community == c))
-        circle[members] = circle.max() + 1 + np.arange(members.size) * max(1, round(members.size / size)) // members.size
+        circle[members] = (
+            circle.max() + 1 + np.arange(members.size) * max(1, round(members.size / size)) // members.size
+        )
     both = np.triu(np.ones((n, n), bool), 1)
     live = np.zeros((n, n), bool)
     product = weight[:, None] * weight
