@@ -4,6 +4,7 @@ Nothing of `sim` is used: a scenario comes in as nested dictionaries of values.
 """
 
 import math
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -72,6 +73,7 @@ class Figures(NamedTuple):
     rate: float  # engagements per view
     engage_odds: float
     click_odds: float
+    rate_at: dict[float, float]  # engagements per view by match
 
 
 def activities(values: Values) -> np.ndarray:
@@ -213,11 +215,11 @@ def chance(log_odds: np.ndarray) -> np.ndarray:
     return 1.0 / (1.0 + np.exp(-log_odds))
 
 
-def odds_for(rate: float, views: np.ndarray, spreads: Spreads, slope: float, extra: tuple[float, np.ndarray]) -> float:
-    """Odds whose chance has this mean over views, where ln luck is `slope` times that of the response and further luck
-    of a spread, and people's factors differ."""
-    if rate == 0.0:
-        return 0.0
+def mean_chance(
+    views: np.ndarray, spreads: Spreads, slope: float, extra: tuple[float, np.ndarray]
+) -> Callable[[float], float]:
+    """Mean chance over views as a function of odds, where ln luck is `slope` times that of the response and further
+    luck of a spread, and people's factors differ."""
     further, people = extra
     pull = spreads.covariance / spreads.reach if spreads.reach > 0.0 else 0.0
     rest = math.sqrt(slope**2 * max(spreads.answer**2 - pull**2, 0.0) + further**2)
@@ -225,9 +227,9 @@ def odds_for(rate: float, views: np.ndarray, spreads: Spreads, slope: float, ext
     weight = (WEIGHT * views / (WEIGHT @ views))[:, None] * WEIGHT
 
     def mean(odds: float) -> float:
-        return float((weight * chance(math.log(odds) + luck).mean(axis=2)).sum())
+        return float((weight * chance(math.log(odds) + luck).mean(axis=2)).sum()) if odds else 0.0
 
-    return root(mean, rate)
+    return mean
 
 
 def figures_of(values: Values, hire: Hire, one_draw: bool, people: int) -> Figures:
@@ -245,9 +247,12 @@ def figures_of(values: Values, hire: Hire, one_draw: bool, people: int) -> Figur
     rate *= (1.0 - values["engagement"]["load_penalty"] * group["sponsored_share"]) * group["quality"]
     per_view = min(rate * hire.followers / (seen.inside + seen.outside), MOST_RATE)
     funnel = values["funnel"]
-    engage = odds_for(per_view, views, spreads, 1.0, (0.0, susceptibilities(values)))
-    click = odds_for(funnel["click_prob"], views, spreads, funnel["click_exponent"], (funnel["click_sd"], np.ones(1)))
-    return Figures(hire, spreads, seen.intensity, stranger, pool, seen.inside, seen.outside, per_view, engage, click)
+    engages = mean_chance(views, spreads, 1.0, (0.0, susceptibilities(values)))
+    clicks = mean_chance(views, spreads, funnel["click_exponent"], (funnel["click_sd"], np.ones(1)))
+    odds = root(engages, per_view), root(clicks, funnel["click_prob"])
+    brand = values["brand"]
+    rates = {match: engages(odds[0] * match) for match in (1.0, brand["match_inside"], brand["match_outside"])}
+    return Figures(hire, spreads, seen.intensity, stranger, pool, seen.inside, seen.outside, per_view, *odds, rates)
 
 
 class FriendFigures(NamedTuple):

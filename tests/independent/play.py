@@ -252,10 +252,10 @@ def due_by_day(world: World, figures: list[Figures], posts: Posts, links: Links,
     for post, creator in enumerate(posts.creator):
         mine, figure = links.post == post, figures[creator]
         s, rate = figure.spreads.reach, links.intensity[mine]
-        match = world.people.match[links.person[mine]]
+        per_view = np.array([figure.rate_at[match] for match in world.people.match[links.person[mine]]])
         for z, weight in zip(NORMAL, WEIGHT, strict=True):
             luck = np.exp(s * z - s * s / 2.0)
-            out[post] += weight * figure.rate * (match[:, None] * -np.expm1(-luck * rate[:, None] * by_age)).sum(axis=0)
+            out[post] += weight * (per_view[:, None] * -np.expm1(-luck * rate[:, None] * by_age)).sum(axis=0)
     return out
 
 
