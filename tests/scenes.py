@@ -30,6 +30,7 @@ SMALL: dict[str, Any] = {
         "reach_1k": 0.3,
         "reach_exponent": 0.11,
         "outside_share": 0.0,
+        "outside_pool": 5.0,
         "half_life_hours": 19.0,
         "creator_reach_sd": 0.0,
         "post_reach_sd": 0.0,

@@ -21,13 +21,15 @@ from sim.plan.hired_creators import HiredCreators, line_up, walk
 from sim.plan.leaving import FOR_EVER, FleetingAudiences, audience_of_posts, leavers_last, mass_of_posts
 from sim.plan.levels import Levels, levels_of
 from sim.plan.momentum import engagements_due
-from sim.plan.outside import Outside, join_strangers, strangers_of
+from sim.plan.outside import join_strangers, pools_of, views_outside
 from sim.plan.posts import FirstViews, PostArrays, first_views, schedule
 from sim.plan.responses import answered_views, click_odds, engage_odds, engagement_luck
+from sim.recall import Recall
 from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
 from sim.world import people
 from sim.world.build import World
+from sim.world.strangers import Strangers
 
 Change = Callable[[Figures], Figures]
 
@@ -42,6 +44,11 @@ class Links(NamedTuple):
     stays: np.ndarray  # [link] int32, the creator's sponsored posts that they are there for; who leaves stands last
     n_followers: int
     slots: Slots  # of everybody, where friends matter
+
+
+# What draws of one world have in common; beside it what owns its key, so that no key is used twice.
+LEFT: Recall[tuple[object, ...], tuple[Links, Links]] = Recall(2)
+JOINED: Recall[tuple[int, int], tuple[Links, Strangers, Links]] = Recall(2)
 
 
 def links_of(world: World) -> Links:
@@ -93,13 +100,18 @@ def reorder(links: Links, order: I64) -> Links:
     return links._replace(**{name: getattr(links, name)[order] for name in ("source", "person", "follower", "stays")})
 
 
-def with_leavers(scenario: Scenario, draw: int, roster: HiredCreators, figures: Figures, links: Links) -> Links:
+def with_leavers(scenario: Scenario, roster: HiredCreators, figures: Figures, links: Links) -> Links:
     """The links with those followers last, in each class, who leave because of sponsored posts."""
     audiences = FleetingAudiences(roster.key, figures.audience_loss, figures.posts_in_all)
     if not audiences.lose_anybody:
         return links
-    leaving = leavers_last(scenario.run.seed, draw, links.person, links.class_start, audiences)
-    return reorder(links, leaving.order)._replace(stays=leaving.stays)
+    key = (id(links.person), scenario.run.seed, *(array.tobytes() for array in audiences))
+
+    def leave() -> tuple[Links, Links]:
+        leaving = leavers_last(scenario.run.seed, links.person, links.class_start, audiences)
+        return links, reorder(links, leaving.order)._replace(stays=leaving.stays)
+
+    return LEFT.of(key, leave)[0][1]
 
 
 def activity_of(scenario: Scenario) -> F64:
@@ -154,17 +166,19 @@ def of_creators(
     }
 
 
-def with_strangers(links: Links, world: World, followers: F64, outside: Outside) -> tuple[Links, F64]:
-    """Links to strangers behind those of followers, and the activity of all classes [creator, class]."""
-    order, class_start = join_strangers(np.diff(links.class_start, axis=1), np.diff(outside.class_start, axis=1))
-    beyond = int(links.source.max(initial=-1)) + 1 + np.arange(outside.person.size)
-    source = np.concatenate([links.source, beyond])[order]
-    person = np.concatenate([links.person, outside.person])[order]
-    stays = np.concatenate([links.stays, np.full(outside.person.size, FOR_EVER, np.int32)])[order]
-    everywhere = np.tile(followers, (class_start.shape[0], 1))
-    activity = np.concatenate([everywhere, outside.activity], axis=1)
-    wider = links._replace(source=source, person=person, stays=stays, class_start=class_start)
-    return count_links(wider, world), activity
+def with_strangers(links: Links, world: World, pools: Strangers) -> Links:
+    """The links with those to strangers behind them, in classes of their own."""
+
+    def join() -> tuple[Links, Strangers, Links]:
+        order, class_start = join_strangers(np.diff(links.class_start, axis=1), np.diff(pools.class_start, axis=1))
+        beyond = int(links.source.max(initial=-1)) + 1 + np.arange(pools.person.size)
+        source = np.concatenate([links.source, beyond])[order]
+        person = np.concatenate([links.person, pools.person])[order]
+        stays = np.concatenate([links.stays, np.full(pools.person.size, FOR_EVER, np.int32)])[order]
+        wider = links._replace(source=source, person=person, stays=stays, class_start=class_start)
+        return links, pools, count_links(wider, world)
+
+    return JOINED.of((id(links.person), id(pools.person)), join)[0][2]
 
 
 def all_links(
@@ -177,11 +191,13 @@ def all_links(
         links, followers = less_attentive(links, use, scenario.exposure.attention_exponent)
     activity = np.tile(followers, (roster.key.size, 1))
     if first.outside.any():
-        outside = strangers_of(scenario, world, roster, figures, first, use)
+        pools = pools_of(scenario, world, roster, figures, first)
+        outside = views_outside(scenario, pools.class_start, figures, first, use)
         views = views + outside.views
-        links, activity = with_strangers(links, world, followers, outside)
+        links = with_strangers(links, world, pools)
+        activity = np.concatenate([activity, outside.activity], axis=1)
         if match.size > 1:
-            match = np.concatenate([match, reading.fit(scenario, world, outside.person)])
+            match = np.concatenate([match, reading.fit(scenario, world, pools.person)])
     if figures.apart:
         person, stand_in = apart(links.person, world.n_people)
         links = count_links(links._replace(person=person), world, stand_in)
@@ -236,7 +252,7 @@ def of_all(scenario: Scenario, world: World, draw: int, change: Change | None, l
     figures = reading.read(scenario, world, roster)
     if change is not None:
         figures = change(figures)
-    links = with_leavers(scenario, draw, roster, figures, links or links_of(world))
+    links = with_leavers(scenario, roster, figures, links or links_of(world))
     first = first_views(scenario, roster, figures, activity_of(scenario))
     joined = all_links(scenario, world, roster, figures, links, first)
     levels = levels_of(scenario, draw, roster, figures)

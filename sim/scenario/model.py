@@ -120,13 +120,8 @@ class Exposure(TomlTable):
         0.3, "assumption, 0 to 0.5", "J", "spread of one creator's reach between campaigns (sd of ln)"
     )
     outside_share: float = Field(ge=0.0, le=0.99, description="share of a post's views by people who do not follow")
-    outside_pool: float = sourced_field(
-        10.0,
-        "assumption, 3 to 30",
-        "J",
-        "people who could be shown a post without following, for each such view",
-        ge=2.0,
-        le=1000.0,
+    outside_pool: float = Field(
+        ge=0.1, le=1000.0, description="people who could be shown a post without following, per listed follower"
     )
     half_life_hours: float = Field(
         gt=0.0, le=17_520.0, description="half of a post's views have happened after so long"

@@ -216,8 +216,8 @@ def per_follower(tiktok):
     activity, visibility = planning.activity_of(scenario), reading.feed_of(scenario).visibility
     pool = scenario.exposure.outside_pool
     first = first_views(scenario, tiktok.roster, figures, activity)
-    outside = by_views(np.full(5, 1.0 / pool), np.ones(activity.size), figures, activity, visibility)
-    audiences = ((first.intensity, 1.0 - figures.fake_share), (outside, pool * first.outside))
+    outside = by_views(first.outside / pool, np.ones(activity.size), figures, activity, visibility)
+    audiences = ((first.intensity, 1.0 - figures.fake_share), (outside, np.full(5, pool)))
     point, share = np.polynomial.hermite_e.hermegauss(24)
     share = share / share.sum()
     correlation, crowd = plan.reach_correlation, reach_law.crowd_of(activity)

@@ -42,16 +42,19 @@ class Tables(NamedTuple):
     missed: F64  # [intensity, class, node] chance to miss a post at each point of its creator's luck of reach
     node_share: F64  # [node]
     outside_share: float  # of all views, by people who do not follow
-    outside_pool: float  # people for each such view
+    outside_pool: float  # such people per listed follower
 
     def seen_of(self, posts: float) -> F64:
         """Share of followers who see at least one of so many posts [intensity]."""
         return np.asarray(1.0 - (self.missed**posts).mean(axis=1) @ self.node_share)
 
-    def strangers_of(self, posts: float) -> float:
-        """People who do not follow and see at least one of so many posts, for each view that one post has by them."""
-        seen = self.seen_of(posts)
-        return float(self.outside_pool * np.interp(1.0 / self.outside_pool, self.views, seen))
+    def strangers_of(self, posts: float, views: F64) -> F64:
+        """People who do not follow and see at least one of so many posts, per listed follower.
+
+        views: of one post from outside, per listed follower.
+        """
+        intensity = np.interp(views / self.outside_pool, self.views, INTENSITIES)
+        return np.asarray(self.outside_pool * np.interp(intensity, INTENSITIES, self.seen_of(posts)))
 
     @property
     def views_outside(self) -> float:
@@ -133,9 +136,7 @@ class Likelihood:
         self.loaded, self.scenario = loaded, loaded.scenario
         self.unknowns, self.campaigns = asked, campaigns
         self._tables = tables(loaded.scenario)
-        each = np.unique(campaigns.posts).tolist()
-        self._seen = {n: self._tables.seen_of(n) for n in each}
-        self._strangers = {n: self._tables.strangers_of(n) for n in each}
+        self._seen = {n: self._tables.seen_of(n) for n in np.unique(campaigns.posts).tolist()}
         refuse_strangers(loaded.scenario, campaigns)
         self._group = loaded.scenario.creators[0]
         said = self._group.fake_share
@@ -182,13 +183,13 @@ class Likelihood:
             intensity = np.interp(share, self._tables.seen, INTENSITIES)
             weight = (1.0 - fakes) / self._fakes.size
             inside = weight * np.interp(intensity, INTENSITIES, self._tables.views)
-            outside = inside * self._tables.views_outside
             for n, table in self._seen.items():
-                some = posts == n
-                seen[:, some] += weight * np.interp(intensity[:, some], INTENSITIES, table)
-                seen[:, some] += outside[:, some] * self._strangers[n]
-            views += inside + outside
-        return seen, views
+                seen[:, posts == n] += weight * np.interp(intensity[:, posts == n], INTENSITIES, table)
+            views += inside
+        outside = views * self._tables.views_outside
+        for n in self._seen if self._tables.outside_share > 0.0 else ():
+            seen[:, posts == n] += self._tables.strangers_of(n, outside[:, posts == n])
+        return seen, views + outside
 
     def engagement_luck(self, numbers: Numbers) -> EngagementLuck:
         """The luck of engagements around their expected values."""

@@ -137,7 +137,7 @@ def reputation() -> Lines:
     """Compare the audience that is left after ten sponsored posts (target 24)."""
     n = 20_000_000
     creator = (np.array([n]), np.zeros(1, np.uint64), np.array([0.0019]), np.array([11]))
-    stays = draw_stays(np.uint64(1), 0, np.arange(n, dtype=np.int32), creator)
+    stays = draw_stays(np.uint64(1), np.arange(n, dtype=np.int32), creator)
     yield name_figure("audience after ten posts at 0.19%", within(float((stays > 10).mean()), 0.9812, 1e-4))
 
 

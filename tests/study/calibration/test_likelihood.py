@@ -140,7 +140,7 @@ def test_luck_of_engagements_by_hand(loaded, statistic, residual):
     likelihood = Likelihood(scenario, unknowns(scenario), Campaigns([""], np.array([5000.0]), np.array([4.0]), {}))
     numbers = likelihood.numbers(np.zeros((1, len(likelihood.unknowns))))
     quality = math.log1p(math.expm1(scenario.scenario.engagement.quality_sd**2) / 4.0)
-    own = float(numbers["engagement.residual_sd"][0]) ** 2
+    own = float(numbers["engagement.residual_sd"][0]) ** 2 + scenario.scenario.engagement.repeat_sd**2
     luck = likelihood.engagement_luck(numbers)
     assert luck.sd[0, 0] == pytest.approx(math.sqrt(own + quality))
     assert np.ravel(luck.shift)[0] == pytest.approx(-0.5 * quality + residual * own)
