@@ -132,7 +132,11 @@ def run(plan: Plan, line: Line, days: list[Candidates] | None, rng: np.random.Ge
     row = (~fresh) * plan.n_sources + np.minimum(source, plan.n_sources) - 1
     base = plan.response[row * plan.n_exposures + np.minimum(exposure, plan.n_exposures - 1)]
     base = base * plan.link_match[link * plan.match_step]
-    engage = rate[line.post[interval]] * base * plan.link_susceptibility[link * plan.susceptibility_step]
+    engage = (
+        rate[line.post[interval]]
+        * base
+        * plan.susceptibility[plan.link_susceptibility[link * plan.susceptibility_step]]
+    )
     engaged = rng.random(person.size) < engage
     clicked = np.flatnonzero(rng.random(person.size) < plan.creator_click_prob[line.creator[interval]] * base)
     bought = clicked[rng.random(clicked.size) < plan.creator_buy_prob[line.creator[interval[clicked]]]]

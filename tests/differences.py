@@ -17,6 +17,7 @@ horizon_days = 10
 
 [world]
 people = 3_000
+susceptibility_sd = 0.0
 communities = { generator = "complete_graph", parameters = { n = 4 }, niches = ["food", "tech"] }
 
 [posts]

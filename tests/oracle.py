@@ -295,7 +295,7 @@ class Run:
         """The person behind a link sees a post."""
         plan = self.plan
         match = plan.link_match[link * plan.match_step]
-        susceptibility = plan.link_susceptibility[link * plan.susceptibility_step]
+        susceptibility = plan.susceptibility[plan.link_susceptibility[link * plan.susceptibility_step]]
         self.meet(day, post, (plan.link_person[link], plan.post_creator[post], None), (match, susceptibility))
 
     def viewers(self, day: int, post: int, hazard: float) -> list[int]:
@@ -398,7 +398,7 @@ class Run:
         plan = self.plan
         self.events["earned_impressions"][day] += 1
         match = plan.person_match[friend] if plan.match_step else plan.link_match[0]
-        susceptibility = plan.person_susceptibility[friend] if plan.susceptibility_step else plan.link_susceptibility[0]
+        susceptibility = plan.susceptibility[plan.person_susceptibility[friend] if plan.susceptibility_step else 0]
         self.meet(day, sharer.post, (friend, ("friend", sharer.person), sharer), (match, susceptibility))
 
     def response(self, person: Person, is_repeat: bool) -> float:

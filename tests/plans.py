@@ -116,16 +116,22 @@ def uses(campaign: Campaign) -> list[list[float]]:
     return [[activity * step for activity in campaign.class_activity] for step in steps]
 
 
-def by_link(values: tuple[float, ...], n_links: int) -> Any:
+def levels_of(campaign: Campaign) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Levels of susceptibility of links and of persons, each with values of its own."""
+    n_links, n_persons = len(campaign.susceptibilities), len(campaign.person_susceptibilities)
+    return tuple(range(n_links)), tuple(range(n_links, n_links + n_persons))
+
+
+def by_link(values: tuple[float, ...], n_links: int, kind: Any = np.float32) -> Any:
     """One value for all links, or one for each."""
     n = 1 if len(values) == 1 else n_links
-    return array((values[link % len(values)] for link in range(n)), np.float32)
+    return array((values[link % len(values)] for link in range(n)), kind)
 
 
-def by_person(values: tuple[float, ...], of_links: tuple[float, ...], n_people: int) -> Any:
+def by_person(values: tuple[float, ...], of_links: tuple[float, ...], n_people: int, kind: Any = np.float32) -> Any:
     """A value for each person where links have several, else a single one, which is not looked at."""
     n = n_people if len(of_links) > 1 else 1
-    return array((values[person % len(values)] for person in range(n)), np.float32)
+    return array((values[person % len(values)] for person in range(n)), kind)
 
 
 def cells(campaign: Campaign) -> list[tuple[int, int, float]]:
@@ -151,7 +157,7 @@ def friendships(campaign: Campaign, follower: dict[int, int]) -> dict[str, Any]:
         "person_slot": array(slots, np.int32),
         "stand_in": array((n % n_people for n in range(beyond)), np.int32),
         "person_match": by_person(campaign.person_matches, campaign.matches, n_people),
-        "person_susceptibility": by_person(campaign.person_susceptibilities, campaign.susceptibilities, n_people),
+        "person_susceptibility": by_person(levels_of(campaign)[1], campaign.susceptibilities, n_people, np.uint8),
     }
 
 
@@ -204,7 +210,8 @@ def make(campaign: Campaign) -> Plan:
         "link_person": array(persons, np.int32),
         "link_match": by_link(campaign.matches, len(persons)),
         "match_step": int(len(campaign.matches) > 1),
-        "link_susceptibility": by_link(campaign.susceptibilities, len(persons)),
+        "susceptibility": array((*campaign.susceptibilities, *campaign.person_susceptibilities), np.float32),
+        "link_susceptibility": by_link(levels_of(campaign)[0], len(persons), np.uint8),
         "susceptibility_step": int(len(campaign.susceptibilities) > 1),
         "post_creator": post_creator,
         "post_number": array((n for creator in creators for n in range(len(creator.posts))), np.int64),

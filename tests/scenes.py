@@ -19,6 +19,7 @@ SMALL: dict[str, Any] = {
     "run": {"seed": 20261, "runs": 20, "horizon_days": 21},
     "world": {
         "people": 20_000,
+        "susceptibility_sd": 0.0,
         "communities": {
             "parameters": {"l": 2, "k": 5, "p_in": 0.8, "p_out": 0.1},
             "niches": ("beauty", "tech"),

@@ -42,7 +42,8 @@ class Plan(NamedTuple):
     link_person: I32  # [link] the person's id in the world
     link_match: F32  # [link] fit of person and brand; one value where it is the same for all
     match_step: int  # 1, or 0 where link_match has one value
-    link_susceptibility: F32  # [link] mean 1 over people; one value where it is the same for all
+    susceptibility: F32  # [level] mean 1 over people
+    link_susceptibility: U8  # [link] level of the person; a single 0 where all are alike
     susceptibility_step: int  # 1 or 0 likewise
     post_creator: I64  # [post]
     post_number: I64  # [post] the creator's own count, from 0
@@ -83,7 +84,7 @@ class Plan(NamedTuple):
     person_slot: I32  # [person] place of the person's state: followers first, in their order, then all others
     stand_in: I32  # [stranger] whose friends somebody beyond the world's people has
     person_match: F32  # [person] as link_match; one value where that has one
-    person_susceptibility: F32  # [person] likewise
+    person_susceptibility: U8  # [person] as link_susceptibility
 
 
 class Scratch(NamedTuple):

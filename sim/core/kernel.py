@@ -33,6 +33,7 @@ U32 = np.uint32
 @inline
 def find(plan, n_views, scratch):
     """Look up who is behind the links that see a post, and whether the source is new to them."""
+    step = U64(plan.susceptibility_step)
     for index in range(n_views):
         link = U64(scratch.links[index])
         follower = plan.link_follower[link]
@@ -41,10 +42,9 @@ def find(plan, n_views, scratch):
         scratch.persons[index] = plan.link_person[link]
         scratch.fresh[index] = U8(1) - scratch.link_seen[link]
         scratch.link_seen[link] = 1
+        scratch.susceptibilities[index] = plan.susceptibility[plan.link_susceptibility[link * step]]
     for index in range(n_views * plan.match_step):
         scratch.matches[index] = plan.link_match[U64(scratch.links[index])]
-    for index in range(n_views * plan.susceptibility_step):
-        scratch.susceptibilities[index] = plan.link_susceptibility[U64(scratch.links[index])]
 
 
 @inline
@@ -101,7 +101,7 @@ def prepare(plan, scratch):
     if plan.match_step == 0:
         scratch.matches[:] = plan.link_match[0]
     if plan.susceptibility_step == 0:
-        scratch.susceptibilities[:] = plan.link_susceptibility[0]
+        scratch.susceptibilities[:] = plan.susceptibility[0]
 
 
 @inline

@@ -171,7 +171,8 @@ def hear(plan, event, scratch):
     for index in range(n_views * plan.match_step):
         scratch.matches[index] = plan.person_match[scratch.persons[index]]
     for index in range(n_views * plan.susceptibility_step):
-        scratch.susceptibilities[index] = plan.person_susceptibility[scratch.persons[index]]
+        level = plan.person_susceptibility[scratch.persons[index]]
+        scratch.susceptibilities[index] = plan.susceptibility[level]
     return event, n_views
 
 

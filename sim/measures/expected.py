@@ -155,7 +155,7 @@ def _answers_per_link(plan, answers, creator, link, views, with_susceptibility):
     """Return the expected answers of one link with so many views at each point of the luck of reach [node]."""
     fit = np.float64(plan.link_match[link * plan.match_step])
     if with_susceptibility:
-        fit *= np.float64(plan.link_susceptibility[link * plan.susceptibility_step])
+        fit *= np.float64(plan.susceptibility[plan.link_susceptibility[link * plan.susceptibility_step]])
     out = 0.0
     if fit > 0.0:
         x = answers.ln_odds[creator] + log(fit)
@@ -165,9 +165,27 @@ def _answers_per_link(plan, answers, creator, link, views, with_susceptibility):
 
 
 @jit
+def _answers_by_level(plan, answers, creator, links, views):
+    """Return the same for links of people who differ in susceptibility alone, level by level."""
+    count = np.zeros(plan.susceptibility.size)
+    for link in range(links[0], links[1]):
+        count[plan.link_susceptibility[link]] += 1.0
+    total = 0.0
+    for level in range(count.size):
+        fit = np.float64(plan.link_match[0]) * np.float64(plan.susceptibility[level])
+        if count[level] > 0.0 and fit > 0.0:
+            x = answers.ln_odds[creator] + log(fit)
+            for node in range(views.size):
+                total += count[level] * views[node] * _chance_of(x, answers.table[answers.kind[creator], node])
+    return total
+
+
+@jit
 def _answers_of_links(plan, answers, creator, links, views, with_susceptibility):
     """Return the expected answers of links from a first to before a last one, all of which have these views [node]."""
     first, stop = links
+    if plan.match_step == 0 and plan.susceptibility_step == 1 and with_susceptibility:
+        return _answers_by_level(plan, answers, creator, links, views)
     alike = plan.match_step == 0 and (plan.susceptibility_step == 0 or not with_susceptibility)
     if alike:
         return (stop - first) * _answers_per_link(plan, answers, creator, first, views, with_susceptibility)

@@ -46,8 +46,8 @@ def traits_of_people(scenario: Scenario, world: World, figures: Figures) -> dict
         by_community = np.where(inside, scenario.brand.match_inside, scenario.brand.match_outside)
         match = np.repeat(by_community, np.diff(world.community_start)).astype(np.float32)
     everybody = np.arange(world.n_people, dtype=np.int32)
-    susceptibility = people.susceptibilities(scenario.run.seed, everybody, scenario.world.susceptibility_sd)
-    return {"person_match": match, "person_susceptibility": susceptibility}
+    level = people.susceptibility_levels(scenario.run.seed, everybody, scenario.world.susceptibility_sd)
+    return {"person_match": match, "person_susceptibility": level}
 
 
 def silence() -> dict[str, Any]:
@@ -64,7 +64,7 @@ def silence() -> dict[str, Any]:
         "friend": np.zeros(0, np.int32),
         **nobody()._asdict(),
         "person_match": np.ones(1, np.float32),
-        "person_susceptibility": np.ones(1, np.float32),
+        "person_susceptibility": np.zeros(1, np.uint8),
     }
 
 

@@ -184,7 +184,8 @@ def of_links(scenario: Scenario, world: World, roster: HiredCreators, figures: F
     """The plan's arrays over links, in the order of creators."""
     links, activity, match = all_links(scenario, world, roster, figures, links)
     reached = audience_of_posts(roster.posts, figures.earlier_posts, links.class_start, links.stays)
-    susceptibility = people.susceptibilities(scenario.run.seed, links.person, scenario.world.susceptibility_sd)
+    sd = scenario.world.susceptibility_sd
+    level = people.susceptibility_levels(scenario.run.seed, links.person, sd)
     return {
         "n_followers": links.n_followers,
         "link_class_start": links.class_start,
@@ -195,8 +196,9 @@ def of_links(scenario: Scenario, world: World, roster: HiredCreators, figures: F
         "link_person": links.person,
         "link_match": match,
         "match_step": int(match.size > 1),
-        "link_susceptibility": susceptibility,
-        "susceptibility_step": int(susceptibility.size > 1),
+        "susceptibility": people.susceptibilities(sd),
+        "link_susceptibility": level,
+        "susceptibility_step": int(level.size > 1),
         **of_friends(scenario, world, links.slots, figures),
     }
 

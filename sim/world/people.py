@@ -7,9 +7,9 @@ import numpy as np
 
 from sim.core import address
 from sim.core.address import U64, purpose_key, threefry, unit
-from sim.core.arrays import F32, F64, I32
+from sim.core.arrays import F32, F64, I32, U8
 from sim.core.jit import jit, lean
-from sim.core.maths import MANTISSA, exp, normal_quantile, powers
+from sim.core.maths import MANTISSA, powers
 from sim.mechanisms.registry import Family, Registry, flaw_of_array, within
 
 CELLS_PER_OCTAVE = 256  # nodes of the quantile table between one power of two and the next
@@ -17,6 +17,7 @@ OCTAVES = 52
 LEAST = 1e-290  # below, followiness is rounded to nothing
 FOLLOWINESS = U64(0)  # which draw of a person's traits: followiness and activity class
 SUSCEPTIBILITY = U64(1)
+LEVELS = 64  # of susceptibility: what a viewer of a post needs is one byte
 
 
 def gamma(tail: F64, *, shape: float = 1.0) -> F64:
@@ -113,21 +114,29 @@ def activity_classes(seed, persons, n_classes):
 
 
 @jit
-def draw_susceptibilities(seed, persons, sd):
-    """LogNormal susceptibility of mean 1 of each person [person], float32."""
+def draw_levels(seed, persons, n_levels):
+    """Level of susceptibility of each person [person], uint8; levels are equally likely."""
     key = purpose_key(seed, address.TRAITS, 0, 0)
-    out = np.empty(persons.size, np.float32)
+    out = np.empty(persons.size, np.uint8)
     for index in range(persons.size):
         word, _ = threefry(key[0], key[1], U64(persons[index]), SUSCEPTIBILITY)
-        out[index] = exp(sd * normal_quantile(unit(word)) - 0.5 * sd * sd)
+        out[index] = int(unit(word) * n_levels)
     return out
 
 
-def susceptibilities(seed: int, persons: I32, sd: float) -> F32:
-    """LogNormal susceptibility of mean 1 of each person; a single 1 where everybody is alike."""
+def susceptibility_levels(seed: int, persons: I32, sd: float) -> U8:
+    """Level of susceptibility of each person [person]; a single 0 where everybody is alike."""
+    return np.zeros(1, np.uint8) if sd == 0.0 else np.asarray(draw_levels(U64(seed), persons, LEVELS))
+
+
+def susceptibilities(sd: float) -> F32:
+    """Susceptibility of each level [level]: means of equal parts of a lognormal variate of mean 1."""
+    from scipy.special import ndtr, ndtri
+
     if sd == 0.0:
         return np.ones(1, np.float32)
-    return np.asarray(draw_susceptibilities(U64(seed), persons, sd))
+    shares = np.round(LEVELS * np.diff(ndtr(ndtri(np.arange(LEVELS + 1) / LEVELS) - sd)), 12)
+    return np.asarray(shares / shares.mean(), np.float32)
 
 
 def activity_means(n_classes: int, shape: float) -> F64:

@@ -181,7 +181,8 @@ def test_a_full_block_leaves_the_rest_for_the_next(monkeypatch):
 
 
 def test_friends_bring_their_own_fit_and_susceptibility():
-    people = {"person_match": np.arange(4) / 2, "person_susceptibility": np.arange(4) / 4}
+    people = {"person_match": np.arange(4) / 2, "person_susceptibility": np.arange(4, dtype=np.uint8)}
+    people["susceptibility"] = np.arange(4) / 4
     _, _, scratch = heard(plan_of(match_step=1, susceptibility_step=1, **people))
     assert scratch.matches[:3].tolist() == [0.5, 1.0, 1.5]
     assert scratch.susceptibilities[:3].tolist() == [0.25, 0.5, 0.75]

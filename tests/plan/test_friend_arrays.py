@@ -44,6 +44,6 @@ def test_brand_fit_and_susceptibility_hold_for_friends_too():
     inside = np.repeat(draw.world.community_niche == 0, np.diff(draw.world.community_start))
     assert (plan.person_match == inside).all()
     by_person = dict(zip(plan.link_person.tolist(), plan.link_susceptibility.tolist(), strict=True))
-    assert all(plan.person_susceptibility[person] == np.float32(value) for person, value in by_person.items())
+    assert all(plan.person_susceptibility[person] == value for person, value in by_person.items())
     found = trace.engagers(plan, 1)
     assert inside[found.person].all()

@@ -240,7 +240,8 @@ def test_odds_are_far_from_chances_in_the_cases_that_say_so(case):
     """Had they been taken for chances, the exact values would be far off."""
     plan = crowd(1, **CASES[case]).plan
     luck = math.exp(0.5 * (plan.creator_luck_sd[0] ** 2 + plan.quality_sd**2))
-    odds = float(plan.creator_engage_odds[0] * luck * np.mean(plan.link_match) * np.mean(plan.link_susceptibility))
+    susceptibility = np.mean(plan.susceptibility[plan.link_susceptibility])
+    odds = float(plan.creator_engage_odds[0] * luck * np.mean(plan.link_match) * susceptibility)
     exact = expected_values(plan)
     assert exact["engagements"] < 0.8 * odds * exact["impressions"]
 

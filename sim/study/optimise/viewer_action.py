@@ -38,7 +38,7 @@ def match_fit(plan: Plan) -> F64:
 
 def engagement_fit(plan: Plan) -> F64:
     """Factor by match and by how easily the person engages at all [link]."""
-    return plan.link_match.astype(np.float64) * plan.link_susceptibility
+    return plan.link_match.astype(np.float64) * plan.susceptibility[plan.link_susceptibility]
 
 
 def view_chances(plan: Plan, creator: int, fit: F64, luck: CreatorLuck) -> ActionChances:

@@ -14,7 +14,8 @@ PLAN = SimpleNamespace(
     creator_click_odds=np.array([9.0, 0.4]),
     creator_buy_prob=np.array([0.9, 0.5]),
     link_match=np.array([1.0, 0.5], np.float32),
-    link_susceptibility=np.array([2.0, 3.0]),
+    susceptibility=np.array([2.0, 3.0]),
+    link_susceptibility=np.array([0, 1], np.uint8),
 )
 LUCK = CreatorLuck(np.ones(2), np.array([[1.0, 2.0]]), np.array([[0.5, 1.5]]), np.array([[0.7, 1.2]]))
 FIT = np.array([1.0, 4.0])
