@@ -21,7 +21,7 @@ from sim.plan.leaving import FOR_EVER, FleetingAudiences, audience_of_posts, lea
 from sim.plan.momentum import engagements_due
 from sim.plan.outside import Outside, join_strangers, strangers_of
 from sim.plan.posts import by_reach, intensities, real_reach, schedule
-from sim.plan.responses import answered_views, click_odds, engage_odds, engagement_luck, views_by_luck
+from sim.plan.responses import answered_views, click_odds, engage_odds, engagement_luck, purchase_prob, views_by_luck
 from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
 from sim.world import people
@@ -141,7 +141,7 @@ def of_creators(scenario: Scenario, roster: HiredCreators, figures: Figures, vie
         "creator_click_odds": click_odds(figures, views, clicking),
         "creator_reach_sd": figures.creator_reach_sd,
         "post_reach_sd": figures.post_reach_sd,
-        "creator_buy_prob": np.minimum(scenario.funnel.conversion_prob * figures.trust, 1.0),
+        "creator_buy_prob": np.minimum(purchase_prob(scenario) * figures.trust, 1.0),
         "creator_fee_usd": figures.fee_usd,
         "creator_fee_sd": figures.fee_sd,
         "creator_fee_minimum_usd": figures.fee_minimum_usd,
