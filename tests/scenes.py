@@ -37,7 +37,14 @@ SMALL: dict[str, Any] = {
         "repeat_reach_sd": 0.0,
     },
     "engagement": {"rate_1k": 0.05, "exponent": 0.16, "statistic": "mean", "residual_sd": 0.8, "repeat_sd": 0.0},
-    "funnel": {"click_prob": 0.008, "conversion_prob": 0.0175, "click_sd": 0.0, "click_exponent": 0.0},
+    "funnel": {
+        "click_prob": 0.008,
+        "click_sd": 0.0,
+        "click_exponent": 0.0,
+        "conversion_prob": 0.0175,
+        "attributed_share": 1.0,
+        "trust_exponent": 0.0,
+    },
     "costs": {"fee_per_1k_usd": 10.0, "fee_exponent": 1.0, "fee_sd": 0.7},
 }
 ONE_COMMUNITY: dict[str, Any] = {

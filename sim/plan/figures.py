@@ -247,7 +247,7 @@ def read(scenario: Scenario, world: World, roster: HiredCreators) -> Figures:
         load=sponsored_load(scenario, roster),
         quality=own("quality"),
         **spreads(scenario, roster),
-        trust=own("trust"),
+        trust=own("trust") * tiers.fall(roster.followers, 1.0, scenario.funnel.trust_exponent),
         no_show_prob=own("no_show_prob"),
         fee_usd=asked.median_usd,
         fee_sd=asked.sd,

@@ -23,7 +23,7 @@ from sim.plan.levels import Levels, levels_of
 from sim.plan.momentum import engagements_due
 from sim.plan.outside import join_strangers, pools_of, views_outside
 from sim.plan.posts import FirstViews, PostArrays, first_views, schedule
-from sim.plan.responses import answered_views, click_odds, engage_odds, engagement_luck
+from sim.plan.responses import answered_views, click_odds, engage_odds, engagement_luck, purchase_prob
 from sim.recall import Recall
 from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
@@ -158,7 +158,7 @@ def of_creators(
         "creator_click_odds": click_odds(figures, views, clicking) * powers(levels.odds, figures.click_exponent),
         "creator_reach_sd": figures.creator_reach_sd,
         "post_reach_sd": figures.post_reach_sd,
-        "creator_buy_prob": np.minimum(scenario.funnel.conversion_prob * figures.trust, 1.0),
+        "creator_buy_prob": np.minimum(purchase_prob(scenario) * figures.trust, 1.0),
         "creator_fee_usd": figures.fee_usd,
         "creator_fee_sd": figures.fee_sd,
         "creator_fee_minimum_usd": figures.fee_minimum_usd,

@@ -96,6 +96,11 @@ def odds_of_friends(mean: float, susceptibility_sd: float) -> float:
     return float(odds[0] * exp(0.5 * susceptibility_sd**2))
 
 
+def purchase_prob(scenario: Scenario) -> float:
+    """Chance that a click leads to a purchase, by whatever way it is made, before trust."""
+    return scenario.funnel.conversion_prob / scenario.funnel.attributed_share
+
+
 def answered_views(scenario: Scenario, roster: HiredCreators, figures: Figures, views: F64) -> F64:
     """Share of views that are answered with an engagement [creator]. views: expected per listed follower and post.
 

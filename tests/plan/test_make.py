@@ -202,3 +202,8 @@ def test_trust_multiplies_conversion_up_to_certainty():
     creators = (group(trust=1.3, count=1), group(name="star", trust=100.0, count=1))
     plan = plan_of(creators=creators, funnel={"conversion_prob": 0.02})
     assert sorted(plan.creator_buy_prob) == pytest.approx([0.026, 1.0])
+
+
+def test_purchases_that_nothing_shows_are_counted_too():
+    funnel = {"conversion_prob": 0.02, "attributed_share": 0.25}
+    assert plan_of(creators=(group(count=1),), funnel=funnel).creator_buy_prob == pytest.approx([0.08])

@@ -38,7 +38,9 @@ LIVE: Mapping[Key, Any] = {
     ("posts", "per_creator"): 3,
     ("posts", "window_days"): 14,
     ("costs", "fees"): "equal_price",
-    ("costs", "budget_usd"): 10_000,
+    ("costs", "budget_usd"): 30_000,
+    ("costs", "congestion_creators"): 10,
+    ("costs", "congestion_exponent"): -0.2,
 }
 """The keys that are switched on; the others stand there with their defaults."""
 

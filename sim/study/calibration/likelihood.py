@@ -208,14 +208,15 @@ class Likelihood:
         return CountBasis(basis, np.where(known, own, own + spread))
 
     def sale_basis(self, expected: Expected, numbers: Numbers) -> CountBasis:
-        """The clicks that sales come from: measured, or else expected."""
+        """The clicks that sales come from, times trust: measured, or else expected."""
         clicks, own = self.measurements("clicks"), numbers["sales_sd"][:, None] ** 2
         basis, spread = self.click_basis(expected, numbers)
         known = ~np.isnan(clicks)
         with np.errstate(divide="ignore", invalid="ignore"):
             through = basis + np.log(numbers["funnel.click_prob"])[:, None]
             ln = np.where(known, np.log(np.maximum(clicks, 1e-300)), through)
-        return CountBasis(ln, np.where(known, own, own + spread))
+        by_size = tiers.fall(self.campaigns.followers, self._group.trust, self.scenario.funnel.trust_exponent)
+        return CountBasis(ln + np.log(by_size), np.where(known, own, own + spread))
 
     def measurements(self, name: str) -> F64:
         """A measured column [campaign]; nan where it was not measured."""

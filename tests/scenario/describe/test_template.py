@@ -24,7 +24,7 @@ def test_it_loads_as_it_is():
     scenario = loads(TEXT)
     assert [group.name for group in scenario.scenario.creators] == ["micro"]
     assert scenario.paths == ()
-    assert scenario.scenario.costs.budget_usd == 10_000.0
+    assert scenario.scenario.costs.budget_usd == 30_000.0
 
 
 def test_it_is_the_same_each_time_and_ends_with_one_line_feed():
