@@ -115,6 +115,12 @@ def test_how_susceptible_people_are_does_not_move_clicks():
     assert plan.creator_click_odds == pytest.approx(np.full(3, 0.25), rel=1e-10)
 
 
+def test_drawn_fakes_refuse_no_scenario():
+    """Of few real followers not all can be reached, so those few may be asked for more than they view."""
+    plan = plan_of(creators=(group(count=400, fake_share=None),), engagement={"rate_1k": 0.3})
+    assert plan.creator_engage_prob.max() == MOST_ANSWERED
+
+
 # Friends
 
 
