@@ -45,7 +45,7 @@ class Job(NamedTuple):
     batch: int | None = None  # runs per batch; None: as many as fit a fraction of a second
 
 
-class Prepared(NamedTuple):
+class ReadyDraw(NamedTuple):
     """A draw that is ready to be played."""
 
     draw: Draw
@@ -53,17 +53,17 @@ class Prepared(NamedTuple):
     exact: dict[str, float]  # expected values
 
 
-def prepared(loaded: Loaded, reporter: Reporter) -> Iterator[Prepared]:
+def prepare_ahead(loaded: Loaded, reporter: Reporter) -> Iterator[ReadyDraw]:
     """Draw after draw with its plan, the next one made while one is played. Raises InputError, FileProblem."""
     ready = plans(loaded, reporter)
     with ThreadPoolExecutor(1) as beside:
-        coming: Future[Prepared | None] = beside.submit(next, ready, None)
+        coming: Future[ReadyDraw | None] = beside.submit(next, ready, None)
         while (here := coming.result()) is not None:
             coming = beside.submit(next, ready, None)
             yield here
 
 
-def plans(loaded: Loaded, reporter: Reporter) -> Iterator[Prepared]:
+def plans(loaded: Loaded, reporter: Reporter) -> Iterator[ReadyDraw]:
     """Plan after plan, draw after draw, telling what the user should know."""
     world_key = ""
     for draw, links in drawing.draws_with_links(loaded):
@@ -75,7 +75,7 @@ def plans(loaded: Loaded, reporter: Reporter) -> Iterator[Prepared]:
         plan = planning.make(draw.scenario, draw.world, draw.number, links=links)
         for note in notes_of_cuts(draw, plan):
             reporter.note(note)
-        yield Prepared(draw, plan, expected_values(plan))
+        yield ReadyDraw(draw, plan, expected_values(plan))
 
 
 def notes_of_cuts(draw: Draw, plan: Plan) -> Iterator[str]:
@@ -139,7 +139,7 @@ def play_all(job: Job, work: RunParts, watch: RunWatch) -> tuple[list[record.Hel
     creators: list[record.Held] = []
     audiences: dict[str, record.AudienceFigures] = {}
     talk: list[record.Talk] = []
-    for draw, plan, values in prepared(job.loaded, watch.reporter):
+    for draw, plan, values in prepare_ahead(job.loaded, watch.reporter):
         if draw.number == 0:
             warm_up(plan)
             watch.reporter.start(*progress(job, work))

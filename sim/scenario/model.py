@@ -123,9 +123,7 @@ class Exposure(TomlTable):
     outside_pool: float = Field(
         ge=0.1, le=1000.0, description="people who could be shown a post without following, per listed follower"
     )
-    half_life_hours: float = Field(
-        gt=0.0, le=17_520.0, description="half of a post's views have happened after so long"
-    )
+    half_life_hours: float = Field(gt=0.0, le=17_520.0, description="half of a post's views happen within so long")
     feed: Choice = Field(
         Choice(name="chronological"),
         description="how posts are shown: chronological, ranked(momentum, most_boost)",

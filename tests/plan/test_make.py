@@ -6,6 +6,7 @@ import pytest
 from sim.errors import InputError
 from sim.mechanisms.feeds import FEEDS
 from sim.plan import make as planning
+from sim.world import people
 from tests.planned import plan_of, posts_of, roster_of, schedule_of
 from tests.scenes import ONE_COMMUNITY, scene, world_of
 
@@ -31,7 +32,7 @@ def test_every_post_is_seen_on_each_day_of_its_life():
 
 
 def plan_activity():
-    return planning.people.activity_means(4, 1.0)
+    return people.activity_means(4, 1.0)
 
 
 def test_cells_are_walked_by_day_and_then_by_creator():

@@ -19,7 +19,7 @@ from sim.mechanisms.reach_luck import lognormal_factors, normal_points
 from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.plan import figures as reading
-from sim.plan.make import activity_of
+from sim.plan.links import activity_of
 from sim.plan.posts import MOST_AMONG_FAKES
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
