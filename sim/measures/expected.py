@@ -76,7 +76,7 @@ def _calendar_of(plan: Plan) -> PostCells:
 
 @jit
 def _tabulate(shift, sd, normal):
-    """Return chances of an answer, over luck, in even steps of ln odds [kind, step, node].
+    """Return chances of an answer over its odds, over luck, in even steps of ln odds [kind, step, node].
 
     shift [kind, node]; sd [kind] of the luck beside that of reach; normal: its points and shares.
     """
@@ -89,7 +89,7 @@ def _tabulate(shift, sd, normal):
                 chance = 0.0
                 for other in range(point.size):
                     chance += share[other] * logistic(x + sd[kind] * point[other])
-                out[kind, step, node] = chance
+                out[kind, step, node] = chance * exp(shift[kind, node] - x)
     return out
 
 
@@ -115,7 +115,7 @@ def _answers_of(plan: Plan, odds: F64, exponent: float, own_sd: float) -> Answer
 
 @jit
 def _answers_at(ln_odds, table, views):
-    """Return the expected answers to views [node] with these ln odds, by a table of chances in even steps."""
+    """Return the expected answers to views [node] with these ln odds, by a table of chances over odds."""
     if ln_odds == -np.inf:
         return 0.0
     place = (ln_odds - LEAST_LN_ODDS) * N_STEPS / (MOST_LN_ODDS - LEAST_LN_ODDS)
@@ -126,7 +126,7 @@ def _answers_at(ln_odds, table, views):
     out = 0.0
     for node in range(views.size):
         out += views[node] * (table[step, node] + part * (table[step + 1, node] - table[step, node]))
-    return out * exp(min(ln_odds - LEAST_LN_ODDS, 0.0))
+    return out * exp(ln_odds)
 
 
 @jit
