@@ -1,4 +1,4 @@
-"""Make docs/reference/ from the code; with --check, only say whether it is up to date."""
+"""Make docs/reference/ and docs/levels.md from the code; with --check, only say whether they are up to date."""
 
 import inspect
 import sys
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import published_levels
 
 import sim
 from sim import EXTENSIONS, VERBS
@@ -15,7 +16,7 @@ from sim.cli.main import cli
 from sim.scenario.describe.schema import json_schema
 from sim.tasks.answer import Answer
 
-FOLDER = Path(__file__).parent / "reference"
+FOLDER = Path(__file__).parent
 WIDTH = 116
 MADE = "<!-- Made by `python docs/make_reference.py`; edits are lost. -->"
 
@@ -183,13 +184,23 @@ def first_line(value: Any) -> str:
     return (inspect.getdoc(value) or "").partition("\n")[0] if callable(value) or isinstance(value, property) else ""
 
 
-PAGES = {"commands.md": commands, "keys.md": keys, "python.md": python}
+def levels() -> str:
+    """The page of what presets expect, beside what is published."""
+    lead = "This page answers: are the levels of the presets those that others have published?"
+    return page("Presets against the world", lead, published_levels.parts())
+
+
+PAGES = {
+    "reference/commands.md": commands,
+    "reference/keys.md": keys,
+    "reference/python.md": python,
+    "levels.md": levels,
+}
 
 
 def main(check: bool) -> int:
     """Write the pages, or say which are out of date; returns the exit code."""
     stale = []
-    FOLDER.mkdir(exist_ok=True)
     for name, make in PAGES.items():
         path, text = FOLDER / name, make()
         if not path.exists() or path.read_text("utf-8") != text:
@@ -197,7 +208,7 @@ def main(check: bool) -> int:
         if not check:
             path.write_text(text, "utf-8")
     if check and stale:
-        print(f"docs/reference: out of date: {', '.join(stale)}; run python docs/make_reference.py")
+        print(f"docs: out of date: {', '.join(stale)}; run python docs/make_reference.py")
     return 1 if check and stale else 0
 
 

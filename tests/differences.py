@@ -31,6 +31,9 @@ match_outside = 0.5
 [engagement]
 quality_sd = 0.3
 
+[funnel]
+trust_exponent = 0.0
+
 """
 MANY = """
 [[creators]]

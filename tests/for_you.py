@@ -18,7 +18,7 @@ def group(**changes: Any) -> dict[str, Any]:
 
 def shown(outside_share: float = 0.8, **values: Any) -> dict[str, Any]:
     """The table of exposure with so many of the views by strangers."""
-    return {"outside_share": outside_share, "reach_1k": 0.3, "reach_exponent": 0.11, **values}
+    return {"outside_share": outside_share, "outside_pool": 12.0, "reach_1k": 0.3, "reach_exponent": 0.11, **values}
 
 
 def tables(**changes: Any) -> dict[str, Any]:

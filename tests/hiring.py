@@ -44,6 +44,7 @@ match_outside = 0.4
 [[creators]]
 name = "all"
 roster = "r.csv"
+fake_share = 0.2
 management_hours = 2.0
 hours_per_post = 0.5
 """

@@ -30,13 +30,21 @@ SMALL: dict[str, Any] = {
         "reach_1k": 0.3,
         "reach_exponent": 0.11,
         "outside_share": 0.0,
+        "outside_pool": 5.0,
         "half_life_hours": 19.0,
         "creator_reach_sd": 0.0,
         "post_reach_sd": 0.0,
         "repeat_reach_sd": 0.0,
     },
     "engagement": {"rate_1k": 0.05, "exponent": 0.16, "statistic": "mean", "residual_sd": 0.8, "repeat_sd": 0.0},
-    "funnel": {"click_prob": 0.008, "conversion_prob": 0.0175, "click_sd": 0.0, "click_exponent": 0.0},
+    "funnel": {
+        "click_prob": 0.008,
+        "click_sd": 0.0,
+        "click_exponent": 0.0,
+        "conversion_prob": 0.0175,
+        "attributed_share": 1.0,
+        "trust_exponent": 0.0,
+    },
     "costs": {"fee_per_1k_usd": 10.0, "fee_exponent": 1.0, "fee_sd": 0.7},
 }
 ONE_COMMUNITY: dict[str, Any] = {

@@ -16,7 +16,7 @@ from tests.answers import corner
 from tests.studies import written
 
 ROOT = Path(__file__).parents[1]
-CHANGES = {"run.runs": 10, "world.people": 200_000, "world.shared_audience.among.creators": 20}
+CHANGES = {"run.runs": 10, "run.draws": 1, "world.people": 200_000, "world.shared_audience.among.creators": 20}
 
 
 @pytest.fixture(scope="module")

@@ -10,17 +10,18 @@ ROOT = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent / "golden"
 CONFIGS = sorted(path.stem for path in (ROOT / "configs").glob("*.toml"))
 PROGRAMMES = ("ambassadors_100", "one_off_100")
-RUNS = 20
+HANDFULS = ("micro_5", "micro_10", "micro_20")  # so few that they cannot cost what the others do
+DRAWS, RUNS = 4, 5
 
 
 def summary_of(name: str) -> dict[str, Any]:
     """Means of a few runs of a config, and the digest of all their bits."""
     import sim
 
-    result = sim.run(sim.load(ROOT / "configs" / f"{name}.toml", {"run.runs": RUNS}))
+    result = sim.run(sim.load(ROOT / "configs" / f"{name}.toml", {"run.draws": DRAWS, "run.runs": RUNS}))
     means = {line.name: line.estimate.value for line in result.summary().values()}
     exact = {line.name: line.exact for line in result.summary().values() if line.exact == line.exact}
-    return {"runs": RUNS, "digest": result.digest(), "mean": means, "exact": exact}
+    return {"draws": DRAWS, "runs": RUNS, "digest": result.digest(), "mean": means, "exact": exact}
 
 
 def held(name: str) -> dict[str, Any]:
@@ -41,7 +42,9 @@ def test_configs_differ_only_in_the_question() -> None:
     """Those of one platform, and the platforms but in what the platform says."""
     import sim
 
-    plain = [sim.load(ROOT / "configs" / f"{name}.toml").scenario for name in CONFIGS if name not in PROGRAMMES]
+    plain = [
+        sim.load(ROOT / "configs" / f"{name}.toml").scenario for name in CONFIGS if name not in (*PROGRAMMES, *HANDFULS)
+    ]
     rest = [scenario.model_copy(update={"name": "", "creators": ()}) for scenario in plain]
     for platform in {scenario.platform for scenario in rest}:
         alike = [scenario for scenario in rest if scenario.platform == platform]
@@ -49,6 +52,21 @@ def test_configs_differ_only_in_the_question() -> None:
         assert all(scenario == alike[0] for scenario in alike)
     for table in ("run", "world", "brand", "posts", "response"):
         assert all(getattr(scenario, table) == getattr(rest[0], table) for scenario in rest)
+
+
+def test_handfuls_differ_only_in_how_many_they_are() -> None:
+    import sim
+
+    handfuls = [sim.load(ROOT / "configs" / f"{name}.toml").scenario for name in HANDFULS]
+    assert all(each.model_copy(update={"name": handfuls[0].name, "creators": handfuls[0].creators}) == handfuls[0]
+               for each in handfuls)  # fmt: skip
+
+
+def test_a_handful_lives_in_the_world_of_the_others() -> None:
+    import sim
+
+    few, many = (sim.load(ROOT / "configs" / f"{name}.toml").scenario for name in ("micro_10", "micro_1000"))
+    assert few.model_copy(update={"name": many.name, "creators": many.creators, "costs": many.costs}) == many
 
 
 def test_programmes_differ_only_in_who_is_asked_again() -> None:

@@ -38,12 +38,11 @@ REACH_LUCK = 26
 FAKES = 27
 LEVEL = 28
 
-BLOCK = 10  # draws in a row whose uncertain numbers are spread evenly
-
 U64 = np.uint64
 PARITY = np.uint64(0x1BD11BDAA9FC1A22)
 ONE_BITS = np.uint64(0x3FF0000000000000)
 LOW_32 = np.uint64(0xFFFFFFFF)
+BLOCK = 5  # draws in a row whose uncertain numbers are spread evenly
 
 
 @leaf

@@ -20,7 +20,7 @@ from sim.engine.bills import identity, rebill
 from sim.errors import InputError
 from sim.measures.columns import TOTALS, rows
 from sim.plan import make as planning
-from sim.plan.make import Links
+from sim.plan.links import Links, links_of
 from sim.recall import Recall
 from sim.scenario.describe.resolved import fingerprint
 from sim.scenario.load import Loaded, from_document
@@ -92,7 +92,7 @@ def plan_of(loaded: Loaded) -> tuple[Scenario, Plan]:
 
 def with_links(world: World) -> tuple[World, Links]:
     """A world and the links that all its plans share."""
-    return world, planning.links_of(world)
+    return world, links_of(world)
 
 
 def outcome_of(plan: Plan, runs: int, stop: threading.Event) -> Outcome | None:

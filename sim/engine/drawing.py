@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core import address
-from sim.plan.make import Links, links_of
+from sim.plan.links import Links, links_of
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.scenario.toml.keys import dot

@@ -94,6 +94,7 @@ def _impressions(scenario: Scenario, who: Creators) -> float:
 def _strangers(scenario: Scenario, who: Creators) -> int:
     """Links to people who could be shown a post without following."""
     rule, followers = scenario.exposure, who.followers / scenario.world.sample_one_in
-    views = _views(scenario, who)
-    outside = np.maximum(rule.outside_share * views, views - followers)
-    return round(float(rule.outside_pool * outside.sum()))
+    beyond = _views(scenario, who) > followers
+    pools = np.where(beyond | (rule.outside_share > 0.0), rule.outside_pool * followers, 0.0)
+    people = scenario.world.people / scenario.world.sample_one_in
+    return round(float(np.minimum(pools, people).sum()))

@@ -87,7 +87,7 @@ class AudienceFigures(NamedTuple):
 
 def audience(world: World) -> AudienceFigures:
     """The audiences of a world."""
-    distinct = int(np.unique(world.link_person).size)
+    distinct = int(np.count_nonzero(np.bincount(world.link_person)))
     return AudienceFigures(world.shared_asked, world.shared_achieved, distinct, world.following_share * world.n_people)
 
 

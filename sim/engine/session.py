@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,7 +45,25 @@ class Job(NamedTuple):
     batch: int | None = None  # runs per batch; None: as many as fit a fraction of a second
 
 
-def plans(loaded: Loaded, reporter: Reporter) -> Iterator[tuple[Draw, Plan]]:
+class ReadyDraw(NamedTuple):
+    """A draw that is ready to be played."""
+
+    draw: Draw
+    plan: Plan
+    exact: dict[str, float]  # expected values
+
+
+def prepare_ahead(loaded: Loaded, reporter: Reporter) -> Iterator[ReadyDraw]:
+    """Draw after draw with its plan, the next one made while one is played. Raises InputError, FileProblem."""
+    ready = plans(loaded, reporter)
+    with ThreadPoolExecutor(1) as beside:
+        coming: Future[ReadyDraw | None] = beside.submit(next, ready, None)
+        while (here := coming.result()) is not None:
+            coming = beside.submit(next, ready, None)
+            yield here
+
+
+def plans(loaded: Loaded, reporter: Reporter) -> Iterator[ReadyDraw]:
     """Plan after plan, draw after draw, telling what the user should know."""
     world_key = ""
     for draw, links in drawing.draws_with_links(loaded):
@@ -56,7 +75,7 @@ def plans(loaded: Loaded, reporter: Reporter) -> Iterator[tuple[Draw, Plan]]:
         plan = planning.make(draw.scenario, draw.world, draw.number, links=links)
         for note in notes_of_cuts(draw, plan):
             reporter.note(note)
-        yield draw, plan
+        yield ReadyDraw(draw, plan, expected_values(plan))
 
 
 def notes_of_cuts(draw: Draw, plan: Plan) -> Iterator[str]:
@@ -120,14 +139,14 @@ def play_all(job: Job, work: RunParts, watch: RunWatch) -> tuple[list[record.Hel
     creators: list[record.Held] = []
     audiences: dict[str, record.AudienceFigures] = {}
     talk: list[record.Talk] = []
-    for draw, plan in plans(job.loaded, watch.reporter):
+    for draw, plan, values in prepare_ahead(job.loaded, watch.reporter):
         if draw.number == 0:
             warm_up(plan)
             watch.reporter.start(*progress(job, work))
         play_draw(job, work, plan, [stretch for stretch in missing if stretch.draw == draw.number], watch)
         if watch.stop.is_set():
             raise Interrupted(how_to_resume(job, work))
-        exact.append(expected_values(plan))
+        exact.append(values)
         drawn.append(draw.values)
         creators = record.creators(draw.world)
         if plan.spreads:

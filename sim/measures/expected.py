@@ -19,7 +19,7 @@ from sim.mechanisms.reach_luck import NORMAL, lognormal_factors, normal_points
 from sim.mechanisms.tiers import mean_fee
 from sim.recall import Recall
 
-LEAST_LN_ODDS, MOST_LN_ODDS = -40.0, 40.0  # beyond, an answer's chance is its odds, or 1
+LEAST_LN_ODDS, MOST_LN_ODDS = -25.0, 15.0  # beyond, an answer's chance is its odds, or 1
 N_STEPS = 1600  # of a table between them; what lies between its steps is right to 1e-4
 MOST_RECALLED = 128  # rows of a table that is kept for the next plan, of 13 kB each
 _tables: Recall[tuple[bytes, bytes], F64] = Recall(most=16)
@@ -41,7 +41,7 @@ class Answers(NamedTuple):
 
     ln_odds: F64  # [creator] of people of fit 1
     kind: I64  # [creator] its table
-    table: F64  # [kind, node, step] ln chance
+    table: F64  # [kind, step, node]
 
 
 class PostCells(NamedTuple):
@@ -76,12 +76,12 @@ def _calendar_of(plan: Plan) -> PostCells:
 
 @jit
 def _tabulate(shift, sd, normal):
-    """Return ln chances of an answer, over luck, in even steps of ln odds [kind, node, step].
+    """Return chances of an answer over its odds, over luck, in even steps of ln odds [kind, step, node].
 
     shift [kind, node]; sd [kind] of the luck beside that of reach; normal: its points and shares.
     """
     point, share = normal
-    out = np.empty((shift.shape[0], shift.shape[1], N_STEPS + 1))
+    out = np.empty((shift.shape[0], N_STEPS + 1, shift.shape[1]))
     for kind in range(shift.shape[0]):
         for node in range(shift.shape[1]):
             for step in range(N_STEPS + 1):
@@ -89,7 +89,7 @@ def _tabulate(shift, sd, normal):
                 chance = 0.0
                 for other in range(point.size):
                     chance += share[other] * logistic(x + sd[kind] * point[other])
-                out[kind, node, step] = log(chance)
+                out[kind, step, node] = chance * exp(shift[kind, node] - x)
     return out
 
 
@@ -114,16 +114,19 @@ def _answers_of(plan: Plan, odds: F64, exponent: float, own_sd: float) -> Answer
 
 
 @jit
-def _chance_of(ln_odds, table):
-    """Return the chance of an answer with these ln odds, by a table of ln chances in even steps."""
+def _answers_at(ln_odds, table, views):
+    """Return the expected answers to views [node] with these ln odds, by a table of chances over odds."""
     if ln_odds == -np.inf:
         return 0.0
     place = (ln_odds - LEAST_LN_ODDS) * N_STEPS / (MOST_LN_ODDS - LEAST_LN_ODDS)
-    if place < 0.0:
-        return exp(table[0] + ln_odds - LEAST_LN_ODDS)
-    step = int(min(place, N_STEPS - 1.0))
-    part = min(place - step, 1.0)
-    return exp(table[step] + part * (table[step + 1] - table[step]))
+    if place >= N_STEPS:
+        return np.sum(views)
+    step = int(max(place, 0.0))
+    part = max(place - step, 0.0)
+    out = 0.0
+    for node in range(views.size):
+        out += views[node] * (table[step, node] + part * (table[step + 1, node] - table[step, node]))
+    return out * exp(ln_odds)
 
 
 @jit
@@ -166,12 +169,7 @@ def _answers_per_link(plan, answers, creator, link, views, with_susceptibility):
     fit = np.float64(plan.link_match[link * plan.match_step])
     if with_susceptibility:
         fit *= np.float64(plan.susceptibility[plan.link_susceptibility[link * plan.susceptibility_step]])
-    out = 0.0
-    if fit > 0.0:
-        x = answers.ln_odds[creator] + log(fit)
-        for node in range(views.size):
-            out += views[node] * _chance_of(x, answers.table[answers.kind[creator], node])
-    return out
+    return _answers_at(answers.ln_odds[creator] + log(fit), answers.table[answers.kind[creator]], views)
 
 
 @jit
@@ -183,10 +181,9 @@ def _answers_by_level(plan, answers, creator, links, views):
     total = 0.0
     for level in range(count.size):
         fit = np.float64(plan.link_match[0]) * np.float64(plan.susceptibility[level])
-        if count[level] > 0.0 and fit > 0.0:
-            x = answers.ln_odds[creator] + log(fit)
-            for node in range(views.size):
-                total += count[level] * views[node] * _chance_of(x, answers.table[answers.kind[creator], node])
+        if count[level] > 0.0:
+            ln_odds = answers.ln_odds[creator] + log(fit)
+            total += count[level] * _answers_at(ln_odds, answers.table[answers.kind[creator]], views)
     return total
 
 

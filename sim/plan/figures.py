@@ -102,7 +102,7 @@ class LevelSpreads(NamedTuple):
 
 
 def level_spreads(scenario: Scenario, roster: HiredCreators) -> LevelSpreads:
-    """What is not known of creators: all that size leaves open, less where their own rate or views are known."""
+    """The spread of what is not known of creators; less where their own rate or views are known."""
     rule, n = scenario.engagement, roster.followers.size
     rate, reach = np.full(n, rule.residual_sd), np.full(n, scenario.exposure.creator_reach_sd)
     by_rate, by_views = ~np.isnan(roster.rate), ~np.isnan(roster.views)
@@ -247,7 +247,7 @@ def read(scenario: Scenario, world: World, roster: HiredCreators) -> Figures:
         load=sponsored_load(scenario, roster),
         quality=own("quality"),
         **spreads(scenario, roster),
-        trust=own("trust"),
+        trust=own("trust") * tiers.fall(roster.followers, 1.0, scenario.funnel.trust_exponent),
         no_show_prob=own("no_show_prob"),
         fee_usd=asked.median_usd,
         fee_sd=asked.sd,

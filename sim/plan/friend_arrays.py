@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.core.arrays import I32
 from sim.plan.figures import Figures
-from sim.plan.responses import odds_of_friends
+from sim.plan.responses import odds_of_friends, purchase_prob
 from sim.plan.word_of_mouth import delays, response_at_1k
 from sim.scenario.model import Scenario
 from sim.world import people
@@ -79,7 +79,7 @@ def of_friends(scenario: Scenario, world: World, slots: Slots, figures: Figures)
         "friend_view_prob": view_prob,
         "friend_engage_odds": odds_of_friends(response_at_1k(scenario), scenario.world.susceptibility_sd),
         "friend_click_odds": odds_of_friends(scenario.funnel.click_prob, 0.0),
-        "friend_buy_prob": scenario.funnel.conversion_prob,
+        "friend_buy_prob": min(purchase_prob(scenario), 1.0),
         "delay_cumulative": delays(scenario),
         "friend_start": world.friend_start,
         "friend": world.friend,

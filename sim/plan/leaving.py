@@ -1,6 +1,6 @@
 """Followers who leave: each sponsored post loses a share of its creator's audience for the posts that follow.
 
-Who leaves after which post is drawn for follower and creator, once for all runs of a draw. In each class of a creator's
+Who leaves after which post is drawn for follower and creator, once for all runs. In each class of a creator's
 links those who stay longest come first, so that every post reaches a class from its first link to a last one.
 """
 
@@ -38,13 +38,13 @@ class FleetingAudiences(NamedTuple):
 
 
 @jit
-def draw_stays(seed, draw, person, creators):
+def draw_stays(seed, person, creators):
     """Return how many of a creator's sponsored posts each follower is there for [link].
 
     creators: end of their links, which follow one another, key, loss and most posts [creator] each.
     """
     row_end, key, loss, most = creators
-    leave_key = purpose_key(seed, address.LEAVE, draw, 0)
+    leave_key = purpose_key(seed, address.LEAVE, 0, 0)
     out = np.empty(person.size, np.int32)
     link = 0
     for creator in range(row_end.size):
@@ -61,12 +61,12 @@ def draw_stays(seed, draw, person, creators):
     return out
 
 
-def leavers_last(seed: int, draw: int, person: I32, class_start: I64, audiences: FleetingAudiences) -> Leaving:
+def leavers_last(seed: int, person: I32, class_start: I64, audiences: FleetingAudiences) -> Leaving:
     """The links of all creators with leavers last. class_start: [creator, class + 1]."""
     key, loss, most = audiences
     if not audiences.lose_anybody:
         return Leaving(np.arange(person.size), np.full(person.size, FOR_EVER, np.int32))
-    stays = draw_stays(np.uint64(seed), draw, person, (class_start[:, -1], key, loss, most))
+    stays = draw_stays(np.uint64(seed), person, (class_start[:, -1], key, loss, most))
     longest = int(most.max())
     row = np.repeat(np.arange(class_start[:, :-1].size), np.diff(class_start, axis=1).ravel())
     goes_after = np.repeat(most, class_start[:, -1] - class_start[:, 0]) - stays

@@ -1,11 +1,11 @@
 """Scenario + World -> Plan: words become numbers in two steps, first figures, then the kernel's arrays."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from sim.core.arrays import F32, F64, I64, Plan, freeze
+from sim.core.arrays import F64, Plan, freeze
 from sim.core.maths import powers
 from sim.core.states import MOST_EXPOSURES
 from sim.errors import InputError
@@ -14,106 +14,21 @@ from sim.mechanisms.curves import CURVES, N_EXPOSURES, N_SOURCES
 from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.plan import figures as reading
-from sim.plan.attention import divide
 from sim.plan.figures import Figures
-from sim.plan.friend_arrays import NOBODY, Slots, nobody, of_friends, slots_of
-from sim.plan.hired_creators import HiredCreators, line_up, walk
-from sim.plan.leaving import FOR_EVER, FleetingAudiences, audience_of_posts, leavers_last, mass_of_posts
+from sim.plan.friend_arrays import of_friends
+from sim.plan.hired_creators import HiredCreators, line_up
+from sim.plan.leaving import audience_of_posts, mass_of_posts
 from sim.plan.levels import Levels, levels_of
+from sim.plan.links import Joined, Links, activity_of, all_links, links_of, with_leavers
 from sim.plan.momentum import engagements_due
-from sim.plan.outside import Outside, join_strangers, strangers_of
-from sim.plan.posts import FirstViews, PostArrays, first_views, schedule
-from sim.plan.responses import answered_views, click_odds, engage_odds, engagement_luck
+from sim.plan.posts import PostArrays, first_views, schedule
+from sim.plan.responses import answered_views, click_odds, engage_odds, engagement_luck, purchase_prob
 from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
 from sim.world import people
 from sim.world.build import World
 
 Change = Callable[[Figures], Figures]
-
-
-class Links(NamedTuple):
-    """The links of a world in the order of creators: all that it decides for every scenario that lives in it."""
-
-    source: I64  # [link] the world's link
-    class_start: I64  # [creator, class + 1]
-    person: np.ndarray  # [link]
-    follower: np.ndarray  # [link] int32, persons counted through
-    stays: np.ndarray  # [link] int32, the creator's sponsored posts that they are there for; who leaves stands last
-    n_followers: int
-    slots: Slots  # of everybody, where friends matter
-
-
-def links_of(world: World) -> Links:
-    """The links of a world."""
-    source, class_start = link_classes(world, walk(world))
-    person = world.link_person[source]
-    stays = np.full(person.size, FOR_EVER, np.int32)
-    return count_links(Links(source, np.ascontiguousarray(class_start), person, np.empty(0), stays, 0, nobody()), world)
-
-
-def count_links(links: Links, world: World, stand_in: np.ndarray = NOBODY) -> Links:
-    """The links with their persons counted through. stand_in: whose friends those beyond the world's people have."""
-    is_there = np.zeros(int(links.person.max(initial=-1)) + 1, bool)
-    is_there[links.person] = True
-    place = np.cumsum(is_there, dtype=np.int32) - np.int32(1)
-    followers = np.flatnonzero(is_there)
-    slots = slots_of(followers, stand_in, world.n_people) if world.friend.size else nobody()
-    return links._replace(follower=place[links.person], n_followers=followers.size, slots=slots)
-
-
-def link_classes(world: World, order: I64) -> tuple[I64, I64]:
-    """Links in the order of creators: where each comes from [link], and link_class_start [creator, class + 1]."""
-    starts = world.link_class_start[order]
-    sizes = starts[:, -1] - starts[:, 0]
-    shift = np.concatenate([[0], np.cumsum(sizes)])[:-1] - starts[:, 0]
-    source = np.repeat(-shift, sizes) + np.arange(sizes.sum())
-    return source, starts + shift[:, None]
-
-
-def apart(person: np.ndarray, n_people: int) -> tuple[np.ndarray, np.ndarray]:
-    """The same links with another person behind each [link], and whom the new persons stand in for [stranger].
-
-    A person's second link goes to somebody new.
-    """
-    _, first = np.unique(person, return_index=True)
-    again = np.ones(person.size, bool)
-    again[first] = False
-    return np.where(again, n_people + np.cumsum(again) - 1, person).astype(person.dtype), person[again]
-
-
-def less_attentive(links: Links, activity: F64, exponent: float) -> tuple[Links, F64]:
-    """The links in finer classes, by activity and by the number of creators followed; activity [class]."""
-    order, class_start, activity = divide(links.follower, links.class_start, activity, exponent)
-    return reorder(links, order)._replace(class_start=class_start), activity
-
-
-def reorder(links: Links, order: I64) -> Links:
-    """The links in another order within their classes."""
-    return links._replace(**{name: getattr(links, name)[order] for name in ("source", "person", "follower", "stays")})
-
-
-def with_leavers(scenario: Scenario, draw: int, roster: HiredCreators, figures: Figures, links: Links) -> Links:
-    """The links with those followers last, in each class, who leave because of sponsored posts."""
-    audiences = FleetingAudiences(roster.key, figures.audience_loss, figures.posts_in_all)
-    if not audiences.lose_anybody:
-        return links
-    leaving = leavers_last(scenario.run.seed, draw, links.person, links.class_start, audiences)
-    return reorder(links, leaving.order)._replace(stays=leaving.stays)
-
-
-def activity_of(scenario: Scenario) -> F64:
-    """Mean use of the activity classes [class]."""
-    return people.activity_means(scenario.world.activity_classes, scenario.world.activity_shape)
-
-
-class Joined(NamedTuple):
-    """All links of a plan."""
-
-    links: Links
-    activity: F64  # [creator, class]
-    match: F32  # [link] or a single value
-    views: F64  # [creator, node] of a first post, per listed follower, at each point of the luck of reach
 
 
 def check_exposures(plan: Plan) -> None:
@@ -146,46 +61,12 @@ def of_creators(
         "creator_click_odds": click_odds(figures, views, clicking) * powers(levels.odds, figures.click_exponent),
         "creator_reach_sd": figures.creator_reach_sd,
         "post_reach_sd": figures.post_reach_sd,
-        "creator_buy_prob": np.minimum(scenario.funnel.conversion_prob * figures.trust, 1.0),
+        "creator_buy_prob": np.minimum(purchase_prob(scenario) * figures.trust, 1.0),
         "creator_fee_usd": figures.fee_usd,
         "creator_fee_sd": figures.fee_sd,
         "creator_fee_minimum_usd": figures.fee_minimum_usd,
         "creator_gift_usd": figures.gift_usd,
     }
-
-
-def with_strangers(links: Links, world: World, followers: F64, outside: Outside) -> tuple[Links, F64]:
-    """Links to strangers behind those of followers, and the activity of all classes [creator, class]."""
-    order, class_start = join_strangers(np.diff(links.class_start, axis=1), np.diff(outside.class_start, axis=1))
-    beyond = int(links.source.max(initial=-1)) + 1 + np.arange(outside.person.size)
-    source = np.concatenate([links.source, beyond])[order]
-    person = np.concatenate([links.person, outside.person])[order]
-    stays = np.concatenate([links.stays, np.full(outside.person.size, FOR_EVER, np.int32)])[order]
-    everywhere = np.tile(followers, (class_start.shape[0], 1))
-    activity = np.concatenate([everywhere, outside.activity], axis=1)
-    wider = links._replace(source=source, person=person, stays=stays, class_start=class_start)
-    return count_links(wider, world), activity
-
-
-def all_links(
-    scenario: Scenario, world: World, roster: HiredCreators, figures: Figures, links: Links, first: FirstViews
-) -> Joined:
-    """The links of a plan: followers by the attention that they have left, then strangers. links: leavers last."""
-    use = activity_of(scenario)
-    followers, match, views = use, figures.match, first.by_followers
-    if scenario.exposure.attention_exponent > 0.0 and not figures.apart:
-        links, followers = less_attentive(links, use, scenario.exposure.attention_exponent)
-    activity = np.tile(followers, (roster.key.size, 1))
-    if first.outside.any():
-        outside = strangers_of(scenario, world, roster, figures, first, use)
-        views = views + outside.views
-        links, activity = with_strangers(links, world, followers, outside)
-        if match.size > 1:
-            match = np.concatenate([match, reading.fit(scenario, world, outside.person)])
-    if figures.apart:
-        person, stand_in = apart(links.person, world.n_people)
-        links = count_links(links._replace(person=person), world, stand_in)
-    return Joined(links, activity, match if match.size == 1 else match[links.source], views)
 
 
 def of_links(
@@ -236,7 +117,7 @@ def of_all(scenario: Scenario, world: World, draw: int, change: Change | None, l
     figures = reading.read(scenario, world, roster)
     if change is not None:
         figures = change(figures)
-    links = with_leavers(scenario, draw, roster, figures, links or links_of(world))
+    links = with_leavers(scenario, roster, figures, links or links_of(world))
     first = first_views(scenario, roster, figures, activity_of(scenario))
     joined = all_links(scenario, world, roster, figures, links, first)
     levels = levels_of(scenario, draw, roster, figures)

@@ -13,14 +13,13 @@ from sim.mechanisms.schedules import PATTERNS, Calendar
 from sim.plan import figures as reading
 from sim.plan.figures import Figures
 from sim.plan.hired_creators import HiredCreators, line_up
-from sim.plan.responses import reach_sd, views_by_luck
+from sim.plan.responses import MOST_ANSWERED, reach_sd, views_by_luck
 from sim.scenario.model import Scenario
 from sim.world.build import World
 
 MOST_REACH = 0.99  # of real followers, by one post
 MOST_AMONG_FAKES = 0.75  # likewise where the share of fakes is drawn: of few real ones hardly all can be reached
-MOST_INSIDE = 0.5  # views of a post by followers, per real one, where views are known: the rest is from outside (J)
-MOST_PER_VIEW = 0.3  # engagements; a creator's own rate that is higher has more views (J)
+MOST_INSIDE = 0.9  # views of a post by followers, per real one, where views are known: the rest is from outside (J)
 
 
 class FirstViews(NamedTuple):
@@ -52,9 +51,10 @@ def first_views(scenario: Scenario, roster: HiredCreators, figures: Figures, act
 def known_views(figures: Figures, by_law: F64) -> F64:
     """Views of creators whose own are known, or their own rate, per listed follower [creator]; by_law: of others.
 
-    A rate that so many views could not bring asks for more of them.
+    By a rate there are no more than followers can have, but where so many could not bring the rate.
     """
-    by_rate = np.maximum(by_law * figures.views_factor, figures.rate / MOST_PER_VIEW)
+    most = MOST_INSIDE * (1.0 - figures.fake_share) / (1.0 - figures.outside_share)
+    by_rate = np.maximum(np.minimum(by_law * figures.views_factor, most), figures.rate / MOST_ANSWERED)
     return np.where(np.isnan(figures.views), by_rate, figures.views)
 
 

@@ -96,14 +96,19 @@ def odds_of_friends(mean: float, susceptibility_sd: float) -> float:
     return float(odds[0] * exp(0.5 * susceptibility_sd**2))
 
 
+def purchase_prob(scenario: Scenario) -> float:
+    """Chance that a click leads to a purchase, by whatever way it is made, before trust."""
+    return scenario.funnel.conversion_prob / scenario.funnel.attributed_share
+
+
 def answered_views(scenario: Scenario, roster: HiredCreators, figures: Figures, views: F64) -> F64:
     """Share of views that are answered with an engagement [creator]. views: expected per listed follower and post.
 
-    More than MOST_ANSWERED is refused where the numbers are chosen, and cut where they are drawn or a roster's own, of
-    which a note tells.
+    More than MOST_ANSWERED is refused where the numbers are chosen, and cut where they or fakes are drawn or a roster's
+    own, of which a note tells.
     """
     asked = asked_answers(figures, views)
-    over = (asked > MOST_ANSWERED) & np.isnan(roster.rate)
+    over = (asked > MOST_ANSWERED) & np.isnan(roster.rate) & ~roster.draws_fakes
     if over.any() and scenario.run.draws == 1:
         worst = int(np.argmax(np.where(over, asked, 0.0)))
         raise InputError(

@@ -69,7 +69,7 @@ class Group(TomlTable):
         lt=1.0,
     )
     quality: Positive = Field(1.0, description="mean creative quality, relative")
-    trust: Positive = Field(1.0, description="multiplier on conversion")
+    trust: Positive = Field(1.0, description="multiplier on conversion, beside funnel.trust_exponent")
     sponsored_share: Share = sourced_field(0.02, "Wearisma 2018", "M", "share of posts that are sponsored")
     audience_loss: Share = sourced_field(
         0.0006, "a third of Cheng & Zhang 2025", "J", "audience lost per sponsored post"
@@ -120,17 +120,10 @@ class Exposure(TomlTable):
         0.3, "assumption, 0 to 0.5", "J", "spread of one creator's reach between campaigns (sd of ln)"
     )
     outside_share: float = Field(ge=0.0, le=0.99, description="share of a post's views by people who do not follow")
-    outside_pool: float = sourced_field(
-        10.0,
-        "assumption, 3 to 30",
-        "J",
-        "people who could be shown a post without following, for each such view",
-        ge=2.0,
-        le=1000.0,
+    outside_pool: float = Field(
+        ge=0.1, le=1000.0, description="people who could be shown a post without following, per listed follower"
     )
-    half_life_hours: float = Field(
-        gt=0.0, le=17_520.0, description="half of a post's views have happened after so long"
-    )
+    half_life_hours: float = Field(gt=0.0, le=17_520.0, description="half of a post's views happen within so long")
     feed: Choice = Field(
         Choice(name="chronological"),
         description="how posts are shown: chronological, ranked(momentum, most_boost)",
@@ -247,7 +240,22 @@ class Funnel(TomlTable):
         ge=0.0,
         le=2.0,
     )
-    conversion_prob: Probability = Field(description="purchase per click, before trust")
+    conversion_prob: Probability = Field(description="purchase per click in the click's own visit, before trust")
+    attributed_share: float = sourced_field(
+        0.45,
+        "vendor: 40 to 70% of influenced orders use no code (influencerfee.com); 0.3 to 0.6",
+        "L",
+        "share of all purchases that links and codes show, as conversion_prob does; 1: count those alone",
+        gt=0.0,
+        le=1.0,
+    )
+    trust_exponent: Share = sourced_field(
+        0.1,
+        "set to 5.4 times the revenue per follower at 1,000 followers of that at a million (Beichert et al. 2024, nano "
+        "against macro); 0 to 0.25",
+        "L",
+        "trust falls as (followers / 1000) to minus this; 0 switches it off",
+    )
     order_usd: NonNegative = Field(50.0, description="value of one purchase")
 
 

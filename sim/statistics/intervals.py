@@ -45,7 +45,7 @@ def units(values: F64) -> F64:
     >>> units(np.array([[1.0, 2.0, 3.0]])).tolist(), units(np.array([[1.0, 3.0], [5.0, 9.0]])).tolist()
     ([1.0, 2.0, 3.0], [2.0, 7.0])
     >>> units(np.ones((50, 2))).size
-    5
+    10
     """
     if values.shape[0] == 1:
         return np.asarray(values[0])

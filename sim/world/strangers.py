@@ -44,6 +44,7 @@ def draw_pools(seed, places, who, wanted, followers):
     keys, home, breadth = who
     first_link, stop_link, link_person = followers
     taken_by = np.full(places.start[-1], -1, np.int32)
+    wanted = np.minimum(wanted, taken_by.size)
     out = np.empty(wanted.sum(), np.int64)
     n_found = np.zeros(wanted.size, np.int64)
     place = 0
@@ -53,6 +54,13 @@ def draw_pools(seed, places, who, wanted, followers):
         spread = (1.0 - breadth[creator]) * places.affinity[home[creator]] + breadth[creator] * places.size_share
         running = np.cumsum(spread)
         begin = place
+        if wanted[creator] >= taken_by.size - (stop_link[creator] - first_link[creator]):
+            for person in range(taken_by.size):  # everybody there is
+                if taken_by[person] != creator:
+                    out[place] = person
+                    place += 1
+            n_found[creator] = place - begin
+            continue
         for slot in range(MOST_REDRAWS * wanted[creator]):
             if place - begin == wanted[creator]:
                 break

@@ -61,7 +61,7 @@ def test_the_table_shows_simulated_beside_exact(folder: Path) -> None:
     table = sim(folder, "run", "small.toml", "-q").stdout
     row = next(line for line in table.splitlines() if line.startswith("Impressions"))
     _, mean, margin, exact, *_ = row.split("\t")
-    values = [float(text.replace(",", "")) for text in (mean, margin, exact)]
+    values = [float(text.replace(",", "").removeprefix("± ")) for text in (mean, margin, exact)]
     # Student's margin is 95%; 3 of them are far beyond a false alarm of 1e-6 for 40 runs of a fixed seed.
     assert abs(values[0] - values[2]) < 3.0 * values[1]
 

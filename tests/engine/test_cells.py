@@ -132,7 +132,7 @@ def test_a_scenario_that_is_wrong_only_here_is_refused_with_its_reason() -> None
 
 
 def test_a_world_that_cannot_be_built_is_refused_with_its_reason() -> None:
-    played = play(order_of(loads(A, ["world.people=20"])))
+    played = play(order_of(loads(A, ["world.people=20", "creators.micro.fake_share=0.26"])))
     assert played.refused.startswith(
         "--set world.people=20: a creator has 44 real followers, but only 20 people follow creators"
     )

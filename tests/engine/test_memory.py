@@ -81,7 +81,7 @@ def test_a_run_is_refused_before_anything_is_written(monkeypatch, tmp_path):
 
 def test_enough_memory_is_said_to_be_enough(monkeypatch):
     monkeypatch.setattr(memory, "available", lambda: 4e9)
-    found = forecast.check(loaded(), 1)
+    found = forecast.check(loaded(sets=["creators.micro.fake_share=0.26", "creators.mega.fake_share=0.26"]), 1)
     assert found.n_creators == 11
     assert found.n_slots == 14_800
     assert 0.35e9 < found.memory.total < 0.4e9

@@ -14,8 +14,8 @@ Values = dict[str, Any]
 LEFT = 0.001  # of a post's views, which nobody follows any longer
 POINTS = 16  # of the normal distribution, for means over luck
 LEVELS = 64  # of susceptibility
-MOST_VIEWS = 0.5  # own views: by followers, per real one
-MOST_PER_VIEW = 0.3  # engagements, where a rate says how many views there are at least
+MOST_VIEWS = 0.9  # where views or rates are known: by followers, per real one
+LEAST_POOL = 3.0  # strangers for each view from outside
 MOST_RATE = 0.95  # engagements per view
 NORMAL, WEIGHT = np.polynomial.hermite_e.hermegauss(POINTS)
 WEIGHT = WEIGHT / WEIGHT.sum()
@@ -194,7 +194,8 @@ def views_of(values: Values, hire: Hire, exposing: Exposing) -> Seen:
         views = hire.views * hire.followers
     else:
         views = inside / (1.0 - outside_share) * factor_of_rate(values, hire)
-        views = max(views, hire.rate * hire.followers / MOST_PER_VIEW)
+        views = min(views, MOST_VIEWS * real / (1.0 - outside_share))
+        views = max(views, hire.rate * hire.followers / MOST_RATE)
     inside = min(views * (1.0 - outside_share), MOST_VIEWS * real)
     return Seen(root(exposing.views, inside / real), inside, views - inside)
 
@@ -232,6 +233,16 @@ def mean_chance(
     return mean
 
 
+def pool_per_follower(values: Values, hire: Hire, seen: Seen) -> float:
+    """Strangers per listed follower, doubled until there are enough for the views from outside."""
+    if seen.outside <= 0.0:
+        return 0.0
+    each = float(values["exposure"]["outside_pool"])
+    while each < LEAST_POOL * seen.outside / hire.followers:
+        each *= 2.0
+    return each
+
+
 def figures_of(values: Values, hire: Hire, one_draw: bool, people: int) -> Figures:
     """Solve a creator's numbers."""
     spreads = spreads_of(values, hire, one_draw)
@@ -239,7 +250,7 @@ def figures_of(values: Values, hire: Hire, one_draw: bool, people: int) -> Figur
     seen = views_of(values, hire, exposing)
     weight = values["world"]["sample_one_in"]
     real = round(hire.followers * (1.0 - hire.fake_share) / weight)
-    pool = min(round(values["exposure"]["outside_pool"] * seen.outside / weight), people - real)
+    pool = min(math.ceil(pool_per_follower(values, hire, seen) * hire.followers / weight), people - real)
     stranger = root(exposing.views, seen.outside / weight / pool) if pool else 0.0
     views = exposing.views_by_luck(seen.intensity) * real + exposing.views_by_luck(stranger) * pool
     rate = hire.rate if hire.rate is not None else rate_by_law(values, hire.followers)

@@ -179,7 +179,8 @@ class Campaign:
         self.table = response_table(values)
         limit = values["response"]["interference"]["big_followers"]
         self.big = np.array([f.hire.followers >= limit for f in figures])
-        self.trust = np.array([f.hire.group["trust"] for f in figures])
+        fall = values["funnel"]["trust_exponent"]
+        self.trust = np.array([f.hire.group["trust"] * (f.hire.followers / 1000.0) ** -fall for f in figures])
         self.shared: list[np.ndarray] = []  # on a day, by whom
         self.answered: np.ndarray | None = None  # engagements by run and post
 
@@ -220,7 +221,8 @@ class Campaign:
         engage, click = engage * weight * people.susceptibility[person], click * weight
         engages = rng.random(key.size) * (1.0 + engage) < engage
         clicks = rng.random(key.size) * (1.0 + click) < click
-        buys = clicks & (rng.random(key.size) < self.values["funnel"]["conversion_prob"] * trust)
+        funnel = self.values["funnel"]
+        buys = clicks & (rng.random(key.size) < funnel["conversion_prob"] / funnel["attributed_share"] * trust)
         self.add("impressions", key)
         self.add("engagements", key[engages])
         self.add("clicks", key[clicks])

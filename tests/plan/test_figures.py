@@ -269,3 +269,18 @@ def test_big_creators_begin_at_the_number_that_interference_names():
     figures = reading.read(scene(**changes), world_of(**changes), roster_of(**changes))
     assert figures.big.tolist() == (figures.followers == 1000.0).tolist()
     assert figures.interference.tolist() == [0.5, 2.0]
+
+
+# Trust
+
+
+@pytest.mark.parametrize(("exponent", "factor"), [(0.0, 1.0), (0.1, 1000.0**-0.1)])
+def test_trust_falls_with_size(exponent, factor):
+    creators = (group(count=1, followers=10.0, trust=1.3), group(name="big", count=1, followers=10_000.0, trust=1.3))
+    trust = figures_of(creators=creators, funnel={"trust_exponent": exponent}).trust
+    assert trust.min() / trust.max() == pytest.approx(factor)
+
+
+def test_trust_at_a_thousand_followers_is_that_of_the_group():
+    figures = figures_of(creators=(group(count=1, followers=1_000.0, trust=1.3),), funnel={"trust_exponent": 0.2})
+    assert figures.trust == pytest.approx([1.3])

@@ -6,6 +6,7 @@ import pytest
 from sim.errors import InputError
 from sim.mechanisms.feeds import FEEDS
 from sim.plan import make as planning
+from sim.world import people
 from tests.planned import plan_of, posts_of, roster_of, schedule_of
 from tests.scenes import ONE_COMMUNITY, scene, world_of
 
@@ -31,7 +32,7 @@ def test_every_post_is_seen_on_each_day_of_its_life():
 
 
 def plan_activity():
-    return planning.people.activity_means(4, 1.0)
+    return people.activity_means(4, 1.0)
 
 
 def test_cells_are_walked_by_day_and_then_by_creator():
@@ -202,3 +203,8 @@ def test_trust_multiplies_conversion_up_to_certainty():
     creators = (group(trust=1.3, count=1), group(name="star", trust=100.0, count=1))
     plan = plan_of(creators=creators, funnel={"conversion_prob": 0.02})
     assert sorted(plan.creator_buy_prob) == pytest.approx([0.026, 1.0])
+
+
+def test_purchases_that_nothing_shows_are_counted_too():
+    funnel = {"conversion_prob": 0.02, "attributed_share": 0.25}
+    assert plan_of(creators=(group(count=1),), funnel=funnel).creator_buy_prob == pytest.approx([0.08])

@@ -141,7 +141,7 @@ def first_views_of(own, **exposure):
 
 
 @pytest.mark.parametrize(
-    ("own", "outside_share", "inside"), [(0.2, 0.0, 0.2), (0.8, 0.0, 0.5), (30.0, 0.0, 0.5), (0.8, 0.75, 0.2)]
+    ("own", "outside_share", "inside"), [(0.2, 0.0, 0.2), (1.8, 0.0, 0.9), (30.0, 0.0, 0.9), (0.8, 0.75, 0.2)]
 )
 def test_views_beyond_followers_come_from_outside(own, outside_share, inside):
     first = first_views_of(own, outside_share=outside_share, creator_reach_sd=0.5, post_reach_sd=0.6)

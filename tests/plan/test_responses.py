@@ -9,7 +9,6 @@ from sim.core.arrays import Plan
 from sim.errors import InputError
 from sim.mechanisms.feeds import FEEDS
 from sim.plan import make as planning
-from sim.plan.posts import MOST_PER_VIEW
 from sim.plan.responses import MOST_ANSWERED, odds_of_friends
 from tests.scenes import scene, world_of
 
@@ -115,6 +114,12 @@ def test_how_susceptible_people_are_does_not_move_clicks():
     assert plan.creator_click_odds == pytest.approx(np.full(3, 0.25), rel=1e-10)
 
 
+def test_drawn_fakes_refuse_no_scenario():
+    """Of few real followers not all can be reached, so those few may be asked for more than they view."""
+    plan = plan_of(creators=(group(count=400, fake_share=None),), engagement={"rate_1k": 0.3})
+    assert plan.creator_engage_prob.max() == MOST_ANSWERED
+
+
 # Friends
 
 
@@ -157,12 +162,12 @@ def with_own(world, **own):
 
 
 def test_a_creators_own_rate_has_the_views_that_it_needs():
-    """0.9 engagements per follower: three views per follower, most of them from outside."""
+    """1.5 engagements per follower: more views than followers can have, the others from outside."""
     changes = {"creators": (group(fake_share=0.0),), "world": {"activity_classes": 1}}
-    world = with_own(world_of(**changes), creator_rate=0.9)
+    world = with_own(world_of(**changes), creator_rate=1.5)
     plan = planning.make(scene(**changes), world, 0)
     own = plan.creator_key == world.creator_key[0]
-    assert plan.creator_engage_prob[own] <= MOST_PER_VIEW
+    assert plan.creator_engage_prob[own] == pytest.approx(MOST_ANSWERED * 0.98)
     assert plan.class_activity.shape[1] == 2
 
 

@@ -117,6 +117,7 @@ def test_platform_uncertainty_takes_ranges(platform):
         "engagement.residual_sd",
         "exposure.creator_reach_sd",
         "exposure.half_life_hours",
+        "exposure.outside_pool",
         *(["exposure.outside_share"] if platform != "instagram" else []),
         "exposure.post_reach_sd",
         "exposure.reach_1k",

@@ -20,7 +20,7 @@ def test_platforms():
 
 
 def test_all_fill_the_same_keys():
-    assert len(preset_keys()) == 15
+    assert len(preset_keys()) == 16
     for platform in NAMES:
         assert set(preset(platform)) == preset_keys()
 
@@ -69,15 +69,15 @@ def test_a_scenario_of_a_platform_holds_its_values(platform):
 def test_its_file_says_what_the_columns_mean(platform):
     text = (FOLDER / f"{platform}.toml").read_text("utf-8")
     assert "value, range, source, reliability (H, M, L, J). Drawn lognormally\n" in text
-    assert {len(table) for table in tomllib.loads(text).values()} <= {2, 3, 4, 5, 6}
+    assert {len(table) for table in tomllib.loads(text).values()} <= {2, 3, 4, 5, 7}
 
 
 def test_fill_leaves_what_is_there():
     tree = {"exposure": {"reach_1k": 0.2}, "funnel": 3}
     keys = fill(tree, "instagram", uncertain=False)
     assert tree["exposure"] == {
-        "reach_1k": 0.2, "reach_exponent": 0.11, "outside_share": 0.0, "creator_reach_sd": 0.5, "post_reach_sd": 0.6,
-        "half_life_hours": 19.0,
+        "reach_1k": 0.2, "reach_exponent": 0.11, "outside_share": 0.0, "outside_pool": 5.0, "creator_reach_sd": 0.5,
+        "post_reach_sd": 0.6, "half_life_hours": 19.0,
     }  # fmt: skip
     assert tree["funnel"] == 3
     assert ("exposure", "reach_1k") not in keys

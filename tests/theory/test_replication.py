@@ -19,6 +19,7 @@ from sim.plan import make as planning
 from sim.plan.figures import Figures
 from sim.plan.hired_creators import HiredCreators, line_up, of_groups
 from sim.plan.levels import levels_of
+from sim.plan.links import activity_of
 from sim.plan.posts import by_views, first_views
 from sim.scenario.load import loads
 from sim.scenario.model import Scenario
@@ -213,11 +214,11 @@ def test_16_engagement_by_tier_on_tiktok(tiktok):
 def per_follower(tiktok):
     """Engagements per listed follower and post that a sampled creator has on average over posts [run, tier]."""
     scenario, figures, plan = tiktok.scenario, tiktok.figures, tiktok.plan
-    activity, visibility = planning.activity_of(scenario), reading.feed_of(scenario).visibility
+    activity, visibility = activity_of(scenario), reading.feed_of(scenario).visibility
     pool = scenario.exposure.outside_pool
     first = first_views(scenario, tiktok.roster, figures, activity)
-    outside = by_views(np.full(5, 1.0 / pool), np.ones(activity.size), figures, activity, visibility)
-    audiences = ((first.intensity, 1.0 - figures.fake_share), (outside, pool * first.outside))
+    outside = by_views(first.outside / pool, np.ones(activity.size), figures, activity, visibility)
+    audiences = ((first.intensity, 1.0 - figures.fake_share), (outside, np.full(5, pool)))
     point, share = np.polynomial.hermite_e.hermegauss(24)
     share = share / share.sum()
     correlation, crowd = plan.reach_correlation, reach_law.crowd_of(activity)

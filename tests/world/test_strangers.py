@@ -13,7 +13,7 @@ def test_one_creator_more_changes_nobody_else_strangers():
 
 
 def test_a_larger_pool_holds_the_smaller():
-    small, large = (outside(plan_of(exposure=shown(outside_pool=pool))) for pool in (5.0, 10.0))
+    small, large = (outside(plan_of(exposure=shown(0.3, outside_pool=pool))) for pool in (5.0, 10.0))
     assert all(set(small[key]) < set(large[key]) for key in small)
 
 

@@ -80,7 +80,7 @@ def notes(result: StoredResult, lines: list[MeasureSummary]) -> list[str]:
         sentences.append(
             "P10, P90 and worst 10% hold both kinds of not-knowing: of the variance of engagements, "
             f"{ignorance:.0%} is what we do not know (draws), the rest is luck (runs). "
-            "luck P10, luck P90: luck alone, around the mean."
+            "luck P10, luck P90: luck alone, in an average draw."
         )
     elif result.arrays["draw"].size == 1:
         sentences.append(LUCK_ONLY)

@@ -24,8 +24,10 @@ LIVE: Mapping[Key, Any] = {
     ("schema_version",): 1,
     ("name",): "1,000 micros",
     ("platform",): PLATFORM,
+    ("platform_uncertainty",): True,
     ("run", "seed"): 20261,
-    ("run", "runs"): 1000,
+    ("run", "runs"): 20,
+    ("run", "draws"): 50,
     ("run", "horizon_days"): 21,
     ("world", "people"): 10_000_000,
     ("world", "shared_audience", "share"): 0.35,
@@ -38,7 +40,9 @@ LIVE: Mapping[Key, Any] = {
     ("posts", "per_creator"): 3,
     ("posts", "window_days"): 14,
     ("costs", "fees"): "equal_price",
-    ("costs", "budget_usd"): 10_000,
+    ("costs", "budget_usd"): 30_000,
+    ("costs", "congestion_creators"): 10,
+    ("costs", "congestion_exponent"): -0.2,
 }
 """The keys that are switched on; the others stand there with their defaults."""
 
@@ -54,7 +58,7 @@ SECOND: Mapping[str, Any] = {
 HEAD = f"""
 One strategy, in one world.   Run it: sim run FILE   Every value and its source: sim config show FILE
 
-Lines like #draws = 1 are switched off and show the default: take the # away to change the value.
+Lines like #breadth = 0.1 are switched off and show the default: take the # away to change the value.
 Lines like {OR}roster = "roster.csv" are another way: take "{OR}" away, delete what it replaces.
 Shares are numbers from 0 to 1, or percent: "3.5%". Paths count from the folder of this file.
 Editors complete keys and mark errors: sim config schema > sim.schema.json, and as the first line here

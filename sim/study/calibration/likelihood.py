@@ -19,7 +19,7 @@ from sim.mechanisms.reach_luck import lognormal_factors, normal_points
 from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.plan import figures as reading
-from sim.plan.make import activity_of
+from sim.plan.links import activity_of
 from sim.plan.posts import MOST_AMONG_FAKES
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
@@ -42,16 +42,19 @@ class Tables(NamedTuple):
     missed: F64  # [intensity, class, node] chance to miss a post at each point of its creator's luck of reach
     node_share: F64  # [node]
     outside_share: float  # of all views, by people who do not follow
-    outside_pool: float  # people for each such view
+    outside_pool: float  # such people per listed follower
 
     def seen_of(self, posts: float) -> F64:
         """Share of followers who see at least one of so many posts [intensity]."""
         return np.asarray(1.0 - (self.missed**posts).mean(axis=1) @ self.node_share)
 
-    def strangers_of(self, posts: float) -> float:
-        """People who do not follow and see at least one of so many posts, for each view that one post has by them."""
-        seen = self.seen_of(posts)
-        return float(self.outside_pool * np.interp(1.0 / self.outside_pool, self.views, seen))
+    def strangers_of(self, posts: float, views: F64) -> F64:
+        """People who do not follow and see at least one of so many posts, per listed follower.
+
+        views: of one post from outside, per listed follower.
+        """
+        intensity = np.interp(views / self.outside_pool, self.views, INTENSITIES)
+        return np.asarray(self.outside_pool * np.interp(intensity, INTENSITIES, self.seen_of(posts)))
 
     @property
     def views_outside(self) -> float:
@@ -133,9 +136,7 @@ class Likelihood:
         self.loaded, self.scenario = loaded, loaded.scenario
         self.unknowns, self.campaigns = asked, campaigns
         self._tables = tables(loaded.scenario)
-        each = np.unique(campaigns.posts).tolist()
-        self._seen = {n: self._tables.seen_of(n) for n in each}
-        self._strangers = {n: self._tables.strangers_of(n) for n in each}
+        self._seen = {n: self._tables.seen_of(n) for n in np.unique(campaigns.posts).tolist()}
         refuse_strangers(loaded.scenario, campaigns)
         self._group = loaded.scenario.creators[0]
         said = self._group.fake_share
@@ -182,13 +183,13 @@ class Likelihood:
             intensity = np.interp(share, self._tables.seen, INTENSITIES)
             weight = (1.0 - fakes) / self._fakes.size
             inside = weight * np.interp(intensity, INTENSITIES, self._tables.views)
-            outside = inside * self._tables.views_outside
             for n, table in self._seen.items():
-                some = posts == n
-                seen[:, some] += weight * np.interp(intensity[:, some], INTENSITIES, table)
-                seen[:, some] += outside[:, some] * self._strangers[n]
-            views += inside + outside
-        return seen, views
+                seen[:, posts == n] += weight * np.interp(intensity[:, posts == n], INTENSITIES, table)
+            views += inside
+        outside = views * self._tables.views_outside
+        for n in self._seen if self._tables.outside_share > 0.0 else ():
+            seen[:, posts == n] += self._tables.strangers_of(n, outside[:, posts == n])
+        return seen, views + outside
 
     def engagement_luck(self, numbers: Numbers) -> EngagementLuck:
         """The luck of engagements around their expected values."""
@@ -207,14 +208,15 @@ class Likelihood:
         return CountBasis(basis, np.where(known, own, own + spread))
 
     def sale_basis(self, expected: Expected, numbers: Numbers) -> CountBasis:
-        """The clicks that sales come from: measured, or else expected."""
+        """The clicks that sales come from, times trust: measured, or else expected."""
         clicks, own = self.measurements("clicks"), numbers["sales_sd"][:, None] ** 2
         basis, spread = self.click_basis(expected, numbers)
         known = ~np.isnan(clicks)
         with np.errstate(divide="ignore", invalid="ignore"):
             through = basis + np.log(numbers["funnel.click_prob"])[:, None]
             ln = np.where(known, np.log(np.maximum(clicks, 1e-300)), through)
-        return CountBasis(ln, np.where(known, own, own + spread))
+        by_size = tiers.fall(self.campaigns.followers, self._group.trust, self.scenario.funnel.trust_exponent)
+        return CountBasis(ln + np.log(by_size), np.where(known, own, own + spread))
 
     def measurements(self, name: str) -> F64:
         """A measured column [campaign]; nan where it was not measured."""

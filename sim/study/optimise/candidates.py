@@ -11,8 +11,8 @@ from sim.engine import session
 from sim.errors import InputError, option, spell
 from sim.mechanisms import costs
 from sim.mechanisms.tiers import mean_fee
-from sim.plan import make as planning
 from sim.plan.hired_creators import HiredCreators, line_up, of_groups
+from sim.plan.links import links_of
 from sim.scenario.files import beside
 from sim.scenario.load import Loaded
 from sim.study.optimise import draws
@@ -101,7 +101,7 @@ def candidates(loaded: Loaded, question: HiringQuestion) -> Candidates:
     world = session.build(loaded)
     numbers = numbers_of_posts(loaded, question)
     by_posts = [loaded.replace(("posts", "per_creator"), n) if n else loaded for n in numbers]
-    steps = Steps(by_posts, world, planning.links_of(world))
+    steps = Steps(by_posts, world, links_of(world))
     with locate_errors(loaded):
         plans = steps.plans([step.scenario for step in by_posts])
         roster = line_up(loaded.scenario, world)

@@ -10,7 +10,7 @@ from sim.plan import make as planning
 from sim.plan.figures import Figures
 from sim.plan.hired_creators import line_up
 from sim.plan.levels import levels_as_luck
-from sim.plan.make import Links
+from sim.plan.links import Links
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.scenario.toml.keys import Key, dot

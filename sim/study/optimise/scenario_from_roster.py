@@ -16,6 +16,7 @@ from sim.world import follows
 SHARED = {"share": 0.35, "among": {"creators": 1000, "followers": 1000}}
 LARGEST_SHARED = 1_000_000  # followers of the largest creator whom the shared audience of micros still holds
 USUAL_PEOPLE = 10_000_000
+N_DRAWS, N_RUNS = 20, 50  # of what we do not know, and of luck for each
 MOST_STATES = 4_000_000, 200_000_000  # simulated followers in all; times worlds
 
 
@@ -40,6 +41,8 @@ def scenario_from_roster(asked: RosterQuestion, changes: Sequence[str | Override
         "schema_version": 1,
         "name": one_line(path.stem),
         "platform": asked.platform,
+        "platform_uncertainty": True,
+        "run": {"draws": N_DRAWS, "runs": N_RUNS},
         "world": world,
         "posts": {"per_creator": 1},
         "costs": {"fee_per": "post"},

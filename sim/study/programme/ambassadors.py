@@ -22,6 +22,7 @@ from sim.mechanisms import costs, relationships, tiers
 from sim.plan import make as planning
 from sim.plan.figures import Figures
 from sim.plan.hired_creators import HiredCreators, line_up, of_groups
+from sim.plan.links import links_of
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.study.what_if.trials import Means
@@ -82,7 +83,7 @@ def with_reserve(loaded: Loaded) -> Loaded:
 def company(draw: Draw, counts: list[int]) -> Company:
     """Prepare the plans of a draw. counts: seats of each group."""
     scenario, world = draw.scenario, draw.world
-    roster, links = line_up(scenario, world), planning.links_of(world)
+    roster, links = line_up(scenario, world), links_of(world)
     figures = planning.figures_of(scenario, world)
 
     def plan_after(campaigns: int) -> Plan:

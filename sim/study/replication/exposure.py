@@ -26,11 +26,12 @@ from sim.study.replication.scenes import (
 def portfolio(n: int, runs: int) -> F64:
     """Engagements of n creators with the same audience, whose luck alone differs [run]."""
     plan = plan_of(scenario(
-        f"[run]\nhorizon_days = 14\n[world]\npeople = 1000\n{ALONE}\nfollowiness = {ALIKE}\nactivity_classes = 1\n"
-        '[posts]\nper_creator = 1\npattern = "together"\n'
-        "[exposure]\nreach_1k = 0.99999999\nreach_exponent = 0.0\nhalf_life_hours = 0.4\n"
-        "[engagement]\nrate_1k = 0.02\nexponent = 0.0\nresidual_sd = 1.2\nquality_sd = 0.0\n"
-        f'[[creators]]\nname = "c"\ncount = {n}\nfollowers = 1000\nfake_share = 0.0\nno_show_prob = 0.0\n'
+        f"[run]\nhorizon_days = 14\n[world]\npeople = 4000\n{ALONE}\nfollowiness = {ALIKE}\nactivity_classes = 1\n"
+        'susceptibility_sd = 0.0\n[posts]\nper_creator = 1\npattern = "together"\n'
+        "[exposure]\nreach_1k = 0.99\nreach_exponent = 0.0\nhalf_life_hours = 0.4\n"
+        "creator_reach_sd = 0.0\npost_reach_sd = 0.0\nrepeat_reach_sd = 0.0\n"
+        "[engagement]\nrate_1k = 0.005\nexponent = 0.0\nresidual_sd = 1.2\nquality_sd = 0.0\nrepeat_sd = 0.0\n"
+        f'[[creators]]\nname = "c"\ncount = {n}\nfollowers = 4000\nfake_share = 0.0\nno_show_prob = 0.0\n'
         "sponsored_share = 0.0\n"
     ))  # fmt: skip
     return np.asarray(play(plan, runs).engagements.sum(axis=1), np.float64)

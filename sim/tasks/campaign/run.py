@@ -125,8 +125,8 @@ def run_in_memory(request: RunRequest) -> Result:
 
     >>> from sim.scenario.load import loads
     >>> from sim.scenario.describe.template import template
-    >>> run_in_memory(RunRequest(loads(template()), runs=2, quiet=True))["outcomes/reach"].shape
-    (1, 2)
+    >>> run_in_memory(RunRequest(loads(template()), runs=2, draws=3, quiet=True))["outcomes/reach"].shape
+    (3, 2)
     """
     if request.out is not None:
         return run(request)

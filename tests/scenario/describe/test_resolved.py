@@ -278,7 +278,7 @@ def test_prints_of_several_numbers_at_once(spread, count, quality):
 
 
 def test_minus_zero_is_the_same_number():
-    key = ("world", "susceptibility_sd")
+    key = ("exposure", "attention_exponent")
     assert Prints(loaded()).of({key: -0.0}) == Prints(loaded()).of({key: 0.0}) == fingerprint(loaded())
 
 

@@ -24,7 +24,7 @@ def test_it_loads_as_it_is():
     scenario = loads(TEXT)
     assert [group.name for group in scenario.scenario.creators] == ["micro"]
     assert scenario.paths == ()
-    assert scenario.scenario.costs.budget_usd == 10_000.0
+    assert scenario.scenario.costs.budget_usd == 30_000.0
 
 
 def test_it_is_the_same_each_time_and_ends_with_one_line_feed():
@@ -143,8 +143,8 @@ def test_what_is_on_is_what_the_generator_says():
 @pytest.mark.parametrize(
     "line",
     [
-        "runs = 1000        # runs per draw: how often luck is played out; 1 to 10_000_000",
-        "#draws = 1         # draws of the uncertain numbers; 1 takes their medians; 1 to 1_000_000",
+        "runs = 20          # runs per draw: how often luck is played out; 1 to 10_000_000",
+        "draws = 50         # draws of the uncertain numbers; 1 takes their medians; 1 to 1_000_000",
         "share = 0.35  # followers of a creator who also follow another one; above 0 and below 1",
         '#or roster = "roster.csv"              # a CSV file of creators instead of count and followers',
         "# weight of the k-th distinct source, by name in the registry of curves",

@@ -47,7 +47,12 @@ def test_what_is_expected_is_what_the_model_says(loaded):
     result = likelihood.expect(likelihood.numbers(np.zeros((1, len(likelihood.unknowns)))))
     for place, size in enumerate(sizes):
         sure = {"no_show_prob": 0.0, "audience_loss": 0.0, "followers": size, "fake_share": 0.26}
-        changes = {"run.horizon_days": 80, "posts.per_creator": 2, "world.people": 1_000_000}
+        changes = {
+            "run.horizon_days": 80,
+            "world.susceptibility_sd": 0.0,
+            "posts.per_creator": 2,
+            "world.people": 1_000_000,
+        }
         changes |= {f"creators.past.{name}": value for name, value in sure.items()}
         scenario = from_tables({**PRIORS, "platform": "instagram"}).replace_all(changes).scenario
         exact = expected_values(planning.make(scenario, build(scenario, None), 0))
@@ -67,6 +72,16 @@ def test_unknown_fakes_are_averaged_over_what_was_measured(loaded):
 
     each = [reach(loaded.replace("creators.past.fake_share", share)) for share in measured_shares(8).tolist()]
     assert reach(loaded) == pytest.approx(np.mean(each))
+
+
+def test_large_creators_sell_less_for_their_clicks(loaded):
+    """Trust falls with size; here as the square root."""
+    said = loaded.replace("funnel.trust_exponent", 0.5)
+    columns = {"clicks": np.full(2, 20.0)}
+    likelihood = Likelihood(said, unknowns(said), Campaigns([""] * 2, np.array([1e3, 1e5]), np.ones(2), columns))
+    numbers = likelihood.numbers(np.zeros((1, len(likelihood.unknowns))))
+    basis = likelihood.sale_basis(likelihood.expect(numbers), numbers).ln[0]
+    assert np.exp(basis) == pytest.approx([20.0, 2.0])
 
 
 def test_what_was_not_measured_counts_for_nothing(loaded):
@@ -117,7 +132,8 @@ def test_nobody_sees_more_than_once_what_few_are_shown(loaded):
 def measured(loaded):
     """Two campaigns: one with impressions and clicks, one with neither."""
     columns = {"impressions": np.array([1000.0, np.nan]), "clicks": np.array([20.0, np.nan])}
-    return Likelihood(loaded, unknowns(loaded), Campaigns(["", ""], np.full(2, 5000.0), np.full(2, 4.0), columns))
+    said = loaded.replace("funnel.trust_exponent", 0.0)
+    return Likelihood(said, unknowns(said), Campaigns(["", ""], np.full(2, 5000.0), np.full(2, 4.0), columns))
 
 
 def test_counts_come_from_what_was_measured_before_them(measured):
@@ -140,7 +156,7 @@ def test_luck_of_engagements_by_hand(loaded, statistic, residual):
     likelihood = Likelihood(scenario, unknowns(scenario), Campaigns([""], np.array([5000.0]), np.array([4.0]), {}))
     numbers = likelihood.numbers(np.zeros((1, len(likelihood.unknowns))))
     quality = math.log1p(math.expm1(scenario.scenario.engagement.quality_sd**2) / 4.0)
-    own = float(numbers["engagement.residual_sd"][0]) ** 2
+    own = float(numbers["engagement.residual_sd"][0]) ** 2 + scenario.scenario.engagement.repeat_sd**2
     luck = likelihood.engagement_luck(numbers)
     assert luck.sd[0, 0] == pytest.approx(math.sqrt(own + quality))
     assert np.ravel(luck.shift)[0] == pytest.approx(-0.5 * quality + residual * own)

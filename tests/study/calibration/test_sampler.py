@@ -22,7 +22,7 @@ def test_many_campaigns_give_the_truth_back(loaded):
     likelihood, truth = made(loaded, 120, 2, missing=0.0)
     posterior = sample(likelihood, 3, Length(200, 200), QUIET)
     assert (abs(posterior.z.mean(axis=0) - truth) < 4.5 * posterior.z.std(axis=0)).all()
-    assert (posterior.z.std(axis=0)[:2] < 0.5).all()
+    assert (posterior.z.std(axis=0)[:2] < 0.55).all()
     assert posterior.z.std(axis=0)[5] < 0.1
 
 

@@ -84,7 +84,7 @@ def test_where_it_was_set(found):
 
 def test_ranges_and_sources(found):
     rate = found["engagement.rate_1k"]
-    assert rate.values == ("5%", "14%")
+    assert rate.values == ("5%", "13%")
     assert (rate.low, rate.high, rate.range) == (0.025, 0.2, "2.5% to 20%")
     assert "seven Instagram samples" in rate.source
     assert "TIDES 2024" in rate.source

@@ -12,7 +12,7 @@ from tests.hiring import PLAN, asked, task_of, trials
 def test_uncertain_numbers_are_seen_by_the_search(still):
     """In each draw a plan is worth its exact expected value there; the worst draws count where that is asked for."""
     unsure = {"engagement.rate_1k": {"dist": "uniform", "low": 0.02, "high": 0.3},
-              "exposure.reach_1k": {"dist": "uniform", "low": 0.2, "high": 0.5}, "run.draws": 5}  # fmt: skip
+              "exposure.reach_1k": {"dist": "uniform", "low": 0.2, "high": 0.3}, "run.draws": 5}  # fmt: skip
     wavering = still.replace_all(unsure)
     who, task = task_of(wavering, asked("reach"))
     assert len(who.settings) == 5

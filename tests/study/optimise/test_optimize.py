@@ -41,7 +41,8 @@ def test_how_many_draws_would_hire_a_creator(loaded):
         ("funnel.conversion_prob", 0.001, 0.2, True),
         ("exposure.reach_exponent", 0.0, 0.9, False),
     ):
-        unsure = loaded.replace_all({path: {"dist": "uniform", "low": low, "high": high}, "run.draws": 6})
+        drawn = {path: {"dist": "uniform", "low": low, "high": high}}
+        unsure = loaded.replace_all({**drawn, "run.draws": 6, "exposure.reach_1k": 0.1})
         found = choose(unsure, asked("reach"), trials(4))
         hired = found.robust[found.best.plan > 0]
         assert found.robust.size == N
@@ -147,7 +148,7 @@ def test_a_roster_lives_in_the_audiences_that_were_fitted_to_it(folder, monkeypa
     assert 0.3 * alone < last < 0.85 * alone
     assert tomllib.loads((folder / "fitted.toml").read_text())["world"]["sample_one_in"] == 3
     reach = next(row for row in answer["promise"]["rows"] if row["measure"] == "Reach")
-    played, off = (float(reach[name]) for name in ("mean", "95%"))
+    played, off = (float(str(reach[name]).removeprefix("± ")) for name in ("mean", "95%"))
     assert abs(played - alone - last) < 2 * off
 
 

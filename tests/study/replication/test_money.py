@@ -31,9 +31,10 @@ def test_gifts_stand_in_for_fees():
 
 def test_revenue_follows_match_and_trust():
     usual, trusted, unfit = (
-        money.revenue_per_follower(0.1, 1000.0, match, trust) for match, trust in ((1.0, 1.0), (1.0, 3.0), (0.5, 1.0))
+        money.revenue_per_follower(0.1, 1e5, match, exponent)
+        for match, exponent in ((1.0, 0.5), (1.0, 0.0), (0.5, 0.5))
     )
-    assert trusted / usual == pytest.approx(3.0)
+    assert trusted / usual == pytest.approx(10.0)
     assert unfit / usual == pytest.approx(0.5, rel=0.01)  # half the odds of a click are nearly half its chance
 
 

@@ -89,7 +89,7 @@ def test_a_study_says_from_what_it_was_made(found: OpenStudy, asked: Sweep) -> N
         assert (told["toml"], told["scenario_sha256"]) == (side.text, fingerprint(side))
         assert told["resolved"]["run"]["runs"] == 4
         assert told["resolved"]["run"]["seed"] == 7
-        assert told["set"] == ["--set run.runs=4", "--set run.draws=1", "--set run.seed=7"]
+        assert told["set"] == ["--set run.draws=1", "--set run.runs=4", "--set run.seed=7"]
     people, trust = about["factors"]
     assert (people["levels"], people["distribution"], people["is_whole"]) == ([60, 400], None, True)
     assert people["today"] == [400, 400]

@@ -16,7 +16,7 @@ def scenario(tmp_path: Path) -> Path:
 
 
 def test_a_scenario_that_can_run_is_fine(scenario: Path) -> None:
-    checked = check_config(ConfigCheckRequest(scenario, set=["run.runs=7"]))
+    checked = check_config(ConfigCheckRequest(scenario, set=["run.runs=7", "creators.micro.fake_share=0.26"]))
     assert checked.text().startswith(f"{scenario}: fine (10 creators, 7,400 real follower slots, 7 runs; about ")
 
 
