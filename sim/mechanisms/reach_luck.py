@@ -41,7 +41,7 @@ def normal_points(sd: F64 | float) -> NormalPoints:
 
 @jit
 def exps(logs):
-    """Return exponentials [creator, node].
+    """Return exponentials [row, column].
 
     >>> exps(np.zeros((1, 2))).tolist()
     [[1.0, 1.0]]

@@ -10,8 +10,8 @@ import numpy as np
 
 from sim.core import address
 from sim.core.arrays import F64
-from sim.core.maths import exp, normal_quantile
-from sim.mechanisms.reach_luck import spread_per_view
+from sim.core.maths import normal_quantile
+from sim.mechanisms.reach_luck import exps, spread_per_view
 from sim.plan.figures import Figures
 from sim.plan.hired_creators import HiredCreators
 from sim.scenario.model import Scenario
@@ -31,17 +31,12 @@ def levels_of(scenario: Scenario, draw: int, roster: HiredCreators, figures: Fig
     own, others = (normals_of(address.even_uniforms(seed, address.LEVEL, draw, roster.key, n)) for n in (0, 1))
     shared = np.where(sd > 0.0, correlation, 0.0)
     answers = spread_per_view(figures.level_sd, sd, correlation) * (shared * own + np.sqrt(1.0 - shared**2) * others)
-    return Levels(exps_of(sd * own - 0.5 * sd**2), exps_of(answers))
+    return Levels(*exps(np.stack([sd * own - 0.5 * sd**2, answers])))
 
 
 def normals_of(uniforms: F64) -> F64:
     """Standard normal numbers at these quantiles [creator]."""
     return np.array([normal_quantile(u) for u in uniforms.tolist()])
-
-
-def exps_of(logs: F64) -> F64:
-    """Exponentials [creator]."""
-    return np.array([exp(value) for value in logs.tolist()])
 
 
 def levels_as_luck(figures: Figures) -> Figures:

@@ -75,7 +75,7 @@ def real_reach(scenario: Scenario, roster: HiredCreators, figures: Figures) -> F
             f"{1.0 - figures.fake_share[worst]:.3f} are real; lower reach_1k, reach_exponent or fake_share",
             path=("exposure", "reach_1k"),
         )
-    return np.asarray(np.where(reach >= 1.0, MOST_REACH, reach))
+    return np.asarray(np.where(reach >= (MOST_REACH if scenario.run.draws > 1 else 1.0), MOST_REACH, reach))
 
 
 def per_real_follower(roster: HiredCreators, listed: F64) -> F64:
