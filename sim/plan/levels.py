@@ -28,6 +28,8 @@ def levels_of(scenario: Scenario, draw: int, roster: HiredCreators, figures: Fig
     """The levels of a draw."""
     seed = np.uint64(scenario.run.seed)
     sd, correlation = figures.level_reach_sd, figures.reach_correlation
+    if not (figures.level_sd.any() or sd.any()):  # nothing to draw, nor code to load for it
+        return Levels(np.ones(sd.size), np.ones(sd.size))
     own, others = (normals_of(address.even_uniforms(seed, address.LEVEL, draw, roster.key, n)) for n in (0, 1))
     shared = np.where(sd > 0.0, correlation, 0.0)
     answers = spread_per_view(figures.level_sd, sd, correlation) * (shared * own + np.sqrt(1.0 - shared**2) * others)
