@@ -39,9 +39,14 @@ def cache_home() -> Path:
     return Path(above) / "influence-sim"
 
 
-def module_name(path: Path) -> str:
-    """The full name of a module of this package."""
-    return ".".join(("sim", *path.relative_to(PACKAGE).with_suffix("").parts))
+def read_sources() -> Iterator[tuple[str, bytes]]:
+    """Full name and text of every module of this package; plain strings, for every start waits for it."""
+    for name, _, files in os.walk(PACKAGE):
+        folder = Path(name)
+        package = ".".join(("sim", *folder.relative_to(PACKAGE).parts))
+        for file in files:
+            if file.endswith(".py"):
+                yield f"{package}.{file.removesuffix('.py')}", (folder / file).read_bytes()
 
 
 def compiled_sources(texts: Mapping[str, bytes]) -> list[str]:
@@ -69,7 +74,7 @@ def imports_of(text: bytes) -> Iterator[str]:
 @cache
 def source_hash() -> str:
     """Hash of every source file on which compiled code depends, as they stood when first asked for."""
-    texts = {module_name(path): path.read_bytes() for path in PACKAGE.rglob("*.py")}
+    texts = dict(read_sources())
     digest = hashlib.sha256(sys.version.encode())
     for name in compiled_sources(texts):
         digest.update(name.encode() + b"\0" + texts[name])

@@ -14,15 +14,9 @@ import numpy as np
 from sim.core.arrays import F64, I64, Plan
 from sim.core.jit import jit
 from sim.core.maths import exp, log
-from sim.mechanisms.odds import logistic
+from sim.measures.chances import MOST, chance_at, place_of, shift_tables, tabulate_answers, tabulate_views
 from sim.mechanisms.reach_luck import NORMAL, lognormal_factors, normal_points
 from sim.mechanisms.tiers import mean_fee
-from sim.recall import Recall
-
-LEAST_LN_ODDS, MOST_LN_ODDS = -25.0, 15.0  # beyond, an answer's chance is its odds, or 1
-N_STEPS = 1600  # of a table between them; what lies between its steps is right to 1e-4
-MOST_RECALLED = 128  # rows of a table that is kept for the next plan, of 13 kB each
-_tables: Recall[tuple[bytes, bytes], F64] = Recall(most=16)
 
 
 class ReachPoints(NamedTuple):
@@ -30,10 +24,10 @@ class ReachPoints(NamedTuple):
 
     factor: F64  # [creator, node] of a post's intensity, by creator and post together
     share: F64  # [node]
-    of_creator: F64  # [creator, node] of what a creator's posts have in common
+    ln_creator: F64  # [creator, node] of what a creator's posts have in common
     creator_share: F64  # [node]
-    of_post: F64  # [creator, node] of each post's own
-    post_share: F64  # [node]
+    post_kind: I64  # [creator] its table of what each post has of its own
+    seen: F64  # [kind, step] chances of seeing a post
 
 
 class Answers(NamedTuple):
@@ -55,14 +49,12 @@ class PostCells(NamedTuple):
 def _points_of(plan: Plan) -> ReachPoints:
     """The luck of reach of a plan at a few points."""
     together = np.sqrt(plan.creator_reach_sd**2 + plan.post_reach_sd**2)
-    both, creator, post = (normal_points(sd) for sd in (together, plan.creator_reach_sd, plan.post_reach_sd))
+    both, creator = normal_points(together), normal_points(plan.creator_reach_sd)
+    of_creator = plan.creator_reach_sd[:, None] * creator.point - 0.5 * plan.creator_reach_sd[:, None] ** 2
+    post_sd, kind = np.unique(plan.post_reach_sd, return_inverse=True)
+    seen = tabulate_views(post_sd, NORMAL)
     return ReachPoints(
-        lognormal_factors(together, both),
-        both.share,
-        lognormal_factors(plan.creator_reach_sd, creator),
-        creator.share,
-        lognormal_factors(plan.post_reach_sd, post),
-        post.share,
+        lognormal_factors(together, both), both.share, of_creator, creator.share, kind.ravel().astype(np.int64), seen
     )
 
 
@@ -72,32 +64,6 @@ def _calendar_of(plan: Plan) -> PostCells:
     post_start = np.searchsorted(plan.cell_post[order], np.arange(plan.post_creator.size + 1))
     creator_start = np.searchsorted(plan.post_creator, np.arange(plan.creator_key.size + 1))
     return PostCells(plan.cell_hazard[order], post_start.astype(np.int64), creator_start.astype(np.int64))
-
-
-@jit
-def _tabulate(shift, sd, normal):
-    """Return chances of an answer over its odds, over luck, in even steps of ln odds [kind, step, node].
-
-    shift [kind, node]; sd [kind] of the luck beside that of reach; normal: its points and shares.
-    """
-    point, share = normal
-    out = np.empty((shift.shape[0], N_STEPS + 1, shift.shape[1]))
-    for kind in range(shift.shape[0]):
-        for node in range(shift.shape[1]):
-            for step in range(N_STEPS + 1):
-                x = LEAST_LN_ODDS + step * (MOST_LN_ODDS - LEAST_LN_ODDS) / N_STEPS + shift[kind, node]
-                chance = 0.0
-                for other in range(point.size):
-                    chance += share[other] * logistic(x + sd[kind] * point[other])
-                out[kind, step, node] = chance * exp(shift[kind, node] - x)
-    return out
-
-
-def _table_of(shift: F64, sd: F64) -> F64:
-    """Tabulate once for all plans of the same luck: a what-if tries hundreds of plans, and few change their luck."""
-    if shift.size > MOST_RECALLED:
-        return _tabulate(shift, sd, NORMAL)  # type: ignore[no-any-return]
-    return _tables.of((shift.tobytes(), sd.tobytes()), lambda: _tabulate(shift, sd, NORMAL))[0]
 
 
 def _answers_of(plan: Plan, odds: F64, exponent: float, own_sd: float) -> Answers:
@@ -110,23 +76,29 @@ def _answers_of(plan: Plan, odds: F64, exponent: float, own_sd: float) -> Answer
     kinds, kind = np.unique(np.stack([slope, np.sqrt(np.maximum(variance, 0.0))]), axis=1, return_inverse=True)
     shift = kinds[0][:, None] * normal_points(reach).point
     with np.errstate(divide="ignore"):
-        return Answers(np.log(odds), kind.ravel().astype(np.int64), _table_of(shift, kinds[1]))
+        return Answers(np.log(odds), kind.ravel().astype(np.int64), _tables_of(shift, kinds[1]))
+
+
+def _tables_of(shift: F64, sd: F64) -> F64:
+    """Chances over odds [kind, step, node]. shift [kind, node] by reach, sd [kind] of the luck beside, in ln odds."""
+    sds, own = np.unique(sd, return_inverse=True)
+    return np.asarray(shift_tables(tabulate_answers(sds, NORMAL), own.ravel().astype(np.int64), shift))
 
 
 @jit
-def _answers_at(ln_odds, table, views):
-    """Return the expected answers to views [node] with these ln odds, by a table of chances over odds."""
+def _add_chances(answers, creator, fit, weight, chances):
+    """Add an answer's chances at each point of the luck of reach for people of this fit, times a weight [node]."""
+    ln_odds = answers.ln_odds[creator] + log(fit)
     if ln_odds == -np.inf:
-        return 0.0
-    place = (ln_odds - LEAST_LN_ODDS) * N_STEPS / (MOST_LN_ODDS - LEAST_LN_ODDS)
-    if place >= N_STEPS:
-        return np.sum(views)
-    step = int(max(place, 0.0))
-    part = max(place - step, 0.0)
-    out = 0.0
-    for node in range(views.size):
-        out += views[node] * (table[step, node] + part * (table[step + 1, node] - table[step, node]))
-    return out * exp(ln_odds)
+        return
+    table = answers.table[answers.kind[creator]]
+    step, part = place_of(ln_odds)
+    odds = weight * exp(ln_odds)
+    for node in range(chances.size):
+        ratio = 0.0
+        for other in range(4):
+            ratio += part[other] * table[step + other, node]
+        chances[node] += odds * ratio if ln_odds < MOST else weight
 
 
 @jit
@@ -146,12 +118,9 @@ def _add_views(plan, calendar, points, place, views, unseen):
             for cell in range(post_start[post], post_start[post + 1]):
                 seen = 1.0 - exp(-hazard[cell] * points.factor[creator, node] * use)
                 views[index, node] += points.share[node] * seen
+        seen = points.seen[points.post_kind[creator]]
         for node in range(points.creator_share.size):
-            missed = 0.0
-            for own in range(points.post_share.size):
-                factor = points.of_creator[creator, node] * points.of_post[creator, own]
-                missed += points.post_share[own] * exp(-total * factor * use)
-            unseen[index, node] *= missed
+            unseen[index, node] *= 1.0 - chance_at(seen, log(total * use) + points.ln_creator[creator, node])
 
 
 @jit
@@ -164,42 +133,46 @@ def _add_source(state, person, p):
 
 
 @jit
-def _answers_per_link(plan, answers, creator, link, views, with_susceptibility):
-    """Return the expected answers of one link with so many views at each point of the luck of reach [node]."""
-    fit = np.float64(plan.link_match[link * plan.match_step])
-    if with_susceptibility:
-        fit *= np.float64(plan.susceptibility[plan.link_susceptibility[link * plan.susceptibility_step]])
-    return _answers_at(answers.ln_odds[creator] + log(fit), answers.table[answers.kind[creator]], views)
-
-
-@jit
-def _answers_by_level(plan, answers, creator, links, views):
-    """Return the same for links of people who differ in susceptibility alone, level by level."""
-    count = np.zeros(plan.susceptibility.size)
-    for link in range(links[0], links[1]):
-        count[plan.link_susceptibility[link]] += 1.0
-    total = 0.0
-    for level in range(count.size):
+def _chances_by_level(plan, answers, creator):
+    """Return an answer's chances by susceptibility [level, node]; of no level where people do not fit a brand alike."""
+    n_levels = plan.susceptibility.size if plan.match_step == 0 else 0
+    out = np.zeros((n_levels, answers.table.shape[2]))
+    for level in range(n_levels):
         fit = np.float64(plan.link_match[0]) * np.float64(plan.susceptibility[level])
-        if count[level] > 0.0:
-            ln_odds = answers.ln_odds[creator] + log(fit)
-            total += count[level] * _answers_at(ln_odds, answers.table[answers.kind[creator]], views)
-    return total
+        _add_chances(answers, creator, fit, 1.0, out[level])
+    return out
 
 
 @jit
-def _answers_of_links(plan, answers, creator, links, views, with_susceptibility):
-    """Return the expected answers of links from a first to before a last one, all of which have these views [node]."""
+def _engagements(plan, answers, creator, links, by_level):
+    """Return the sum of chances of engaging of links from a first to before a last one [node]."""
     first, stop = links
-    if plan.match_step == 0 and plan.susceptibility_step == 1 and with_susceptibility:
-        return _answers_by_level(plan, answers, creator, links, views)
-    alike = plan.match_step == 0 and (plan.susceptibility_step == 0 or not with_susceptibility)
-    if alike:
-        return (stop - first) * _answers_per_link(plan, answers, creator, first, views, with_susceptibility)
-    total = 0.0
+    chances = np.zeros(answers.table.shape[2])
+    count = np.zeros(by_level.shape[0])
     for link in range(first, stop):
-        total += _answers_per_link(plan, answers, creator, link, views, with_susceptibility)
-    return total
+        level = plan.link_susceptibility[link * plan.susceptibility_step]
+        if plan.match_step == 0:
+            count[level] += 1.0
+        else:
+            fit = np.float64(plan.link_match[link]) * np.float64(plan.susceptibility[level])
+            _add_chances(answers, creator, fit, 1.0, chances)
+    for level in range(count.size):
+        for node in range(chances.size):
+            chances[node] += count[level] * by_level[level, node]
+    return chances
+
+
+@jit
+def _clicks(plan, answers, creator, links):
+    """Return the sum of chances of clicking of links from a first to before a last one [node]."""
+    first, stop = links
+    chances = np.zeros(answers.table.shape[2])
+    if plan.match_step == 0:
+        _add_chances(answers, creator, np.float64(plan.link_match[0]), np.float64(stop - first), chances)
+        return chances
+    for link in range(first, stop):
+        _add_chances(answers, creator, np.float64(plan.link_match[link]), 1.0, chances)
+    return chances
 
 
 @jit
@@ -217,6 +190,7 @@ def _expect_people(plan, calendar, points, engaging, clicking):
         first_post, last_post = calendar.creator_start[creator], calendar.creator_start[creator + 1]
         views = np.zeros((n_classes, n_nodes))
         unseen = np.ones((n_classes, points.creator_share.size))
+        by_level = _chances_by_level(plan, engaging, creator)
         for post in range(first_post, last_post):
             _add_views(plan, calendar, points, (creator, post), views, unseen)
             for index in range(n_classes):
@@ -231,8 +205,8 @@ def _expect_people(plan, calendar, points, engaging, clicking):
                     _add_source(state, plan.link_follower[link], p)
                 links = (first, stop)
                 out[0] += shows * (stop - first) * np.sum(views[index])
-                out[4] += shows * _answers_of_links(plan, engaging, creator, links, views[index], True)
-                out[5] += shows * _answers_of_links(plan, clicking, creator, links, views[index], False)
+                out[4] += shows * np.sum(views[index] * _engagements(plan, engaging, creator, links, by_level))
+                out[5] += shows * np.sum(views[index] * _clicks(plan, clicking, creator, links))
     for person in range(plan.n_followers):
         out[3] += state[person, 3]
         out[2] += state[person, 3] + state[person, 2]

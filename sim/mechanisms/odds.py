@@ -15,7 +15,7 @@ from sim.core.maths import exp, log
 
 FARTHEST = 60.0  # of ln odds from even ones
 MOST_STEPS = 200
-NEAR = 1e-8  # a step after which Newton's next one would move nothing
+NEAR = 1e-6  # a step after which the next one, about its square, would move nothing
 
 
 class AnswerLuck(NamedTuple):
@@ -62,6 +62,7 @@ def mean_answer(ln_odds, luck, creator, normal):
 def solve_odds(means, luck, normal):
     """Return the odds that, with luck, are answered with this mean probability [creator].
 
+    Newton's steps in ln odds of the mean, which are nearly a straight line in ln odds; halves where they lead astray.
     luck: weight and shift [creator, node], sd [creator]; normal: point and share [node] of the luck beside reach.
 
     >>> certain = (np.ones((1, 1)), np.zeros((1, 1)), np.zeros(1))
@@ -84,7 +85,10 @@ def solve_odds(means, luck, normal):
                 low = here
             else:
                 high = here
-            step = here + (target - mean) / slope if slope > 0.0 else low
+            step = low
+            if slope > 0.0:
+                apart = log(target / mean) - log((1.0 - target) / (1.0 - mean))
+                step = here + apart * mean * (1.0 - mean) / slope
             if not low <= step <= high:
                 step = 0.5 * (low + high)
             is_near = abs(step - here) <= NEAR * max(abs(here), 1.0)

@@ -23,7 +23,7 @@ from sim.store.names import check_output
 from sim.store.read import WantedColumns
 from sim.store.seal import Checksum, ForeignFile
 from sim.store.stored_result import Array, Attribute, Column, StoredResult
-from sim.store.stretches import Stretch, gaps
+from sim.store.stretches import RUN, Stretch, gaps, put_side_by_side, take_apart
 
 Mode = Literal["new", "resume", "force"]
 LEAD = ("draw", "run")
@@ -115,9 +115,13 @@ class RunParts:
         FileProblem when the disk refuses; what was finished before stays.
         """
         stretch = Stretch(draw, start, stop)
-        labels = self._labels(stretch)
-        axes = tuple(Column(axis, (axis,), "1", axis) for axis in labels)
-        part = StoredResult((*axes, *self._part_columns()), {**labels, **arrays}, self._attributes(stretch), texts={})
+        for column in self._columns:
+            if arrays[column.name].shape[0] != stop - start:
+                raise ValueError(f"{column.name}: {arrays[column.name].shape[0]} rows for {stop - start} runs")
+        columns, tables = put_side_by_side({column.name: arrays[column.name] for column in self._columns})
+        runs = np.arange(start, stop, dtype=np.int64)
+        axis = Column(RUN, (RUN,), "1", RUN)
+        part = StoredResult((axis, *columns), {RUN: runs, **tables}, self._attributes(stretch), texts={})
         image = hdf5.image(part)
         commit(self.folder / stretch.file_name, [image, seal.seal(image, Checksum.CRC32)], RESUME)
         self._finished.append(stretch)
@@ -173,36 +177,28 @@ class RunParts:
             return False
         return True
 
-    def _part_columns(self) -> tuple[Column, ...]:
-        """A part has one draw, so its columns lack that axis."""
-        return tuple(column._replace(axes=column.axes[1:]) for column in self._columns)
-
-    def _labels(self, stretch: Stretch) -> dict[str, Array]:
-        axes = {axis: self._sizes[axis] for column in self._columns for axis in column.axes[2:]}
-        others = {axis: np.arange(length, dtype=np.int64) for axis, length in axes.items()}
-        return {"run": np.arange(stretch.start, stretch.stop, dtype=np.int64), **others}
-
     def _attributes(self, stretch: Stretch) -> dict[str, Attribute]:
         return {**stretch._asdict(), **{f"key_{name}": value for name, value in self._key.items()}}
 
-    def _read(self, stretch: Stretch) -> StoredResult:
-        """A part, compared with what this run writes under that name."""
+    def _read(self, stretch: Stretch) -> dict[str, Array]:
+        """The columns of a part [run, ...] by name, compared with what this run writes under that name."""
         path = self.folder / stretch.file_name
         part = read.read(path, WantedColumns())
         if part.attributes != self._attributes(stretch):
             raise DamagedFile(path, "belongs to another run or has another name")
-        labels = self._labels(stretch)
-        for name, axes, _, _ in self._part_columns():
-            shape = tuple(labels[axis].size for axis in axes)
-            if name not in part.arrays or part.arrays[name].shape != shape:
-                raise DamagedFile(path, f"{name}: is not there with shape {shape}")
-        return part
+        if part.arrays[RUN].size != stretch.stop - stretch.start:
+            raise DamagedFile(path, f"holds {part.arrays[RUN].size} runs")
+        shapes = {column.name: tuple(self._sizes[axis] for axis in column.axes[2:]) for column in self._columns}
+        try:
+            return take_apart(part.columns, part.arrays, shapes)
+        except ValueError as flaw:
+            raise DamagedFile(path, str(flaw)) from flaw
 
     def _add(self, merged: dict[str, Array], stretch: Stretch) -> None:
         part = self._read(stretch)
         stop = min(stretch.stop, self._sizes["run"])  # more runs were meant once
         for column in self._columns:
-            rows = part.arrays[column.name]
+            rows = part[column.name]
             if column.name not in merged:
                 merged[column.name] = np.zeros([self._sizes[axis] for axis in column.axes], dtype=rows.dtype)
             if merged[column.name].dtype != rows.dtype:

@@ -6,10 +6,10 @@ import sys
 import pytest
 
 from sim.core import jit
-from sim.core.jit import PACKAGE, compiled_sources, module_name, source_hash
+from sim.core.jit import PACKAGE, compiled_sources, read_sources, source_hash
 from tests.plans import Campaign, Creator, play
 
-SOURCES = compiled_sources({module_name(path): path.read_bytes() for path in PACKAGE.rglob("*.py")})
+SOURCES = compiled_sources(dict(read_sources()))
 CAMPAIGN = Campaign((Creator(1, (0,), (((0, 1.0),),)),))
 SECOND = """\
 from sim.core import kernel

@@ -39,7 +39,7 @@ def test_impressions_are_one_a_day_at_most_and_reach_one_in_all():
     assert values["reach"] == pytest.approx(0.5 * -math.expm1(-1.8))
 
 
-TABLE = 1e-4
+TABLE = 1e-6
 """What lies between the steps of a table of answers is right to this."""
 
 
