@@ -33,10 +33,8 @@ def logistic(x):
     >>> logistic(0.0)
     0.5
     """
-    if x < 0.0:
-        odds = exp(x)
-        return odds / (1.0 + odds)
-    return 1.0 / (1.0 + exp(-x))
+    odds = exp(-abs(x))
+    return (odds if x < 0.0 else 1.0) / (1.0 + odds)
 
 
 @jit
