@@ -103,17 +103,19 @@ def log(x: float) -> float:
 
 
 def exp(x: float) -> float:
-    """e to the x by n ln 2 + r and the series of e to the r."""
+    """e to the x by n ln 2 + r and the series of e to the r to its 13th power, even and odd powers apart."""
     if x < -708.0:
         return 0.0
     if x > 709.0:
         return math.inf
     n = math.floor(x / maths.LN_2 + 0.5)
     r = (x - n * maths.LN_2_HIGH) - n * maths.LN_2_LOW
-    p = 1.0
-    for k in range(14, 0, -1):
-        p = 1.0 + p * r / k
-    return math.ldexp(p, n)
+    z = r * r
+    even = odd = 0.0
+    for k in range(12, 0, -2):
+        even = 1.0 / math.factorial(k) + z * even
+        odd = 1.0 / math.factorial(k + 1) + z * odd
+    return math.ldexp(1.0 + (r + z * (even + r * odd)), n)
 
 
 def power(x: float, exponent: float) -> float:

@@ -196,7 +196,7 @@ def block_memory() -> dict[str, Any]:
         "who": np.empty(SLOTS // 4, np.uint64),
         "which": np.empty(SLOTS // 4, np.uint64),
         "words": np.empty(SLOTS // 2, np.uint64),
-        "gaps": np.empty(SLOTS),
+        "gaps": np.empty(SLOTS + 4),
         "links": np.empty(SLOTS, np.int64),
         "engage_odds": np.empty(SLOTS),
         "click_odds": np.empty(SLOTS),

@@ -3,8 +3,8 @@
 1. Share out the block's gaps between the next cells of the day, and draw them all at once.
 2. Cell by cell, walk the creator's links from gap to gap (`seek`) and write down who was hit, by which post.
 
-A walk that runs out of gaps goes on where it stands with those of the next block. The twin of all this in
-tests/oracle.py knows no blocks.
+A walk that runs out of gaps draws a few more; that of a block's last cell goes on where it stands with those of the
+next block. The twin of all this in tests/oracle.py knows no blocks.
 """
 
 import numpy as np
@@ -14,13 +14,14 @@ from sim.core.arrays import MOST_VIEWS, PRIOR_ENGAGEMENTS, SLOTS
 from sim.core.jit import inline, lean, prefetch
 from sim.core.maths import exponential, power
 
+ENOUGH = 1.0  # standard deviations of the number of views by which gaps are drawn ahead
 BEFORE_THE_FIRST = (0, 0.0, -1)  # where a walk begins: activity class, position within the class, last link found
 
 
 @lean
 def enough_gaps(expected):
     """Number of gaps to draw where so many views are expected; a multiple of 4."""
-    wanted = expected + 2.5 * np.sqrt(expected)  # too few, one time in 200, waste the other cells' gaps
+    wanted = expected + ENOUGH * np.sqrt(expected)
     if wanted >= SLOTS:
         return SLOTS
     return (int(wanted) // 4 + 1) * 4
@@ -101,8 +102,21 @@ def draw_gaps(key, n_gaps, scratch):
         scratch.gaps[2 * index + 1] = exponential(scratch.words[index] >> U64(32))
 
 
+@lean
+def draw_more(key, plan, place, scratch):
+    """Draw the next four gaps of a cell behind those of the block. place: (cell, day, gaps that it has used)."""
+    cell, day, drawn = place
+    post = plan.cell_post[cell]
+    which = (U64(plan.post_number[post]) << U64(48)) | (U64(day) << U64(32)) | U64(drawn // 4)
+    first, second = threefry(key[0], key[1], plan.creator_key[plan.post_creator[post]], which)
+    scratch.gaps[SLOTS] = exponential(first & LOW_32)
+    scratch.gaps[SLOTS + 1] = exponential(first >> U64(32))
+    scratch.gaps[SLOTS + 2] = exponential(second & LOW_32)
+    scratch.gaps[SLOTS + 3] = exponential(second >> U64(32))
+
+
 @inline
-def seek(plan, cell, place, gaps, n_views, scratch):
+def seek(plan, cell, place, gaps, n_views, more, scratch):
     """Walk the creator's links, class by class, from view to view; return the walker's new place and the finds.
 
     The links lie one after the other on a line, each as long as its expected views. Views are a Poisson process
@@ -111,6 +125,8 @@ def seek(plan, cell, place, gaps, n_views, scratch):
     """
     activity_class, position, last = place
     gap, last_gap = gaps
+    key, day, drawn, most_views = more
+    drawn += last_gap - gap
     post = plan.cell_post[cell]
     creator = plan.post_creator[post]
     hazard = scratch.cell_hazard[cell]
@@ -131,11 +147,14 @@ def seek(plan, cell, place, gaps, n_views, scratch):
             last = link
             gap += 1
             if gap == last_gap:
-                return (activity_class, position, last), n_views
+                if n_views > most_views:
+                    return (activity_class, position, last), n_views, drawn
+                draw_more(key, plan, (cell, day, drawn), scratch)
+                gap, last_gap, drawn = SLOTS, SLOTS + 4, drawn + 4
             position += scratch.gaps[U64(gap)]
         position -= end
         activity_class += 1
-    return (activity_class, position, last), n_views
+    return (activity_class, position, last), n_views, drawn
 
 
 @inline
@@ -164,9 +183,10 @@ def see(plan, key, walk, until, scratch):
         cell = scratch.block_cells[nth]
         last_gap = scratch.block_gaps[nth]
         start = n_views
-        place, n_views = seek(plan, cell, place, (gap, last_gap), n_views, scratch)
+        most_views = SLOTS - 4 - (n_gaps - last_gap) if nth + 1 < n_cells else -1
+        more = (key, until[0], drawn, most_views)
+        place, n_views, drawn = seek(plan, cell, place, (gap, last_gap), n_views, more, scratch)
         note_source(plan, cell, start, n_views, scratch)
-        drawn += last_gap - gap
         if place[0] < plan.class_activity.shape[1]:
             return (cell, drawn, place), n_views
         gap = last_gap
