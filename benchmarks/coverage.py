@@ -1,7 +1,8 @@
 """Coverage of the 95% intervals of a comparison: they should hold the truth in 95% of repetitions; 93.5 to 96.5% pass.
 
 Twice: on invented campaigns whose truth is a formula, and on the engine, whose truth is its exact expected values (and,
-for who wins, all runs together). A comparison is small: 60 runs, or 20 draws of 5 runs.
+for who wins, all runs together). A comparison is small: 60 runs, 20 draws of 5 runs, or 50 draws of 2
+runs, of which the engine spreads each five evenly.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtr
 
+from sim.core.address import BLOCK
 from sim.core.arrays import F64, I64
 from sim.engine.batches import default_threads
 from sim.engine.progress import Silent, Stop
@@ -36,7 +38,7 @@ class Shape(NamedTuple):
     n_runs: int  # of each draw
 
 
-ONE_DRAW, MANY_DRAWS = Shape(1, N_RUNS), Shape(N_DRAWS, N_RUNS_OF_DRAW)
+ONE_DRAW, MANY_DRAWS, IN_BLOCKS = Shape(1, N_RUNS), Shape(N_DRAWS, N_RUNS_OF_DRAW), Shape(50, 2)
 
 
 class Truth(NamedTuple):
@@ -228,14 +230,19 @@ def truths_of(sides: list[Played], paired: bool) -> dict[str, Truth]:
 
 
 def stretches(shape: Shape, n_population: int, repetitions: int) -> tuple[I64, I64]:
-    """Draws and runs that each repetition takes, both [repetition, draw, run]; no run is taken twice."""
-    picked = np.random.default_rng(20261).integers(n_population, size=repetitions * shape.n_draws)
+    """Draws and runs that each repetition takes, both [repetition, draw, run]; no run is taken twice.
+
+    Draws are picked one by one, or in the blocks within which they are spread evenly.
+    """
+    size = BLOCK if shape == IN_BLOCKS else 1
+    picked = np.random.default_rng(20261).integers(n_population // size, size=repetitions * shape.n_draws // size)
     order = np.argsort(picked, kind="stable")
     first = np.searchsorted(picked[order], picked[order])
     turn = np.empty_like(picked)
     turn[order] = np.arange(picked.size) - first
-    runs = turn[:, None] * shape.n_runs + np.arange(shape.n_runs)
-    return picked.reshape(repetitions, shape.n_draws, 1), runs.reshape(repetitions, *shape)
+    draws = picked[:, None] * size + np.arange(size)
+    runs = np.repeat(turn, size)[:, None] * shape.n_runs + np.arange(shape.n_runs)
+    return draws.reshape(repetitions, shape.n_draws, 1), runs.reshape(repetitions, *shape)
 
 
 def of_engine(shape: Shape, repetitions: int) -> list[Comparison]:
@@ -263,7 +270,7 @@ def of_engine(shape: Shape, repetitions: int) -> list[Comparison]:
 def cases(repetitions: int) -> Iterator[Comparison]:
     for shape in (ONE_DRAW, MANY_DRAWS):
         yield from (formula_case(shape, paired, repetitions) for paired in (True, False))
-    for shape in (ONE_DRAW, MANY_DRAWS):
+    for shape in (ONE_DRAW, MANY_DRAWS, IN_BLOCKS):
         yield from of_engine(shape, repetitions)
 
 

@@ -103,7 +103,7 @@ def hiring_plan_in(folder: Path) -> HiringPlan:
 
 def explanation() -> Explanation:
     part = MechanismPart("feed_visibility", "feed visibility", Interval(1.2, 1.0, 1.4))
-    return Explanation(("a", "b"), "cpe", 2.5, 1.0, (part,), Interval(0.3, math.nan, math.nan), (), 0, 10, ())
+    return Explanation(("a", "b"), "cpe", 2.5, 1.0, (part,), Interval(0.3, math.nan, math.nan), (), 0, 10, 1, ())
 
 
 def flips() -> tuple[Flip, FlipMap, OverlapCurve]:
@@ -141,12 +141,12 @@ def calibration() -> Calibration:
 
 
 def programmes() -> tuple[Programme, Programme]:
-    """Two programmes of six histories and three waves; the second earns a dollar less in each."""
+    """Two programmes of one draw, six histories and three waves; the second earns a dollar less in each."""
     rng = np.random.default_rng(1)
-    totals = {name: rng.uniform(50.0, 100.0, (6, 3)) for name in ("reach", "engagements", "cost_usd", "hours")}
-    hired = np.full((6, 3), 4.0)
+    totals = {name: rng.uniform(50.0, 100.0, (1, 6, 3)) for name in ("reach", "engagements", "cost_usd", "hours")}
+    hired = np.full((1, 6, 3), 4.0)
     first = Programme(
-        "same", totals, hired, hired, 0.1 * hired, rng.normal(5.0, 1.0, (6, 3)), np.array([1.0, 0.9, 0.8])
+        "same", totals, hired, hired, 0.1 * hired, rng.normal(5.0, 1.0, (1, 6, 3)), np.array([1.0, 0.9, 0.8])
     )
     return first, first._replace(title="new", profit=first.profit - 1.0)
 

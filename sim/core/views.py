@@ -116,7 +116,7 @@ def draw_more(key, plan, place, scratch):
 
 
 @inline
-def seek(plan, cell, place, gaps, n_views, more, scratch):
+def seek(plan, where, place, so_far, more, scratch):
     """Walk the creator's links, class by class, from view to view; return the walker's new place and the finds.
 
     The links lie one after the other on a line, each as long as its expected views. Views are a Poisson process
@@ -124,8 +124,9 @@ def seek(plan, cell, place, gaps, n_views, more, scratch):
     What `meet` will need of a link is fetched while the walk goes on.
     """
     activity_class, position, last = place
-    gap, last_gap = gaps
-    key, day, drawn, most_views = more
+    cell, day = where
+    gap, last_gap, drawn, n_views = so_far
+    key, most_views = more
     drawn += last_gap - gap
     post = plan.cell_post[cell]
     creator = plan.post_creator[post]
@@ -184,8 +185,8 @@ def see(plan, key, walk, until, scratch):
         last_gap = scratch.block_gaps[nth]
         start = n_views
         most_views = SLOTS - 4 - (n_gaps - last_gap) if nth + 1 < n_cells else -1
-        more = (key, until[0], drawn, most_views)
-        place, n_views, drawn = seek(plan, cell, place, (gap, last_gap), n_views, more, scratch)
+        so_far = (gap, last_gap, drawn, n_views)
+        place, n_views, drawn = seek(plan, (cell, until[0]), place, so_far, (key, most_views), scratch)
         note_source(plan, cell, start, n_views, scratch)
         if place[0] < plan.class_activity.shape[1]:
             return (cell, drawn, place), n_views

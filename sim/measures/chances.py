@@ -16,7 +16,11 @@ N_STEPS = 1100
 
 @jit
 def ln_rates():
-    """Return the even steps: one before the least ln rate and two past the most, for a cubic needs both sides."""
+    """Return the even steps: one before the least ln rate to one past the most: a cubic needs both sides.
+
+    >>> ln_rates()[[1, -2]].round(9).tolist()
+    [-25.0, 30.0]
+    """
     return LEAST + (np.arange(N_STEPS + 3) - 1.0) * ((MOST - LEAST) / N_STEPS)
 
 
@@ -25,6 +29,9 @@ def tabulate_answers(sd, normal):
     """Return the mean chance of an answer over its odds [kind, step]. sd [kind]: of luck in ln odds.
 
     normal: its points and shares. The rate is the odds of an answer without luck.
+
+    >>> tabulate_answers(np.zeros(2), (np.zeros(1), np.ones(1))).shape
+    (2, 1103)
     """
     point, share = normal
     steps = ln_rates()
@@ -42,6 +49,10 @@ def tabulate_views(sd, normal):
     """Return the mean chance that a post is seen over its hazard [kind, step]. sd [kind]: of ln reach, of mean 1.
 
     The rate is a follower's hazard of seeing it without luck.
+
+    >>> seen = tabulate_views(np.zeros(1), (np.zeros(1), np.ones(1)))
+    >>> round(chance_at(seen[0], np.log(0.6931471805599453)), 6)
+    0.5
     """
     point, share = normal
     steps = ln_rates()
@@ -81,7 +92,11 @@ def chance_at(table, ln_rate):
 
 @jit
 def place_of(ln_rate):
-    """Return the first of four steps of a table around this ln rate, and the weights of the cubic through them."""
+    """Return the first of four steps of a table around this ln rate, and the weights of the cubic through them.
+
+    >>> place_of(-25.0)
+    (0, (0.0, 1.0, 0.0, 0.0))
+    """
     place = min(max((ln_rate - LEAST) * (N_STEPS / (MOST - LEAST)), 0.0), N_STEPS - 1.0)
     step = int(place)
     part = place - step
@@ -97,6 +112,10 @@ def shift_tables(tables, kind, shift):
     """Return tables of answers whose odds a point of luck multiplies [row, step, node].
 
     tables [kind, step]; kind [row]; shift [row, node] in ln odds.
+
+    >>> tables = tabulate_answers(np.zeros(1), (np.zeros(1), np.ones(1)))
+    >>> shift_tables(tables, np.array([0]), np.zeros((1, 16))).shape
+    (1, 1103, 16)
     """
     steps = ln_rates()
     out = np.empty((shift.shape[0], steps.size, shift.shape[1]))

@@ -255,6 +255,9 @@ Runs = Annotated[int | None, Option("Repetitions of the campaign, per draw.", is
 Draws = Annotated[
     int | None, Option("Sets of values of the uncertain numbers to try.", is_free=True, usual="the scenario's")
 ]
+WhatIfDraws = Annotated[
+    int | None, Option("Draws of the uncertain numbers to try.", is_free=True, usual="the scenario's first 10")
+]
 Seed = Annotated[
     int | None,
     Option("Number that fixes the luck: the same seed repeats the result.", is_free=True, usual="the scenario's"),

@@ -146,8 +146,7 @@ def walked(gaps, hazard=1.0, start=(0, 0.0, -1), stops=(13, 15), most_views=-1):
         cell_hazard=np.array([hazard]),
         link_seen=None,
     )
-    more = (KEY, 5, 0, most_views)
-    place, n, drawn = views.seek(plan, 0, start, (0, len(gaps)), 0, more, scratch)
+    place, n, drawn = views.seek(plan, (0, 5), start, (0, len(gaps), 0, 0), (KEY, most_views), scratch)
     assert drawn >= len(gaps)
     return place, scratch.links[:n].tolist()
 

@@ -36,7 +36,7 @@ def test_the_terminal_is_left_as_it_was_after_a_failure(monkeypatch: pytest.Monk
 def test_the_runs_of_a_file_do_not_count_for_what_ifs() -> None:
     assert runs_of(loads(EXAMPLE + "\n[run]\nruns = 9\n"), 200) == 200
     assert runs_of(loads(EXAMPLE, ["run.runs=9"]), 200) == 9
-    assert runs_of(loads(EXAMPLE, ["run.draws=9"]), 200) == 200
+    assert runs_of(loads(EXAMPLE, ["run.draws=8"]), 200) == 25
 
 
 def test_trials_are_played_as_often_as_is_said() -> None:

@@ -13,7 +13,7 @@ from sim.statistics.intervals import Interval, mean_interval, ratio_interval
 from sim.study.programme.ambassadors import Programme
 from sim.text import printable
 
-MARGINS = "means over paths, 95% (Student: ±; Fieller for CPE: low to high); a path is one history of relationships"
+MARGINS = "means over draws and paths, 95% (Student: ±; Fieller for CPE: low to high); a path is one history"
 
 
 class WaveColumn(NamedTuple):
@@ -26,36 +26,36 @@ class WaveColumn(NamedTuple):
 
 
 def mean(values: F64) -> Interval:
-    """The mean over paths [path], with its 95% interval."""
-    return mean_interval(values[None, :])
+    """The mean over draws and paths [draw, path], with its 95% interval."""
+    return mean_interval(values)
 
 
 def total(name: str) -> Callable[[Programme, int], Interval]:
     """The mean of an outcome in a wave."""
-    return lambda programme, wave: mean(programme.totals[name][:, wave])
+    return lambda programme, wave: mean(programme.totals[name][..., wave])
 
 
 def cpe(programme: Programme, wave: int) -> Interval:
     """Cost per engagement of a wave: a ratio of means."""
-    cost, engagements = (programme.totals[name][:, wave] for name in ("cost_usd", "engagements"))
-    return ratio_interval(cost[None, :], engagements[None, :])
+    cost, engagements = (programme.totals[name][..., wave] for name in ("cost_usd", "engagements"))
+    return ratio_interval(cost, engagements)
 
 
 def discounted_profit(programme: Programme, wave: int) -> Interval:
     """The profit of a wave in money of the first day."""
-    return mean(programme.profit[:, wave] * programme.discount[wave])
+    return mean(programme.profit[..., wave] * programme.discount[wave])
 
 
 COLUMNS = (
-    WaveColumn("hired", "hired", "creators", lambda programme, wave: mean(programme.hired[:, wave])),
-    WaveColumn("new", "new", "creators", lambda programme, wave: mean(programme.recruited[:, wave])),
-    WaveColumn("strength", "strength", "1", lambda programme, wave: mean(programme.strength[:, wave])),
+    WaveColumn("hired", "hired", "creators", lambda programme, wave: mean(programme.hired[..., wave])),
+    WaveColumn("new", "new", "creators", lambda programme, wave: mean(programme.recruited[..., wave])),
+    WaveColumn("strength", "strength", "1", lambda programme, wave: mean(programme.strength[..., wave])),
     WaveColumn("reach", "reach", "people", total("reach")),
     WaveColumn("engagements", "engagements", "1", total("engagements")),
     WaveColumn("cost, USD", "cost", "USD", total("cost_usd")),
     WaveColumn("hours", "hours", "hours", total("hours")),
     WaveColumn("CPE, USD", "cpe", "USD", cpe),
-    WaveColumn("profit, USD", "profit", "USD", lambda programme, wave: mean(programme.profit[:, wave])),
+    WaveColumn("profit, USD", "profit", "USD", lambda programme, wave: mean(programme.profit[..., wave])),
     WaveColumn("discounted, USD", "discounted_profit", "USD", discounted_profit),
 )
 HEADER = ("wave", *(column.heading for column in COLUMNS))
@@ -96,8 +96,9 @@ def versus(first: Programme, second: Programme) -> str:
 
 def table(programme: Programme) -> TextTable:
     """A programme, a row for each wave."""
-    paths, waves = programme.profit.shape
-    heading = f"{programme.title}: {waves} waves, {paths:,} paths"
+    n_draws, paths, waves = programme.profit.shape
+    of_draws = f"{n_draws:,} draws x " if n_draws > 1 else ""
+    heading = f"{programme.title}: {waves} waves, {of_draws}{paths:,} paths"
     rows = [row(programme, wave) for wave in range(waves)]
     return TextTable(heading, HEADER, rows, [MARGINS, worth(programme)])
 
@@ -114,7 +115,7 @@ def waves_of(programme: Programme) -> list[dict[str, Any]]:
     """Each wave as plain values."""
     return [
         {"wave": wave + 1, **{column.name: quantity(column.of(programme, wave), column.unit) for column in COLUMNS}}
-        for wave in range(programme.profit.shape[1])
+        for wave in range(programme.profit.shape[-1])
     ]
 
 
@@ -124,7 +125,8 @@ def as_dict(programmes: Sequence[Programme]) -> dict[str, Any]:
         "programmes": [
             {
                 "title": programme.title,
-                "paths": programme.profit.shape[0],
+                "draws": programme.profit.shape[0],
+                "paths": programme.profit.shape[1],
                 "waves": waves_of(programme),
                 "net_present_value": quantity(mean(programme.npv), "USD"),
                 "promised_value": quantity(promise_of(programme), "USD"),

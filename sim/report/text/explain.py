@@ -49,6 +49,7 @@ def notes(explanation: Explanation) -> list[str]:
     """Sentences on the method, and on mechanisms that are the same on both sides."""
     orders = f"{explanation.n_orders} random orders" if explanation.n_orders else "all orders"
     luck = f"{explanation.n_runs:,} runs on the same luck" if explanation.n_runs else "exact expected values, no luck"
+    luck += f", of {explanation.n_draws:,} draws" if explanation.n_draws > 1 else ""
     sentences = [
         f"Shapley values over {orders} of making mechanisms neutral (equal on both sides), from {luck}; they add up "
         "to the difference. What neutral means: docs/mechanisms.md.",

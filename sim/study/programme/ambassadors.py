@@ -31,7 +31,7 @@ DAYS_PER_YEAR = 365.0
 
 
 class Programme(NamedTuple):
-    """The result of a programme, [path, wave] each."""
+    """The result of a programme, [draw, path, wave] each."""
 
     title: str
     totals: dict[str, F64]  # by the names of the outcomes; hours and cost with recruiting
@@ -43,7 +43,7 @@ class Programme(NamedTuple):
 
     @property
     def npv(self) -> F64:
-        """Net present value of each path [path], USD."""
+        """Net present value of each path [draw, path], USD."""
         return np.asarray(self.profit @ self.discount)
 
 
@@ -242,9 +242,12 @@ def seats_of(draw: Draw, counts: list[int]) -> list[int]:
 
 
 def gather(scenario: Scenario, each: list[list[dict[str, float]]]) -> Programme:
-    """All paths as one programme."""
-    names: dict[str, Any] = {name: np.array([[wave[name] for wave in path] for path in each]) for name in each[0][0]}
+    """All paths as one programme. each [path of all draws][wave]."""
     rule = scenario.ambassadors
+    shape = (scenario.run.draws, -1, rule.waves)
+    names: dict[str, Any] = {
+        name: np.array([[wave[name] for wave in path] for path in each]).reshape(shape) for name in each[0][0]
+    }
     years = np.arange(rule.waves) * rule.days_between / DAYS_PER_YEAR
     return Programme(
         title=scenario.name,

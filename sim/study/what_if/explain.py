@@ -51,6 +51,7 @@ class Explanation(NamedTuple):
     inert: tuple[str, ...]  # names of mechanisms in which the two sides do not differ: "feed visibility"
     n_orders: int  # 0: exact over all subsets, else so many sampled orders
     n_runs: int  # per draw and cell; 0: exact expected values, no Monte Carlo
+    n_draws: int
     notes: tuple[str, ...]
 
     @property
@@ -110,6 +111,7 @@ def explain(a: Loaded, b: Loaded, labels: Labels, measure: str, trials: Trials) 
         inert=tuple(mechanism.label for mechanism in MECHANISMS if mechanism.key not in players),
         n_orders=0 if is_exact else 2 * ORDER_PAIRS,
         n_runs=0 if is_closed else trials.means.runs,
+        n_draws=a.scenario.run.draws,
         notes=tuple(notes(a, b)),
     )
 

@@ -3,9 +3,11 @@
 Runs that differ in money alone are played once: what people see and do does not depend on what was paid.
 """
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -21,12 +23,15 @@ from sim.measures.columns import EXPECTED, rows
 from sim.measures.expected import expected_values
 from sim.plan import make as planning
 from sim.plan.figures import Figures
+from sim.plan.links import Links
 from sim.plan.make import Change
 from sim.scenario.load import Loaded
 from sim.store.stored_result import Array
 
 MOST_KEPT = 512  # outcomes of some kilobytes each
 
+Thing = TypeVar("Thing")
+Made = TypeVar("Made")
 Columns = dict[str, Array]  # by the names of a result's columns, [draw, run]
 ChangeOfDraw = Callable[[int], Change]
 
@@ -62,10 +67,10 @@ class Trials:
 
         change: of each draw's figures. Raises InputError, FileProblem, Interrupted.
         """
-        each = []
-        for _, plan in self._plans(loaded, change):
-            self._look()
-            each.append(expected_values(plan))
+        with locate_errors(loaded):
+            each = list(
+                self._beside(drawing.draws_with_links(loaded), lambda of: expected_values(plan_of(*of, change)))
+            )
         return {f"outcomes/{name}": np.array([[value[name]] for value in each]) for name in EXPECTED}
 
     def figures(self, loaded: Loaded) -> list[Figures]:
@@ -80,8 +85,19 @@ class Trials:
     def _plans(self, loaded: Loaded, change: ChangeOfDraw | None) -> Iterator[tuple[Draw, Plan]]:
         """Yield each draw of a scenario with its plan, errors with file and line."""
         with locate_errors(loaded):
-            for draw, links in drawing.draws_with_links(loaded):
-                yield draw, planning.make(draw.scenario, draw.world, draw.number, change and change(draw.number), links)
+            yield from self._beside(drawing.draws_with_links(loaded), lambda of: (of[0], plan_of(*of, change)))
+
+    def _beside(self, things: Iterable[Thing], work: Callable[[Thing], Made]) -> Iterator[Made]:
+        """Work on as many things at a time as there are threads, in their order. Raises Interrupted."""
+        with ThreadPoolExecutor(self.means.threads) as pool:
+            waiting: deque[Future[Made]] = deque()
+            for thing in things:
+                self._look()
+                waiting.append(pool.submit(work, thing))
+                if len(waiting) > self.means.threads:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
 
     def _look(self) -> None:
         """Raise Interrupted if the user asked to stop."""
@@ -104,6 +120,11 @@ class Trials:
         self._look()
         assert outcome is not None  # else it was stopped
         return outcome
+
+
+def plan_of(draw: Draw, links: Links, change: ChangeOfDraw | None) -> Plan:
+    """The plan of a draw with its links. change: of each draw's figures. Raises InputError."""
+    return planning.make(draw.scenario, draw.world, draw.number, change and change(draw.number), links)
 
 
 @contextmanager

@@ -45,6 +45,7 @@ class Gaps:
 class WhatIfs(NamedTuple):
     """The means of what-ifs: how each kind is played, what words strategies go by, and where gaps are told."""
 
+    few_draws: Callable[[Loaded], Loaded]  # a scenario with as few draws as a what-if takes
     means_of: Callable[[Loaded, int], Means]  # of a scenario, with so many runs unless its user says otherwise
     name_of: Callable[[Strategy], str]
     explain_runs: int
@@ -87,10 +88,13 @@ def why_and_when(
 ) -> WhyAndWhen:
     """Explain why two strategies differ, and when that turns; both need their scenarios. Raises Interrupted."""
     gaps = what_ifs.gaps
-    a, b = (strategy.loaded for strategy in best)
-    if a is None or b is None:
+    whole = [strategy.loaded for strategy in best]
+    if whole[0] is None or whole[1] is None:
         gaps.tell("why and when are left out: results cannot be changed; give scenarios for them")
         return NOTHING
+    a, b = what_ifs.few_draws(whole[0]), what_ifs.few_draws(whole[1])
+    if a.scenario.run.draws < whole[0].scenario.run.draws:
+        gaps.tell(f"why and when take the first {a.scenario.run.draws} of {whole[0].scenario.run.draws} draws")
     labels = Labels(*map(what_ifs.name_of, best))
     if len(comparison.strategies) > 2:
         gaps.tell(f"why and when are told of the best two: {labels.first} and {labels.second}")

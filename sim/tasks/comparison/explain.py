@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sim.tasks.answer import Answer, Form
-from sim.tasks.request import Conduct, Draws, Option, Runs, ScenarioLike, Seed, Set, Threads
+from sim.tasks.request import Conduct, Option, ScenarioLike, Seed, Set, Threads, WhatIfDraws
 
 if TYPE_CHECKING:
     from sim.report.figures.canvas import Drawing
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.study.comparison.strategies import Labels
     from sim.study.what_if.explain import Explanation
 
-RUNS = 100  # per draw and cell, where there is no closed form
+RUNS = 100  # in all draws of a cell together, where there is no closed form
 
 First = Annotated[ScenarioLike, Option("Scenario A.", is_argument=True)]
 Second = Annotated[ScenarioLike, Option("Scenario B.", is_argument=True)]
@@ -32,8 +32,8 @@ class ExplainRequest(Conduct):
     a: First
     b: Second
     _: KW_ONLY
-    runs: Runs = None
-    draws: Draws = None
+    runs: Annotated[int | None, Option("Runs per draw.", is_free=True, usual=f"{RUNS} in all")] = None
+    draws: WhatIfDraws = None
     seed: Seed = None
     threads: Threads = None
     set: Set = ()
@@ -92,10 +92,12 @@ def explain(request: ExplainRequest) -> ExplainAnswer:
     """
     from sim.study.what_if import explain as study
     from sim.tasks.comparison.compare import check_measure
-    from sim.tasks.conduct import trials
+    from sim.tasks.conduct import few_draws, note_few_draws, trials
     from sim.tasks.scenarios import scenario_pair
 
-    a, b = scenario_pair(request, (request.a, request.b))
+    whole = scenario_pair(request, (request.a, request.b))
+    a, b = map(few_draws, whole)
     measure = check_measure(request.measure)
     with trials(request, a, request.threads, RUNS) as what_ifs:
+        note_few_draws(what_ifs.means.reporter, a, whole[0])
         return ExplainAnswer(study.explain(a, b, labels_of(a, b), measure, what_ifs))

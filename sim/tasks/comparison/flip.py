@@ -12,16 +12,15 @@ from sim.tasks.comparison.explain import First, Second
 from sim.tasks.request import (
     Between,
     Conduct,
-    Draws,
     Measure,
     Option,
     Points,
-    Runs,
     Seed,
     Set,
     SmallestDifference,
     Texts,
     Threads,
+    WhatIfDraws,
 )
 
 if TYPE_CHECKING:
@@ -30,7 +29,9 @@ if TYPE_CHECKING:
     from sim.study.what_if.flip import Flip, FlipMap
     from sim.study.what_if.overlap import OverlapCurve
 
-RUNS = 200  # per draw and value
+RUNS = 200  # in all draws together, of each value
+
+FlipRuns = Annotated[int | None, Option("Runs per draw.", is_free=True, usual=f"{RUNS} in all")]
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class FlipRequest(Conduct):
     a: First
     b: Second
     _: KW_ONLY
-    runs: Runs = None
-    draws: Draws = None
+    runs: FlipRuns = None
+    draws: WhatIfDraws = None
     seed: Seed = None
     threads: Threads = None
     set: Set = ()
@@ -105,17 +106,19 @@ def flip(request: FlipRequest) -> FlipAnswer:
     from sim.study.what_if.parameters import ParameterRange
     from sim.tasks.comparison.compare import check_measure
     from sim.tasks.comparison.explain import labels_of
-    from sim.tasks.conduct import trials
+    from sim.tasks.conduct import few_draws, note_few_draws, trials
     from sim.tasks.scenarios import scenario_pair
 
     if len(request.over) > 2:
         raise UsageProblem(f"{option('over')} can be given once, or twice for a map")
-    a, b = scenario_pair(request, (request.a, request.b))
+    whole = scenario_pair(request, (request.a, request.b))
+    a, b = map(few_draws, whole)
     measure = check_measure(request.measure)
     question = study.ComparisonQuestion(a, b, labels_of(a, b), measure, request.smallest_difference)
     between = None if request.between is None else ParameterRange(*request.between)
     span = study.Range(between, request.points)
     with trials(request, a, request.threads, RUNS) as what_ifs:
+        note_few_draws(what_ifs.means.reporter, a, whole[0])
         if len(request.over) == 1:
             return FlipAnswer(study.flip(question, request.over[0], span, what_ifs))
         if span.between is not None:

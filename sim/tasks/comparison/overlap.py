@@ -6,8 +6,8 @@ from dataclasses import KW_ONLY, dataclass
 from typing import ClassVar
 
 from sim.errors import InputError
-from sim.tasks.comparison.flip import RUNS, FlipAnswer
-from sim.tasks.request import Between, Conduct, Config, Draws, Points, Runs, Seed, Set, Threads
+from sim.tasks.comparison.flip import RUNS, FlipAnswer, FlipRuns
+from sim.tasks.request import Between, Conduct, Config, Points, Seed, Set, Threads, WhatIfDraws
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,8 @@ class OverlapRequest(Conduct):
 
     config: Config
     _: KW_ONLY
-    runs: Runs = None
-    draws: Draws = None
+    runs: FlipRuns = None
+    draws: WhatIfDraws = None
     seed: Seed = None
     threads: Threads = None
     set: Set = ()
@@ -41,7 +41,7 @@ def overlap(request: OverlapRequest) -> OverlapAnswer:
     from sim.study.what_if import overlap as study
     from sim.study.what_if.flip import Range
     from sim.study.what_if.parameters import ParameterRange
-    from sim.tasks.conduct import trials
+    from sim.tasks.conduct import few_draws, note_few_draws, trials
     from sim.tasks.scenarios import all_changes, enter
 
     (entrant,) = enter([request.config], all_changes(request), least=1)
@@ -49,5 +49,7 @@ def overlap(request: OverlapRequest) -> OverlapAnswer:
         raise InputError("is no scenario (.toml); what-ifs change scenarios", file=entrant.path)
     between = None if request.between is None else ParameterRange(*request.between)
     span = Range(between, request.points)
-    with trials(request, entrant.loaded, request.threads, RUNS) as what_ifs:
-        return OverlapAnswer(study.overlap_curve(entrant.loaded, span, what_ifs))
+    loaded = few_draws(entrant.loaded)
+    with trials(request, loaded, request.threads, RUNS) as what_ifs:
+        note_few_draws(what_ifs.means.reporter, loaded, entrant.loaded)
+        return OverlapAnswer(study.overlap_curve(loaded, span, what_ifs))

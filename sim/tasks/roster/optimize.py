@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sim.study.optimise.goal import Goal
     from sim.study.optimise.optimize import HiringPlan
 
-RUNS = 400  # per draw of each plan, for what is promised
+RUNS = 400  # in all draws together of each plan, for what is promised
 IN_TAIL = 20  # of the runs
 WORLDS = 200  # of luck, where more than the mean counts
 DIGITS = 9  # of a number of creators

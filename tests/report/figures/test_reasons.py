@@ -9,7 +9,7 @@ from sim.study.what_if.explain import Explanation, MechanismPart
 def test_a_waterfall_shows_no_code_of_a_mechanism():
     part = MechanismPart("feed_visibility", "feed visibility", Interval(1.2, 1.0, 1.4))
     rest = Interval(0.3, 0.2, 0.4)
-    drawing = reasons.waterfall(Explanation(("many (A)", "one (B)"), "cpe", 2.5, 1.0, (part,), rest, (), 0, 10, ()))
+    drawing = reasons.waterfall(Explanation(("many (A)", "one (B)"), "cpe", 2.5, 1.0, (part,), rest, (), 0, 10, 1, ()))
     svg = canvas.inline(drawing)
     assert "feed visibility" in drawing.alt
     assert ">feed visibility<" in svg

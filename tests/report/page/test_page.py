@@ -36,7 +36,7 @@ def explanation() -> Explanation:
         MechanismPart("closer_ties", "closer ties", Interval(-1.4, -1.5, -1.3)),
     )
     rest = Interval(0.1, 0.0, 0.2)
-    return Explanation(("test (A)", EVIL), "cpe", 2.9, 1.0, parts, rest, ("repeated exposure",), 0, 100, ())
+    return Explanation(("test (A)", EVIL), "cpe", 2.9, 1.0, parts, rest, ("repeated exposure",), 0, 100, 1, ())
 
 
 def flip() -> Flip:
