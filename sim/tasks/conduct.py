@@ -9,7 +9,6 @@ from pathlib import Path
 
 from sim.engine.batches import default_threads
 from sim.engine.progress import Reporter
-from sim.errors import option
 from sim.report.style import progress_bar
 from sim.scenario.load import Loaded
 from sim.study.comparison.strategies import Place
@@ -92,7 +91,7 @@ def note_few_draws(reporter: Reporter, few: Loaded, whole: Loaded) -> None:
     """
     n_few, n_draws = few.scenario.run.draws, whole.scenario.run.draws
     if n_few < n_draws:
-        reporter.note(f"what-ifs take the first {n_few} of {n_draws} draws; {option('draws')} takes more")
+        reporter.note(f"what-ifs take the first {n_few} of {n_draws} draws; ask for more to be surer")
 
 
 @contextmanager

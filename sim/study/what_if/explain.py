@@ -27,7 +27,8 @@ from sim.text import join_words
 
 MOST_BLOCKS = 20
 MOST_EXACT = {True: 9, False: 7}  # mechanisms of which all sets are tried: in closed form, by playing
-ORDER_PAIRS = 16
+MOST_WORTHS = 512  # sets times draws; beyond, orders are sampled
+ORDER_PAIRS, PAIRS_OVER_DRAWS = 16, 4  # with one draw; with several, whose own spread is the larger error
 SAME_FAKES = 1e-12
 
 
@@ -97,9 +98,11 @@ def explain(a: Loaded, b: Loaded, labels: Labels, measure: str, trials: Trials) 
         trials.means.reporter.advance(1)
         return cells[0].value(acting, players) - cells[1].value(acting, players)
 
-    is_exact = len(players) <= MOST_EXACT[is_closed]
-    trials.means.reporter.start(n_worths(len(players), is_exact), 0, "combinations")
-    shares = shapley.exact(players, worth) if is_exact else shapley.sample_orders(players, worth, ORDER_PAIRS)
+    n_draws = a.scenario.run.draws
+    is_exact = len(players) <= MOST_EXACT[is_closed] and 2 ** len(players) * n_draws <= MOST_WORTHS
+    n_pairs = 0 if is_exact else ORDER_PAIRS if n_draws == 1 else PAIRS_OVER_DRAWS
+    trials.means.reporter.start(n_worths(len(players), n_pairs), 0, "combinations")
+    shares = shapley.exact(players, worth) if is_exact else shapley.sample_orders(players, worth, n_pairs)
     everything, nothing = frozenset(players), frozenset[str]()
     return Explanation(
         labels=(labels[0], labels[1]),
@@ -109,16 +112,16 @@ def explain(a: Loaded, b: Loaded, labels: Labels, measure: str, trials: Trials) 
         parts=parts_of(players, shares, is_closed),
         rest=interval_of(cells[0].value(nothing, players) - cells[1].value(nothing, players), 0.0, is_closed),
         inert=tuple(mechanism.label for mechanism in MECHANISMS if mechanism.key not in players),
-        n_orders=0 if is_exact else 2 * ORDER_PAIRS,
+        n_orders=2 * n_pairs,
         n_runs=0 if is_closed else trials.means.runs,
-        n_draws=a.scenario.run.draws,
+        n_draws=n_draws,
         notes=tuple(notes(a, b)),
     )
 
 
-def n_worths(n_players: int, is_exact: bool) -> int:
+def n_worths(n_players: int, n_pairs: int) -> int:
     """Return how often the difference is computed: for all sets of players, or along the sampled orders."""
-    return 2**n_players if is_exact else ORDER_PAIRS * 2 * (n_players + 1)
+    return n_pairs * 2 * (n_players + 1) if n_pairs else 2**n_players
 
 
 def side_of(loaded: Loaded, own: list[Figures], both: tuple[list[Figures], ...], setting: ExplainSetting) -> Side:

@@ -68,9 +68,8 @@ class Trials:
         change: of each draw's figures. Raises InputError, FileProblem, Interrupted.
         """
         with locate_errors(loaded):
-            each = list(
-                self._beside(drawing.draws_with_links(loaded), lambda of: expected_values(plan_of(*of, change)))
-            )
+            draws = drawing.draws_with_links(loaded)
+            each = list(self._beside(draws, lambda draw: expected_values(plan_of(*draw, change))))
         return {f"outcomes/{name}": np.array([[value[name]] for value in each]) for name in EXPECTED}
 
     def figures(self, loaded: Loaded) -> list[Figures]:
