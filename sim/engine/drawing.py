@@ -12,9 +12,12 @@ from sim.core import address
 from sim.plan.links import Links, links_of
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
-from sim.scenario.toml.keys import dot
+from sim.scenario.toml.keys import Key, dot
+from sim.scenario.uncertain import Joint
 from sim.world import cache
 from sim.world.build import World
+
+JOINT = "joint draws"
 
 
 class Draw(NamedTuple):
@@ -32,13 +35,18 @@ def scenario_of_draw(loaded: Loaded, draw: int) -> tuple[Scenario, dict[str, flo
     if loaded.scenario.run.draws == 1 or not loaded.paths:
         return loaded.scenario, {}
     names = [dot(path) for path in loaded.paths]
-    who = np.array([identity_of(name) for name in names], np.uint64)
+    who = np.array([identity_of(shared_name(loaded, path)) for path in loaded.paths], np.uint64)
     quantiles = address.even_uniforms(np.uint64(loaded.scenario.run.seed), address.PARAMETER, draw, who, 0)
     scenario = loaded.at(dict(zip(loaded.paths, map(float, quantiles), strict=True)))
     values: Any = scenario.model_dump()
     return scenario, {
         name: float(reduce(getitem, path, values)) for name, path in zip(names, loaded.paths, strict=True)
     }
+
+
+def shared_name(loaded: Loaded, path: Key) -> str:
+    """The name by which a number is drawn: numbers that were learned together have one in common."""
+    return JOINT if isinstance(loaded.uncertain[path], Joint) else dot(path)
 
 
 def draws_with_links(loaded: Loaded) -> Iterator[tuple[Draw, Links]]:

@@ -20,7 +20,7 @@ from sim.scenario.toml.document import Document, of_tables, read_text
 from sim.scenario.toml.keys import Key, brief, dot, leaves
 from sim.scenario.toml.origins import Origin, OriginLayers
 from sim.scenario.toml.reading import read
-from sim.scenario.uncertain import Distribution
+from sim.scenario.uncertain import Distribution, Joint
 from sim.text import suggest
 
 ENDS = ((0.0, "low end"), (1.0, "high end"))
@@ -94,7 +94,10 @@ class Loaded:
         unknown = [dot(key) for key in quantiles if key not in self.uncertain]
         if unknown:
             raise KeyError(", ".join(unknown))
-        values = {key: known.quantile(quantiles.get(key, 0.5)) for key, known in self.uncertain.items()}
+        values = {
+            key: known.quantile(quantiles[key]) if key in quantiles else known.median()
+            for key, known in self.uncertain.items()
+        }
         scenario, problems = _validate(self.tree, values)
         return _or_raise(scenario, problems, self.places)
 
@@ -217,15 +220,25 @@ def _platform(tree: Mapping[str, Any], problems: list[InputError]) -> str:
 
 def _settle(prepared: Prepared, problems: list[InputError], places: OriginLayers) -> Scenario:
     """The scenario at the medians, once both ends of every distribution have been tried."""
-    ends = [problem for end in ENDS for problem in _end(prepared, *end)]
+    ends = [*(problem for end in ENDS for problem in _end(prepared, *end)), *_uneven(prepared)]
     medians = {key: known.median() for key, known in prepared.uncertain.items()}
     scenario, contradictions = _validate(prepared.tree, medians)
     return _or_raise(scenario, [*problems, *prepared.problems, *ends, *contradictions], places)
 
 
+def _uneven(prepared: Prepared) -> list[InputError]:
+    """Errors of numbers that were learned together, but not in equally many draws."""
+    joint = [(key, len(known.values)) for key, known in prepared.uncertain.items() if isinstance(known, Joint)]
+    return [
+        InputError(f"has {n} joint draws, {dot(joint[0][0])} has {joint[0][1]}; they need equally many", path=key)
+        for key, n in joint
+        if n != joint[0][1]
+    ]
+
+
 def _end(prepared: Prepared, quantile: float, name: str) -> list[InputError]:
     """Errors of the distributions at one of their ends; those elsewhere are reported once."""
-    values = {key: known.quantile(quantile) for key, known in prepared.uncertain.items()}
+    values = {key: known.ordered_quantile(quantile) for key, known in prepared.uncertain.items()}
     scenario, problems = _validate(prepared.tree, values) if values else (None, [])
     return [
         InputError(_at_end(error, scenario is None, values[error.path], name), path=error.path)

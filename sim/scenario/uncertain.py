@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from statistics import NormalDist
 from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from sim.scenario.base import TomlTable
 
 TAIL = 0.001
 LARGEST_LOG = 709.0
+MOST_VALUES = 10_000
 Z95 = NormalDist().inv_cdf(0.95)
 
 
@@ -24,6 +25,10 @@ class Distribution(TomlTable):
     def median(self) -> float:
         """The value in the middle."""
         return self.quantile(0.5)
+
+    def ordered_quantile(self, u: float) -> float:
+        """The same for a distribution by itself: rising in u, also where draws of several numbers go together."""
+        return self.quantile(u)
 
     def table(self) -> dict[str, Any]:
         """The distribution as a table of TOML."""
@@ -151,6 +156,33 @@ class Beta(Distribution):
         return float(betaincinv(a, b, _cut(u)))
 
 
+class Joint(Distribution):
+    """Equally likely values in the order of draws that several numbers have in common: learned together.
+
+    All joint numbers of a scenario share their u, so that a draw takes the same place of each.
+    """
+
+    dist: Literal["joint"]
+    values: tuple[float, ...] = Field(min_length=2, max_length=MOST_VALUES, description="one for each joint draw")
+
+    @field_validator("values", mode="before")
+    @classmethod
+    def _take_array(cls, values: Any) -> Any:
+        return tuple(values) if isinstance(values, list) else values
+
+    def quantile(self, u: float) -> float:
+        return self.values[min(int(u * len(self.values)), len(self.values) - 1)]
+
+    def median(self) -> float:
+        return self.ordered_quantile(0.5)
+
+    def ordered_quantile(self, u: float) -> float:
+        place = u * (len(self.values) - 1)
+        rising, below = sorted(self.values), int(place)
+        above = min(below + 1, len(rising) - 1)
+        return rising[below] + (place - below) * (rising[above] - rising[below])
+
+
 DISTRIBUTIONS: Mapping[str, type[Distribution]] = {
     "uniform": Uniform,
     "loguniform": LogUniform,
@@ -158,6 +190,7 @@ DISTRIBUTIONS: Mapping[str, type[Distribution]] = {
     "normal": Normal,
     "triangular": Triangular,
     "beta": Beta,
+    "joint": Joint,
 }
 
 

@@ -245,7 +245,7 @@ followers_sd = { dist = "lognormall", median = 0.5, sigma = 0.1 }
         's.toml:8: world.comunities: unknown key; did you mean "communities"?',
         's.toml:11: creators.0.followers: must be a number from 0 to 10_000_000_000, not "many"',
         's.toml:12: creators.0.followers_sd.dist: must be one of "uniform", "loguniform", "lognormal", "normal", '
-        '"triangular", "beta", not "lognormall"; did you mean "lognormal"?',
+        '"triangular", "beta", "joint", not "lognormall"; did you mean "lognormal"?',
     ]
 
 

@@ -86,7 +86,7 @@ def test_the_spread_of_a_share_is_no_percentage():
         (
             {"funnel": {"click_prob": {"dist": "unifrm"}}},
             'funnel.click_prob.dist: must be one of "uniform", "loguniform", "lognormal", "normal", "triangular", '
-            '"beta", not "unifrm"; did you mean "uniform"?',
+            '"beta", "joint", not "unifrm"; did you mean "uniform"?',
         ),
         (
             {"funnel": {"click_prob": {"dist": "uniform", "low": 2, "high": 1}}},

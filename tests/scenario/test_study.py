@@ -169,7 +169,7 @@ LEVELS = "must be 1 to 10_000 different numbers, not "
         ("{ low = 1, high = 2 }", "has no key dist"),
         ('{ dist = "unifrom", low = 1, high = 2 }',
          'dist must be one of "uniform", "loguniform", "lognormal", "normal", '
-         '"triangular", "beta", not "unifrom"; did you mean "uniform"?'),
+         '"triangular", "beta", "joint", not "unifrom"; did you mean "uniform"?'),
         ('{ dist = "uniform", low = 2, high = 1 }', "low = 2 must be below high = 1"),
         ('{ dist = "uniform", low = 2 }', "high: missing: must be a number"),
         ('{ dist = "uniform", low = false, high = 1 }', "low: must be a number, not false"),

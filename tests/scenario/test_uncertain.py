@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from sim.engine.drawing import scenario_of_draw
 from sim.scenario.uncertain import DISTRIBUTIONS, Z95
 from tests.scenarios import AFTER, BASE, changed, loaded, refusal
 
@@ -130,12 +131,12 @@ HERE = f"s.toml:{AFTER}: creators.1.no_show_prob"
         ("{ dist = 'normal', mean = 0.5, sd = 0.5 }",
          ": must be a number from 0 to 1, not -1.04512, the low end of its distribution"),
         ("{ dist = 'unifrm', low = 0, high = 1 }",
-         '.dist: must be one of "uniform", "loguniform", "lognormal", "normal", "triangular", "beta", '
+         '.dist: must be one of "uniform", "loguniform", "lognormal", "normal", "triangular", "beta", "joint", '
          'not "unifrm"; did you mean "uniform"?'),
         ("{ dist = 3, low = 0, high = 1 }",
-         '.dist: must be one of "uniform", "loguniform", "lognormal", "normal", "triangular", "beta", not 3'),
+         '.dist: must be one of "uniform", "loguniform", "lognormal", "normal", "triangular", "beta", "joint", not 3'),
         ("{ dist = [], low = 0, high = 1 }",
-         '.dist: must be one of "uniform", "loguniform", "lognormal", "normal", "triangular", "beta", not []'),
+         '.dist: must be one of "uniform", "loguniform", "lognormal", "normal", "triangular", "beta", "joint", not []'),
         ("{ low = 0, high = 1 }",
          ": must be a number from 0 to 1, not a table; a distribution has a key dist, as in "
          '{ dist = "uniform", low = 1, high = 2 }'),
@@ -201,3 +202,32 @@ def test_an_end_is_told_once_beside_other_errors():
 def test_tables_are_written_back_as_they_were_read():
     table = {"dist": "lognormal", "median": 2.0, "sigma": 0.5}
     assert DISTRIBUTIONS["lognormal"].model_validate(table).table() == table
+
+
+# Numbers that were learned together
+
+TOGETHER = ("{ dist = 'joint', values = [1, 3, 2, 4] }", "{ dist = 'joint', values = [0.9, 0.7, 0.8, 0.6] }")
+
+
+def test_a_share_of_the_draws_picks_a_place_among_joint_values():
+    distribution = known(TOGETHER[0])
+    assert [distribution.quantile(u) for u in (0.0, 0.3, 0.5, 0.99, 1.0)] == [1.0, 3.0, 2.0, 4.0, 4.0]
+
+
+def test_by_themselves_joint_values_are_in_order():
+    distribution = known(TOGETHER[0])
+    assert [distribution.ordered_quantile(u) for u in (0.0, 1 / 3, 0.5, 1.0)] == [1.0, 2.0, 2.5, 4.0]
+    assert distribution.median() == 2.5
+
+
+def test_a_draw_takes_the_same_place_of_every_joint_number():
+    both = loaded(
+        BASE.replace("[run]\n", "[run]\ndraws = 40\n") + f"quality = {TOGETHER[0]}\nbreadth = {TOGETHER[1]}\n"
+    )
+    pairs = {tuple(scenario_of_draw(both, draw)[1].values()) for draw in range(40)}
+    assert pairs == {(0.9, 1.0), (0.7, 3.0), (0.8, 2.0), (0.6, 4.0)}
+
+
+def test_numbers_learned_together_have_equally_many_draws():
+    message = refusal(BASE + f"quality = {TOGETHER[0]}\nbreadth = {{ dist = 'joint', values = [0.1, 0.2] }}\n")
+    assert "they need equally many" in message

@@ -161,4 +161,6 @@ def _distribution(name: str, *, can_percent: bool) -> Schema:
         if spot is not None and spot.number:
             more = [_reference("percent")] if can_percent and part not in SHAPE else []
             properties[part] = {"anyOf": [_number(spot), *more]} if more else _number(spot)
+        elif part == "values":
+            properties[part] = {"type": "array", "items": {"type": "number"}, "minItems": 2}
     return _object(kind, properties, [part for part, field in fields.items() if field.is_required()], False)

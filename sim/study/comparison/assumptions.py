@@ -120,7 +120,7 @@ def side_by_side(side: Sequence[Value]) -> str:
 def write_value(value: Value) -> str:
     """Write a value with its unit; of what is drawn, the median and where nine of ten draws lie."""
     if isinstance(value.value, Distribution):
-        middle, low, high = (write_number(value.name, value.value.quantile(share)) for share in (0.5, P5, P95))
+        middle, low, high = (write_number(value.name, value.value.ordered_quantile(share)) for share in (0.5, P5, P95))
         return f"{middle} ({value.value.table()['dist']}, 90% between {low} and {high})"
     if value.number is not None:
         return write_number(value.name, value.number)

@@ -132,7 +132,7 @@ def span(a: Loaded, knob: Knob, between: ParameterRange | None) -> ParameterRang
         return within(knob, low, high)
     declared = uncertain(a, knob)
     if declared is not None:
-        return ParameterRange(declared.quantile(TAILS[0]), declared.quantile(TAILS[1]))
+        return ParameterRange(*map(declared.ordered_quantile, TAILS))
     entry = preset_of(a, knob)
     if entry is not None and entry.low is not None and entry.high is not None:
         return ParameterRange(entry.low, entry.high)
