@@ -9,7 +9,7 @@ plan = sim.optimize("configs/my_roster.csv", budget=1000, hours=30, most_posts=1
 plan
 
 # %% [markdown]
-# The plan is a scenario like any other: it can be run, compared and changed. It draws what we do not know 50
+# The plan is a scenario like any other: it can be run, compared and changed. It draws what we do not know 20
 # times, with 20 runs of luck each.
 
 # %%
