@@ -131,13 +131,23 @@ def sizing() -> Sizing:
 
 def calibration() -> Calibration:
     learned = [
-        Learned("engagement.rate_1k", (0.01, 0.02, 0.04), (0.015, 0.02, 0.03), 0.6, {"dist": "lognormal"}, False),
-        Learned("fees.sd", (0.1, 0.2, 0.4), (0.1, 0.2, 0.4), 0.0, {"dist": "normal"}, False),
+        Learned("engagement.rate_1k", (0.01, 0.02, 0.04), (0.015, 0.02, 0.03), 0.6, False),
+        Learned("fees.sd", (0.1, 0.2, 0.4), (0.1, 0.2, 0.4), 0.0, False),
     ]
     checks = [PosteriorCheck("engagements", 12, 0.4, math.nan, math.nan, 0)]
     campaigns: Any = SimpleNamespace(size=12, measured={"engagements": None})
     posterior: Any = None
-    return Calibration(campaigns, learned, checks, ["engagement.rate_1k"], [], posterior, [("a", "b", -0.7)], [])
+    return Calibration(
+        campaigns,
+        learned,
+        checks,
+        ["engagement.rate_1k"],
+        [],
+        posterior,
+        {"engagement.rate_1k": {"dist": "joint", "values": [0.015, 0.03]}},
+        [("a", "b", -0.7)],
+        [],
+    )
 
 
 def programmes() -> tuple[Programme, Programme]:

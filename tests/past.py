@@ -6,7 +6,7 @@ from sim.core.arrays import F64
 from sim.scenario.load import Loaded, from_tables
 from sim.study.calibration import predict
 from sim.study.calibration.likelihood import Likelihood
-from sim.study.calibration.unknowns import unknowns
+from sim.study.calibration.unknowns import middle_size, unknowns
 from sim.tables.campaigns import MEASURED, Campaigns
 from sim.tasks.roster.calibrate import PRIORS
 
@@ -26,8 +26,8 @@ def designed(n: int, seed: int, missing: float = 0.2) -> Campaigns:
 
 def made(loaded: Loaded, n: int, seed: int, missing: float = 0.2) -> tuple[Likelihood, F64]:
     """A likelihood of n campaigns, and the setting that made them."""
-    asked = unknowns(loaded)
     empty = designed(n, seed, missing)
+    asked = unknowns(loaded, middle_size(empty))
     rng = np.random.default_rng([seed, 1])
     truth = rng.normal(size=len(asked)) * 0.7
     measured = predict.data_set(Likelihood(loaded, asked, empty), truth, rng)

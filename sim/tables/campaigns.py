@@ -52,9 +52,10 @@ class Campaigns(NamedTuple):
         )
 
 
-def read(path: Path) -> Campaigns:
-    """Read past campaigns (comma, semicolon or tab; UTF-8; may be gzip).
+def read(path: Path, strict: bool = False) -> Campaigns:
+    """Read past campaigns (comma, semicolon or tab; UTF-8; may be gzip). A bad row is left out, with a note why.
 
+    strict: refuse the file instead; so does a file without any good row, or with more bad rows than good ones.
     Raises InputError (InputErrors if several) naming file, line, column and value; FileProblem.
     """
     text = textfile.decode(textfile.read_bytes(path, MOST_BYTES), path)
@@ -67,16 +68,20 @@ def read(path: Path) -> Campaigns:
             campaigns.append(_campaign(row))
         except InputError as error:
             errors.append(error)
-        if len(errors) == textfile.MOST_ERRORS or len(campaigns) > MOST_CAMPAIGNS:
+        if len(campaigns) > MOST_CAMPAIGNS or (strict and len(errors) == textfile.MOST_ERRORS):
             break
-    textfile.refuse(errors)
+    if strict or len(errors) > len(campaigns):
+        textfile.refuse(errors[: textfile.MOST_ERRORS])
     if len(campaigns) > MOST_CAMPAIGNS:
         raise InputError(f"more than {MOST_CAMPAIGNS:,} campaigns", file=path)
     if not campaigns:
         raise InputError("no campaigns below the header", file=path)
     table = np.array([[values[name] for name in ("followers", "posts", *MEASURED)] for _, values in campaigns])
     measured = {name: table[:, place] for place, name in enumerate(MEASURED, 2) if name in headers}
-    notes = (f"{path}: columns not used: {quote_all(unused, 8)}",) if unused else ()
+    notes = tuple(f"{error}; the row is left out" for error in errors[: textfile.MOST_ERRORS])
+    if len(errors) > textfile.MOST_ERRORS:
+        notes += (f"{path}: {len(errors)} bad rows are left out in all",)
+    notes += (f"{path}: columns not used: {quote_all(unused, 8)}",) if unused else ()
     return Campaigns([name for name, _ in campaigns], table[:, 0], table[:, 1], measured, notes)
 
 

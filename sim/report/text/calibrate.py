@@ -82,7 +82,7 @@ def remarks(calibration: Calibration) -> list[str]:
         f"numbers{missed}; about nine in ten are to be expected."
     )
     sentences += [
-        f"{first} and {second} go together ({value:+.2f}): as separate distributions they say less than the data do."
+        f"{first} and {second} go together ({value:+.2f}): the campaigns cannot tell them apart; the posterior knows."
         for first, second, value in calibration.correlated
     ]
     return sentences
@@ -106,6 +106,7 @@ def as_dict(calibration: Calibration, notes: Sequence[str] = ()) -> dict[str, An
         "campaigns": quantity(calibration.campaigns.size, "campaigns"),
         "columns": list(calibration.campaigns.measured),
         "numbers": [learned_values(learned) for learned in calibration.learned],
+        "posterior": calibration.known,
         "checks": [check_values(check) for check in calibration.checks],
         "recovered": calibration.recovered,
         "missed": calibration.missed,
@@ -127,7 +128,6 @@ def learned_values(learned: Learned) -> dict[str, Any]:
         "before": {**central(learned.prior), "unit": unit},
         "after": {**central(learned.posterior), "unit": unit},
         "variance_explained": quantity(learned.variance_explained, "share of the variance"),
-        "distribution": {**learned.distribution, "unit": unit},
         "is_spread": learned.is_spread,
     }
 
@@ -165,10 +165,12 @@ def text(calibration: Calibration, notes: list[str], form: str, wide: bool) -> s
 def posterior_text(calibration: Calibration, command: str) -> str:
     """The numbers as TOML for `--set @file`, or to be pasted into a scenario."""
     sections: dict[str, dict[str, Any]] = {}
-    for learned in calibration.learned:
-        if not learned.is_spread:
-            section, name = learned.name.split(".")
-            sections.setdefault(section, {})[name] = learned.distribution
+    for key, distribution in calibration.known.items():
+        section, name = key.split(".")
+        sections.setdefault(section, {})[name] = distribution
     origin = f"# What {calibration.campaigns.size:,} past campaigns say: {printable(command)}\n"
-    use = "# Use: sim run SCENARIO --set @FILE --draws 50; what they do not say keeps its prior.\n"
+    use = (
+        "# Use: sim run SCENARIO --set @FILE --draws 50; what they do not say keeps its prior.\n"
+        "# Joint numbers are drawn together: the n-th values of all of them are one setting.\n"
+    )
     return origin + use + toml_text(sections)

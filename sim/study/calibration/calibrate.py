@@ -9,18 +9,20 @@ from sim.core.arrays import F64
 from sim.engine.progress import Reporter, Stop
 from sim.errors import InputError
 from sim.scenario.load import Loaded
-from sim.scenario.uncertain import Distribution, LogNormal
+from sim.scenario.toml.keys import dot
 from sim.study.calibration import predict
-from sim.study.calibration.likelihood import Likelihood
+from sim.study.calibration.likelihood import Likelihood, refuse_strangers
 from sim.study.calibration.sampler import SHORT, USUAL, Posterior, SamplerWatch, sample
-from sim.study.calibration.unknowns import SPREADS, Unknown, unknowns
+from sim.study.calibration.spreads import SPREADS, scenario_spreads
+from sim.study.calibration.unknowns import LAWS, PATHS, Unknown, middle_size, unknowns
 from sim.tables.campaigns import Campaigns
 
 INFORMED = 0.15  # variance explained from which data are said to tell something
-WALL = 3.5  # sd of the prior; it ends at 4
+WALL = 2.3  # sd of the prior, beyond which 2% of it lie; its tails are cut at 3.09
 LEVEL = 0.9
 FOLDS, LEAST_HELD = 5, 5
 PREDICTED = 400  # settings by which data are predicted
+JOINT = 200  # settings that a scenario plays
 
 
 class Quantiles(NamedTuple):
@@ -38,8 +40,7 @@ class Learned(NamedTuple):
     prior: Quantiles
     posterior: Quantiles
     variance_explained: float  # share of the prior's variance that data took away, where the prior is normal
-    distribution: dict[str, Any]  # for a scenario: the prior's own where the data tell nothing
-    is_spread: bool  # of the campaigns around what is expected; no number of a scenario
+    is_spread: bool  # of the campaigns around what is expected
 
 
 class PosteriorCheck(NamedTuple):
@@ -77,16 +78,19 @@ class Calibration(NamedTuple):
     recovered: list[str]  # unknowns whose 90% interval holds the truth, for data made from the posterior's middle
     missed: list[str]
     posterior: Posterior
+    known: dict[str, dict[str, Any]]  # distributions of a scenario's numbers by key: joint draws, or their prior
     correlated: list[CorrelatedPair]  # that campaigns cannot tell apart
     notes: list[str]
 
 
 def calibrate(loaded: Loaded, campaigns: Campaigns, stop: Stop, reporter: Reporter) -> Calibration:
     """Calibrate a scenario by campaigns. Raises InputError, Interrupted, MissingExtraError."""
-    asked = unknowns(loaded)
-    if len(asked) == len(SPREADS):
+    size = middle_size(campaigns)
+    asked = unknowns(loaded, size)
+    if not any(path in loaded.uncertain for path in PATHS):
         raise InputError("nothing is uncertain that campaigns could tell: give ranges, or set platform_uncertainty",
                          file=loaded.file, path=("platform_uncertainty",))  # fmt: skip
+    refuse_strangers(loaded.scenario, campaigns)
     seed = loaded.scenario.run.seed
     likelihood = Likelihood(loaded, asked, campaigns)
     n_folds = FOLDS if campaigns.size >= 2 * LEAST_HELD else 0
@@ -95,13 +99,15 @@ def calibrate(loaded: Loaded, campaigns: Campaigns, stop: Stop, reporter: Report
     posterior = sample(likelihood, seed, USUAL, watch)
     recovered, missed = recovery(likelihood, posterior, seed, watch)
     held = held_out(likelihood, n_folds, watch) if n_folds else {}
+    learned = [learn(likelihood, posterior.z, place) for place in range(len(asked))]
     return Calibration(
         campaigns=campaigns,
-        learned=[learn(unknown, posterior.z[:, place]) for place, unknown in enumerate(asked)],
+        learned=learned,
         checks=checks(likelihood, posterior, held),
         recovered=recovered,
         missed=missed,
         posterior=posterior,
+        known=write_joint(likelihood, learned, posterior),
         correlated=correlated_pairs(asked, posterior.z),
         notes=[*campaigns.notes, *doubts(asked, posterior)],
     )
@@ -113,37 +119,61 @@ def doubts(asked: list[Unknown], posterior: Posterior) -> list[str]:
     walled = [unknown.name for place, unknown in enumerate(asked) if at_wall(posterior.z[:, place])]
     if walled:
         reasons.append(
-            f"{', '.join(walled)}: the campaigns push to the very edge of what was thought possible, so nothing is "
-            "claimed and what was known before is kept: widen the prior, or ask whether the platform is right."
+            f"{', '.join(walled)}: the campaigns push to the edge of what was thought possible; they may be worth more "
+            "than is said here: widen the prior, or ask whether the platform is right."
         )
     return reasons
 
 
 def at_wall(z: F64) -> bool:
-    """Whether a posterior lies against the end of its prior."""
+    """Whether a posterior lies in the tail of its prior."""
     return abs(float(np.median(z))) > WALL
 
 
-def learn(unknown: Unknown, z: F64) -> Learned:
-    """Compare one unknown before and after the campaigns. z: its posterior, in standard normals."""
-    at = np.array([-1.6448536, 0.0, 1.6448536])
-    explained = max(0.0, 1.0 - float(z.var()))
-    after = Quantiles(*map(float, np.quantile(unknown.at(z), [0.05, 0.5, 0.95])))
-    known = unknown.prior.table()
-    if (explained >= INFORMED or abs(float(z.mean())) > 0.5) and not at_wall(z):
-        known = narrow(unknown.prior, unknown.at(z))
-    before = Quantiles(*map(float, unknown.at(at)))
-    return Learned(unknown.name, before, after, explained, known, unknown.name in SPREADS)
+def learn(likelihood: Likelihood, z: F64, place: int) -> Learned:
+    """Compare one unknown before and after the campaigns. z: the posterior [sample, unknown], in standard normals."""
+    unknown = likelihood.unknowns[place]
+    before = np.random.default_rng([likelihood.scenario.run.seed, 23]).standard_normal((len(z), z.shape[1]))
+    prior, posterior = (likelihood.numbers(each)[unknown.name] for each in (before, z))
+    explained = max(0.0, 1.0 - float(z[:, place].var()))
+    return Learned(
+        unknown.name, take_quantiles(prior), take_quantiles(posterior), explained, dot_path(unknown.name) not in PATHS
+    )
 
 
-def narrow(prior: Distribution, values: F64) -> dict[str, Any]:
-    """The posterior of one number as a distribution that a scenario understands."""
-    if isinstance(prior, LogNormal):
-        logs = np.log(values)
-        median, sigma = math.exp(float(np.median(logs))), float(logs.std())
-        return {"dist": "lognormal", "median": round_four(median), "sigma": round_four(sigma)}
-    ends = {"low": prior.quantile(0.0), "high": prior.quantile(1.0)}
-    return {"dist": "normal", "mean": round_four(float(values.mean())), "sd": round_four(float(values.std())), **ends}
+def dot_path(name: str) -> tuple[str, ...]:
+    """The key of a name."""
+    return tuple(name.split("."))
+
+
+def take_quantiles(values: F64) -> Quantiles:
+    """The median and the ends of the 90% interval."""
+    return Quantiles(*map(float, np.quantile(values, [0.05, 0.5, 0.95])))
+
+
+def write_joint(likelihood: Likelihood, learned: list[Learned], posterior: Posterior) -> dict[str, dict[str, Any]]:
+    """What a scenario is told: joint draws of all that the campaigns speak of; the prior of everything else."""
+    chosen = posterior.z[evenly_spread(posterior.z)]
+    numbers = likelihood.numbers(chosen)
+    told = {each.name for each in learned if each.variance_explained >= INFORMED}
+    for law in LAWS.items():  # level and slope go together
+        told |= set(law) if told & set(law) else set()
+    told &= {unknown.name for unknown in likelihood.unknowns}
+    values = {name: numbers[name] for name in told if dot_path(name) in PATHS}
+    if told & set(SPREADS):
+        values |= scenario_spreads(likelihood.scenario, numbers)
+    uncertain = likelihood.loaded.uncertain
+    silent = {dot(path): uncertain[path].table() for path in PATHS if path in uncertain and dot(path) not in values}
+    joint = {name: {"dist": "joint", "values": list(map(round_four, each))} for name, each in values.items()}
+    return {**joint, **silent}
+
+
+def evenly_spread(z: F64) -> np.ndarray:
+    """JOINT of the settings, in the order of their main direction: draws that are spread evenly go along it."""
+    thinned = np.linspace(0, len(z) - 1, JOINT).astype(int)
+    centred = z[thinned] - z[thinned].mean(axis=0)
+    main = np.linalg.svd(centred, full_matrices=False)[2][0]
+    return np.asarray(thinned[np.argsort(centred @ main, kind="stable")])
 
 
 def round_four(value: float) -> float:
@@ -159,7 +189,7 @@ def correlated_pairs(asked: list[Unknown], z: F64) -> list[CorrelatedPair]:
         CorrelatedPair(asked[first].name, asked[second].name, float(among[first, second]))
         for first in range(len(asked))
         for second in range(first + 1, len(asked))
-        if abs(among[first, second]) > 0.5 and not {asked[first].name, asked[second].name} & set(SPREADS)
+        if abs(among[first, second]) > 0.5 and all(dot_path(asked[place].name) in PATHS for place in (first, second))
     ]
 
 

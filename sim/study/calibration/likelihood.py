@@ -1,12 +1,12 @@
 """Likelihood of measured campaigns: exact expected values of the model, with over-dispersion around them.
 
 Reach and impressions are lognormal around what is expected, and share a campaign's own deviation; engagements, clicks
-and sales are Poisson counts around lognormal means. Clicks follow from the impressions that were measured, sales
+and sales are Poisson counts around lognormal means. Engagements know how far a campaign reached, where that was
+measured, and go with it as far as the two go together. Clicks follow from the impressions that were measured, sales
 from the clicks; where these are missing, from what is expected, with the spread of both.
 """
 
 import math
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -23,14 +23,16 @@ from sim.plan.links import activity_of
 from sim.plan.posts import MOST_AMONG_FAKES
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
-from sim.study.calibration.unknowns import Unknown
+from sim.study.calibration import spreads
+from sim.study.calibration.counts import poisson_lognormal
+from sim.study.calibration.spreads import BESIDE, CLICKS, PER_VIEW, REACH, SALES, SHOWN, TOGETHER
+from sim.study.calibration.unknowns import Unknown, levels_at_1k
 from sim.tables.campaigns import Campaigns
 from sim.world.fakes import measured_shares
 
 INTENSITIES = np.logspace(-7.0, 4.0, 6_000)  # views that a follower of activity 1 would have of a post
 LARGEST_REACH = 0.99
 MOST_FOLLOWERS = 1.2  # people reached per follower, as audiences grow and shrink, where nobody else sees a post
-NEWTON, NODES = 12, 9
 FAKE_PARTS = 8  # of what was measured, where the share of fakes is not said
 
 
@@ -135,9 +137,9 @@ class Likelihood:
     def __init__(self, loaded: Loaded, asked: list[Unknown], campaigns: Campaigns) -> None:
         self.loaded, self.scenario = loaded, loaded.scenario
         self.unknowns, self.campaigns = asked, campaigns
+        self._reach, self._per_view = spreads.reach_parts(loaded.scenario), spreads.per_view_parts(loaded.scenario)
         self._tables = tables(loaded.scenario)
         self._seen = {n: self._tables.seen_of(n) for n in np.unique(campaigns.posts).tolist()}
-        refuse_strangers(loaded.scenario, campaigns)
         self._group = loaded.scenario.creators[0]
         said = self._group.fake_share
         self._fakes = measured_shares(FAKE_PARTS) if said is None else np.array([said])
@@ -151,12 +153,17 @@ class Likelihood:
             "exposure.reach_exponent": scenario.exposure.reach_exponent,
             "engagement.rate_1k": scenario.engagement.rate_1k,
             "engagement.exponent": scenario.engagement.exponent,
-            "engagement.residual_sd": scenario.engagement.residual_sd,
             "funnel.click_prob": scenario.funnel.click_prob,
             "funnel.conversion_prob": scenario.funnel.conversion_prob,
         }
         known = {name: np.full(len(z), value) for name, value in fixed.items()}
-        return known | {unknown.name: unknown.at(z[:, place]) for place, unknown in enumerate(self.unknowns)}
+        known |= {unknown.name: unknown.at(z[:, place]) for place, unknown in enumerate(self.unknowns)}
+        return levels_at_1k(known, self.unknowns)
+
+    def is_possible(self, numbers: Numbers) -> F64:
+        """Whether a scenario may have these numbers [sample]."""
+        are_shares = (numbers["exposure.reach_1k"] < 1.0) & (numbers["engagement.rate_1k"] <= 1.0)
+        return np.logical_and(are_shares, spreads.can_be_made(self.scenario, numbers))
 
     def expect(self, numbers: Numbers) -> Expected:
         """Expected values of every campaign [sample, campaign]."""
@@ -166,7 +173,12 @@ class Likelihood:
         rates = np.array([self._law(followers, rate, exponent) for _, _, rate, exponent in each])
         seen, views = self._seen_and_viewed(shares)
         load = max(0.0, 1.0 - self.scenario.engagement.load_penalty * self._group.sponsored_share)
-        parts = (followers * seen, followers * posts * views, followers * posts * rates * load * self._group.quality)
+        shown = numbers[SHOWN][:, None]
+        parts = (
+            followers * seen,
+            followers * posts * views * shown,
+            followers * posts * rates * load * self._group.quality,
+        )
         return Expected(*(np.log(np.maximum(part, 1e-300)) for part in parts))
 
     def _seen_and_viewed(self, shares: F64) -> tuple[F64, F64]:
@@ -191,25 +203,48 @@ class Likelihood:
             seen[:, posts == n] += self._tables.strangers_of(n, outside[:, posts == n])
         return seen, views + outside
 
+    def reach_luck(self, numbers: Numbers) -> F64:
+        """Variance of ln reach around what is expected [sample, campaign]."""
+        return self._reach.variance(numbers[REACH], self.campaigns.posts)
+
     def engagement_luck(self, numbers: Numbers) -> EngagementLuck:
-        """The luck of engagements around their expected values."""
-        quality = np.log1p(np.expm1(self.scenario.engagement.quality_sd**2) / self.campaigns.posts)
-        residual = numbers["engagement.residual_sd"][:, None] ** 2 + self.scenario.engagement.repeat_sd**2
-        keeps_mean = self.scenario.engagement.statistic == "mean"
-        return EngagementLuck(np.sqrt(residual + quality), -0.5 * quality - (0.5 * residual if keeps_mean else 0.0))
+        """The luck of engagements around their expected values, of reach and per view together."""
+        reach, per_view, together = self.reach_luck(numbers), self.luck_per_view(numbers), numbers[TOGETHER][:, None]
+        both = reach + per_view + 2.0 * together * np.sqrt(reach * per_view)
+        is_mean = self.scenario.engagement.statistic == "mean"
+        of_posts = self._per_view.variance_of_posts(numbers[PER_VIEW], self.campaigns.posts)
+        return EngagementLuck(np.sqrt(np.maximum(both, 0.0)), -0.5 * (both if is_mean else of_posts))
+
+    def luck_per_view(self, numbers: Numbers) -> F64:
+        """Variance of ln engagement per view [sample, campaign]."""
+        return self._per_view.variance(numbers[PER_VIEW], self.campaigns.posts)
+
+    def engagements_given_reach(self, expected: Expected, numbers: Numbers) -> EngagementLuck:
+        """The luck of engagements, given how far campaigns reached; where that is not known, as it is."""
+        sd, shift = self.engagement_luck(numbers)
+        reach, per_view, together = self.reach_luck(numbers), self.luck_per_view(numbers), numbers[TOGETHER][:, None]
+        with np.errstate(divide="ignore"):
+            off = np.log(self.measurements("reach")) - expected.reach + 0.5 * reach
+        known = np.isfinite(off)
+        slope = 1.0 + together * np.sqrt(per_view / reach)
+        left = np.sqrt(per_view * (1.0 - together**2))
+        return EngagementLuck(np.where(known, left, sd), shift + np.where(known, slope * off, 0.0))
 
     def click_basis(self, expected: Expected, numbers: Numbers) -> CountBasis:
         """The impressions that clicks come from: measured, or else expected."""
-        shown, own = self.measurements("impressions"), numbers["clicks_sd"][:, None] ** 2
-        spread = numbers["reach_sd"][:, None] ** 2 + numbers["impressions_sd"][:, None] ** 2
+        shown, posts = self.measurements("impressions"), self.campaigns.posts
+        follow = self.scenario.funnel.click_exponent**2 * self.luck_per_view(numbers)
+        own = follow + np.log1p(np.expm1(numbers[CLICKS][:, None] ** 2) / posts)
+        spread = self.reach_luck(numbers) + numbers[BESIDE][:, None] ** 2
         known = shown > 0.0
         with np.errstate(divide="ignore", invalid="ignore"):
             basis = np.where(known, np.log(shown), expected.impressions)
-        return CountBasis(basis, np.where(known, own, own + spread))
+        per_view = np.log(numbers[SHOWN])[:, None]
+        return CountBasis(basis - per_view, np.where(known, own, own + spread))
 
     def sale_basis(self, expected: Expected, numbers: Numbers) -> CountBasis:
         """The clicks that sales come from, times trust: measured, or else expected."""
-        clicks, own = self.measurements("clicks"), numbers["sales_sd"][:, None] ** 2
+        clicks, own = self.measurements("clicks"), numbers[SALES][:, None] ** 2
         basis, spread = self.click_basis(expected, numbers)
         known = ~np.isnan(clicks)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -226,8 +261,8 @@ class Likelihood:
         """Log likelihood [sample] of standard normals [sample, unknown]."""
         numbers = self.numbers(z)
         expected = self.expect(numbers)
-        parts = [self._of_views(expected, numbers)]
-        sd, shift = self.engagement_luck(numbers)
+        parts = [self._of_views(expected, numbers), np.where(self.is_possible(numbers), 0.0, -np.inf)]
+        sd, shift = self.engagements_given_reach(expected, numbers)
         parts.append(poisson_lognormal(self.measurements("engagements"), expected.engagements + shift, sd))
         for name, prob, (basis, variance) in (
             ("clicks", "funnel.click_prob", self.click_basis(expected, numbers)),
@@ -239,7 +274,7 @@ class Likelihood:
 
     def _of_views(self, expected: Expected, numbers: Numbers) -> F64:
         """Log likelihood of reach, and of impressions beside it [sample]."""
-        sd, extra = numbers["reach_sd"][:, None], numbers["impressions_sd"][:, None]
+        sd, extra = np.sqrt(self.reach_luck(numbers)), numbers[BESIDE][:, None]
         with np.errstate(divide="ignore"):
             reach, shown = np.log(self.measurements("reach")), np.log(self.measurements("impressions"))
         off = reach - expected.reach + 0.5 * sd**2
@@ -256,42 +291,3 @@ def gaussian(off: F64, variance: F64) -> F64:
     """Log density of deviations [sample, campaign], added up over campaigns; what is not finite was not measured."""
     each = -0.5 * off**2 / variance - 0.5 * np.log(2.0 * np.pi * variance)
     return np.asarray(np.where(np.isfinite(off), each, 0.0).sum(axis=1))
-
-
-class QuadratureRule(NamedTuple):
-    """Nodes and weights of a numerical integral."""
-
-    nodes: F64
-    weights: F64
-
-
-@cache
-def rule() -> QuadratureRule:
-    """The rule of Gauss and Hermite."""
-    nodes, weights = np.polynomial.hermite.hermgauss(NODES)
-    return QuadratureRule(np.asarray(nodes), np.asarray(weights))
-
-
-def poisson_lognormal(count: F64, middle: F64, sd: F64) -> F64:
-    """Log probability of Poisson counts [campaign] whose means are lognormal (median exp(middle), sd of ln), added up.
-
-    Adaptive Gauss-Hermite quadrature around the mode; nan counts were not measured. All [sample, campaign].
-    """
-    from scipy.special import gammaln
-
-    known = np.isfinite(count) & (middle > -600.0)
-    y, sd = np.where(np.isfinite(count), count, 0.0), np.maximum(sd, 1e-6)
-    x = np.where(y > 0.0, np.log(np.maximum(y, 0.5)), middle)
-    x = (x * y + middle / sd**2) / (y + 1.0 / sd**2)
-    for _ in range(NEWTON):
-        mean = np.exp(np.minimum(x, 600.0))
-        step = (y - mean - (x - middle) / sd**2) / (mean + 1.0 / sd**2)
-        x = x + np.clip(step, -2.0, 2.0)
-    wide = 1.0 / np.sqrt(np.exp(np.minimum(x, 600.0)) + 1.0 / sd**2)
-    nodes, weights = rule()
-    at = x[..., None] + np.sqrt(2.0) * wide[..., None] * nodes
-    log = y[..., None] * at - np.exp(np.minimum(at, 600.0)) - 0.5 * ((at - middle[..., None]) / sd[..., None]) ** 2
-    top = log.max(axis=-1, keepdims=True)
-    total = (np.exp(log - top + nodes**2) * weights).sum(axis=-1)
-    each = top[..., 0] + np.log(total * wide / (sd * np.sqrt(np.pi))) - gammaln(y + 1.0)
-    return np.asarray(np.where(known, each, 0.0).sum(axis=-1))

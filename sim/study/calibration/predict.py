@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.study.calibration.likelihood import Likelihood
+from sim.study.calibration.spreads import BESIDE
 from sim.tables.campaigns import MEASURED
 
 LARGEST_LOG = 30.0
@@ -12,19 +13,20 @@ LARGEST_LOG = 30.0
 def columns(likelihood: Likelihood, z: F64, rng: np.random.Generator) -> dict[str, F64]:
     """New campaigns of the same creators and posts by settings [sample, unknown]: columns [sample, campaign].
 
-    Clicks follow from the impressions that were measured, sales from the clicks, as in the likelihood.
+    Engagements follow from the reach that was measured, clicks from the impressions, sales from the clicks, as in the
+    likelihood.
     """
     numbers = likelihood.numbers(z)
     expected = likelihood.expect(numbers)
     shape = expected.reach.shape
-    sd, extra = numbers["reach_sd"][:, None], numbers["impressions_sd"][:, None]
-    campaign = rng.normal(size=shape) * sd - 0.5 * sd**2
+    reach, extra = likelihood.reach_luck(numbers), numbers[BESIDE][:, None]
+    campaign = rng.normal(size=shape) * np.sqrt(reach) - 0.5 * reach
     beside = rng.normal(size=shape) * extra - 0.5 * extra**2
     drawn = {
         "reach": np.exp(expected.reach + campaign),
         "impressions": np.exp(expected.impressions + campaign + beside),
     }
-    spread, shift = likelihood.engagement_luck(numbers)
+    spread, shift = likelihood.engagements_given_reach(expected, numbers)
     drawn["engagements"] = counts(expected.engagements + shift, spread, rng)
     for name, prob, (basis, variance) in (
         ("clicks", "funnel.click_prob", likelihood.click_basis(expected, numbers)),
@@ -42,7 +44,7 @@ def counts(middle: F64, sd: F64, rng: np.random.Generator) -> F64:
 
 
 def data_set(likelihood: Likelihood, z: F64, rng: np.random.Generator) -> dict[str, F64]:
-    """A data set of one setting [unknown], in which impressions lead to clicks, and clicks to sales [campaign]."""
+    """A data set of one setting [unknown], in which each column follows from those before it [campaign]."""
     measured = {name: values.copy() for name, values in likelihood.campaigns.measured.items()}
     fresh = likelihood
     for name in MEASURED:  # each column from those before it
@@ -60,7 +62,7 @@ def beside_reach(likelihood: Likelihood, z: F64, reach: F64, alone: F64, rng: np
     """Impressions of campaigns whose reach is known; `alone` where it is not."""
     numbers = likelihood.numbers(z[None, :])
     expected = likelihood.expect(numbers)
-    extra = float(numbers["impressions_sd"][0])
+    extra = float(numbers[BESIDE][0])
     luck = np.exp(rng.normal(size=reach.size) * extra - 0.5 * extra**2)
     beside = np.exp(expected.impressions[0] - expected.reach[0]) * reach * luck
     return np.where(np.isnan(reach), alone, beside)

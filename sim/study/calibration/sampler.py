@@ -13,6 +13,9 @@ from sim.study.calibration.unknowns import NODES
 
 WALKERS, THIN = 48, 5
 STRIDE = 20  # steps between two looks at who may want to stop
+MOST_TRIES = 30  # of walkers to begin where something is possible
+NEAR = (0.1, 0.01, 0.0)  # how near to another walker a lost one begins again, until that is possible
+LOST = 3.0  # below the best, in ln density per unknown
 ENOUGH = 20  # autocorrelation times of kept steps
 
 
@@ -23,7 +26,7 @@ class Length(NamedTuple):
     keep: int
 
 
-USUAL, SHORT = Length(500, 1500), Length(300, 700)
+USUAL, SHORT = Length(300, 700), Length(200, 300)
 
 
 class SamplerWatch(NamedTuple):
@@ -66,11 +69,38 @@ def sample(likelihood: Likelihood, seed: int, length: Length, watch: SamplerWatc
     moves = [(emcee.moves.DEMove(), 0.9), (emcee.moves.DEMove(gamma0=1.0), 0.1)]
     sampler = emcee.EnsembleSampler(WALKERS, n, log_posterior, vectorize=True, moves=moves)
     sampler.random_state = rng.get_state()
-    state = walk(sampler, rng.normal(0.0, 0.5, (WALKERS, n)), length.burn, False, watch)
+    begun = walk(sampler, begin_where_possible(log_posterior, n, rng), length.burn // 2, False, watch)
+    together = gather_lost(begun.coords, log_posterior, rng)
+    state = walk(sampler, together, length.burn - length.burn // 2, False, watch)
     walk(sampler, state, length.keep, True, watch)
     with np.errstate(divide="ignore", invalid="ignore"):  # of walkers that never moved
         slowest = float(np.max(np.nan_to_num(sampler.get_autocorr_time(tol=0, quiet=True), nan=np.inf)))
     return Posterior(sampler.get_chain(flat=True, thin=THIN), slowest, length.keep)
+
+
+def gather_lost(z: F64, log_posterior: Callable[[F64], F64], rng: Any) -> F64:
+    """Walkers in places that are hopelessly less likely than the best begin again near others.
+
+    z [walker, unknown]. A walker of n unknowns is about n / 2 below the best; those are lost that are 3 n below.
+    """
+    n, log_density = z.shape[1], log_posterior(z)
+    lost = log_density < log_density.max() - LOST * n
+    others, gathered = z[~lost][rng.randint(0, (~lost).sum(), len(z))], z.copy()
+    for near in NEAR:
+        gathered[lost] = (others + near * z[~lost].std() * rng.normal(size=z.shape))[lost]
+        lost &= ~np.isfinite(log_posterior(gathered))
+    return gathered
+
+
+def begin_where_possible(log_posterior: Callable[[F64], F64], n: int, rng: Any) -> F64:
+    """Where walkers begin, each where something is possible: the wider around the middle of the prior, the better."""
+    start: F64 = rng.normal(0.0, 0.5, (WALKERS, n))
+    for _ in range(MOST_TRIES):
+        lost = ~np.isfinite(log_posterior(start))
+        if not lost.any():
+            break
+        start[lost] = 0.8 * start[lost]
+    return start
 
 
 def walk(sampler: Any, state: Any, n: int, store: bool, watch: SamplerWatch) -> Any:

@@ -1,7 +1,11 @@
-"""Unknowns of a calibration, each as a function of a standard normal: priors of a scenario, and spreads."""
+"""Unknowns of a calibration, each as a function of a standard normal: priors of a scenario, and spreads.
+
+A law of size is level and slope. Its level is asked at the middle of the data, where they speak of it, and not at
+1,000 followers; published ranges of the presets are widened, since they are of other accounts.
+"""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -9,15 +13,18 @@ import numpy as np
 from sim.core.arrays import F64
 from sim.scenario.load import Loaded
 from sim.scenario.toml.keys import Key, dot
-from sim.scenario.uncertain import Distribution, LogNormal
+from sim.scenario.uncertain import Z95, Distribution, LogNormal, Normal
+from sim.study.calibration.spreads import spreads_of
+from sim.tables.campaigns import Campaigns
 
 PATHS: tuple[Key, ...] = (
     ("exposure", "reach_1k"), ("exposure", "reach_exponent"), ("engagement", "rate_1k"), ("engagement", "exponent"),
-    ("engagement", "residual_sd"), ("funnel", "click_prob"), ("funnel", "conversion_prob"),
+    ("funnel", "click_prob"), ("funnel", "conversion_prob"),
 )  # fmt: skip
-# sd of ln around what is expected: of a campaign's reach, of impressions beside reach, of clicks, of sales (J).
-SPREADS = {"reach_sd": (0.2, 0.5), "impressions_sd": (0.1, 0.5), "clicks_sd": (0.3, 0.5), "sales_sd": (0.2, 0.5)}
+LAWS = {"exposure.reach_1k": "exposure.reach_exponent", "engagement.rate_1k": "engagement.exponent"}
+WIDEST_LEVEL, WIDEST_SLOPE = 1.0, 0.2  # sd that a prior has at least: of ln level, of an exponent
 NODES = np.linspace(-4.0, 4.0, 321)  # standard normals at which quantiles are tabulated
+EXPONENTS = {"low": -1.0, "high": 2.0}  # that a scenario may have
 
 
 class Unknown(NamedTuple):
@@ -26,6 +33,7 @@ class Unknown(NamedTuple):
     name: str
     prior: Distribution
     values: F64  # [node]
+    size: float = 1000.0  # followers of whom it is the level, of a law
 
     def at(self, z: F64) -> F64:
         """The value at standard normals."""
@@ -37,13 +45,51 @@ def tabulate(quantile: Callable[[float], float]) -> F64:
     return np.array([quantile(0.5 * math.erfc(-z / math.sqrt(2.0))) for z in NODES])
 
 
-def unknowns(loaded: Loaded) -> list[Unknown]:
-    """The uncertain numbers among those that campaigns can inform, then the spreads."""
-    asked = [
-        Unknown(dot(path), loaded.uncertain[path], tabulate(loaded.uncertain[path].quantile))
-        for path in PATHS if path in loaded.uncertain
-    ]  # fmt: skip
-    for name, (median, sigma) in SPREADS.items():
-        prior = LogNormal.model_validate({"dist": "lognormal", "median": median, "sigma": sigma})
-        asked.append(Unknown(name, prior, tabulate(prior.quantile)))
-    return asked
+def middle_size(campaigns: Campaigns) -> float:
+    """The geometric mean of followers: the middle of the data."""
+    return float(np.exp(np.mean(np.log(campaigns.followers))))
+
+
+def unknowns(loaded: Loaded, size: float = 1000.0) -> list[Unknown]:
+    """The uncertain numbers among those that campaigns can inform, then the spreads. size: the middle of the data."""
+    asked = {dot(path): loaded.uncertain[path] for path in PATHS if path in loaded.uncertain}
+    laws = [_of_law(level, slope, asked, size) for level, slope in LAWS.items()]
+    priors = asked | {name: prior for law in laws for name, prior in law.items()}
+    every = (priors | spreads_of(loaded)).items()
+    return [Unknown(name, prior, tabulate(prior.quantile), size) for name, prior in every]
+
+
+def _of_law(
+    level_name: str, slope_name: str, asked: Mapping[str, Distribution], size: float
+) -> dict[str, Distribution]:
+    """Priors of a law's level at a size, and of its slope, where both are asked."""
+    level, slope = asked.get(level_name), asked.get(slope_name)
+    if level is None or slope is None:
+        return {}
+    far = math.log(size / 1000.0)
+    wide = math.hypot(sd_of(level, ln_of), far * sd_of(slope, float))
+    middle = level.median() * math.exp(-far * slope.median())
+    exponent = {"dist": "normal", "mean": slope.median(), "sd": max(sd_of(slope, float), WIDEST_SLOPE), **EXPONENTS}
+    own = {"dist": "lognormal", "median": middle, "sigma": max(wide, WIDEST_LEVEL)}
+    return {level_name: LogNormal.model_validate(own), slope_name: Normal.model_validate(exponent)}
+
+
+def ln_of(value: float) -> float:
+    """The natural logarithm, of nothing that of nearly nothing."""
+    return math.log(max(value, 1e-12))
+
+
+def sd_of(prior: Distribution, scale: Callable[[float], float]) -> float:
+    """The standard deviation of a number on a scale, by where nine tenths of its prior lie."""
+    return (scale(prior.quantile(0.95)) - scale(prior.quantile(0.05))) / (2.0 * Z95)
+
+
+def levels_at_1k(numbers: dict[str, F64], asked: list[Unknown]) -> dict[str, F64]:
+    """The numbers of a scenario: levels at 1,000 followers in place of those at the middle of the data [sample]."""
+    sizes = {unknown.name: unknown.size for unknown in asked}
+    levels = {
+        level: numbers[level] * (sizes[level] / 1000.0) ** numbers[slope]
+        for level, slope in LAWS.items()
+        if {level, slope} <= set(sizes)
+    }
+    return numbers | levels

@@ -42,6 +42,7 @@ class CalibrateRequest(Conduct):
     out: Annotated[PathLike | None, Option("Write the posterior, say posterior.toml.", short="-o")] = None
     page: Annotated[PathLike | None, Option("Write all of it as an HTML page, say learned.html.")] = None
     seed: Annotated[int | None, Option("Number that fixes the luck of the sampler.", is_free=True)] = None
+    strict: Annotated[bool, Option("Refuse the file for a single bad row, instead of leaving it out.")] = False
     set: Set = ()
     force: Force = False
 
@@ -99,7 +100,7 @@ def calibrate(request: CalibrateRequest) -> CalibrateAnswer:
 
     source, loaded, command = Path(request.campaigns), priors_of(request), command_of(request)
     check_files(request, (source, *loaded.files))
-    past = campaigns.read(source)
+    past = campaigns.read(source, request.strict)
     with place(request) as where:
         calibration = study.calibrate(loaded, past, where.stop, where.reporter)
     notes = []

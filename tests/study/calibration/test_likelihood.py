@@ -5,37 +5,20 @@ import math
 import numpy as np
 import pytest
 from scipy import stats
-from scipy.integrate import quad
 
 from sim.errors import InputError
 from sim.measures.expected import expected_values
 from sim.plan import make as planning
 from sim.scenario.load import from_tables
 from sim.study.calibration import likelihood as calibration
-from sim.study.calibration.likelihood import Likelihood, gaussian, poisson_lognormal
+from sim.study.calibration.likelihood import Likelihood, gaussian
+from sim.study.calibration.spreads import per_view_parts, reach_parts
 from sim.study.calibration.unknowns import unknowns
 from sim.tables.campaigns import MEASURED, Campaigns
 from sim.tasks.roster.calibrate import PRIORS
 from sim.world.build import build
 from sim.world.fakes import measured_shares
 from tests.past import made
-
-
-@pytest.mark.parametrize("count", [0, 1, 7, 300, 250_000])
-@pytest.mark.parametrize("middle", [-3.0, 1.0, 6.0, 12.0])
-@pytest.mark.parametrize("sd", [0.01, 0.3, 1.2])
-def test_counts_have_the_probability_of_the_integral(count, middle, sd):
-    def log_density(x):
-        luck = -0.5 * ((x - middle) / sd) ** 2 - math.log(sd * math.sqrt(2 * math.pi))
-        return count * x - math.exp(min(x, 700.0)) - math.lgamma(count + 1) + luck
-
-    grid = np.union1d(np.linspace(-12.0, 16.0, 8001), middle + np.linspace(-1.0, 1.0, 2001))
-    top = grid[np.argmax([log_density(x) for x in grid])]
-    peak = log_density(top)
-    wide = 12.0 / math.sqrt(math.exp(top) + 1 / sd**2)
-    area = quad(lambda x: math.exp(log_density(x) - peak), top - wide, top + wide, limit=400, epsabs=0)[0]
-    result = poisson_lognormal(np.array([float(count)]), np.array([[middle]]), np.array([[sd]]))[0]
-    assert result == pytest.approx(peak + math.log(area), abs=2e-3)
 
 
 def test_what_is_expected_is_what_the_model_says(loaded):
@@ -107,11 +90,6 @@ def test_a_deviation_that_is_not_finite_was_not_measured():
     )
 
 
-def test_a_polynomial_is_integrated_exactly():
-    nodes, weights = calibration.rule()
-    assert (weights * nodes**2).sum() == pytest.approx(math.sqrt(math.pi) / 2.0)
-
-
 def test_a_feed_that_is_not_chronological_is_refused(loaded):
     ranked = loaded.replace("exposure.feed", {"name": "ranked"}).scenario
     with pytest.raises(InputError) as caught:
@@ -139,9 +117,10 @@ def measured(loaded):
 def test_counts_come_from_what_was_measured_before_them(measured):
     numbers = measured.numbers(np.zeros((1, len(measured.unknowns))))
     expected = measured.expect(numbers)
-    own, reach, extra, sales = (
-        float(numbers[name][0]) ** 2 for name in ("clicks_sd", "reach_sd", "impressions_sd", "sales_sd")
-    )
+    extra, sales = (float(numbers[name][0]) ** 2 for name in ("impressions_sd", "sales_sd"))
+    reach = float(measured.reach_luck(numbers)[0, 0])
+    follow = measured.scenario.funnel.click_exponent**2 * float(measured.luck_per_view(numbers)[0, 0])
+    own = follow + math.log1p(math.expm1(float(numbers["clicks_sd"][0]) ** 2) / 4.0)
     clicks, orders = measured.click_basis(expected, numbers), measured.sale_basis(expected, numbers)
     assert clicks.ln[0] == pytest.approx([math.log(1000.0), expected.impressions[0, 1]])
     assert clicks.variance[0] == pytest.approx([own, own + reach + extra])
@@ -150,16 +129,37 @@ def test_counts_come_from_what_was_measured_before_them(measured):
     assert orders.variance[0] == pytest.approx([sales, sales + own + reach + extra])
 
 
-@pytest.mark.parametrize(("statistic", "residual"), [("mean", -0.5), ("median", 0.0)])
-def test_luck_of_engagements_by_hand(loaded, statistic, residual):
+@pytest.mark.parametrize("statistic", ["mean", "median"])
+def test_luck_of_engagements_by_hand(loaded, statistic):
+    """Four posts: luck of reach and per view, which go together; a mean keeps all of it, a median that of posts."""
     scenario = loaded.replace("engagement.statistic", statistic)
     likelihood = Likelihood(scenario, unknowns(scenario), Campaigns([""], np.array([5000.0]), np.array([4.0]), {}))
     numbers = likelihood.numbers(np.zeros((1, len(likelihood.unknowns))))
-    quality = math.log1p(math.expm1(scenario.scenario.engagement.quality_sd**2) / 4.0)
-    own = float(numbers["engagement.residual_sd"][0]) ** 2 + scenario.scenario.engagement.repeat_sd**2
+    reach, per_view = reach_parts(scenario.scenario), per_view_parts(scenario.scenario)
+    of_posts = math.log1p(math.expm1(per_view.post**2) / 4.0)
+    r = reach.creator**2 + reach.repeat**2 + math.log1p(math.expm1(reach.post**2) / 4.0)
+    v = per_view.creator**2 + per_view.repeat**2 + of_posts
+    both = r + v + 2.0 * scenario.scenario.engagement.reach_correlation * math.sqrt(r * v)
     luck = likelihood.engagement_luck(numbers)
-    assert luck.sd[0, 0] == pytest.approx(math.sqrt(own + quality))
-    assert np.ravel(luck.shift)[0] == pytest.approx(-0.5 * quality + residual * own)
+    assert luck.sd[0, 0] == pytest.approx(math.sqrt(both))
+    assert np.ravel(luck.shift)[0] == pytest.approx(-0.5 * (both if statistic == "mean" else of_posts))
+
+
+def test_engagements_go_with_how_far_a_campaign_reached(loaded):
+    """Twice the reach that is expected, and as much less per view as the two go together."""
+    asked = unknowns(loaded)
+    campaigns = Campaigns(["", ""], np.full(2, 5000.0), np.ones(2), {"reach": np.array([900.0, np.nan])})
+    likelihood = Likelihood(loaded, asked, campaigns)
+    numbers = likelihood.numbers(np.zeros((1, len(asked))))
+    expected = likelihood.expect(numbers)
+    known, alone = likelihood.engagements_given_reach(expected, numbers), likelihood.engagement_luck(numbers)
+    reach, per_view = likelihood.reach_luck(numbers)[0, 0], likelihood.luck_per_view(numbers)[0, 0]
+    off = math.log(900.0) - expected.reach[0, 0] + 0.5 * reach
+    together = loaded.scenario.engagement.reach_correlation
+    slope = 1.0 + together * math.sqrt(per_view / reach)
+    assert known.shift[0, 0] == pytest.approx(alone.shift[0, 0] + slope * off)
+    assert known.sd[0, 0] == pytest.approx(math.sqrt(per_view * (1.0 - together**2)))
+    assert known.sd[0, 1] == alone.sd[0, 1]
 
 
 def test_numbers_that_are_known_stay_as_they_are(loaded):

@@ -8,7 +8,16 @@ import pytest
 from sim.engine.progress import Silent, Stop
 from sim.errors import Interrupted
 from sim.study.calibration.likelihood import Likelihood
-from sim.study.calibration.sampler import STRIDE, Length, Posterior, SamplerWatch, sample, walk
+from sim.study.calibration.sampler import (
+    STRIDE,
+    Length,
+    Posterior,
+    SamplerWatch,
+    begin_where_possible,
+    gather_lost,
+    sample,
+    walk,
+)
 from sim.study.calibration.unknowns import unknowns
 from sim.tables.campaigns import Campaigns
 from tests.past import made
@@ -18,12 +27,12 @@ QUIET = SamplerWatch(Stop(), Silent().advance)
 
 
 def test_many_campaigns_give_the_truth_back(loaded):
-    """With 120 campaigns each unknown lies within 4.5 sd of its posterior: false alarm below 1e-4 over all eleven."""
+    """With 120 campaigns each unknown lies within 4.5 sd of its posterior: false alarm below 1e-4 over all thirteen."""
     likelihood, truth = made(loaded, 120, 2, missing=0.0)
     posterior = sample(likelihood, 3, Length(200, 200), QUIET)
     assert (abs(posterior.z.mean(axis=0) - truth) < 4.5 * posterior.z.std(axis=0)).all()
     assert (posterior.z.std(axis=0)[:2] < 0.55).all()
-    assert posterior.z.std(axis=0)[5] < 0.1
+    assert posterior.z.std(axis=0)[4] < 0.25
 
 
 def test_the_same_seed_gives_the_same_draws(loaded):
@@ -35,9 +44,27 @@ def test_the_same_seed_gives_the_same_draws(loaded):
 
 def test_without_data_the_prior_stays(loaded):
     campaigns = Campaigns(["a"], np.array([5_000.0]), np.array([1.0]), {"sales": np.array([np.nan])})
-    posterior = sample(Likelihood(loaded, unknowns(loaded), campaigns), 1, Length(150, 500), QUIET)
-    assert abs(posterior.z.mean(axis=0)).max() < 0.25
-    assert abs(posterior.z.std(axis=0) - 1.0).max() < 0.2
+    likelihood = Likelihood(loaded, unknowns(loaded, 5_000.0), campaigns)
+    z = sample(likelihood, 1, Length(150, 500), QUIET).z
+    assert likelihood.is_possible(likelihood.numbers(z)).all()  # of reach, no more than all of a thousand followers
+    assert abs(z.mean(axis=0))[2:].max() < 0.25
+    assert abs(z.std(axis=0) - 1.0)[2:].max() < 0.2
+
+
+def test_walkers_in_hopeless_places_begin_again_near_others():
+    z = np.vstack([np.random.default_rng(1).normal(size=(40, 3)), np.full((8, 3), 50.0)])
+    gathered = gather_lost(z, lambda at: -0.5 * (at**2).sum(axis=1), np.random.RandomState(2))
+    assert (gathered[:40] == z[:40]).all()
+    assert abs(gathered).max() < 5.0
+
+
+def test_walkers_begin_where_something_is_possible():
+    """Four in ten of the places of a normal with a spread of 0.5 are beyond 0.1."""
+
+    def log_posterior(z):
+        return np.where(z[:, 0] < 0.1, 0.0, -np.inf)
+
+    assert np.isfinite(log_posterior(begin_where_possible(log_posterior, 3, np.random.RandomState(1)))).all()
 
 
 def test_an_interruption_is_told(loaded):

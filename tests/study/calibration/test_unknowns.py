@@ -1,27 +1,38 @@
 """Unknowns as functions of a standard normal: quantiles of their priors, then the spreads."""
 
-import math
-
 import numpy as np
 import pytest
 from scipy import stats
 
 from sim.scenario.toml.keys import dot
-from sim.study.calibration.unknowns import NODES, PATHS, SPREADS, tabulate, unknowns
+from sim.study.calibration.spreads import spreads_of
+from sim.study.calibration.unknowns import (
+    NODES,
+    PATHS,
+    WIDEST_LEVEL,
+    WIDEST_SLOPE,
+    levels_at_1k,
+    ln_of,
+    middle_size,
+    sd_of,
+    tabulate,
+    unknowns,
+)  # fmt: skip
+from sim.tables.campaigns import Campaigns
 
 
 def test_all_that_campaigns_can_inform_and_the_spreads(loaded):
-    assert [unknown.name for unknown in unknowns(loaded)] == [*map(dot, PATHS), *SPREADS]
+    assert [unknown.name for unknown in unknowns(loaded)] == [*map(dot, PATHS), *spreads_of(loaded)]
 
 
 def test_what_is_known_is_not_asked(loaded):
     names = [unknown.name for unknown in unknowns(loaded.replace("exposure.reach_1k", 0.3))]
-    assert names == [*map(dot, PATHS[1:]), *SPREADS]
+    assert names == [*map(dot, PATHS[1:]), *spreads_of(loaded)]
 
 
 def test_what_campaigns_cannot_inform_is_not_asked(loaded):
     unsure = loaded.replace("costs.hour_usd", {"dist": "uniform", "low": 1.0, "high": 2.0})
-    assert len(unknowns(unsure)) == len(PATHS) + len(SPREADS)
+    assert len(unknowns(unsure)) == len(PATHS) + len(spreads_of(loaded))
 
 
 @pytest.mark.parametrize("z", [-3.0, -1.0, 0.0, 0.5, 2.0])
@@ -31,12 +42,26 @@ def test_a_value_is_the_quantile_of_its_prior(loaded, z):
         assert float(unknown.at(np.array([z]))[0]) == pytest.approx(quantile, rel=1e-6), unknown.name
 
 
-def test_spreads_have_their_medians_and_widths(loaded):
-    by_name = {unknown.name: unknown for unknown in unknowns(loaded)}
-    for name, (median, sigma) in SPREADS.items():
-        low, middle = by_name[name].at(np.array([-1.0, 0.0]))
-        assert middle == pytest.approx(median)
-        assert math.log(middle / low) == pytest.approx(sigma, rel=1e-6)
+def test_a_law_is_asked_at_the_middle_of_the_data_and_widely(loaded):
+    """Reach at 100,000 followers, where published ranges of small creators say little."""
+    level, slope = unknowns(loaded, 100_000.0)[:2]
+    rule = loaded.scenario.exposure
+    assert float(level.at(np.zeros(1))[0]) == pytest.approx(rule.reach_1k * 100.0**-rule.reach_exponent, rel=1e-6)
+    assert sd_of(level.prior, ln_of) >= WIDEST_LEVEL * (1.0 - 1e-9)
+    assert sd_of(slope.prior, float) == pytest.approx(WIDEST_SLOPE)
+
+
+def test_levels_are_told_at_a_thousand_followers(loaded):
+    asked = unknowns(loaded, 100_000.0)
+    numbers = {"exposure.reach_1k": np.array([0.05]), "exposure.reach_exponent": np.array([0.5])}
+    numbers |= {"engagement.rate_1k": np.array([0.01]), "engagement.exponent": np.array([0.0])}
+    at_1k = levels_at_1k(numbers, asked)
+    assert at_1k["exposure.reach_1k"] == pytest.approx([0.5])
+    assert at_1k["engagement.rate_1k"] == pytest.approx([0.01])
+
+
+def test_the_middle_of_the_data_is_that_of_ratios():
+    assert middle_size(Campaigns(["", ""], np.array([1e3, 1e5]), np.ones(2), {})) == pytest.approx(1e4)
 
 
 def test_beyond_the_nodes_a_value_stays(loaded):

@@ -1,0 +1,110 @@
+"""Spreads of campaigns around what is expected of them, and the numbers of a scenario that make the same spreads.
+
+Learned are three totals and a correlation, of a single post: of ln reach, of ln engagement per view, of ln clicks per
+impression, and how reach and engagement per view go together. A scenario has each in parts (between creators, between
+campaigns of one creator, between posts); the parts keep the proportions that they have in it.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64
+from sim.mechanisms.reach_luck import spread_per_view
+from sim.scenario.load import Loaded
+from sim.scenario.model import Scenario
+from sim.scenario.uncertain import Distribution, LogNormal, Normal
+
+REACH, PER_VIEW, TOGETHER, CLICKS = "reach_sd", "per_view_sd", "reach_correlation", "clicks_sd"
+BESIDE, SALES = "impressions_sd", "sales_sd"  # that no number of a scenario makes: they are of the data
+SHOWN = "impressions_per_view"  # likewise: what a platform counts where a person sees a post on a day
+SPREADS = (REACH, PER_VIEW, TOGETHER, CLICKS)  # that a scenario makes
+UNSURE = 0.5  # sd of ln of a spread (J)
+UNSURE_TOGETHER, MOST_TOGETHER = 0.25, 0.95
+LEAST = 0.05
+
+
+class SpreadParts(NamedTuple):
+    """Parts of a spread, as sd of ln."""
+
+    creator: float  # between creators of one size
+    repeat: float  # between campaigns of one creator
+    post: float  # between posts of one campaign
+
+    @property
+    def total(self) -> float:
+        """The spread of a single post."""
+        return max(math.sqrt(self.creator**2 + self.repeat**2 + self.post**2), LEAST)
+
+    def variance(self, total: F64, posts: F64) -> F64:
+        """Variance of ln of a campaign's total [sample, campaign], if that of one post is this total [sample]."""
+        own = (total[:, None] / self.total) ** 2 * (self.creator**2 + self.repeat**2)
+        return np.asarray(own + self.variance_of_posts(total, posts))
+
+    def variance_of_posts(self, total: F64, posts: F64) -> F64:
+        """The part of it that posts have [sample, campaign]."""
+        return np.log1p(np.expm1((total[:, None] / self.total * self.post) ** 2) / posts)
+
+
+def reach_parts(scenario: Scenario) -> SpreadParts:
+    """Spread of ln reach."""
+    rule = scenario.exposure
+    return SpreadParts(rule.creator_reach_sd, rule.repeat_reach_sd, rule.post_reach_sd)
+
+
+def per_view_parts(scenario: Scenario) -> SpreadParts:
+    """Spread of ln engagement per view: that per follower, less what reach has of it."""
+    rule, reach = scenario.engagement, reach_parts(scenario)
+    of_follower, of_reach = np.array([rule.residual_sd, rule.repeat_sd]), np.array([reach.creator, reach.repeat])
+    creator, repeat = spread_per_view(of_follower, of_reach, rule.reach_correlation).tolist()
+    return SpreadParts(creator, repeat, rule.quality_sd)
+
+
+def spreads_of(loaded: Loaded) -> dict[str, Distribution]:
+    """Priors of the spreads by name, around those of a scenario."""
+    scenario = loaded.scenario
+    medians = {
+        REACH: reach_parts(scenario).total,
+        PER_VIEW: per_view_parts(scenario).total,
+        CLICKS: max(scenario.funnel.click_sd, LEAST),
+        SHOWN: 1.0,
+        BESIDE: 0.1,
+        SALES: 0.2,
+    }
+    priors: dict[str, Distribution] = {
+        name: LogNormal.model_validate({"dist": "lognormal", "median": median, "sigma": UNSURE})
+        for name, median in medians.items()
+    }
+    together = {"mean": scenario.engagement.reach_correlation, "sd": UNSURE_TOGETHER}
+    ends = {"low": -MOST_TOGETHER, "high": MOST_TOGETHER}
+    return {**priors, TOGETHER: Normal.model_validate({"dist": "normal", **together, **ends})}
+
+
+def scenario_spreads(scenario: Scenario, numbers: dict[str, F64]) -> dict[str, F64]:
+    """The numbers of a scenario, by key [sample], that make these spreads."""
+    reach, per_view = reach_parts(scenario), per_view_parts(scenario)
+    r, v, together = numbers[REACH] / reach.total, numbers[PER_VIEW] / per_view.total, numbers[TOGETHER]
+    return {
+        "exposure.creator_reach_sd": r * reach.creator,
+        "exposure.repeat_reach_sd": r * reach.repeat,
+        "exposure.post_reach_sd": r * reach.post,
+        "engagement.residual_sd": per_follower(r * reach.creator, v * per_view.creator, together),
+        "engagement.repeat_sd": per_follower(r * reach.repeat, v * per_view.repeat, together),
+        "engagement.quality_sd": v * per_view.post,
+        "engagement.reach_correlation": together,
+        "funnel.click_sd": numbers[CLICKS],
+    }
+
+
+def per_follower(reach: F64, per_view: F64, together: F64) -> F64:
+    """Spread of engagement per follower, of reach and of engagement per view [sample]."""
+    return np.sqrt(reach**2 + per_view**2 + 2.0 * together * reach * per_view)
+
+
+def can_be_made(scenario: Scenario, numbers: dict[str, F64]) -> F64:
+    """Whether a scenario can make these spreads [sample]: no part of engagement per view is below nothing."""
+    reach, per_view = reach_parts(scenario), per_view_parts(scenario)
+    r, v, together = numbers[REACH] / reach.total, numbers[PER_VIEW] / per_view.total, numbers[TOGETHER]
+    parts = ((reach.creator, per_view.creator), (reach.repeat, per_view.repeat))
+    return np.asarray(np.all([v * own + together * r * of_reach >= 0.0 for of_reach, own in parts], axis=0))
