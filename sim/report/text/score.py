@@ -1,6 +1,7 @@
 """Campaigns against what was promised, as text: each measure's place, and over many campaigns coverage and skill."""
 
 import json
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -137,8 +138,10 @@ def skill_rows(over: MeasureOverCampaigns) -> list[tuple[str, ...]]:
 
 def skill_cells(skill: Skill) -> tuple[str, str]:
     """A skill and its interval."""
-    low, high = skill.value.low, skill.value.high
-    return number(skill.value.value, 2), "-" if low != low else f"{number(low, 2)} to {number(high, 2)}"
+    value, low, high = skill.value
+    if math.isinf(low):
+        return number(value, 2), "unbounded"
+    return number(value, 2), "-" if math.isnan(low) else f"{number(low, 2)} to {number(high, 2)}"
 
 
 def tables(card: Scorecard) -> list[TextTable]:
