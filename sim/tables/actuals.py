@@ -1,4 +1,4 @@
-"""What campaigns brought, from a CSV file: a row for each campaign; cells may be missing."""
+"""Outcomes of finished campaigns from a CSV file: a row for each campaign; cells may be missing."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -25,7 +25,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
 
 
 class Actuals(NamedTuple):
-    """What each campaign brought; nan where nothing was measured."""
+    """Outcomes of each campaign; nan where nothing was measured."""
 
     campaign: list[str]
     result: list[str]  # file of the result that promised it; empty texts without the column
@@ -99,7 +99,7 @@ def _row(row: Row, has_results: bool) -> _ActualRow:
     values["cost"] = _money(row, "cost")
     if values["followers"] == 0.0:
         raise row.error("followers", '"0" must be 1 or more; leave the cell empty where it is not known')
-    campaigns.check_measured(row, values)
+    campaigns.check_measurements(row, values)
     if values["all_purchases"] < values["sales"]:
         message = f"{values['all_purchases']:,.0f} purchases in all, of which {values['sales']:,.0f} by links and codes"
         raise row.error("all_purchases", message)

@@ -89,11 +89,11 @@ def _campaign(row: Row) -> tuple[str, dict[str, float]]:
             raise row.error(name, f"{quote(row.cells[name])} must be 1 or more")
     if values["posts"] > MOST_POSTS:
         raise row.error("posts", f"{quote(row.cells['posts'])} is out of range; 1 to {MOST_POSTS:,}")
-    check_measured(row, values)
+    check_measurements(row, values)
     return row.cells.get("creator", ""), values
 
 
-def check_measured(row: Row, values: Mapping[str, float]) -> None:
+def check_measurements(row: Row, values: Mapping[str, float]) -> None:
     """InputError for measurements that contradict each other, or that nobody can have measured; nan says nothing."""
     for name in ("reach", "impressions"):
         if values[name] == 0.0:

@@ -64,7 +64,7 @@ class MeasureScore(NamedTuple):
 
 
 class PromisedSample(NamedTuple):
-    """What a result promises of a measure."""
+    """A measure as a result promises it."""
 
     name: str
     values: F64  # [draw, run]

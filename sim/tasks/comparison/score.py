@@ -95,7 +95,7 @@ def score(request: ScoreRequest) -> ScoreAnswer:
 
 
 def actuals_of(request: ScoreRequest) -> Actuals:
-    """What campaigns brought, each with the file of its result. Raises UsageProblem, InputError, FileProblem.
+    """Outcomes of campaigns, each with the file of its result. Raises UsageProblem, InputError, FileProblem.
 
     >>> actuals_of(ScoreRequest("nowhere.csv"))
     Traceback (most recent call last):
