@@ -183,6 +183,7 @@ def as_dict(card: Scorecard) -> dict[str, Any]:
                 "file": each.file,
                 "draws": each.draws,
                 "runs": each.runs,
+                "seed": int(each.attributes.get("seed", 0)),
                 **{name: each.attributes.get(name) for name in ORIGIN},
             }
             for each in card.results
@@ -193,7 +194,7 @@ def as_dict(card: Scorecard) -> dict[str, Any]:
     return plain_values
 
 
-ORIGIN = ("title", "seed", "sim_version", "git_commit", "scenario_sha256", "command")
+ORIGIN = ("title", "sim_version", "git_commit", "scenario_sha256", "command")
 
 
 def campaign_values(campaign: ScoredCampaign) -> dict[str, Any]:
@@ -230,7 +231,7 @@ def over_values(over: MeasureOverCampaigns) -> dict[str, Any]:
         "campaigns": quantity(over.n, CAMPAIGNS),
         "coverage": [
             {
-                "level": each.level,
+                "level": quantity(each.level, "share of runs"),
                 "inside": quantity(each.n_inside, CAMPAIGNS),
                 "share": quantity(each.share, "share of campaigns"),
             }
