@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         plan,
         report,
         run,
+        score,
         sensitivity,
         sweep,
         validate,
@@ -47,7 +48,8 @@ if TYPE_CHECKING:
 
 VERBS = (
     "ambassadors", "calibrate", "cascade", "compare", "discover", "explain", "fit_network", "flip", "load", "network",
-    "open", "optimize", "overlap", "plan", "report", "run", "sensitivity", "sweep", "validate",
+    "open", "optimize", "overlap", "plan", "report", "run", "score", "sensitivity", "sweep",
+    "validate",
 )  # fmt: skip
 EXTENSIONS = (
     "Feed", "GoalKind", "Measure", "register_curve", "register_engagement_law", "register_feed",
@@ -58,7 +60,7 @@ __all__ = [
     "Feed", "GoalKind", "Measure", "Result", "Verdict", "__version__", "ambassadors", "calibrate", "cascade", "compare",
     "discover", "explain", "fit_network", "flip", "load", "network", "open", "optimize", "overlap", "plan",
     "register_curve", "register_engagement_law", "register_feed", "register_followiness_law", "register_goal",
-    "register_measure", "report", "run", "sensitivity", "sweep", "testing", "validate", "within",
+    "register_measure", "report", "run", "score", "sensitivity", "sweep", "testing", "validate", "within",
 ]  # fmt: skip
 
 

@@ -31,6 +31,8 @@ from sim.tasks.comparison.overlap import OverlapRequest
 from sim.tasks.comparison.overlap import overlap as _overlap
 from sim.tasks.comparison.report import ReportRequest
 from sim.tasks.comparison.report import report as _report
+from sim.tasks.comparison.score import ScoreRequest
+from sim.tasks.comparison.score import score as _score
 from sim.tasks.request import Changes, Parameter, PathLike, parameters, range_of
 from sim.tasks.roster.calibrate import CalibrateRequest
 from sim.tasks.roster.calibrate import calibrate as _calibrate
@@ -142,6 +144,7 @@ explain = _verb("explain", ExplainRequest, _explain)
 flip = _verb("flip", FlipRequest, _flip)
 overlap = _verb("overlap", OverlapRequest, _overlap)
 report = _verb("report", ReportRequest, _report)
+score = _verb("score", ScoreRequest, _score)
 sweep = _verb("sweep", SweepRequest, _sweep)
 sensitivity = _verb("sensitivity", SensitivityRequest, _sensitivity)
 discover = _verb("discover", DiscoverRequest, _discover)

@@ -49,6 +49,7 @@ from sim.tasks.comparison.explain import ExplainAnswer
 from sim.tasks.comparison.flip import FlipAnswer
 from sim.tasks.comparison.overlap import OverlapAnswer
 from sim.tasks.comparison.report import ReportAnswer
+from sim.tasks.comparison.score import ScoreAnswer
 from sim.tasks.roster.calibrate import CalibrateAnswer
 from sim.tasks.roster.network_fit import NetworkFitAnswer
 from sim.tasks.roster.optimize import OptimizeAnswer
@@ -61,7 +62,7 @@ from sim.tasks.sweeps.sensitivity import SensitivityAnswer
 from sim.tasks.sweeps.sweep import SweepForecast, SweepStatus
 from sim.world import audience_overlap
 from sim.world.overlap_fit import fit
-from tests import scenes, sweeps
+from tests import promises, scenes, sweeps
 from tests.studies import written
 
 ROSTER = """\
@@ -221,6 +222,8 @@ def every_answer(comparison: Comparison, plan: HiringPlan, folder: Path) -> dict
         "flip over two": FlipAnswer(flip_map),
         "overlap": OverlapAnswer(overlap),
         "report": ReportAnswer(Path("r.html"), contents),
+        "score": ScoreAnswer(promises.card(1), ()),
+        "score over campaigns": ScoreAnswer(promises.card(4), ("written",)),
         "optimize": OptimizeAnswer(plan, ("written",)),
         "calibrate": CalibrateAnswer(calibration(), ("written",), "test"),
         "config show": ConfigValues(loaded),

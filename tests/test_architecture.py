@@ -57,7 +57,7 @@ WITHOUT_NAMESAKE = {  # of these rooms, what only declares, or is tested as a wh
     # Commands that hand a request to their task and print its text; tests/cli/test_shared_options.py has their options,
     # tests/tasks/ and tests/report/text/ have the rest
     *(f"cli/campaign/{verb}.py" for verb in ("ambassadors", "cascade", "export", "run", "show")),
-    *(f"cli/comparison/{verb}.py" for verb in ("compare", "explain", "flip", "overlap", "report")),
+    *(f"cli/comparison/{verb}.py" for verb in ("compare", "explain", "flip", "overlap", "report", "score")),
     *(f"cli/roster/{verb}.py" for verb in ("calibrate", "network_fit", "optimize")),
     *(f"cli/setup/{verb}.py" for verb in ("config", "doctor", "init")),
     *(f"cli/sweeps/{verb}.py" for verb in ("discover", "plan", "sensitivity")),

@@ -23,7 +23,7 @@ FILE_PROBLEM, ENGINE_FAILED, BROKEN_PIPE = 4, 5, 141
 
 ROOMS = {
     "campaign": ("run", "show", "export", "network", "cascade", "ambassadors"),
-    "comparison": ("compare", "explain", "flip", "overlap", "report"),
+    "comparison": ("compare", "explain", "flip", "overlap", "report", "score"),
     "sweeps": ("sweep", "sensitivity", "discover", "plan"),
     "roster": ("optimize", "calibrate"),
     "setup": ("init", "config", "doctor", "validate"),

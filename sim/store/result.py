@@ -3,7 +3,7 @@
 import hashlib
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from sim.store.commit import commit
 from sim.store.names import check_output
 from sim.store.read import WantedColumns
 from sim.store.seal import Checksum
-from sim.store.stored_result import RESOLVED_TEXT, SCENARIO_TEXT, StoredResult, portable
+from sim.store.stored_result import RESOLVED_TEXT, SCENARIO_TEXT, Column, StoredResult, portable
 
 TEXTS = (SCENARIO_TEXT, RESOLVED_TEXT)
 RUN_AXES = ("draw", "run")
@@ -32,9 +32,12 @@ def save(path: Path, result: StoredResult, *, force: bool = False, remedy: str =
     commit(path, [image, seal.seal(image, Checksum.SHA256)], remedy)
 
 
-def load(path: Path) -> StoredResult:
-    """Read a result file. DamagedFile or another FileProblem when it is not what was written."""
-    stored = read.read(path, WantedColumns(texts=TEXTS))
+def load(path: Path, column: Callable[[Column], bool] = lambda _: True) -> StoredResult:
+    """Read a result file. DamagedFile or another FileProblem when it is not what was written.
+
+    column: whether a column is read; axes always are.
+    """
+    stored = read.read(path, WantedColumns(texts=TEXTS, column=column))
     for flaw in flaws(stored):
         raise DamagedFile(path, flaw)
     return stored

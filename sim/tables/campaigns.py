@@ -1,5 +1,6 @@
 """Past campaigns from a CSV file: followers, posts and measurements; columns and cells may be missing."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -87,12 +88,18 @@ def read(path: Path, strict: bool = False) -> Campaigns:
 
 def _campaign(row: Row) -> tuple[str, dict[str, float]]:
     """One row, checked."""
-    values = {name: _number(row, name) for name in ("followers", "posts", *MEASURED)}
+    values = {name: count(row, name) for name in ("followers", "posts", *MEASURED)}
     for name in ("followers", "posts"):
         if not values[name] >= 1.0:
             raise row.error(name, f"{quote(row.cells[name])} must be 1 or more")
     if values["posts"] > MOST_POSTS:
         raise row.error("posts", f"{quote(row.cells['posts'])} is out of range; 1 to {MOST_POSTS:,}")
+    check_measurements(row, values)
+    return row.cells.get("creator", ""), values
+
+
+def check_measurements(row: Row, values: Mapping[str, float]) -> None:
+    """InputError for measurements that contradict each other, or that nobody can have measured; nan says nothing."""
     for name in ("reach", "impressions"):
         if values[name] == 0.0:
             raise row.error(name, '"0" must be 1 or more; leave the cell empty where it was not measured')
@@ -103,10 +110,9 @@ def _campaign(row: Row) -> tuple[str, dict[str, float]]:
         raise row.error("reach", f"{message}; nobody is reached without one")
     if values["sales"] > values["clicks"]:
         raise row.error("sales", f"{values['sales']:,.0f} sales of {values['clicks']:,.0f} clicks")
-    return row.cells.get("creator", ""), values
 
 
-def _number(row: Row, name: str) -> float:
+def count(row: Row, name: str) -> float:
     """A count; nan for an empty cell or a column that is not there."""
     text = row.cells.get(name, "")
     if text in grammar.MISSING:

@@ -183,7 +183,7 @@ def table(text: str, path: Path, meanings: Mapping[str, tuple[str, ...]], requir
     every = lines(text, path)
     first = next(every, None)
     if first is None:
-        raise InputError(f"empty; a header with {' and '.join(required)} is required", file=path)
+        raise InputError(f"empty; a header with {' and '.join(required) or 'columns'} is required", file=path)
     separator = separator_of(first.text)
     header = [one_line(name) for name in split(first, separator)]
     _refuse_twins(header, first)

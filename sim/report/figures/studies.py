@@ -10,8 +10,8 @@ from sim.core.arrays import F64
 from sim.measures.catalogue import MEASURES
 from sim.report.figures.canvas import HEAD, SIGNS, WIDTH, Drawing, colour, legend_above, scale
 from sim.report.pictures.strokes import INK, cut
-from sim.report.text import discover, sensitivity, sweep
-from sim.report.text.sensitivity import Entry, value_of
+from sim.report.text.sweeps import discover, sensitivity, sweep
+from sim.report.text.sweeps.sensitivity import Entry, value_of
 from sim.statistics.intervals import Interval
 from sim.study.sweeps.collect import OpenStudy
 from sim.study.sweeps.discover import Discovery, Limit

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from sim.report.figures import studies
 from sim.report.page.page import StudyPart
-from sim.report.text import discover as discover_text
-from sim.report.text import sensitivity as sensitivity_text
-from sim.report.text import sweep as sweep_text
+from sim.report.text.sweeps import discover as discover_text
+from sim.report.text.sweeps import sensitivity as sensitivity_text
+from sim.report.text.sweeps import sweep as sweep_text
 from sim.study.comparison.strategies import Labels
 from sim.study.sweeps import discover, sensitivity
 from sim.study.sweeps.collect import OpenStudy

@@ -44,17 +44,17 @@ class SweepAnswer(Answer):
 
     def text(self, form: Form = "table", wide: bool = True) -> str:
         """The study in short, as the command prints it."""
-        from sim.report.text import sweep as report
+        from sim.report.text.sweeps import sweep as report
 
         return report.text(self.study, form, wide)
 
     def _tables(self) -> Sequence[TextTable]:
-        from sim.report.text import sweep as report
+        from sim.report.text.sweeps import sweep as report
 
         return report.tables(self.study)
 
     def _values(self) -> dict[str, Any]:
-        from sim.report.text import sweep as report
+        from sim.report.text.sweeps import sweep as report
 
         return report.as_dict(self.study)
 

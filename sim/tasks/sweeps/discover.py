@@ -41,13 +41,13 @@ class DiscoverAnswer(Answer):
     @property
     def sentence(self) -> str:
         """The rule in words."""
-        from sim.report.text import discover as report
+        from sim.report.text.sweeps import discover as report
 
         return report.rule(self.discovery)
 
     def text(self, form: Form = "table", wide: bool = True) -> str:
         """The rule as the command prints it."""
-        from sim.report.text import discover as report
+        from sim.report.text.sweeps import discover as report
 
         return report.text(self.discovery, form, wide)
 
@@ -55,17 +55,17 @@ class DiscoverAnswer(Answer):
         return self.sentence
 
     def _tables(self) -> Sequence[TextTable]:
-        from sim.report.text import discover as report
+        from sim.report.text.sweeps import discover as report
 
         return report.tables(self.discovery)
 
     def _values(self) -> dict[str, Any]:
-        from sim.report.text import discover as report
+        from sim.report.text.sweeps import discover as report
 
         return report.as_dict(self.discovery)
 
     def _columns(self) -> Mapping[str, Sequence[Any]]:
-        from sim.report.text import discover as report
+        from sim.report.text.sweeps import discover as report
 
         return report.flat_columns(self.discovery)
 

@@ -37,22 +37,22 @@ class PlanAnswer(Answer):
 
     def text(self, form: Form = "table", wide: bool = True) -> str:
         """The table as the command prints it."""
-        from sim.report.text import plan as report
+        from sim.report.text.sweeps import plan as report
 
         return report.text(self.sizing, form, wide)
 
     def _headline(self) -> str:
-        from sim.report.text import plan as report
+        from sim.report.text.sweeps import plan as report
 
         return report.heading(self.sizing)
 
     def _tables(self) -> Sequence[TextTable]:
-        from sim.report.text import plan as report
+        from sim.report.text.sweeps import plan as report
 
         return report.tables(self.sizing)
 
     def _values(self) -> dict[str, Any]:
-        from sim.report.text import plan as report
+        from sim.report.text.sweeps import plan as report
 
         return report.as_dict(self.sizing)
 

@@ -83,22 +83,22 @@ class SensitivityAnswer(Answer):
 
     def text(self, form: Form = "table", wide: bool = True) -> str:
         """The table as the command prints it."""
-        from sim.report.text import sensitivity as report
+        from sim.report.text.sweeps import sensitivity as report
 
         return report.text(self.sensitivity, form, wide)
 
     def _tables(self) -> Sequence[TextTable]:
-        from sim.report.text import sensitivity as report
+        from sim.report.text.sweeps import sensitivity as report
 
         return report.tables(self.sensitivity)
 
     def _values(self) -> dict[str, Any]:
-        from sim.report.text import sensitivity as report
+        from sim.report.text.sweeps import sensitivity as report
 
         return report.as_dict(self.sensitivity)
 
     def _columns(self) -> Mapping[str, Sequence[Any]]:
-        from sim.report.text import sensitivity as report
+        from sim.report.text.sweeps import sensitivity as report
 
         return report.flat_columns(self.sensitivity)
 

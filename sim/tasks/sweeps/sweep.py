@@ -73,17 +73,17 @@ class SweepForecast(Answer):
 
     def text(self, form: Form = "table", wide: bool = True) -> str:
         """The forecast as `sim sweep --dry-run` prints it."""
-        from sim.report.text import sweep as report
+        from sim.report.text.sweeps import sweep as report
 
         return report.outlook(self.sweep, self.outlook, form, wide)
 
     def _tables(self) -> Sequence[TextTable]:
-        from sim.report.text import sweep as report
+        from sim.report.text.sweeps import sweep as report
 
         return [report.outlook_table(self.sweep, self.outlook)]
 
     def _values(self) -> dict[str, Any]:
-        from sim.report.text import sweep as report
+        from sim.report.text.sweeps import sweep as report
 
         return report.outlook_values(self.outlook)
 
@@ -97,17 +97,17 @@ class SweepStatus(Answer):
 
     def text(self, form: Form = "table", wide: bool = True) -> str:
         """The state as the command prints it."""
-        from sim.report.text import sweep as report
+        from sim.report.text.sweeps import sweep as report
 
         return report.standing(self.standing, form, wide)
 
     def _tables(self) -> Sequence[TextTable]:
-        from sim.report.text import sweep as report
+        from sim.report.text.sweeps import sweep as report
 
         return [report.standing_table(self.standing)]
 
     def _values(self) -> dict[str, Any]:
-        from sim.report.text import sweep as report
+        from sim.report.text.sweeps import sweep as report
 
         return report.standing_values(self.standing)
 
@@ -128,7 +128,7 @@ def sweep(request: SweepRequest) -> SweepAnswer:
     Traceback (most recent call last):
     sim.errors.UsageProblem: --resume continues a sweep, --force starts it again: give one of them
     """
-    from sim.report.text import sweep as report
+    from sim.report.text.sweeps import sweep as report
     from sim.store import names
     from sim.study.sweeps import collect, conduct, sweep_forecast
     from sim.tasks.conduct import place

@@ -9,7 +9,7 @@ import xarray
 
 from sim.errors import FileProblem, InputError
 from sim.measures.catalogue import MEASURES
-from sim.report.text import sweep as report
+from sim.report.text.sweeps import sweep as report
 from sim.scenario.describe.resolved import fingerprint
 from sim.store import points as pool
 from sim.study.sweeps import collect, sweep

@@ -8,7 +8,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.report.figures import canvas, studies
-from sim.report.text import discover as report
+from sim.report.text.sweeps import discover as report
 from sim.study.sweeps import discover
 from tests.studies import PATHS, written
 

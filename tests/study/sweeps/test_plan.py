@@ -11,7 +11,7 @@ import pytest
 from sim.engine.cells import Order, Played
 from sim.errors import InputError
 from sim.measures.columns import TOTALS
-from sim.report.text import plan as report
+from sim.report.text.sweeps import plan as report
 from sim.study.sweeps import plan, sweep
 from tests import sweeps
 

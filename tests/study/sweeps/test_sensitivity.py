@@ -7,8 +7,8 @@ import pytest
 
 from sim.errors import InputError
 from sim.report.figures import canvas, studies
-from sim.report.text import sensitivity as report
-from sim.report.text import sweep as report_study
+from sim.report.text.sweeps import sensitivity as report
+from sim.report.text.sweeps import sweep as report_study
 from sim.study.sweeps import sensitivity
 from sim.study.sweeps.collect import point_table
 from sim.study.sweeps.response import subject

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sim.report.text import sweep
+from sim.report.text.sweeps import sweep
 from sim.study.sweeps.sweep_forecast import Outlook
 from tests.answers import are_shown, corner
 from tests.studies import PATHS, written

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.report.text import plan
+from sim.report.text.sweeps import plan
 from tests.answers import are_shown, sizing
 
 

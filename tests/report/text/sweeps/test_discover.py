@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sim.report.text import discover
+from sim.report.text.sweeps import discover
 from sim.study.sweeps import discover as study
 from tests.answers import are_shown, corner
 from tests.studies import written

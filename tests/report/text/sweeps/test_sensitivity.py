@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sim.report.text import sensitivity
+from sim.report.text.sweeps import sensitivity
 from sim.study.sweeps import sensitivity as study
 from tests.answers import are_shown, corner
 from tests.studies import written

@@ -1,0 +1,1 @@
+"""Sweeps, and what was asked of them, as text: a file per verb."""

@@ -1,0 +1,1 @@
+"""Campaigns that have happened against what was promised."""

@@ -1,0 +1,157 @@
+"""Score campaigns that have happened against what was promised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from sim.errors import UsageProblem
+from sim.tasks.answer import Answer, Form
+from sim.tasks.request import Figures, Option, PathLike, Request, StrategyLike
+
+if TYPE_CHECKING:
+    from sim.report.figures.canvas import Drawing
+    from sim.report.style.table import TextTable
+    from sim.store.stored_result import StoredResult
+    from sim.study.scoring.score import Scorecard
+    from sim.tables.actuals import Actuals
+
+IN_MEMORY = "a result that was not stored"
+
+
+@dataclass(frozen=True)
+class ScoreRequest(Request):
+    """Score campaigns that have happened against what was promised.
+
+    RESULT is a stored result, ACTUAL a CSV file with a row for each campaign: any of reach, impressions, engagements,
+    clicks, sales, all_purchases, cost; cells may be empty. For campaigns of several results give one file alone: its
+    column `result` names the result of each row, from the file's own folder.
+    """
+
+    result: Annotated[
+        StrategyLike, Option("The result that promised it, or a file with a column `result`.", is_argument=True)
+    ]
+    actual: Annotated[PathLike | None, Option("A CSV file of what campaigns brought.", is_argument=True)] = None
+    _: KW_ONLY
+    figures: Figures = None
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class ScoreAnswer(Answer):
+    """Campaigns against what was promised: percentiles, scores, and over many campaigns coverage and skill."""
+
+    verb: ClassVar[str] = "score"
+    card: Scorecard
+    notes: tuple[str, ...]
+
+    def text(self, form: Form = "table", wide: bool = True) -> str:
+        """The tables as the command prints them."""
+        from sim.report.text import score as report
+
+        return report.text(self.card, self.notes, form, wide)
+
+    def _tables(self) -> Sequence[TextTable]:
+        from sim.report.text import score as report
+
+        return report.tables(self.card)
+
+    def _values(self) -> dict[str, Any]:
+        from sim.report.text import score as report
+
+        return report.as_dict(self.card)
+
+    def _columns(self) -> Mapping[str, Sequence[Any]]:
+        from sim.report.text import score as report
+
+        return report.columns(self.card)
+
+    def _drawing(self) -> Drawing | None:
+        from sim.report.figures import percentiles
+
+        return percentiles.histograms(self.card)
+
+
+def score(request: ScoreRequest) -> ScoreAnswer:
+    """Score what happened. Raises UsageProblem, InputError, FileProblem.
+
+    >>> score(ScoreRequest("nowhere.h5", "nowhere.csv"))
+    Traceback (most recent call last):
+    sim.errors.FileProblem: nowhere.csv: no such file
+    """
+    from sim.report.figures import canvas
+    from sim.study.scoring import score as study
+
+    if request.figures is not None:
+        canvas.check_folder(Path(request.figures))
+    actuals = actuals_of(request)
+    answer = ScoreAnswer(study.score(actuals, loader_of(request)), ())
+    drawing = answer._drawing() if request.figures is not None else None
+    if drawing is None:
+        return answer
+    canvas.write([drawing], Path(str(request.figures)))
+    return ScoreAnswer(answer.card, (f"{request.figures}: the histograms as SVG and PNG.",))
+
+
+def actuals_of(request: ScoreRequest) -> Actuals:
+    """Outcomes of campaigns, each with the file of its result. Raises UsageProblem, InputError, FileProblem.
+
+    >>> actuals_of(ScoreRequest("nowhere.csv"))
+    Traceback (most recent call last):
+    sim.errors.FileProblem: nowhere.csv: no such file
+    """
+    from sim.scenario.files import beside
+    from sim.tables import actuals
+
+    if request.actual is not None:
+        found = actuals.read(Path(request.actual), has_results=False)
+        return found._replace(result=[name_of_result(request.result)] * found.size)
+    if hasattr(request.result, "stored") or is_hdf5(Path(name_of_result(request.result))):
+        raise UsageProblem("Missing argument 'ACTUAL': a CSV file of what campaigns brought.")
+    file = Path(name_of_result(request.result))
+    found = actuals.read(file, has_results=True)
+    return found._replace(result=[str(beside(file.parent, name)) for name in found.result])
+
+
+def loader_of(request: ScoreRequest) -> Callable[[str], StoredResult]:
+    """The function that reads a result by its file. It raises FileProblem, DamagedFile.
+
+    >>> loader_of(ScoreRequest("nowhere.h5", "a.csv"))("nowhere.h5")
+    Traceback (most recent call last):
+    sim.errors.FileProblem: nowhere.h5: there is no such file
+    """
+    from sim.store import result
+    from sim.study.scoring.measure_score import NEEDED
+
+    given = getattr(request.result, "stored", None)
+    if request.actual is not None and given is not None:
+        return lambda _: given
+    return lambda file: result.load(Path(file), lambda column: column.name in NEEDED)
+
+
+def name_of_result(source: StrategyLike) -> str:
+    """The file of a result. Raises UsageProblem for a scenario, which has not been run.
+
+    >>> name_of_result("results/a.h5")
+    'results/a.h5'
+    """
+    if hasattr(source, "stored"):
+        return str(getattr(source, "path", None) or IN_MEMORY)
+    if hasattr(source, "scenario"):
+        raise UsageProblem("a scenario promises nothing before it is run; give its result")
+    return str(source)
+
+
+def is_hdf5(file: Path) -> bool:
+    """Whether a file looks like a result rather than a table, by its name or its first bytes.
+
+    >>> is_hdf5(Path("nowhere.h5")), is_hdf5(Path("nowhere.csv"))
+    (True, False)
+    """
+    from sim.store.seal import HDF5
+
+    if file.suffix in (".h5", ".hdf5") or not file.is_file():
+        return file.suffix in (".h5", ".hdf5")
+    with file.open("rb") as stream:
+        return stream.read(len(HDF5)) == HDF5

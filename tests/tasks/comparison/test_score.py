@@ -1,0 +1,93 @@
+"""Scores of finished campaigns: which files are taken, and what is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.errors import FileProblem, InputError, UsageProblem
+from sim.scenario.load import EXAMPLE, loads
+from sim.store import result
+from sim.tasks.campaign.run_result import Result
+from sim.tasks.comparison.score import IN_MEMORY, ScoreRequest, score
+from tests.answers import corner
+from tests.promises import ladder
+from tests.studies import written
+
+
+@pytest.fixture
+def promised(tmp_path: Path) -> Path:
+    """A stored result, and a file of what came of it."""
+    result.save(tmp_path / "a.h5", ladder())
+    (tmp_path / "actual.csv").write_text("campaign,reach,clicks\nspring,63,3\n")
+    return tmp_path / "a.h5"
+
+
+def test_a_campaign_is_scored_against_a_result(promised: Path) -> None:
+    answer = score(ScoreRequest(promised, promised.with_name("actual.csv")))
+    assert [each.name for each in answer.card.campaigns[0].scores] == ["reach", "clicks"]
+    assert answer.card.results[0].attributes["seed"] == "7"
+
+
+def test_a_result_in_memory_is_scored_as_its_file_is(promised: Path) -> None:
+    actual = promised.with_name("actual.csv")
+    by_file = score(ScoreRequest(promised, actual)).card
+    by_value = score(ScoreRequest(Result(ladder(), None), actual)).card
+    assert by_value.campaigns[0].scores == by_file.campaigns[0].scores
+    assert by_value.results[0].file == IN_MEMORY
+
+
+def test_results_are_named_from_the_folder_of_the_file(promised: Path) -> None:
+    many = promised.with_name("many.csv")
+    many.write_text("result,reach\na.h5,20\na.h5,70\n")
+    answer = score(ScoreRequest(many))
+    assert answer.card.over[0].n == 2
+    assert Path(answer.card.results[0].file).resolve() == promised.resolve()
+
+
+def test_histograms_are_written(promised: Path) -> None:
+    many, folder = promised.with_name("many.csv"), promised.with_name("figures")
+    many.write_text("result,reach\na.h5,20\na.h5,70\n")
+    answer = score(ScoreRequest(many, figures=folder))
+    assert sorted(path.name for path in folder.iterdir()) == ["score.png", "score.svg"]
+    assert answer.notes == (f"{folder}: the histograms as SVG and PNG.",)
+
+
+def test_a_data_frame_has_a_row_per_measure(promised: Path) -> None:
+    frame = score(ScoreRequest(promised, promised.with_name("actual.csv"))).to_pandas()
+    assert frame["measure"].tolist() == ["reach", "clicks"]
+    assert frame["median"].tolist() == [50.0, 50.0]
+
+
+def test_a_result_alone_is_not_enough(promised: Path) -> None:
+    for alone in (promised, Result(ladder(), promised)):
+        with pytest.raises(UsageProblem, match=r"^Missing argument 'ACTUAL'"):
+            score(ScoreRequest(alone))
+
+
+def test_a_scenario_promises_nothing(promised: Path) -> None:
+    with pytest.raises(UsageProblem, match=r"^a scenario promises nothing before it is run; give its result$"):
+        score(ScoreRequest(loads(EXAMPLE), promised.with_name("actual.csv")))
+
+
+def test_a_table_is_no_result(promised: Path) -> None:
+    actual = promised.with_name("actual.csv")
+    with pytest.raises(FileProblem, match=r"actual\.csv: not a result file"):
+        score(ScoreRequest(actual, actual))
+
+
+def test_a_study_is_no_result(promised: Path) -> None:
+    study = written(promised.parent, "sobol", 12, corner)
+    with pytest.raises(FileProblem, match="is a study of sim sweep, not a result of sim run"):
+        score(ScoreRequest(study.path, promised.with_name("actual.csv")))
+
+
+def test_a_result_is_no_table_of_what_happened(promised: Path) -> None:
+    with pytest.raises(InputError, match="is not UTF-8"):
+        score(ScoreRequest(promised, promised))
+
+
+def test_files_without_a_common_measure_are_refused(promised: Path) -> None:
+    actual = promised.with_name("actual.csv")
+    actual.write_text("campaign,likes\nspring,4\n")
+    with pytest.raises(InputError, match=r"actual\.csv:1: needs one of reach"):
+        score(ScoreRequest(promised, actual))
