@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csc_matrix
 
 from sim.core.arrays import F64, I64
 from sim.tables.overlap_table import Pairs
@@ -63,19 +63,19 @@ class Told(NamedTuple):
 
 def rows_of(path: Path) -> list[list[str]]:
     """Rows of a file without its header."""
-    with gzip.open(path, "rt", newline="") if path.suffix == ".gz" else open(path, newline="") as file:
+    with gzip.open(path, "rt", newline="") if path.suffix == ".gz" else path.open(newline="") as file:
         return list(csv.reader(file))[1:]
 
 
-def follows_of(path: Path) -> csr_matrix:
+def follows_of(path: Path) -> csc_matrix:
     """Who follows whom [person, account], the largest account first."""
-    person, account = (np.unique(column, return_inverse=True)[1] for column in zip(*(r[:2] for r in rows_of(path))))
-    follows = csr_matrix((np.ones(person.size), (person, account)))
+    person, account = (np.unique(column, return_inverse=True)[1] for column in np.array(rows_of(path))[:, :2].T)
+    follows = csc_matrix((np.ones(person.size), (person, account)))
     follows.data[:] = 1.0
-    return follows[:, np.argsort(-np.asarray(follows.sum(axis=0)).ravel(), kind="stable")].tocsc()
+    return follows[:, np.argsort(-np.asarray(follows.sum(axis=0)).ravel(), kind="stable")]
 
 
-def truth_of(name: str, follows: csr_matrix, accounts: I64) -> Truth:
+def truth_of(name: str, follows: csc_matrix, accounts: I64) -> Truth:
     """The audiences of some accounts, counted."""
     part = follows[:, accounts]
     shared = (part.T @ part).toarray()
@@ -86,7 +86,7 @@ def truth_of(name: str, follows: csr_matrix, accounts: I64) -> Truth:
     return Truth(name, sizes, shared, unique, int((followed == 1).sum()) / unique)
 
 
-def subsets(follows: csr_matrix, count: int, seed: int) -> Iterator[tuple[str, I64]]:
+def subsets(follows: csc_matrix, count: int, seed: int) -> Iterator[tuple[str, I64]]:
     """The largest accounts, accounts at random, and niches, so many in all."""
     sizes = np.asarray(follows.sum(axis=0)).ravel()
     drawn, random = np.flatnonzero(sizes >= LEAST), np.random.default_rng(seed)
@@ -174,7 +174,7 @@ def measure_graphs(folder: Path, count: int, seed: int) -> None:
         print_summary("the largest fifth of the pairs", cut)
 
 
-def measure_top(follows: csr_matrix) -> None:
+def measure_top(follows: csc_matrix) -> None:
     """The 100 largest accounts, with the union of the 10 largest, the exclusive followers or the union known."""
     ten, hundred = (truth_of(f"top {top}", follows, np.arange(top)) for top in (10, 100))
     part = follows[:, np.arange(100)]
@@ -210,7 +210,7 @@ def measure_channels(folder: Path) -> None:
         )
 
 
-def measure_speed(follows: csr_matrix) -> None:
+def measure_speed(follows: csc_matrix) -> None:
     """Seconds of a whole fit to many accounts and all of their pairs."""
     truth = truth_of("timed", follows, np.arange(TIMED))
     start = time.perf_counter()

@@ -33,6 +33,7 @@ class Asked(NamedTuple):
     low: F64  # [creator, creator]
     high: F64
     one_in: int
+    unique: float | None = None  # people in all, if known
 
     @property
     def smaller(self) -> F64:
@@ -210,7 +211,8 @@ def settle_audiences(asked: Asked, tail: float, deal: Deal, seed: int | None) ->
 
 def deal_to_few(asked: Asked, tail: float) -> Deal:
     """The deal by subsets of few creators."""
-    cells = small_rosters.nearest_population(asked.sizes, asked.shared, asked.low, asked.high, tail)
+    usual = small_rosters.usual(asked.sizes, asked.shared, tail)
+    cells = small_rosters.nearest_population(usual, asked.sizes, asked.low, asked.high, asked.unique)
     people = small_rosters.whole(cells, asked.sizes.astype(np.int64))
     count, creator = small_rosters.deal_subsets(people, asked.sizes.size)
     return Deal(count, creator.astype(np.int32))

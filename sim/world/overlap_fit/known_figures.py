@@ -1,4 +1,4 @@
-"""Figures that are known besides sizes and pairs: unique audiences of all or of the largest, and exclusive followers."""
+"""Figures known besides sizes and pairs: unique audiences of all or of the largest, and exclusive followers."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -19,7 +19,7 @@ SLACK = 1.0  # people: figures are rounded
 class KnownUnion(NamedTuple):
     """The unique audience of so many of the largest creators, in people."""
 
-    count: int
+    n_creators: int
     unique: float
 
 
@@ -50,7 +50,7 @@ def refuse_contradictions(known: KnownFigures, roster: Roster, asked: Asked) -> 
     for smaller, wider in pairwise(unions):
         names = [name_of(union, known) for union in (smaller, wider)]
         sizes = np.sort(roster.followers)[::-1].astype(np.float64)
-        most = smaller.unique + float(sizes[smaller.count : wider.count].sum())
+        most = smaller.unique + float(sizes[smaller.n_creators : wider.n_creators].sum())
         if wider.unique < smaller.unique - SLACK:
             raise InputError(f"{names[0]} and {names[1]} contradict each other: the first cannot have more people")
         if wider.unique > most + SLACK:
@@ -67,24 +67,22 @@ def refuse_contradictions(known: KnownFigures, roster: Roster, asked: Asked) -> 
 def name_of(union: KnownUnion, known: KnownFigures) -> str:
     """The option and the value of a union, as messages name it."""
     if union in known.tops:
-        return f"{option('unique_top')} {union.count}={union.unique:,.0f}"
+        return f"{option('unique_top')} {union.n_creators}={union.unique:,.0f}"
     return f"{option('unique')} {union.unique:,.0f}"
 
 
 def refuse_impossible_union(union: KnownUnion, known: KnownFigures, roster: Roster, asked: Asked) -> None:
     """Refuse a union that the sizes or the overlaps rule out. InputError."""
-    who, name = largest(roster.followers.astype(np.float64), union.count), name_of(union, known)
+    who, name = largest(roster.followers.astype(np.float64), union.n_creators), name_of(union, known)
     sizes = roster.followers[who]
     if union.unique > sizes.sum() + SLACK:
         raise InputError(f"{name} is more than all followers together, {sizes.sum():,}")
     if union.unique < sizes.max() - SLACK:
-        raise InputError(
-            f"{name} is less than the followers of {quote(roster.handle[who[0]])} alone, {sizes.max():,}"
-        )
+        raise InputError(f"{name} is less than the followers of {quote(roster.handle[who[0]])} alone, {sizes.max():,}")
     within = np.ix_(who, who)
     bounds = multiplicity.proven_range(asked.sizes[who], asked.low[within], asked.high[within])
     low, high = (asked.one_in * bound for bound in bounds)
-    slack = SLACK + 1e-6 * high + asked.one_in * union.count  # simulated sizes are rounded
+    slack = SLACK + 1e-6 * high + asked.one_in * union.n_creators  # simulated sizes are rounded
     if not low - slack <= union.unique <= high + slack:
         raise InputError(f"{name} and the overlaps contradict each other: they leave {low:,.0f} to {high:,.0f}")
 
@@ -109,13 +107,13 @@ def refuse_many_exclusive(union: KnownUnion, known: KnownFigures, roster: Roster
     """Refuse more exclusive followers than there are people, and more people than they leave. InputError."""
     if not known.has_exclusive:
         return
-    who = largest(roster.followers.astype(np.float64), union.count)
+    who = largest(roster.followers.astype(np.float64), union.n_creators)
     own = np.nan_to_num(known.exclusive[who])
     shared = np.where(np.isfinite(known.exclusive[who]), roster.followers[who] - own, 0.0)
     least = float(own.sum() + shared.max())
     name, total = name_of(union, known), f"column exclusive, in all {own.sum():,.0f}"
-    if union.unique < least - SLACK * union.count:
+    if union.unique < least - SLACK * union.n_creators:
         raise InputError(f"{name} and the {total}, contradict each other: there are at least {least:,.0f} people")
     most = float(roster.followers[who].sum() - shared.sum() / 2.0)
-    if union.count == len(roster.handle) and union.unique > most + SLACK * union.count:
+    if union.n_creators == len(roster.handle) and union.unique > most + SLACK * union.n_creators:
         raise InputError(f"{name} and the {total}, contradict each other: there are at most {most:,.0f} people")

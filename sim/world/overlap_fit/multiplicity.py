@@ -12,7 +12,7 @@ import numpy as np
 from sim.core.arrays import F64
 
 USUAL = -0.2  # tail at the centre of real follow graphs, meetup groups and likers; they lie between -0.75 and +1
-SPREAD = 0.6  # standard deviation of ln(1 + tail) around it: 5% lie below -0.7, 5% above 1.15
+SPREAD = 0.45  # standard deviation of ln(1 + tail) around it: 90% lie between -0.62 and 0.68, 98% from -0.75 to 1.25
 
 
 class ExpectedPeople(NamedTuple):

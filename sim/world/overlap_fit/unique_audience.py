@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64
-from sim.errors import option
 from sim.world.overlap_fit import multiplicity
 from sim.world.overlap_fit.fit import Asked
 from sim.world.overlap_fit.known_figures import KnownFigures, largest
@@ -22,7 +21,7 @@ KNOTS = np.linspace(np.log(0.05), np.log(11.0), 21)  # ln(1 + tail) at which peo
 FINE = np.linspace(KNOTS[0], KNOTS[-1], 1081)
 APART = 0.25  # standard deviation of ln(1 + tail) between a part of a roster and the whole, in real audiences
 FLOOR = 0.004  # what else a figure is off by, in shares of the followers whom it counts
-UNIQUE_MISFIT, SINGLES_MISFIT = 0.01, 0.02  # what real audiences miss at their own tail (standard deviations)
+UNIQUE_MISFIT, SINGLES_MISFIT = 0.004, 0.012  # what real audiences miss at their own tail (standard deviations)
 
 
 class LikelyRange(NamedTuple):
@@ -92,17 +91,41 @@ def leave_open(asked: Asked, known: KnownFigures, tail: float | None = None) -> 
     weights = weigh(family, evidence)
     unique = narrow(family, evidence, bounds)
     place = int(np.searchsorted(np.cumsum(weights.sum(axis=1)), 0.5))
-    row = family.unique[place]  # falls with the tail
-    shape = float(np.interp(-unique.centre, -row, FINE))
+    unlisted = asked.unlisted[place]
     return LeftOpen(
         scale(unique, slots),
         range_of_singles(family, weights, known, LikelyRange(*(slots * asked.one_in * end for end in unique))),
-        *(slots * bound for bound in bounds),
+        slots * bounds[0],
+        slots * bounds[1],
         scale(narrow(family, [], bounds), slots),
         tuple(Narrowing(each.name, scale(found, slots)) for each, found in zip(evidence, alone, strict=True)),
-        float(np.expm1(shape)) if tail is None else tail,
-        asked.unlisted[place],
+        solve_tail(asked, unlisted, unique.centre * slots) if tail is None else tail,
+        unlisted,
     )
+
+
+def solve_tail(asked: Asked, unlisted: float, unique: float) -> float:
+    """The tail that gives a unique audience, in simulated people; the nearest where none does."""
+    from scipy.optimize import brentq
+
+    shared = asked.shared_at(unlisted)
+
+    def excess(shape: float) -> float:
+        return float(multiplicity.people_by_count(asked.sizes, shared, float(np.expm1(shape))).sum()) - unique
+
+    low, high = float(KNOTS[0]), float(KNOTS[-1])
+    most, least = excess(low), excess(high)  # the heavier the tail, the more people
+    if most - least <= 1e-9 * asked.sizes.sum():
+        return multiplicity.USUAL
+    if most <= 0.0 or least >= 0.0:
+        return float(np.expm1(low if most <= 0.0 else high))
+    return float(np.expm1(brentq(excess, low, high, xtol=1e-6)))
+
+
+def aim(asked: Asked, left_open: LeftOpen, known: KnownFigures) -> Asked:
+    """The demands, with unlisted pairs as they are most likely; of few creators also the known number of people."""
+    unique = None if known.unique is None else known.unique / asked.one_in
+    return asked._replace(shared=asked.shared_at(left_open.unlisted), unique=unique)
 
 
 def proven_range(asked: Asked, known: KnownFigures) -> list[float]:
@@ -122,7 +145,7 @@ def proven_range(asked: Asked, known: KnownFigures) -> list[float]:
 
 def count_family(asked: Asked, known: KnownFigures, tail: float | None) -> tuple[Family, list[Evidence]]:
     """Unique audiences and figures that every pair of unknown values gives."""
-    tops = [largest(asked.sizes, top.count) for top in known.tops]
+    tops = [largest(asked.sizes, top.n_creators) for top in known.tops]
     is_known = np.isfinite(known.exclusive) if known.has_exclusive else np.zeros(asked.sizes.size, bool)
     found = np.empty((3 + len(tops), len(asked.unlisted), KNOTS.size))
     for row, unlisted in enumerate(asked.unlisted):
@@ -140,14 +163,14 @@ def count_family(asked: Asked, known: KnownFigures, tail: float | None) -> tuple
     unique, evidence = fine[0] / slots, []
     for who, (count, people_of), expected in zip(tops, known.tops, fine[3:], strict=True):
         counts = float(asked.sizes[who].sum())
-        name = f"{option('unique_top')} {count}={people_of:,.0f}"
+        name = f"the union of the {count:,} largest, {people_of:,.0f}"
         evidence.append(Evidence(name, people_of / asked.one_in / counts, expected / counts, False))
     if known.has_exclusive:
         counts, own = float(asked.sizes[is_known].sum()), float(known.exclusive[is_known].sum())
-        name = f"exclusive followers of {is_known.sum():,} creators"
+        name = f"exclusive followers, in all {known.exclusive[is_known].sum():,.0f}"
         evidence.append(Evidence(name, own / asked.one_in / counts, fine[2] / counts, False))
     if known.unique is not None:
-        name = f"{option('unique')} {known.unique:,.0f}"
+        name = f"the union of all, {known.unique:,.0f}"
         evidence.append(Evidence(name, known.unique / asked.one_in / slots, unique, True))
     return Family(unique, fine[1], log_prior(tail)), evidence
 
