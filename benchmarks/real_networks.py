@@ -97,7 +97,7 @@ def fit_pairs(is_in: F32) -> Misses:
     asked = fit.asked_of(roster_of(sizes), pairs, 1)
     known = KnownFigures(unique=float(len(is_in)))
     left_open = unique_audience.leave_open(asked, known)
-    fitted = fit.fit(unique_audience.aim(asked, left_open, known), left_open.tail, 1)
+    fitted = unique_audience.fit_centre(asked, left_open, known, 1)
     followed = np.bincount(fitted.person)
     miss = np.abs(fitted.shared - shared)[first, second] / np.minimum(sizes[first], sizes[second])
     return Misses(

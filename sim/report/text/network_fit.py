@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -138,6 +139,11 @@ def next_step(roster_file: Path, out: Path, one_in: int) -> str:
     sample = f" and world.sample_one_in = {one_in}" if one_in > 1 else ""
     use = f"sim optimize {roster_file} --network {out}, or world.network{sample} in a scenario with this roster"
     return f"{out}: written; next: {use}"
+
+
+def next_ends(ends: Mapping[Path, Fitted]) -> list[str]:
+    """Sentences on the audiences at the ends of the range, by their files."""
+    return [f"{path}: written; {end.n_people * end.asked.one_in:,} people in all" for path, end in ends.items()]
 
 
 def doubts(fit: FitReport) -> list[str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.report.text.network_fit import FitReport
     from sim.tables.overlap_table import Pairs
     from sim.tables.roster import Roster
-    from sim.world.overlap_fit.fit import Fitted
+    from sim.world.overlap_fit.fit import Asked, Fitted
     from sim.world.overlap_fit.known_figures import KnownFigures, KnownUnion
     from sim.world.overlap_fit.unique_audience import LeftOpen
 
@@ -65,6 +65,9 @@ class NetworkFitRequest(Conduct):
             usual="about -0.2, or as known figures say",
         ),
     ] = None
+    ends: Annotated[
+        bool, Option("Also write audiences at both ends of the range, to NAME_low and NAME_high beside --out.")
+    ] = False
     one_in: Annotated[
         int | None, Option("Simulate one follower in N.", low=1, high=1_000_000, usual="500,000 slots")
     ] = None
@@ -131,14 +134,42 @@ def fit_network(request: NetworkFitRequest) -> NetworkFitAnswer:
     known_figures.refuse_contradictions(known, creators, asked)
     left_open = unique_audience.leave_open(asked, known, request.tail)
     with place(request):
-        fitted = fitting.fit(unique_audience.aim(asked, left_open, known), left_open.tail, request.seed)
+        fitted = unique_audience.fit_centre(asked, left_open, known, request.seed)
+        ends = fit_ends(asked, left_open, request)
     done = report.FitReport(creators, pairs, fitted, left_open)
     if request.pairs is not None:
         commit.commit(Path(request.pairs), [report.pair_by_pair(done)])
-    commit.commit(out, [edge_export.fitted_list(creators.handle, fitted, out)])
+    for path, audiences in {out: fitted, **ends}.items():
+        commit.commit(path, [edge_export.fitted_list(creators.handle, audiences, path)])
     written = report.next_step(Path(request.roster), out, fitted.asked.one_in)
-    notes = (written, *report.doubts(done))
+    notes = (written, *report.next_ends(ends), *report.doubts(done))
     return NetworkFitAnswer(out, creators, pairs, fitted, left_open, notes)
+
+
+def fit_ends(asked: Asked, left_open: LeftOpen, request: NetworkFitRequest) -> dict[Path, Fitted]:
+    """Audiences at both ends of the range by the files for them, if they are asked for.
+
+    >>> fit_ends(None, None, NetworkFitRequest("roster.csv"))
+    {}
+    """
+    from sim.world.overlap_fit import unique_audience
+
+    ends = (left_open.unique.low, left_open.unique.high)
+    return {
+        path: unique_audience.fit_at(asked, left_open, unique, request.seed)
+        for path, unique in zip(end_files(request), ends, strict=False)
+    }
+
+
+def end_files(request: NetworkFitRequest) -> list[Path]:
+    """The files for audiences at the ends of the range, the fewest people first.
+
+    >>> [path.name for path in end_files(NetworkFitRequest("roster.csv", ends=True))]
+    ['audiences_low.csv.gz', 'audiences_high.csv.gz']
+    """
+    out = Path(request.out)
+    stem, dot, suffixes = out.name.partition(".")
+    return [out.with_name(f"{stem}_{end}{dot}{suffixes}") for end in ("low", "high")] if request.ends else []
 
 
 def known_of(creators: Roster, request: NetworkFitRequest) -> KnownFigures:
@@ -193,7 +224,7 @@ def check_outputs(request: NetworkFitRequest) -> Path:
 
     inputs = [Path(path) for path in (request.roster, request.overlaps) if path is not None]
     out = Path(request.out)
-    for path in (out, request.pairs):
+    for path in (out, request.pairs, *end_files(request)):
         if path is not None:
             names.check_output(Path(path), request.force)
             names.refuse_inputs(Path(path), inputs)

@@ -41,7 +41,7 @@ class Asked(NamedTuple):
         return np.asarray(np.minimum.outer(self.sizes, self.sizes))
 
     @property
-    def unlisted(self) -> tuple[float, ...]:
+    def unlisted_shares(self) -> tuple[float, ...]:
         """Likely means of the unlisted pairs in shares of the smallest that is listed; one where all are listed."""
         return UNLISTED if (self.high > self.low).any() else (USUAL_UNLISTED,)
 
@@ -69,7 +69,7 @@ class Fitted(NamedTuple):
 
 
 def asked_of(roster: Roster, pairs: Pairs, one_in: int | None) -> Asked:
-    """Sizes and overlaps to meet; pairs that are not listed share at most the smallest that is (`most_unlisted`).
+    """Sizes and overlaps to meet; pairs that are not listed share at most the smallest that is (`most_of_unlisted_pairs`).
 
     one_in None: so few people that there are at most MOST_SLOTS follower slots. InputError.
     """
@@ -82,7 +82,7 @@ def asked_of(roster: Roster, pairs: Pairs, one_in: int | None) -> Asked:
             f"must be at most {sizes.max():,.0f}, the largest audience, not {stands:,}", path=(option("one_in"),)
         )
     refuse_impossible(roster, pairs)
-    low, high = np.zeros((sizes.size, sizes.size)), most_unlisted(sizes, pairs)
+    low, high = np.zeros((sizes.size, sizes.size)), most_of_unlisted_pairs(sizes, pairs)
     for ends in ((pairs.first, pairs.second), (pairs.second, pairs.first)):
         low[ends] = high[ends] = pairs.shared
     for matrix in (low, high):
@@ -91,7 +91,7 @@ def asked_of(roster: Roster, pairs: Pairs, one_in: int | None) -> Asked:
     return Asked(np.maximum(np.rint(sizes / stands), 1.0), shared / stands, low / stands, high / stands, stands)
 
 
-def most_unlisted(sizes: F64, pairs: Pairs) -> F64:
+def most_of_unlisted_pairs(sizes: F64, pairs: Pairs) -> F64:
     """The most that each pair shares if it is not listed: the smallest listed overlap, in the table's own figure.
 
     A listed pair that shares nothing says nothing of others: a table that has it is cut by no threshold.

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.world.overlap_fit import multiplicity
-from sim.world.overlap_fit.fit import Asked
+from sim.world.overlap_fit.fit import Asked, Fitted, fit
 from sim.world.overlap_fit.known_figures import KnownFigures, largest
 
 LEVEL = 0.9
@@ -21,7 +21,7 @@ KNOTS = np.linspace(np.log(0.05), np.log(11.0), 21)  # ln(1 + tail) at which peo
 FINE = np.linspace(KNOTS[0], KNOTS[-1], 1081)
 APART = 0.25  # standard deviation of ln(1 + tail) between a part of a roster and the whole, in real audiences
 FLOOR = 0.004  # what else a figure is off by, in shares of the followers whom it counts
-UNIQUE_MISFIT, SINGLES_MISFIT = 0.004, 0.012  # what real audiences miss at their own tail (standard deviations)
+UNIQUE_MISFIT, SINGLES_MISFIT = 0.004, 0.015  # what real audiences miss at their own tail (standard deviations)
 
 
 class LikelyRange(NamedTuple):
@@ -91,7 +91,7 @@ def leave_open(asked: Asked, known: KnownFigures, tail: float | None = None) -> 
     weights = weigh(family, evidence)
     unique = narrow(family, evidence, bounds)
     place = int(np.searchsorted(np.cumsum(weights.sum(axis=1)), 0.5))
-    unlisted = asked.unlisted[place]
+    unlisted = asked.unlisted_shares[place]
     return LeftOpen(
         scale(unique, slots),
         range_of_singles(family, weights, known, LikelyRange(*(slots * asked.one_in * end for end in unique))),
@@ -122,10 +122,16 @@ def solve_tail(asked: Asked, unlisted: float, unique: float) -> float:
     return float(np.expm1(brentq(excess, low, high, xtol=1e-6)))
 
 
-def aim(asked: Asked, left_open: LeftOpen, known: KnownFigures) -> Asked:
-    """The demands, with unlisted pairs as they are most likely; of few creators also the known number of people."""
+def fit_at(asked: Asked, left_open: LeftOpen, unique: float, seed: int) -> Fitted:
+    """Audiences with about so many people, in simulated ones: the tail is the one that gives them. InputError."""
+    tail = solve_tail(asked, left_open.unlisted, unique)
+    return fit(asked._replace(shared=asked.shared_at(left_open.unlisted), unique=unique), tail, seed)
+
+
+def fit_centre(asked: Asked, left_open: LeftOpen, known: KnownFigures, seed: int) -> Fitted:
+    """Audiences at the centre of the range; where the union is known, of few creators exactly it. InputError."""
     unique = None if known.unique is None else known.unique / asked.one_in
-    return asked._replace(shared=asked.shared_at(left_open.unlisted), unique=unique)
+    return fit(asked._replace(shared=asked.shared_at(left_open.unlisted), unique=unique), left_open.tail, seed)
 
 
 def proven_range(asked: Asked, known: KnownFigures) -> list[float]:
@@ -147,8 +153,8 @@ def count_family(asked: Asked, known: KnownFigures, tail: float | None) -> tuple
     """Unique audiences and figures that every pair of unknown values gives."""
     tops = [largest(asked.sizes, top.n_creators) for top in known.tops]
     is_known = np.isfinite(known.exclusive) if known.has_exclusive else np.zeros(asked.sizes.size, bool)
-    found = np.empty((3 + len(tops), len(asked.unlisted), KNOTS.size))
-    for row, unlisted in enumerate(asked.unlisted):
+    found = np.empty((3 + len(tops), len(asked.unlisted_shares), KNOTS.size))
+    for row, unlisted in enumerate(asked.unlisted_shares):
         shared = asked.shared_at(unlisted)
         for column, shape in enumerate(KNOTS):
             people = multiplicity.expect_people(asked.sizes, shared, np.expm1(shape))

@@ -1,5 +1,6 @@
 """Fits of audiences: one source of overlaps, and outputs that destroy nothing."""
 
+import gzip
 from pathlib import Path
 
 import numpy as np
@@ -140,3 +141,24 @@ def test_exclusive_followers_stand_in_the_roster(creators: Roster) -> None:
     Path("r.csv").write_text("handle,followers,exclusive_share\nann,100,60%\nben,60,\ncat,40,0.5\n")
     answer = fit_network(NetworkFitRequest("r.csv", "o.csv"))
     assert [each.figure for each in answer.left_open.narrowings] == ["exclusive followers, in all 80"]
+
+
+def test_both_ends_of_the_range_are_written(creators: Roster) -> None:
+    answer = fit_network(NetworkFitRequest("r.csv", "o.csv", ends=True))
+    low, centre, high = (len(audience_of(f"audiences{end}.csv.gz")) for end in ("_low", "", "_high"))
+    assert low <= centre <= high
+    assert low < high
+    assert any("audiences_low.csv.gz: written" in note for note in answer.notes)
+
+
+def audience_of(name: str) -> set[str]:
+    """The people in a file of audiences."""
+    with gzip.open(name, "rt") as file:
+        return {line.split(",")[0] for line in file.readlines()[1:] if not line.startswith("#")}
+
+
+def test_a_file_for_an_end_is_not_replaced(creators: Roster) -> None:
+    Path("audiences_high.csv.gz").write_text("kept")
+    with pytest.raises(FileProblem, match="exists already"):
+        fit_network(NetworkFitRequest("r.csv", "o.csv", ends=True))
+    assert not Path("audiences.csv.gz").exists()
