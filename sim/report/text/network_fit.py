@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -96,7 +97,7 @@ def range_of_unique(fit: FitReport) -> list[tuple[str, str]]:
     rows = [
         (f"unique audience ({level})", range_in_words(left_open.unique, weight)),
         (f"unique / slots ({level})", range_in_words(left_open.unique, 1.0 / slots, 3)),
-        (f"people who follow 1 ({level})", range_in_words(left_open.singles, 100.0, 3) + "%"),
+        (f"people who follow 1 ({level})", range_in_words(left_open.singles, 100.0, 1) + "%"),
         ("proven", f"{left_open.proven_low * weight:,.0f} to {left_open.proven_high * weight:,.0f}"),
     ]
     if left_open.narrowings:
@@ -240,5 +241,7 @@ def as_dict(fit: FitReport) -> dict[str, Any]:
 
 
 def text(fit: FitReport, form: str, wide: bool) -> str:
-    """The fit as `table`, `json` or `csv`."""
+    """The fit as `table`, `json` (numbers with units) or `csv`."""
+    if form == "json":
+        return json.dumps(as_dict(fit), indent=2, allow_nan=False)
     return render(table(fit), form, wide)

@@ -154,11 +154,11 @@ def fit_ends(asked: Asked, left_open: LeftOpen, request: NetworkFitRequest) -> d
     """
     from sim.world.overlap_fit import unique_audience
 
-    ends = (left_open.unique.low, left_open.unique.high)
-    return {
-        path: unique_audience.fit_at(asked, left_open, unique, request.seed)
-        for path, unique in zip(end_files(request), ends, strict=False)
-    }
+    found = {}
+    for path, end in zip(end_files(request), ("low", "high"), strict=False):
+        unique = getattr(left_open.unique, end)
+        found[path] = unique_audience.fit_at(asked, left_open, unique, request.seed)
+    return found
 
 
 def end_files(request: NetworkFitRequest) -> list[Path]:

@@ -69,7 +69,7 @@ class Fitted(NamedTuple):
 
 
 def asked_of(roster: Roster, pairs: Pairs, one_in: int | None) -> Asked:
-    """Sizes and overlaps to meet; pairs that are not listed share at most the smallest that is (`most_of_unlisted_pairs`).
+    """Sizes and overlaps to meet; pairs that are not listed share at most the smallest that is.
 
     one_in None: so few people that there are at most MOST_SLOTS follower slots. InputError.
     """

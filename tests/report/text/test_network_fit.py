@@ -1,5 +1,6 @@
 """Fitted audiences as text and plain values."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,13 @@ def test_a_fit_says_what_it_leaves_open(fit):
 def test_the_range_is_told_first(fit):
     first = network_fit.table(fit).rows[0]
     assert first == ("unique audience (90%)", "130 to 130, centre 130")
+
+
+def test_json_holds_the_range_as_numbers(fit):
+    values = json.loads(network_fit.text(fit, "json", False))
+    assert values["unique_audience"]["low"] == pytest.approx(130.0)
+    assert values["unique_per_slot"]["centre"] == pytest.approx(130.0 / 160.0)
+    assert values == network_fit.as_dict(fit)
 
 
 def test_a_known_figure_says_how_much_it_narrows_the_range(fit):
