@@ -41,7 +41,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "avg_views": ("average_views", "views_per_post", "views_per_video", "avg_plays", "average_plays", "views"),
     "total_views": ("total_plays",),
     "niche": ("category", "topic", "vertical", "commercecategory", "community"),
-    "exclusive": ("exclusive_followers", "unique_followers"),
+    "exclusive": ("exclusive_followers",),
     "exclusive_share": ("exclusive%", "exclusive_share%"),
     "fee_usd": ("fee", "price", "rate_usd", "cost", "price_per_post", "price_usd"),
 }

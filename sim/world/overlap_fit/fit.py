@@ -20,7 +20,7 @@ UNLISTED = (0.01, 0.09, 0.25, 0.49, 0.81)  # of the smallest listed overlap: mea
 USUAL_UNLISTED = 0.25
 MOST_SLOTS = 500_000
 LEAST_SWEEPS, MOST_SWEEPS, SETTLED = 5, 60, 0.1  # settled: a sweep that mends less than this share of the miss
-MOST_MENDS, MENDED = 24, 0.05  # mended: the same of aimed swaps
+MOST_MENDS, MENDED = 24, 0.1  # mended: the same of aimed swaps
 COOLING = 0.4
 MISS = 0.005  # of the smaller audience
 
