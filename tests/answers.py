@@ -62,6 +62,8 @@ from sim.tasks.sweeps.sensitivity import SensitivityAnswer
 from sim.tasks.sweeps.sweep import SweepForecast, SweepStatus
 from sim.world import audience_overlap
 from sim.world.overlap_fit import fit
+from sim.world.overlap_fit.known_figures import KnownFigures
+from sim.world.overlap_fit.unique_audience import leave_open
 from tests import promises, scenes, sweeps
 from tests.studies import written
 
@@ -173,7 +175,9 @@ def fitted() -> NetworkFitAnswer:
     nothing = np.full(2, np.nan)
     roster = Roster(["ann", "ben"], np.array([100, 60]), nothing, nothing, [None] * 2, nothing, np.arange(2), [], {})
     pairs = Pairs(np.array([0]), np.array([1]), np.array([30.0]))
-    return NetworkFitAnswer(Path("a.csv"), roster, pairs, fit.fit(fit.asked_of(roster, pairs, 1), 0.6, 1), ())
+    asked = fit.asked_of(roster, pairs, 1)
+    left_open = leave_open(asked, KnownFigures())
+    return NetworkFitAnswer(Path("a.csv"), roster, pairs, fit.fit(asked, 0.6, 1), left_open, ())
 
 
 def tree() -> Engagers:

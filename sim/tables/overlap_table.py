@@ -33,6 +33,7 @@ class Pairs(NamedTuple):
     first: I64  # [pair] index into the roster
     second: I64  # [pair]
     shared: F64  # [pair] followers that both have
+    meaning: Meaning = "shared"  # as the table states overlaps: in this figure the smallest may be a threshold
 
 
 class RosterPlaces(NamedTuple):
@@ -150,7 +151,7 @@ def _pairs(cells: list[OverlapCell], meaning: Meaning, roster: Roster, path: Pat
         seen[pair] = min(shared, smaller), cell
     keys = sorted(seen)
     ends = np.array(keys, np.int64).reshape(-1, 2)
-    return Pairs(ends[:, 0], ends[:, 1], np.array([seen[key][0] for key in keys], np.float64))
+    return Pairs(ends[:, 0], ends[:, 1], np.array([seen[key][0] for key in keys], np.float64), meaning)
 
 
 def shared_followers(share: float, meaning: Meaning, smaller: int, larger: int) -> float:

@@ -41,6 +41,8 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "avg_views": ("average_views", "views_per_post", "views_per_video", "avg_plays", "average_plays", "views"),
     "total_views": ("total_plays",),
     "niche": ("category", "topic", "vertical", "commercecategory", "community"),
+    "exclusive": ("exclusive_followers",),
+    "exclusive_share": ("exclusive%", "exclusive_share%"),
     "fee_usd": ("fee", "price", "rate_usd", "cost", "price_per_post", "price_usd"),
 }
 
@@ -59,6 +61,7 @@ class Roster(NamedTuple):
     line: npt.NDArray[np.int64]  # [creator] line in the file
     notes: list[str]
     columns: dict[str, str]  # meaning -> the header that was taken for it
+    exclusive: npt.NDArray[np.float64] = np.empty(0)  # [creator] whom nobody else here has; empty: nothing is said
 
 
 class Creator(NamedTuple):
@@ -71,6 +74,7 @@ class Creator(NamedTuple):
     niche: str | None
     fee_usd: float
     line: int
+    exclusive: float
 
 
 def read(path: Path) -> Roster:
@@ -115,7 +119,8 @@ def _creator(row: Row, seen: dict[str, tuple[int, str]]) -> Creator:
     handle = _handle(row, seen)
     followers = _followers(row)
     views = _per_post(row, "avg_views", "total_views")
-    return Creator(handle, followers, _rate(row, followers), views, _niche(row), _amount(row, "fee_usd"), row.line)
+    rate, fee, own = _rate(row, followers), _amount(row, "fee_usd"), _exclusive(row, followers)
+    return Creator(handle, followers, rate, views, _niche(row), fee, row.line, own)
 
 
 def _roster(creators: list[Creator], headers: dict[str, str], path: Path) -> Roster:
@@ -130,6 +135,7 @@ def _roster(creators: list[Creator], headers: dict[str, str], path: Path) -> Ros
         line=np.array([creator.line for creator in creators], np.int64),
         notes=_notes(creators, rate, path),
         columns=headers,
+        exclusive=np.array([creator.exclusive for creator in creators], np.float64),
     )
 
 
@@ -204,6 +210,22 @@ def _amount(row: Row, meaning: str) -> float:
     if number > MOST_USD:
         raise row.error(meaning, f"{quote(text)} is out of range; 0 to {MOST_USD:,}")
     return number
+
+
+def _exclusive(row: Row, followers: int) -> float:
+    """Followers whom nobody else of the roster has, by number or share; nan where the row does not say."""
+    number, share = _amount(row, "exclusive"), np.nan
+    if text := row.cells.get("exclusive_share", ""):
+        match = grammar.RATE.fullmatch(text)
+        is_percent = bool(match and match[3]) or "%" in row.headers["exclusive_share"]
+        share = float(match[1] + (match[2] or "")) * (0.01 if is_percent else 1.0) if match else np.nan
+        if not 0.0 <= share <= 1.0:
+            raise row.error("exclusive_share", f"{quote(text)} is not a share; write 0.4 or 40%")
+    if number > followers:
+        raise row.error("exclusive", f"{number:,.0f} are more than all {followers:,} followers")
+    if abs(share * followers - number) > max(1.0, 0.01 * followers):
+        raise row.error("exclusive", f"{number:,.0f} and a share of {share:g} of {followers:,} contradict each other")
+    return share * followers if np.isnan(number) else number
 
 
 def _rate(row: Row, followers: int) -> float:

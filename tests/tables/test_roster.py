@@ -276,12 +276,30 @@ AMOUNT = "is not an amount; write 1234, 1,234, 12.50, 1.5k or 2.3M (0 to 1,000,0
         ("likes", "$5", f'"$5" {AMOUNT}'),
         ("total_likes", "-5", f'"-5" {AMOUNT}'),
         ("posts", "ten", f'"ten" {AMOUNT}'),
+        ("exclusive", "8", "8 are more than all 7 followers"),
+        ("exclusive", "-1", f'"-1" {AMOUNT}'),
+        ("exclusive_share", "1.2", '"1.2" is not a share; write 0.4 or 40%'),
+        ("exclusive_share", "101%", '"101%" is not a share; write 0.4 or 40%'),
+        ("exclusive_share", "some", '"some" is not a share; write 0.4 or 40%'),
         ("niche", "a\u202eb", '"a\\u202eb" holds the invisible character U+202E'),
     ],
 )
 def test_other_cells_that_are_refused(read, header, cell, expected):
     content = f'handle,followers,{header}\nanna,7,"{cell}"\n'
     assert message(read, content) == f"r.csv:2: {header}: {expected}"
+
+
+def test_exclusive_followers_are_a_number_or_a_share(read):
+    head = "handle,followers,exclusive,exclusive_share%\n"
+    found = read(head + "anna,1000,250,\nbert,1000,,40\ncy,1000,,12%\ndan,1000,,\neve,1000,300,30\n")
+    np.testing.assert_array_equal(found.exclusive, [250.0, 400.0, 120.0, np.nan, 300.0])
+    assert np.isnan(read("handle,followers\nanna,1000\n").exclusive).all()
+
+
+def test_a_number_and_a_share_that_contradict_each_other_are_refused(read):
+    content = "handle,followers,exclusive,exclusive_share\nanna,1000,250,0.4\n"
+    expected = "r.csv:2: exclusive: 250 and a share of 0.4 of 1,000 contradict each other"
+    assert message(read, content) == expected
 
 
 def test_a_wrong_amount_is_refused_where_the_rate_does_not_need_it(read):

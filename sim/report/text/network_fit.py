@@ -1,7 +1,9 @@
-"""Fitted audiences as text: asked against achieved overlap, and what the figures leave open."""
+"""Fitted audiences as text: the range that the figures leave open, and asked against achieved overlap."""
 
 import csv
 import io
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,11 +16,13 @@ from sim.report.style.table import TextTable, render
 from sim.scenario.describe.key_units import PURE
 from sim.tables.overlap_table import Pairs
 from sim.tables.roster import Roster
-from sim.world.overlap_fit import multiplicity
+from sim.world.overlap_fit import unique_audience
 from sim.world.overlap_fit.fit import Fitted
+from sim.world.overlap_fit.unique_audience import LeftOpen, LikelyRange
 
 WORST = 10
 MUCH = 0.05  # of the smaller audience
+OFF_CENTRE = 0.01  # of all followers
 
 
 class OverlapMisses(NamedTuple):
@@ -42,25 +46,26 @@ class OverlapMisses(NamedTuple):
         return order
 
 
-class AudienceRange(NamedTuple):
-    """The unique audience, in simulated people, between what the figures leave open."""
+class FitReport(NamedTuple):
+    """A fit, and what its figures leave open."""
 
-    likely_low: float
-    likely_high: float
-    proven_low: float
-    proven_high: float
+    roster: Roster
+    pairs: Pairs
+    fitted: Fitted
+    left_open: LeftOpen
 
 
-def misses(roster: Roster, pairs: Pairs, fitted: Fitted) -> OverlapMisses:
+def misses(fit: FitReport) -> OverlapMisses:
     """Asked and achieved overlap of the listed pairs."""
+    roster, pairs, fitted, _ = fit
     asked = pairs.shared / np.minimum(roster.followers[pairs.first], roster.followers[pairs.second])
     achieved = fitted.shared[pairs.first, pairs.second] / fitted.asked.smaller[pairs.first, pairs.second]
     return OverlapMisses(asked, achieved)
 
 
-def pair_by_pair(roster: Roster, pairs: Pairs, fitted: Fitted) -> bytes:
+def pair_by_pair(fit: FitReport) -> bytes:
     """Every listed pair as CSV: both creators, overlap asked and achieved, shares of the smaller audience."""
-    overlap = misses(roster, pairs, fitted)
+    roster, pairs, overlap = fit.roster, fit.pairs, misses(fit)
     memory = io.StringIO()
     table = csv.writer(memory, lineterminator="\n")
     table.writerow(("creator_a", "creator_b", "asked", "achieved"))
@@ -79,13 +84,31 @@ def points(value: float) -> str:
     return f"{number(100.0 * value, 3)} points of overlap"
 
 
-def audience_range(fitted: Fitted) -> AudienceRange:
-    """The least and the largest unique audience, of likely shapes and of all that meet the figures."""
-    asked = fitted.asked
-    low, high = multiplicity.proven_range(asked.sizes, asked.low, asked.high)
-    shapes = (multiplicity.people_by_count(asked.sizes, asked.shared, tail).sum() for tail in multiplicity.LIKELY)
-    likely = sorted([fitted.n_people, *(float(np.clip(people, low, high)) for people in shapes)])
-    return AudienceRange(likely[0], likely[-1], low, high)
+def range_in_words(found: LikelyRange, times: float, digits: int | None = None) -> str:
+    """A range with its centre; digits None: whole people."""
+    low, centre, high = (f"{times * v:,.0f}" if digits is None else number(times * v, digits) for v in found)
+    return f"{low} to {high}, centre {centre}"
+
+
+def range_of_unique(fit: FitReport) -> list[tuple[str, str]]:
+    """The unique audience as a range, and the figures that narrow it."""
+    left_open, weight, slots = fit.left_open, fit.fitted.asked.one_in, float(fit.fitted.asked.sizes.sum())
+    level = f"{unique_audience.LEVEL:.0%}"
+    rows = [
+        (f"unique audience ({level})", range_in_words(left_open.unique, weight)),
+        (f"unique / slots ({level})", range_in_words(left_open.unique, 1.0 / slots, 3)),
+        (f"people who follow 1 ({level})", range_in_words(left_open.singles, 100.0, 1) + "%"),
+        ("proven", f"{left_open.proven_low * weight:,.0f} to {left_open.proven_high * weight:,.0f}"),
+    ]
+    if left_open.narrowings:
+        rows.append(("sizes and pairs alone", width_in_words(left_open.without, slots)))
+    rows += [(f"with {name} alone", width_in_words(found, slots)) for name, found in left_open.narrowings]
+    return rows
+
+
+def width_in_words(found: LikelyRange, slots: float) -> str:
+    """The width of a range of the unique audience, and the range, in shares of all slots."""
+    return f"width {number(found.width / slots, 3)} of all slots: {range_in_words(found, 1.0 / slots, 3)}"
 
 
 def follow_shares(fitted: Fitted) -> list[float]:
@@ -94,20 +117,15 @@ def follow_shares(fitted: Fitted) -> list[float]:
     return [float(followed[k] / fitted.n_people) for k in range(1, min(6, followed.size))]
 
 
-def figures(fitted: Fitted, off: F64) -> list[tuple[str, str]]:
-    """Sizes of the fitted audiences, and how far pairs are off."""
-    asked, weight = fitted.asked, fitted.asked.one_in
-    least, most = multiplicity.LIKELY
-    left_open = audience_range(fitted)
-    likely, proven = left_open[:2], left_open[2:]
+def figures(fit: FitReport, off: F64) -> list[tuple[str, str]]:
+    """The range of the unique audience, sizes of the fitted audiences, and how far pairs are off."""
+    fitted, asked, weight = fit.fitted, fit.fitted.asked, fit.fitted.asked.one_in
     rows = [
+        *range_of_unique(fit),
         ("creators", f"{asked.sizes.size:,}"),
         ("follower slots", f"{int(asked.sizes.sum()) * weight:,}, one in {weight:,} simulated"),
-        ("unique audience", f"{fitted.n_people * weight:,}"),
-        ("unique / slots", number(fitted.n_people / asked.sizes.sum(), 4)),
-        ("left open: likely shapes", " to ".join(f"{value * weight:,.0f}" for value in likely)),
-        ("left open: proven", " to ".join(f"{value * weight:,.0f}" for value in proven)),
-        ("shape of how many are followed", f"tail {fitted.tail:.2f} (real ones: {least:g} sparse to {most:g} even)"),
+        ("unique audience of the fit", f"{fitted.n_people * weight:,}"),
+        ("shape of how many are followed", f"tail {fitted.tail:.2f} (real ones: -0.75 sparse to 1 even)"),
         *((f"people who follow {k}", percent(share)) for k, share in enumerate(follow_shares(fitted), start=1)),
         ("listed pairs", f"{off.size:,}"),
     ]
@@ -124,22 +142,35 @@ def next_step(roster_file: Path, out: Path, one_in: int) -> str:
     return f"{out}: written; next: {use}"
 
 
-def doubts(roster: Roster, pairs: Pairs, fitted: Fitted) -> list[str]:
+def next_ends(ends: Mapping[Path, Fitted]) -> list[str]:
+    """Sentences on the audiences at the ends of the range, by their files."""
+    return [f"{path}: written; {end.n_people * end.asked.one_in:,} people in all" for path, end in ends.items()]
+
+
+def doubts(fit: FitReport) -> list[str]:
     """Warnings before anything is promised on these audiences."""
-    off = np.abs(misses(roster, pairs, fitted).off)
+    fitted, off = fit.fitted, np.abs(misses(fit).off)
+    asked, centre = fitted.asked, fit.left_open.unique.centre
+    beside = []
+    if abs(fitted.n_people - centre) > OFF_CENTRE * asked.sizes.sum() + 1.0:
+        beside = [
+            f"note: the fitted audiences are {fitted.n_people * asked.one_in:,} people, the centre of the range is "
+            f"{centre * asked.one_in:,.0f}: no population that was found has the overlaps and that many"
+        ]
     n_off = int((off > MUCH).sum())
     if not n_off:
-        return []
+        return beside
     rounded = "; small audiences are rounded less by a smaller --one-in" if fitted.asked.one_in > 1 else ""
     return [
+        *beside,
         f"note: {n_off:,} of {off.size:,} pairs are more than {points(MUCH)} off: no population with usual numbers of "
-        f"creators per person was found that has them all; what is simulated in it is off as well{rounded}"
+        f"creators per person was found that has them all; what is simulated in it is off as well{rounded}",
     ]
 
 
-def table(roster: Roster, pairs: Pairs, fitted: Fitted) -> TextTable:
+def table(fit: FitReport) -> TextTable:
     """Figures, and below them the worst pairs. Overlap is the share of the smaller audience."""
-    overlap = misses(roster, pairs, fitted)
+    roster, pairs, overlap = fit.roster, fit.pairs, misses(fit)
     worst = [
         (
             f"worst: {roster.handle[pairs.first[pair]]} and {roster.handle[pairs.second[pair]]}",
@@ -147,26 +178,48 @@ def table(roster: Roster, pairs: Pairs, fitted: Fitted) -> TextTable:
         )
         for pair in overlap.worst
     ]
-    return TextTable("Fitted audiences", ("figure", "value"), [*figures(fitted, overlap.off), *worst], [])
+    return TextTable("Fitted audiences", ("figure", "value"), [*figures(fit, overlap.off), *worst], [])
 
 
-def tables(roster: Roster, pairs: Pairs, fitted: Fitted) -> list[TextTable]:
+def tables(fit: FitReport) -> list[TextTable]:
     """The tables of the text form."""
-    return [table(roster, pairs, fitted)]
+    return [table(fit)]
 
 
-def as_dict(roster: Roster, pairs: Pairs, fitted: Fitted) -> dict[str, Any]:
+def range_as_dict(found: LikelyRange, times: float, unit: str) -> dict[str, Any]:
+    """A range with its centre as plain values."""
+    ends = {name: times * value for name, value in found._asdict().items()}
+    return {**ends, "level": unique_audience.LEVEL, "unit": unit}
+
+
+def left_open_as_dict(fit: FitReport) -> dict[str, Any]:
+    """The range of the unique audience as plain values, and the figures that narrow it."""
+    left_open, weight, slots = fit.left_open, fit.fitted.asked.one_in, float(fit.fitted.asked.sizes.sum())
+    return {
+        "unique_audience": range_as_dict(left_open.unique, weight, "people"),
+        "unique_per_slot": range_as_dict(left_open.unique, 1.0 / slots, "share"),
+        "single_followers": range_as_dict(left_open.singles, 1.0, "share of the audience"),
+        "proven": {"low": left_open.proven_low * weight, "high": left_open.proven_high * weight, "unit": "people"},
+        "sizes_and_pairs_alone": range_as_dict(left_open.without, weight, "people"),
+        "known_figures": [
+            {"figure": name, "unique_audience": range_as_dict(found, weight, "people")}
+            for name, found in left_open.narrowings
+        ],
+    }
+
+
+def as_dict(fit: FitReport) -> dict[str, Any]:
     """The fit as plain values with units; overlaps are shares of the smaller audience, counts of real people."""
-    overlap, weight, left_open = misses(roster, pairs, fitted), fitted.asked.one_in, audience_range(fitted)
+    roster, pairs, fitted, _ = fit
+    overlap, weight = misses(fit), fitted.asked.one_in
     slots = int(fitted.asked.sizes.sum())
     off = np.quantile(abs(overlap.off), (0.5, 0.95)).tolist() if overlap.off.size else [None, None]
     answer = {
+        **left_open_as_dict(fit),
         "creators": quantity(int(fitted.asked.sizes.size), "creators"),
         "one_in": quantity(weight, "people per simulated person"),
         "follower_slots": quantity(slots * weight, "followers"),
-        "unique_audience": quantity(int(fitted.n_people) * weight, "people"),
-        "unique_per_slot": quantity(fitted.n_people / slots, "share"),
-        "left_open": {**{name: weight * value for name, value in left_open._asdict().items()}, "unit": "people"},
+        "fitted_unique_audience": quantity(int(fitted.n_people) * weight, "people"),
         "tail": quantity(fitted.tail, PURE),
         "multiplicity": {"shares": follow_shares(fitted), "unit": "share of the audience"},
         "listed_pairs": quantity(int(overlap.off.size), "pairs"),
@@ -181,12 +234,14 @@ def as_dict(roster: Roster, pairs: Pairs, fitted: Fitted) -> dict[str, Any]:
             }
             for pair in overlap.worst
         ],
-        "doubts": doubts(roster, pairs, fitted),
+        "doubts": doubts(fit),
     }
     plain_values: dict[str, Any] = plain_value(answer)
     return plain_values
 
 
-def text(roster: Roster, pairs: Pairs, fitted: Fitted, form: str, wide: bool) -> str:
-    """The fit as `table`, `json` or `csv`."""
-    return render(table(roster, pairs, fitted), form, wide)
+def text(fit: FitReport, form: str, wide: bool) -> str:
+    """The fit as `table`, `json` (numbers with units) or `csv`."""
+    if form == "json":
+        return json.dumps(as_dict(fit), indent=2, allow_nan=False)
+    return render(table(fit), form, wide)

@@ -152,7 +152,7 @@ def take_quantiles(values: F64) -> Quantiles:
 
 
 def write_joint(likelihood: Likelihood, learned: list[Learned], posterior: Posterior) -> dict[str, dict[str, Any]]:
-    """What a scenario is told: joint draws of all that the campaigns speak of; the prior of everything else."""
+    """Write what a scenario is told: joint draws of all that the campaigns speak of; the prior of everything else."""
     chosen = posterior.z[evenly_spread(posterior.z)]
     numbers = likelihood.numbers(chosen)
     told = {each.name for each in learned if each.variance_explained >= INFORMED}

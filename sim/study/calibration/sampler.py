@@ -93,7 +93,7 @@ def gather_lost(z: F64, log_posterior: Callable[[F64], F64], rng: Any) -> F64:
 
 
 def begin_where_possible(log_posterior: Callable[[F64], F64], n: int, rng: Any) -> F64:
-    """Where walkers begin, each where something is possible: the wider around the middle of the prior, the better."""
+    """Let each walker begin where something is possible, as far from the middle of the prior as may be."""
     start: F64 = rng.normal(0.0, 0.5, (WALKERS, n))
     for _ in range(MOST_TRIES):
         lost = ~np.isfinite(log_posterior(start))

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from sim.errors import InputError, UsageProblem, option, spell
 from sim.tasks.answer import Answer, Form
-from sim.tasks.request import Conduct, Force, Option, PathLike
+from sim.tasks.request import Conduct, Force, Option, PathLike, Texts
 
 if TYPE_CHECKING:
     from sim.report.style.table import TextTable
+    from sim.report.text.network_fit import FitReport
     from sim.tables.overlap_table import Pairs
     from sim.tables.roster import Roster
-    from sim.world.overlap_fit.fit import Fitted
+    from sim.world.overlap_fit.fit import Asked, Fitted
+    from sim.world.overlap_fit.known_figures import KnownFigures, KnownUnion
+    from sim.world.overlap_fit.unique_audience import LeftOpen
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,9 @@ class NetworkFitRequest(Conduct):
 
     OVERLAPS has columns creator_a, creator_b and one of smaller, jaccard, shared; or is a matrix with handles on both
     sides. An empty cell is an unlisted pair. Without a table: the mean overlaps within and across niches, or a figure
-    of duplication. Reports requested and achieved overlaps, the worst pairs, and what the figures leave open about the
-    unique audience. Overlaps are shares of the smaller audience.
+    of duplication. Reports the range that the figures leave to the unique audience, requested and achieved overlaps,
+    and the worst pairs. Overlaps are shares of the smaller audience. Further figures narrow the range: --unique,
+    --unique-top, and a column exclusive (followers whom no other creator of the roster has) or exclusive_share.
     """
 
     roster: Annotated[PathLike, Option("A CSV file of creators.", is_argument=True, is_file=True)]
@@ -48,15 +52,22 @@ class NetworkFitRequest(Conduct):
     duplication: Annotated[
         float | None, Option("Without a table: share of followers who were counted before.", low=0.0, high=1.0)
     ] = None
+    unique: Annotated[int | None, Option("Known unique audience of all creators together, in people.", low=1)] = None
+    unique_top: Annotated[
+        Texts, Option("Known unique audience of the K largest creators, say 10=250000.", metavar="K=N")
+    ] = ()
     tail: Annotated[
         float | None,
         Option(
             "Shape of how many creators people follow: -0.4 most few and some very many, 0.6 more evenly.",
             low=-0.9,
             high=10.0,
-            usual="chosen by the sizes",
+            usual="about -0.2, or as known figures say",
         ),
     ] = None
+    ends: Annotated[
+        bool, Option("Also write audiences at both ends of the range, to NAME_low and NAME_high beside --out.")
+    ] = False
     one_in: Annotated[
         int | None, Option("Simulate one follower in N.", low=1, high=1_000_000, usual="500,000 slots")
     ] = None
@@ -73,23 +84,30 @@ class NetworkFitAnswer(Answer):
     roster: Roster
     pairs: Pairs
     fitted: Fitted
+    left_open: LeftOpen
     notes: tuple[str, ...]
 
     def text(self, form: Form = "table", wide: bool = True) -> str:
         """The report of asked against achieved, as the command prints it."""
         from sim.report.text import network_fit as report
 
-        return report.text(self.roster, self.pairs, self.fitted, form, wide)
+        return report.text(self._fit, form, wide)
 
     def _tables(self) -> Sequence[TextTable]:
         from sim.report.text import network_fit as report
 
-        return report.tables(self.roster, self.pairs, self.fitted)
+        return report.tables(self._fit)
 
     def _values(self) -> dict[str, Any]:
         from sim.report.text import network_fit as report
 
-        return {"path": str(self.path), **report.as_dict(self.roster, self.pairs, self.fitted)}
+        return {"path": str(self.path), **report.as_dict(self._fit)}
+
+    @property
+    def _fit(self) -> FitReport:
+        from sim.report.text.network_fit import FitReport
+
+        return FitReport(self.roster, self.pairs, self.fitted, self.left_open)
 
 
 def fit_network(request: NetworkFitRequest) -> NetworkFitAnswer:
@@ -105,21 +123,92 @@ def fit_network(request: NetworkFitRequest) -> NetworkFitAnswer:
     from sim.tasks.conduct import place
     from sim.world import edge_export
     from sim.world.overlap_fit import fit as fitting
+    from sim.world.overlap_fit import known_figures, unique_audience
 
     out = check_outputs(request)
     creators = roster.read(Path(request.roster))
     fitting.refuse_empty(creators)
+    known = known_of(creators, request)
     pairs = pairs_of(creators, request)
     asked = fitting.asked_of(creators, pairs, request.one_in)
-    tail = fitting.usual_tail(asked) if request.tail is None else request.tail
+    known_figures.refuse_contradictions(known, creators, asked)
+    left_open = unique_audience.leave_open(asked, known, request.tail)
     with place(request):
-        fitted = fitting.fit(asked, tail, request.seed)
+        fitted = unique_audience.fit_centre(asked, left_open, known, request.seed)
+        ends = fit_ends(asked, left_open, request)
+    done = report.FitReport(creators, pairs, fitted, left_open)
     if request.pairs is not None:
-        commit.commit(Path(request.pairs), [report.pair_by_pair(creators, pairs, fitted)])
-    commit.commit(out, [edge_export.fitted_list(creators.handle, fitted, out)])
+        commit.commit(Path(request.pairs), [report.pair_by_pair(done)])
+    for path, audiences in {out: fitted, **ends}.items():
+        commit.commit(path, [edge_export.fitted_list(creators.handle, audiences, path)])
     written = report.next_step(Path(request.roster), out, fitted.asked.one_in)
-    notes = (written, *report.doubts(creators, pairs, fitted))
-    return NetworkFitAnswer(out, creators, pairs, fitted, notes)
+    notes = (written, *report.next_ends(ends), *report.doubts(done))
+    return NetworkFitAnswer(out, creators, pairs, fitted, left_open, notes)
+
+
+def fit_ends(asked: Asked, left_open: LeftOpen, request: NetworkFitRequest) -> dict[Path, Fitted]:
+    """Audiences at both ends of the range by the files for them, if they are asked for.
+
+    >>> fit_ends(None, None, NetworkFitRequest("roster.csv"))
+    {}
+    """
+    from sim.world.overlap_fit import unique_audience
+
+    found = {}
+    for path, end in zip(end_files(request), ("low", "high"), strict=False):
+        unique = getattr(left_open.unique, end)
+        found[path] = unique_audience.fit_at(asked, left_open, unique, request.seed)
+    return found
+
+
+def end_files(request: NetworkFitRequest) -> list[Path]:
+    """The files for audiences at the ends of the range, the fewest people first.
+
+    >>> [path.name for path in end_files(NetworkFitRequest("roster.csv", ends=True))]
+    ['audiences_low.csv.gz', 'audiences_high.csv.gz']
+    """
+    out = Path(request.out)
+    stem, dot, suffixes = out.name.partition(".")
+    return [out.with_name(f"{stem}_{end}{dot}{suffixes}") for end in ("low", "high")] if request.ends else []
+
+
+def known_of(creators: Roster, request: NetworkFitRequest) -> KnownFigures:
+    """Figures that are known besides sizes and pairs. A duplication is one: it counts the unique audience.
+
+    Raises UsageProblem, InputError.
+
+    >>> known_of(None, NetworkFitRequest("roster.csv", duplication=0.2, unique=10))
+    Traceback (most recent call last):
+    sim.errors.UsageProblem: --duplication and --unique say the same thing: give one of them
+    """
+    from sim.world.overlap_fit.known_figures import KnownFigures
+
+    if request.duplication is not None and request.unique is not None:
+        raise UsageProblem(f"{option('duplication')} and {option('unique')} say the same thing: give one of them")
+    unique = None if request.unique is None else float(request.unique)
+    if request.duplication is not None:
+        unique = (1.0 - request.duplication) * float(creators.followers.sum())
+    tops = sorted(union_of_top(text, len(creators.handle)) for text in request.unique_top)
+    return KnownFigures(unique, tuple(tops), creators.exclusive)
+
+
+def union_of_top(text: str, n_creators: int) -> KnownUnion:
+    """The unique audience of so many of the largest creators, from K=N. InputError.
+
+    >>> union_of_top("10=250,000", 100)
+    KnownUnion(n_creators=10, unique=250000.0)
+    """
+    from sim.tables import grammar
+    from sim.text import quote
+    from sim.world.overlap_fit.known_figures import KnownUnion
+
+    count, _, people = (part.strip() for part in text.partition("="))
+    number = grammar.WHOLE.fullmatch(people)
+    if not count.isascii() or not count.isdigit() or len(count) > 9 or number is None:
+        raise InputError(f"{quote(text)} must be K=N, say 10=250000", path=(option("unique_top"),))
+    if not 1 < int(count) <= n_creators:
+        raise InputError(f"{int(count):,} creators; 2 to {n_creators:,}", path=(option("unique_top"),))
+    return KnownUnion(int(count), float(grammar.without_commas(number[1])))
 
 
 def check_outputs(request: NetworkFitRequest) -> Path:
@@ -135,7 +224,7 @@ def check_outputs(request: NetworkFitRequest) -> Path:
 
     inputs = [Path(path) for path in (request.roster, request.overlaps) if path is not None]
     out = Path(request.out)
-    for path in (out, request.pairs):
+    for path in (out, request.pairs, *end_files(request)):
         if path is not None:
             names.check_output(Path(path), request.force)
             names.refuse_inputs(Path(path), inputs)

@@ -26,15 +26,14 @@ def by_niche(roster: Roster, within: float, across: float) -> Pairs:
 def by_duplication(roster: Roster, duplication: float) -> Pairs:
     """Every pair shares as much as makes this share of all follower slots people who were counted before. InputError.
 
-    The number of creators per person is that of real audiences of such a density, see `multiplicity`.
+    The number of creators per person has the usual tail, see `multiplicity`.
     """
     first, second = pairs_of(roster)
     slots = float(roster.followers.sum())
 
     def duplication_of(share: float) -> float:
         shared = share * smaller(roster)
-        tail = multiplicity.usual_tail(share)
-        people = multiplicity.people_by_count(roster.followers.astype(np.float64), shared, tail)
+        people = multiplicity.people_by_count(roster.followers.astype(np.float64), shared, multiplicity.USUAL)
         return 1.0 - float(people.sum()) / slots
 
     low, high = 0.0, 1.0

@@ -16,10 +16,11 @@ from sim.text import quote
 from sim.world.overlap_fit import aimed_swaps, multiplicity, small_rosters, swaps
 from sim.world.overlap_fit.swaps import FollowSlots
 
-UNLISTED = 0.3  # of the smallest listed overlap: what an unlisted pair is taken to share on average
+UNLISTED = (0.01, 0.09, 0.25, 0.49, 0.81)  # of the smallest listed overlap: mean of the unlisted pairs, each as likely
+USUAL_UNLISTED = 0.25
 MOST_SLOTS = 500_000
 LEAST_SWEEPS, MOST_SWEEPS, SETTLED = 5, 60, 0.1  # settled: a sweep that mends less than this share of the miss
-MOST_MENDS, MENDED = 24, 0.05  # mended: the same of aimed swaps
+MOST_MENDS, MENDED = 24, 0.1  # mended: the same of aimed swaps
 COOLING = 0.4
 MISS = 0.005  # of the smaller audience
 
@@ -32,11 +33,21 @@ class Asked(NamedTuple):
     low: F64  # [creator, creator]
     high: F64
     one_in: int
+    unique: float | None = None  # people in all, if known
 
     @property
     def smaller(self) -> F64:
         """The smaller audience of each pair [creator, creator]."""
         return np.asarray(np.minimum.outer(self.sizes, self.sizes))
+
+    @property
+    def unlisted_shares(self) -> tuple[float, ...]:
+        """Likely means of the unlisted pairs in shares of the smallest that is listed; one where all are listed."""
+        return UNLISTED if (self.high > self.low).any() else (USUAL_UNLISTED,)
+
+    def shared_at(self, unlisted: float) -> F64:
+        """Expected overlaps where unlisted pairs share this part of the most that they can [creator, creator]."""
+        return np.asarray(self.low + unlisted * (self.high - self.low))
 
 
 class Deal(NamedTuple):
@@ -71,15 +82,34 @@ def asked_of(roster: Roster, pairs: Pairs, one_in: int | None) -> Asked:
             f"must be at most {sizes.max():,.0f}, the largest audience, not {stands:,}", path=(option("one_in"),)
         )
     refuse_impossible(roster, pairs)
-    smaller = np.minimum.outer(sizes, sizes)
-    least = float(pairs.shared.min()) if pairs.shared.size else 0.0
-    low, high = np.zeros(smaller.shape), np.minimum(smaller, least)
-    shared = high * UNLISTED
+    low, high = np.zeros((sizes.size, sizes.size)), most_of_unlisted_pairs(sizes, pairs)
     for ends in ((pairs.first, pairs.second), (pairs.second, pairs.first)):
-        low[ends] = high[ends] = shared[ends] = pairs.shared
-    for matrix in (low, high, shared):
+        low[ends] = high[ends] = pairs.shared
+    for matrix in (low, high):
         np.fill_diagonal(matrix, 0.0)
+    shared = low + USUAL_UNLISTED * (high - low)
     return Asked(np.maximum(np.rint(sizes / stands), 1.0), shared / stands, low / stands, high / stands, stands)
+
+
+def most_of_unlisted_pairs(sizes: F64, pairs: Pairs) -> F64:
+    """The most that each pair shares if it is not listed: the smallest listed overlap, in the table's own figure.
+
+    A listed pair that shares nothing says nothing of others: a table that has it is cut by no threshold.
+    """
+    smaller, larger = np.minimum.outer(sizes, sizes), np.maximum.outer(sizes, sizes)
+    some = pairs.shared > 0.0
+    if not some.any():
+        return np.zeros(smaller.shape)
+    one, other, shared = pairs.first[some], pairs.second[some], pairs.shared[some]
+    match pairs.meaning:
+        case "smaller":
+            return np.asarray((shared / smaller[one, other]).min() * smaller)
+        case "jaccard":
+            both = smaller + larger
+            least = (shared / (both[one, other] - shared)).min()
+            return np.asarray(np.minimum(least / (1.0 + least) * both, smaller))
+        case _:
+            return np.asarray(np.minimum(smaller, shared.min()))
 
 
 def refuse_empty(roster: Roster) -> None:
@@ -122,16 +152,6 @@ def crowded_creators(roster: Roster, table: Mapping[tuple[int, int], float]) -> 
                 if value + other_value <= size:
                     break  # they fit, and so do all after them
                 yield creator, partner, other
-
-
-def density(asked: Asked) -> float:
-    """Mean overlap in shares of the smaller audience, of all pairs."""
-    return float(asked.shared.sum() / asked.smaller.sum())
-
-
-def usual_tail(asked: Asked) -> float:
-    """The shape that real audiences with so much overlap have."""
-    return multiplicity.usual_tail(density(asked))
 
 
 def counts(asked: Asked, tail: float) -> I64:
@@ -191,7 +211,8 @@ def settle_audiences(asked: Asked, tail: float, deal: Deal, seed: int | None) ->
 
 def deal_to_few(asked: Asked, tail: float) -> Deal:
     """The deal by subsets of few creators."""
-    cells = small_rosters.nearest_population(asked.sizes, asked.shared, asked.low, asked.high, tail)
+    usual = small_rosters.usual(asked.sizes, asked.shared, tail)
+    cells = small_rosters.nearest_population(usual, asked.sizes, asked.low, asked.high, asked.unique)
     people = small_rosters.whole(cells, asked.sizes.astype(np.int64))
     count, creator = small_rosters.deal_subsets(people, asked.sizes.size)
     return Deal(count, creator.astype(np.int32))

@@ -5,20 +5,21 @@ i follows k - 1 others, beta-binomial with that mean: the size-biased law of a p
 variate with shape `tail`. Below 0 audiences are sparse and heavy-tailed, near Zipf; above, dense and even.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.core.arrays import F64
 
-DENSE = 0.6  # who follows whom in one interest community; taken where nothing overlaps
-LIKELY = (-0.7, 1.0)  # real audiences lie between
-# Mean overlap in shares of the smaller audience -> tail, as found on follow graphs, meetup groups and likers.
-DENSITIES = (0.01, 0.03, 0.05, 0.09, 0.2, 0.33, 0.5)
-TAILS = (-0.7, -0.4, -0.25, 0.4, 0.7, 0.6, -0.1)
+USUAL = -0.2  # tail at the centre of real follow graphs, meetup groups and likers; they lie between -0.75 and +1
+SPREAD = 0.45  # standard deviation of ln(1 + tail) around it: 90% lie between -0.62 and 0.68, 98% from -0.75 to 1.25
 
 
-def usual_tail(density: float) -> float:
-    """The tail that real audiences of this density have."""
-    return float(np.interp(np.log(density), np.log(DENSITIES), TAILS)) if density > 0.0 else DENSE
+class ExpectedPeople(NamedTuple):
+    """People whom sizes, pairs and a tail make likely."""
+
+    by_count: F64  # [k - 1] who follow k creators
+    exclusive: F64  # [creator] who follow nobody else
 
 
 def follower_law(mean: float, alternatives: int, tail: float) -> F64:
@@ -41,16 +42,22 @@ def alternatives_of(shared: F64) -> int:
     return max(2, round(float(total) ** 2 / max(float((shared**2).sum()), 1e-300)))
 
 
-def people_by_count(sizes: F64, shared: F64, tail: float) -> F64:
-    """Expected people who follow k creators [k - 1]. sizes [creator], shared [creator, creator] without a diagonal."""
+def expect_people(sizes: F64, shared: F64, tail: float) -> ExpectedPeople:
+    """Expected people by count. sizes [creator], shared [creator, creator] without a diagonal."""
     n = sizes.size
-    people = np.zeros(n)
+    people, exclusive = np.zeros(n), np.zeros(n)
     for creator in np.flatnonzero(sizes > 0.0):
         mean = min(shared[creator].sum() / sizes[creator], n - 1.0)
         wide = min(max(alternatives_of(shared[creator]), int(np.ceil(mean * 1.2))), n - 1)
         law = follower_law(mean, wide, tail) if wide else np.array([1.0])
         people[: law.size] += sizes[creator] * law / np.arange(1, law.size + 1)
-    return people
+        exclusive[creator] = sizes[creator] * law[0]
+    return ExpectedPeople(people, exclusive)
+
+
+def people_by_count(sizes: F64, shared: F64, tail: float) -> F64:
+    """Expected people who follow k creators [k - 1]. sizes [creator], shared [creator, creator] without a diagonal."""
+    return expect_people(sizes, shared, tail).by_count
 
 
 def proven_range(sizes: F64, low: F64, high: F64) -> tuple[float, float]:

@@ -20,8 +20,9 @@ def members_of(n: int) -> F64:
     return ((np.arange(1, 1 << n)[:, None] >> np.arange(n)) & 1).astype(np.float64)
 
 
-def usual(members: F64, sizes: F64, shared: F64, tail: float) -> F64:
+def usual(sizes: F64, shared: F64, tail: float) -> F64:
     """People by subset as if only sizes and the number of creators that people follow mattered [subset]."""
+    members = members_of(sizes.size)
     k = members.sum(axis=1).astype(np.int64)
     people = multiplicity.people_by_count(sizes, shared, tail)
     people = np.maximum(people, TRACE * people.sum())
@@ -30,15 +31,17 @@ def usual(members: F64, sizes: F64, shared: F64, tail: float) -> F64:
     return np.asarray(people[k - 1] * odds / within[k])
 
 
-def nearest_population(sizes: F64, shared: F64, low: F64, high: F64, tail: float) -> F64:
-    """People by subset [subset]. shared: as expected; low, high: least and most [creator, creator]."""
-    members = members_of(sizes.size)
-    cells = usual(members, sizes, shared, tail)
+def nearest_population(usual_people: F64, sizes: F64, low: F64, high: F64, unique: float | None = None) -> F64:
+    """People by subset [subset]. low, high: least and most of pairs [creator, creator]; unique: people in all."""
+    members, cells = members_of(sizes.size), usual_people.copy()
     pairs = list(zip(*np.triu_indices(sizes.size, 1), strict=True))
     both = {pair: np.flatnonzero(members[:, pair[0]] * members[:, pair[1]]) for pair in pairs}
     own = [np.flatnonzero(column) for column in members.T]
+    everybody = np.arange(cells.size)
     for _ in range(ROUNDS):
         off = max(scale(cells, both[pair], low[pair], high[pair]) / sizes.min() for pair in pairs)
+        if unique is not None:
+            off = max(off, scale(cells, everybody, unique, unique) / unique)
         off = max(off, *(scale(cells, who, size, size) / size for who, size in zip(own, sizes, strict=True)))
         if off < MET:
             break

@@ -1,5 +1,6 @@
 """Fits of audiences: one source of overlaps, and outputs that destroy nothing."""
 
+import gzip
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,14 @@ import pytest
 from sim.errors import FileProblem, InputError, UsageProblem
 from sim.tables import roster
 from sim.tables.roster import Roster
-from sim.tasks.roster.network_fit import NetworkFitRequest, check_outputs, fit_network, pairs_of
+from sim.tasks.roster.network_fit import (
+    NetworkFitRequest,
+    check_outputs,
+    fit_network,
+    known_of,
+    pairs_of,
+    union_of_top,
+)
 
 
 @pytest.fixture
@@ -84,3 +92,73 @@ def test_nothing_is_written_where_the_table_is_wrong(creators: Roster) -> None:
     with pytest.raises(InputError, match=r"dan"):
         fit_network(NetworkFitRequest("r.csv", "o.csv"))
     assert sorted(path.name for path in Path().iterdir()) == ["o.csv", "r.csv"]
+
+
+# Known figures
+
+
+@pytest.mark.parametrize("text", ["", "10", "=5", "x=5", "2=", "2=1.5", "-2=9", "2=9=3", "٣=9"])
+def test_a_union_is_a_number_of_creators_and_of_people(text: str) -> None:
+    with pytest.raises(InputError, match=r"^--unique-top: .* must be K=N, say 10=250000$"):
+        union_of_top(text, 5)
+
+
+@pytest.mark.parametrize("count", [0, 1, 6])
+def test_a_union_is_of_some_of_the_creators(count: int) -> None:
+    with pytest.raises(InputError, match=rf"^--unique-top: {count} creators; 2 to 5$"):
+        union_of_top(f"{count}=9", 5)
+
+
+def test_unions_may_be_given_by_their_number(creators: Roster) -> None:
+    request = NetworkFitRequest("r.csv", "o.csv", unique=150, unique_top={3: 150, 2: 130})
+    known = known_of(creators, request)
+    assert known.unique == 150.0
+    assert known.tops == ((2, 130.0), (3, 150.0))
+
+
+def test_a_duplication_is_a_unique_audience(creators: Roster) -> None:
+    assert known_of(creators, NetworkFitRequest("r.csv", duplication=0.25)).unique == 150.0
+
+
+def test_two_unique_audiences_are_refused(creators: Roster) -> None:
+    with pytest.raises(UsageProblem, match=r"^--duplication and --unique say the same thing: give one of them$"):
+        known_of(creators, NetworkFitRequest("r.csv", duplication=0.2, unique=10))
+
+
+def test_a_known_union_is_fitted_and_told(creators: Roster) -> None:
+    answer = fit_network(NetworkFitRequest("r.csv", "o.csv", unique=160))
+    assert list(answer.left_open.unique) == [160.0] * 3
+    assert answer.fitted.n_people == pytest.approx(160, abs=1)
+
+
+def test_figures_that_contradict_each_other_write_nothing(creators: Roster) -> None:
+    with pytest.raises(InputError, match=r"^--unique 199 and the overlaps contradict each other: they leave"):
+        fit_network(NetworkFitRequest("r.csv", "o.csv", unique=199))
+    assert not Path("audiences.csv.gz").exists()
+
+
+def test_exclusive_followers_stand_in_the_roster(creators: Roster) -> None:
+    Path("r.csv").write_text("handle,followers,exclusive_share\nann,100,60%\nben,60,\ncat,40,0.5\n")
+    answer = fit_network(NetworkFitRequest("r.csv", "o.csv"))
+    assert [each.figure for each in answer.left_open.narrowings] == ["exclusive followers, in all 80"]
+
+
+def test_both_ends_of_the_range_are_written(creators: Roster) -> None:
+    answer = fit_network(NetworkFitRequest("r.csv", "o.csv", ends=True))
+    low, centre, high = (len(audience_of(f"audiences{end}.csv.gz")) for end in ("_low", "", "_high"))
+    assert low <= centre <= high
+    assert low < high
+    assert any("audiences_low.csv.gz: written" in note for note in answer.notes)
+
+
+def audience_of(name: str) -> set[str]:
+    """The people in a file of audiences."""
+    with gzip.open(name, "rt") as file:
+        return {line.split(",")[0] for line in file.readlines()[1:] if not line.startswith("#")}
+
+
+def test_a_file_for_an_end_is_not_replaced(creators: Roster) -> None:
+    Path("audiences_high.csv.gz").write_text("kept")
+    with pytest.raises(FileProblem, match="exists already"):
+        fit_network(NetworkFitRequest("r.csv", "o.csv", ends=True))
+    assert not Path("audiences.csv.gz").exists()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.world.overlap_fit import coarse, fit
+from sim.world.overlap_fit import coarse, fit, multiplicity
 from tests.audiences import both, roster_of
 
 
@@ -27,7 +27,7 @@ def test_means_within_and_across_niches_are_met():
 def test_a_figure_of_duplication_is_met(duplication):
     roster = roster_of(np.linspace(2_000, 9_000, 12).astype(int))
     asked = fit.asked_of(roster, coarse.by_duplication(roster, duplication), 1)
-    found = fit.fit(asked, fit.usual_tail(asked), 1)
+    found = fit.fit(asked, multiplicity.USUAL, 1)
     assert 1.0 - found.n_people / roster.followers.sum() == pytest.approx(duplication, abs=2e-3)
 
 

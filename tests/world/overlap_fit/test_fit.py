@@ -9,7 +9,8 @@ from click.testing import CliRunner
 from sim.cli.main import cli
 from sim.tables.overlap_table import Pairs
 from sim.world import follows
-from sim.world.overlap_fit import fit
+from sim.world.overlap_fit import fit, unique_audience
+from sim.world.overlap_fit.known_figures import KnownFigures
 from tests.audiences import both, roster_of
 from tests.invented import LOCAL_GROUPS, ONE_INTEREST, audiences_of
 
@@ -28,7 +29,7 @@ def test_small_creators_of_a_large_roster_share_what_the_table_says():
     share = np.array([0.4, 0.6, 0.5, 0.3, 0.25, 0.2, 0.12])
     shared = share * np.minimum(sizes[one], sizes[other])
     asked = fit.asked_of(roster_of(sizes), Pairs(one, other, shared), 1)
-    found = fit.fit(asked, fit.usual_tail(asked), 1)
+    found = fit.fit(asked, 0.1, 1)
     achieved = both(found, sizes.size)
     assert np.array_equal(np.diag(achieved), sizes)
     assert abs(achieved[one, other] - shared).max() <= 2.0
@@ -48,21 +49,58 @@ def membership(path, k):
 
 @pytest.mark.parametrize("k", [10, 100])
 @pytest.mark.parametrize("path", [ONE_INTEREST, LOCAL_GROUPS], ids=["dense", "small communities"])
-def test_pairs_alone_give_the_unique_audience_and_the_single_followers(path, k):
+def test_pairs_and_the_unique_audience_give_the_single_followers(path, k):
     """Dense audiences of one subject and small communities, both with heavy tails, as real ones have."""
     follows = membership(path, k)
     shared = follows.T @ follows
     first, second = np.triu_indices(k, 1)
     sizes = np.diag(shared)
     asked = fit.asked_of(roster_of(sizes), Pairs(first, second, shared[first, second].astype(float)), 1)
-    found = fit.fit(asked, fit.usual_tail(asked), 1)
-    assert found.n_people / sizes.sum() == pytest.approx(len(follows) / sizes.sum(), abs=0.05)
-    followed = np.bincount(found.person)
-    assert (followed == 1).mean() == pytest.approx((follows.sum(axis=1) == 1).mean(), abs=0.05)
+    known = KnownFigures(unique=float(len(follows)))
+    left_open = unique_audience.leave_open(asked, known)
+    found = unique_audience.fit_centre(asked, left_open, known, 1)
+    assert found.n_people == pytest.approx(len(follows), abs=0.002 * float(sizes.sum()))
+    singles = (follows.sum(axis=1) == 1).mean()
+    assert left_open.singles.centre == pytest.approx(singles, abs=0.05)
+    assert (np.bincount(found.person) == 1).mean() == pytest.approx(singles, abs=0.05)
     achieved = both(found, k)
     assert np.array_equal(np.diag(achieved), sizes)
     off = abs(achieved - shared)[first, second] / np.minimum(sizes[first], sizes[second])
     assert np.median(off) < 0.01
+
+
+@pytest.mark.parametrize(
+    ("meaning", "most"),
+    [
+        ("shared", [[0, 9, 9], [9, 0, 9], [9, 9, 0]]),
+        ("smaller", [[0, 9, 30], [9, 0, 6], [30, 6, 0]]),  # three tenths of the smaller
+    ],
+)
+def test_unlisted_pairs_are_unknown_below_the_smallest_that_is_listed(meaning, most):
+    pairs = Pairs(np.array([0]), np.array([1]), np.array([9.0]), meaning)
+    asked = fit.asked_of(roster_of([200, 30, 100])._replace(followers=np.array([200, 30, 100])), pairs, 1)
+    expected = np.array(most, float)
+    expected[1, 2] = expected[2, 1] = 9.0
+    assert asked.high.tolist() == expected.tolist()
+    assert asked.low[0].tolist() == [0.0, 9.0, 0.0]
+    assert len(asked.unlisted_shares) > 1
+    assert asked.shared_at(0.5)[0].tolist() == [0.0, 9.0, 0.5 * expected[0, 2]]
+
+
+def test_a_jaccard_threshold_is_one_for_unlisted_pairs():
+    pairs = Pairs(np.array([0, 0]), np.array([1, 2]), np.array([20.0, 20.0]), "jaccard")
+    asked = fit.asked_of(roster_of([100, 100, 220]), pairs, 1)
+    assert asked.high[1, 2] == pytest.approx(320.0 * (20.0 / 300.0) / (320.0 / 300.0))
+
+
+def test_a_listed_pair_that_shares_nothing_is_no_threshold():
+    pairs = Pairs(np.array([0, 0]), np.array([1, 2]), np.array([0.0, 8.0]))
+    assert fit.asked_of(roster_of([100, 50, 70]), pairs, 1).high[1, 2] == 8.0
+
+
+def test_where_all_pairs_are_listed_nothing_is_unknown_of_them():
+    pairs = Pairs(np.array([0]), np.array([1]), np.array([8.0]))
+    assert len(fit.asked_of(roster_of([100, 50]), pairs, 1).unlisted_shares) == 1
 
 
 @pytest.fixture

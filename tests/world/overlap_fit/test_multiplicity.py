@@ -24,11 +24,17 @@ def test_bounds_are_those_of_a_small_case():
     assert multiplicity.proven_range(sizes, pair, pair) == (pytest.approx(18.0), pytest.approx(22.0))
 
 
-def test_a_density_between_two_that_were_measured_has_a_tail_between_theirs():
-    assert multiplicity.usual_tail(0.09) == 0.4
-    assert 0.4 < multiplicity.usual_tail(0.15) < 0.7
-    assert multiplicity.usual_tail(0.001) == -0.7
-    assert multiplicity.usual_tail(0.0) == multiplicity.DENSE
+def test_real_tails_lie_around_the_usual_one():
+    """Two standard deviations either way; the tails of real audiences lie from -0.75 to 1."""
+    ends = [np.expm1(np.log1p(multiplicity.USUAL) + n * multiplicity.SPREAD) for n in (-2.6, 2.1)]
+    assert ends == pytest.approx([-0.75, 1.06], abs=0.01)
+
+
+def test_exclusive_followers_are_those_of_one_creator():
+    sizes, shared = np.array([100.0, 60.0]), np.array([[0.0, 30.0], [30.0, 0.0]])
+    found = multiplicity.expect_people(sizes, shared, 0.4)
+    assert found.exclusive == pytest.approx([70.0, 30.0])
+    assert found.by_count == pytest.approx([100.0, 30.0])
 
 
 def test_who_meets_nobody_follows_one():

@@ -40,14 +40,14 @@ def test_every_subset_but_the_empty_one_has_its_members():
 def test_a_usual_population_has_the_usual_numbers_of_creators():
     members, sizes = small_rosters.members_of(3), np.array([100.0, 80.0, 50.0])
     shared = np.array([[0.0, 20.0, 10.0], [20.0, 0.0, 10.0], [10.0, 10.0, 0.0]])
-    cells = small_rosters.usual(members, sizes, shared, 0.4)
+    cells = small_rosters.usual(sizes, shared, 0.4)
     people = multiplicity.people_by_count(sizes, shared, 0.4)
     assert np.bincount(members.sum(axis=1).astype(int), cells)[1:] == pytest.approx(people)
     assert cells[0] / cells[1] == pytest.approx(100.0 / 80.0)
 
 
 def test_no_subset_is_impossible_because_it_is_unusual():
-    cells = small_rosters.usual(small_rosters.members_of(2), np.array([100.0, 80.0]), np.zeros((2, 2)), 0.4)
+    cells = small_rosters.usual(np.array([100.0, 80.0]), np.zeros((2, 2)), 0.4)
     assert cells[2] == pytest.approx(180.0 * small_rosters.TRACE)
 
 
