@@ -17,7 +17,7 @@ from sim.study.optimise import scenario_from_roster
 
 ROOT = Path(__file__).parents[1]
 SCRIPTS = sorted((ROOT / "docs" / "notebooks").glob("*.py"))
-SMALL_WORLD = '{"run.runs": 5, "world.people": 300_000, "world.shared_audience.among.creators": 20}'
+SMALL_WORLD = '{"run.runs": 10, "world.people": 300_000, "world.shared_audience.among.creators": 20}'
 SMALLER = {
     '{"run.runs": 200}': SMALL_WORLD, "runs=200": "runs=5", "runs=100": "runs=5", "runs=20": "runs=5",
     "configs/micro_1000.toml": "configs/micro_20.toml", "configs/mega_1.toml": "configs/micro_5.toml",
@@ -53,7 +53,7 @@ def test_the_session_of_the_python_page_runs(folder: Path) -> None:
     for cell in cells:
         exec(smaller(cell), names)
     assert names["old"].digest() == names["b"].digest()
-    assert names["a"]["outcomes/reach"].shape == (2, 5)
+    assert names["a"]["outcomes/reach"].shape == (2, 10)
 
 
 def test_the_python_page_shows_every_verb() -> None:

@@ -30,15 +30,15 @@ def test_the_margin_finds_bad_intervals():
     assert coverage.is_off(row)
 
 
-@pytest.mark.parametrize("index", range(8))
+@pytest.mark.parametrize("index", range(10))
 def test_intervals_cover(cases, index):
     rows = coverage.cover(cases[index], REPETITIONS)
     assert [(row.quantity, row.share) for row in rows if not covers(row)] == []
 
 
 def test_there_are_no_more_cases_and_rows_than_said(cases):
-    assert len({case.name for case in cases}) == len(cases) == 8
-    assert sum(len(coverage.cover(case, 1)) for case in cases) == 76
+    assert len({case.name for case in cases}) == len(cases) == 10
+    assert sum(len(coverage.cover(case, 1)) for case in cases) == 100
 
 
 def test_runs_of_few_draws_are_no_witnesses_of_what_is_unknown(cases):

@@ -106,7 +106,6 @@ def as_dict(calibration: Calibration, notes: Sequence[str] = ()) -> dict[str, An
         "campaigns": quantity(calibration.campaigns.size, "campaigns"),
         "columns": list(calibration.campaigns.measured),
         "numbers": [learned_values(learned) for learned in calibration.learned],
-        "posterior": calibration.known,
         "checks": [check_values(check) for check in calibration.checks],
         "recovered": calibration.recovered,
         "missed": calibration.missed,
