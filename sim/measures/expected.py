@@ -26,8 +26,18 @@ class ReachPoints(NamedTuple):
     share: F64  # [node]
     ln_creator: F64  # [creator, node] of what a creator's posts have in common
     creator_share: F64  # [node]
-    post_kind: I64  # [creator] its table of what each post has of its own
-    seen: F64  # [kind, step] chances of seeing a post
+    post_kind: I64  # [creator] its kind of luck that each post has of its own
+    post_sd: F64  # [kind] of ln reach
+
+
+class AnswerKinds(NamedTuple):
+    """Luck of answers by kinds: what hangs on how far a post reached, and luck beside it."""
+
+    ln_odds: F64  # [creator] of people of fit 1
+    kind: I64  # [creator]
+    shift: F64  # [kind, node] of ln odds at each point of the luck of reach
+    beside: I64  # [kind] its kind of luck beside
+    sd: F64  # [kind of luck beside] in ln odds
 
 
 class Answers(NamedTuple):
@@ -52,9 +62,8 @@ def _points_of(plan: Plan) -> ReachPoints:
     both, creator = normal_points(together), normal_points(plan.creator_reach_sd)
     of_creator = plan.creator_reach_sd[:, None] * creator.point - 0.5 * plan.creator_reach_sd[:, None] ** 2
     post_sd, kind = np.unique(plan.post_reach_sd, return_inverse=True)
-    seen = tabulate_views(post_sd, NORMAL)
     return ReachPoints(
-        lognormal_factors(together, both), both.share, of_creator, creator.share, kind.ravel().astype(np.int64), seen
+        lognormal_factors(together, both), both.share, of_creator, creator.share, kind.ravel().astype(np.int64), post_sd
     )
 
 
@@ -66,8 +75,8 @@ def _calendar_of(plan: Plan) -> PostCells:
     return PostCells(plan.cell_hazard[order], post_start.astype(np.int64), creator_start.astype(np.int64))
 
 
-def _answers_of(plan: Plan, odds: F64, exponent: float, own_sd: float) -> Answers:
-    """Chances of an answer whose odds follow those of engaging to this power, with post luck of its own beside."""
+def _answers_of(plan: Plan, odds: F64, exponent: float, own_sd: float) -> AnswerKinds:
+    """Luck of an answer whose odds follow those of engaging to this power, with post luck of its own beside."""
     reach = np.sqrt(plan.creator_reach_sd**2 + plan.post_reach_sd**2)
     shared = plan.creator_reach_sd * plan.creator_luck_sd + plan.post_reach_sd * plan.quality_sd
     shared = exponent * plan.reach_correlation * shared
@@ -75,14 +84,16 @@ def _answers_of(plan: Plan, odds: F64, exponent: float, own_sd: float) -> Answer
     variance = exponent**2 * (plan.creator_luck_sd**2 + plan.quality_sd**2) + own_sd**2 - slope**2
     kinds, kind = np.unique(np.stack([slope, np.sqrt(np.maximum(variance, 0.0))]), axis=1, return_inverse=True)
     shift = kinds[0][:, None] * normal_points(reach).point
+    sds, beside = np.unique(kinds[1], return_inverse=True)
+    places = (kind.ravel().astype(np.int64), shift, beside.ravel().astype(np.int64))
     with np.errstate(divide="ignore"):
-        return Answers(np.log(odds), kind.ravel().astype(np.int64), _tables_of(shift, kinds[1]))
+        return AnswerKinds(np.log(odds), *places, sds)
 
 
-def _tables_of(shift: F64, sd: F64) -> F64:
-    """Chances over odds [kind, step, node]. shift [kind, node] by reach, sd [kind] of the luck beside, in ln odds."""
-    sds, own = np.unique(sd, return_inverse=True)
-    return np.asarray(shift_tables(tabulate_answers(sds, NORMAL), own.ravel().astype(np.int64), shift))
+@jit
+def _tabulate(luck, normal):
+    """Return the chances of answers of this luck. normal: points and shares of the luck beside reach."""
+    return Answers(luck.ln_odds, luck.kind, shift_tables(tabulate_answers(luck.sd, normal), luck.beside, luck.shift))
 
 
 @jit
@@ -102,11 +113,12 @@ def _add_chances(answers, creator, fit, weight, chances):
 
 
 @jit
-def _add_views(plan, calendar, points, place, views, unseen):
+def _add_views(plan, calendar, luck, place, views, unseen):
     """Add a post's expected views of one link [class, node], and multiply the chance that it sees no post.
 
-    place: the creator and the post.
+    luck: points of the luck of reach, and chances that a post is seen [kind, step]; place: the creator and the post.
     """
+    points, tables = luck
     hazard, post_start, _ = calendar
     creator, post = place
     total = 0.0
@@ -118,9 +130,9 @@ def _add_views(plan, calendar, points, place, views, unseen):
             for cell in range(post_start[post], post_start[post + 1]):
                 seen = 1.0 - exp(-hazard[cell] * points.factor[creator, node] * use)
                 views[index, node] += points.share[node] * seen
-        seen = points.seen[points.post_kind[creator]]
+        table = tables[points.post_kind[creator]]
         for node in range(points.creator_share.size):
-            unseen[index, node] *= 1.0 - chance_at(seen, log(total * use) + points.ln_creator[creator, node])
+            unseen[index, node] *= 1.0 - chance_at(table, log(total * use) + points.ln_creator[creator, node])
 
 
 @jit
@@ -176,11 +188,14 @@ def _clicks(plan, answers, creator, links):
 
 
 @jit
-def _expect_people(plan, calendar, points, engaging, clicking):
+def _expect_people(plan, calendar, points, to_engage, to_click, normal):
     """Return expected impressions, people by at least 1, 2 and 3 sources, engagements and clicks, as simulated.
 
     Links of a class see a creator's first posts alike; those who leave stand last, so the class falls into parts.
+    to_engage, to_click: luck of answers; normal: points and shares of luck.
     """
+    engaging, clicking = _tabulate(to_engage, normal), _tabulate(to_click, normal)
+    of_reach = (points, tabulate_views(points.post_sd, normal))
     n_classes, n_nodes = plan.class_activity.shape[1], points.share.size
     state = np.zeros((plan.n_followers, 4))
     state[:, 0] = 1.0
@@ -192,7 +207,7 @@ def _expect_people(plan, calendar, points, engaging, clicking):
         unseen = np.ones((n_classes, points.creator_share.size))
         by_level = _chances_by_level(plan, engaging, creator)
         for post in range(first_post, last_post):
-            _add_views(plan, calendar, points, (creator, post), views, unseen)
+            _add_views(plan, calendar, of_reach, (creator, post), views, unseen)
             for index in range(n_classes):
                 first = plan.link_class_start[creator, index]
                 if post + 1 < last_post:
@@ -247,7 +262,7 @@ def _people(plan: Plan) -> dict[str, float]:
     """Expected views, reach and responses, where nobody shares."""
     engaging = _answers_of(plan, plan.creator_engage_odds, 1.0, 0.0)
     clicking = _answers_of(plan, plan.creator_click_odds, plan.click_exponent, plan.click_sd)
-    values = _expect_people(plan, _calendar_of(plan), _points_of(plan), engaging, clicking) * plan.weight
+    values = _expect_people(plan, _calendar_of(plan), _points_of(plan), engaging, clicking, NORMAL) * plan.weight
     if plan.momentum > 0.0:  # what is seen depends on what was engaged with
         values[:] = math.nan
     elif plan.repeat_matters or plan.interferes:
