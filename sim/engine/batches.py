@@ -36,10 +36,15 @@ def default_threads() -> int:
 
 
 class Queue:
-    """Runs still to be handed out, in batches whose size follows the measured time of a run."""
+    """Runs still to be handed out, in batches whose size follows the measured time of a run.
 
-    def __init__(self, stretches: Iterable[Stretch], batch: int | None) -> None:
+    No batch has more than a thread's share of what is left, so that no thread waits long for the last one.
+    """
+
+    def __init__(self, stretches: Iterable[Stretch], batch: int | None, threads: int = 1) -> None:
         self._left = [(stretch.start, stretch.stop) for stretch in stretches][::-1]
+        self._n_left = sum(stop - start for start, stop in self._left)
+        self._threads = threads
         self._fixed = batch
         self._size = batch or 1
 
@@ -54,7 +59,9 @@ class Queue:
         if not self._left:
             return None
         start, stop = self._left.pop()
-        middle = min(start + self._size, stop)
+        share = -(-self._n_left // self._threads) if self._fixed is None else stop
+        middle = min(start + min(self._size, share), stop)
+        self._n_left -= middle - start
         if middle < stop:
             self._left.append((middle, stop))
         return start, middle
@@ -81,7 +88,7 @@ def batches(
     plan: Plan, stretches: Iterable[Stretch], threads: int, stop: threading.Event, batch: int | None = None
 ) -> Iterator[Batch]:
     """Finished batches of a plan's missing runs, in the order in which they finish; ends early when told to stop."""
-    player, queue = BatchPlayer(plan), Queue(stretches, batch)
+    player, queue = BatchPlayer(plan), Queue(stretches, batch, threads)
     with ThreadPoolExecutor(threads) as pool:
         running: set[Future[Batch]] = set()
         while True:

@@ -25,6 +25,14 @@ def test_batches_grow_to_a_fifth_of_a_second():
     assert queue.take() == (101, 102)
 
 
+def test_no_thread_takes_more_than_its_share_of_what_is_left():
+    """Twenty runs that are quick: one of two threads does not take them all."""
+    queue = Queue([Stretch(0, 0, 20)], None, threads=2)
+    queue.learn(batches.Batch(0, 1, None, seconds=1e-5))
+    taken = iter(queue.take, None)
+    assert [stop - start for start, stop in taken] == [10, 5, 3, 1, 1]
+
+
 def test_what_is_kept_is_kept_in_whole_stretches():
     """Batches finish in any order; a gap between them is not taken for finished."""
     kept = []
