@@ -67,27 +67,17 @@ def tabulate_views(sd, normal):
 
 
 @jit
-def ratio_at(table, ln_rate):
-    """Return the chance over the rate at this ln rate, from LEAST to MOST, by a table [step].
-
-    >>> round(ratio_at(tabulate_answers(np.zeros(1), (np.zeros(1), np.ones(1)))[0], 0.0), 6)
-    0.5
-    """
-    step, weight = place_of(ln_rate)
-    out = 0.0
-    for other in range(4):
-        out += weight[other] * table[step + other]
-    return out
-
-
-@jit
 def chance_at(table, ln_rate):
     """Return the chance at this ln rate by a table [step].
 
     >>> chance_at(tabulate_answers(np.zeros(1), (np.zeros(1), np.ones(1)))[0], -np.inf)
     0.0
     """
-    return 1.0 if ln_rate >= MOST else ratio_at(table, ln_rate) * exp(ln_rate)
+    step, weight = place_of(ln_rate)
+    ratio = 0.0
+    for other in range(4):
+        ratio += weight[other] * table[step + other]
+    return 1.0 if ln_rate >= MOST else ratio * exp(ln_rate)
 
 
 @jit

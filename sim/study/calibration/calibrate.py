@@ -9,12 +9,11 @@ from sim.core.arrays import F64
 from sim.engine.progress import Reporter, Stop
 from sim.errors import InputError
 from sim.scenario.load import Loaded
-from sim.scenario.toml.keys import dot
 from sim.study.calibration import predict
 from sim.study.calibration.likelihood import Likelihood, refuse_strangers
 from sim.study.calibration.sampler import SHORT, USUAL, Posterior, SamplerWatch, sample
 from sim.study.calibration.spreads import SPREADS, scenario_spreads
-from sim.study.calibration.unknowns import LAWS, PATHS, Unknown, middle_size, unknowns
+from sim.study.calibration.unknowns import KEYS, LAWS, Unknown, middle_size, unknowns
 from sim.tables.campaigns import Campaigns
 
 INFORMED = 0.15  # variance explained from which data are said to tell something
@@ -22,7 +21,7 @@ WALL = 2.3  # sd of the prior, beyond which 2% of it lie; its tails are cut at 3
 LEVEL = 0.9
 FOLDS, LEAST_HELD = 5, 5
 PREDICTED = 400  # settings by which data are predicted
-JOINT = 200  # settings that a scenario plays
+N_JOINT = 200  # settings that a scenario plays
 
 
 class Quantiles(NamedTuple):
@@ -87,7 +86,7 @@ def calibrate(loaded: Loaded, campaigns: Campaigns, stop: Stop, reporter: Report
     """Calibrate a scenario by campaigns. Raises InputError, Interrupted, MissingExtraError."""
     size = middle_size(campaigns)
     asked = unknowns(loaded, size)
-    if not any(path in loaded.uncertain for path in PATHS):
+    if not any(path in loaded.uncertain for path in KEYS.values()):
         raise InputError("nothing is uncertain that campaigns could tell: give ranges, or set platform_uncertainty",
                          file=loaded.file, path=("platform_uncertainty",))  # fmt: skip
     refuse_strangers(loaded.scenario, campaigns)
@@ -99,7 +98,7 @@ def calibrate(loaded: Loaded, campaigns: Campaigns, stop: Stop, reporter: Report
     posterior = sample(likelihood, seed, USUAL, watch)
     recovered, missed = recovery(likelihood, posterior, seed, watch)
     held = held_out(likelihood, n_folds, watch) if n_folds else {}
-    learned = [learn(likelihood, posterior.z, place) for place in range(len(asked))]
+    learned = learn(likelihood, posterior)
     return Calibration(
         campaigns=campaigns,
         learned=learned,
@@ -130,20 +129,15 @@ def at_wall(z: F64) -> bool:
     return abs(float(np.median(z))) > WALL
 
 
-def learn(likelihood: Likelihood, z: F64, place: int) -> Learned:
-    """Compare one unknown before and after the campaigns. z: the posterior [sample, unknown], in standard normals."""
-    unknown = likelihood.unknowns[place]
-    before = np.random.default_rng([likelihood.scenario.run.seed, 23]).standard_normal((len(z), z.shape[1]))
-    prior, posterior = (likelihood.numbers(each)[unknown.name] for each in (before, z))
-    explained = max(0.0, 1.0 - float(z[:, place].var()))
-    return Learned(
-        unknown.name, take_quantiles(prior), take_quantiles(posterior), explained, dot_path(unknown.name) not in PATHS
-    )
-
-
-def dot_path(name: str) -> tuple[str, ...]:
-    """The key of a name."""
-    return tuple(name.split("."))
+def learn(likelihood: Likelihood, posterior: Posterior) -> list[Learned]:
+    """Compare every unknown before and after the campaigns."""
+    unsure = np.random.default_rng([likelihood.scenario.run.seed, 23]).standard_normal(posterior.z.shape)
+    before, after = likelihood.numbers(unsure), likelihood.numbers(posterior.z)
+    explained = np.maximum(0.0, 1.0 - posterior.z.var(axis=0)).tolist()
+    return [
+        Learned(name, take_quantiles(before[name]), take_quantiles(after[name]), share, name not in KEYS)
+        for name, share in zip((unknown.name for unknown in likelihood.unknowns), explained, strict=True)
+    ]
 
 
 def take_quantiles(values: F64) -> Quantiles:
@@ -158,19 +152,19 @@ def write_joint(likelihood: Likelihood, learned: list[Learned], posterior: Poste
     told = {each.name for each in learned if each.variance_explained >= INFORMED}
     for law in LAWS.items():  # level and slope go together
         told |= set(law) if told & set(law) else set()
-    told &= {unknown.name for unknown in likelihood.unknowns}
-    values = {name: numbers[name] for name in told if dot_path(name) in PATHS}
+    told &= {each.name for each in learned}
+    values = {name: numbers[name] for name in told if name in KEYS}
     if told & set(SPREADS):
         values |= scenario_spreads(likelihood.scenario, numbers)
     uncertain = likelihood.loaded.uncertain
-    silent = {dot(path): uncertain[path].table() for path in PATHS if path in uncertain and dot(path) not in values}
+    silent = {name: uncertain[path].table() for name, path in KEYS.items() if path in uncertain and name not in values}
     joint = {name: {"dist": "joint", "values": list(map(round_four, each))} for name, each in values.items()}
     return {**joint, **silent}
 
 
 def evenly_spread(z: F64) -> np.ndarray:
-    """JOINT of the settings, in the order of their main direction: draws that are spread evenly go along it."""
-    thinned = np.linspace(0, len(z) - 1, JOINT).astype(int)
+    """N_JOINT of the settings, in the order of their main direction: draws that are spread evenly go along it."""
+    thinned = np.linspace(0, len(z) - 1, N_JOINT).astype(int)
     centred = z[thinned] - z[thinned].mean(axis=0)
     main = np.linalg.svd(centred, full_matrices=False)[2][0]
     return np.asarray(thinned[np.argsort(centred @ main, kind="stable")])
@@ -189,7 +183,7 @@ def correlated_pairs(asked: list[Unknown], z: F64) -> list[CorrelatedPair]:
         CorrelatedPair(asked[first].name, asked[second].name, float(among[first, second]))
         for first in range(len(asked))
         for second in range(first + 1, len(asked))
-        if abs(among[first, second]) > 0.5 and all(dot_path(asked[place].name) in PATHS for place in (first, second))
+        if abs(among[first, second]) > 0.5 and {asked[first].name, asked[second].name} <= KEYS.keys()
     ]
 
 

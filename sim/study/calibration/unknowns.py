@@ -21,6 +21,7 @@ PATHS: tuple[Key, ...] = (
     ("exposure", "reach_1k"), ("exposure", "reach_exponent"), ("engagement", "rate_1k"), ("engagement", "exponent"),
     ("funnel", "click_prob"), ("funnel", "conversion_prob"),
 )  # fmt: skip
+KEYS: Mapping[str, Key] = {dot(path): path for path in PATHS}
 LAWS = {"exposure.reach_1k": "exposure.reach_exponent", "engagement.rate_1k": "engagement.exponent"}
 WIDEST_LEVEL, WIDEST_SLOPE = 1.0, 0.2  # sd that a prior has at least: of ln level, of an exponent
 NODES = np.linspace(-4.0, 4.0, 321)  # standard normals at which quantiles are tabulated
@@ -52,7 +53,7 @@ def middle_size(campaigns: Campaigns) -> float:
 
 def unknowns(loaded: Loaded, size: float = 1000.0) -> list[Unknown]:
     """The uncertain numbers among those that campaigns can inform, then the spreads. size: the middle of the data."""
-    asked = {dot(path): loaded.uncertain[path] for path in PATHS if path in loaded.uncertain}
+    asked = {name: loaded.uncertain[path] for name, path in KEYS.items() if path in loaded.uncertain}
     laws = [_of_law(level, slope, asked, size) for level, slope in LAWS.items()]
     priors = asked | {name: prior for law in laws for name, prior in law.items()}
     every = (priors | spreads_of(loaded)).items()

@@ -36,7 +36,7 @@ def test_what_the_data_cannot_tell_keeps_its_prior(loaded, monkeypatch):
     assert found.known["funnel.click_prob"] == loaded.uncertain["funnel", "click_prob"].table()
     joint = {name: table for name, table in found.known.items() if table["dist"] == "joint"}
     assert {"exposure.reach_1k", "exposure.reach_exponent", "exposure.post_reach_sd"} <= set(joint)
-    assert {len(table["values"]) for table in joint.values()} == {study.JOINT}
+    assert {len(table["values"]) for table in joint.values()} == {study.N_JOINT}
     assert [check.column for check in found.checks] == ["reach"]
     assert found.checks[0].n_held == 40
     assert 0.7 < found.checks[0].held <= 1.0
