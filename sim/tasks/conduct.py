@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from sim.engine.batches import default_threads
-from sim.engine.progress import Reporter
 from sim.report.style import progress_bar
 from sim.scenario.load import Loaded
 from sim.study.comparison.strategies import Place
-from sim.study.what_if.trials import Means, Trials
+from sim.study.what_if.trials import Means, Trials, few_draws, is_set
 from sim.tasks.interruption import stoppable
 from sim.tasks.request import Conduct
 
@@ -42,9 +42,6 @@ def place(request: Conduct, folder: Path | str = Path(), threads: int | None = N
         progress_bar.close(reporter)
 
 
-MOST_DRAWS = 10  # of a what-if, unless its user says otherwise: it is played for dozens of settings
-
-
 def runs_of(loaded: Loaded, usual: int) -> int:
     """Runs per draw of a what-if: as many as the user says, else as many as usual in all draws together.
 
@@ -55,43 +52,6 @@ def runs_of(loaded: Loaded, usual: int) -> int:
     (200, 20, 7)
     """
     return loaded.scenario.run.runs if is_set(loaded, "runs") else math.ceil(usual / loaded.scenario.run.draws)
-
-
-def is_set(loaded: Loaded, key: str) -> bool:
-    """Whether the user of a command says how many `runs` or `draws`.
-
-    >>> from sim.scenario.load import loads
-    >>> from sim.scenario.describe.template import template
-    >>> is_set(loads(template(), ["run.runs=7"]), "runs")
-    True
-    """
-    return any(override.path == ("run", key) for override in loaded.overrides)
-
-
-def few_draws(loaded: Loaded) -> Loaded:
-    """The scenario of a what-if: its first draws, unless the user says how many.
-
-    >>> from sim.scenario.load import loads
-    >>> from sim.scenario.describe.template import template
-    >>> few_draws(loads(template())).scenario.run.draws
-    10
-    """
-    if is_set(loaded, "draws") or loaded.scenario.run.draws <= MOST_DRAWS:
-        return loaded
-    return loaded.replace_all({("run", "draws"): MOST_DRAWS})
-
-
-def note_few_draws(reporter: Reporter, few: Loaded, whole: Loaded) -> None:
-    """Say that a what-if takes few draws; nothing where it takes all.
-
-    >>> from sim.engine.progress import Silent
-    >>> from sim.scenario.load import loads
-    >>> from sim.scenario.describe.template import template
-    >>> note_few_draws(Silent(), few_draws(loads(template())), loads(template()))
-    """
-    n_few, n_draws = few.scenario.run.draws, whole.scenario.run.draws
-    if n_few < n_draws:
-        reporter.note(f"what-ifs take the first {n_few} of {n_draws} draws; ask for more to be surer")
 
 
 @contextmanager
@@ -106,3 +66,30 @@ def trials(request: Conduct, loaded: Loaded, threads: int | None, usual_runs: in
     """
     with place(request, threads=threads) as where:
         yield Trials(Means(runs_of(loaded, usual_runs), where.threads, where.reporter, where.stop))
+
+
+class WhatIfTrials(NamedTuple):
+    """The scenarios of a what-if, with as few draws as it takes, and its trials."""
+
+    sides: list[Loaded]
+    trials: Trials
+
+
+@contextmanager
+def what_if(request: Conduct, whole: Sequence[Loaded], threads: int | None, usual_runs: int) -> Iterator[WhatIfTrials]:
+    """A what-if on the first draws of scenarios, unless the user says how many; where it takes fewer, that is said.
+
+    >>> from sim.scenario.load import loads
+    >>> from sim.scenario.describe.template import template
+    >>> with what_if(Conduct(quiet=True), [loads(template())], 1, 200) as asked:
+    ...     asked.sides[0].scenario.run.draws, asked.trials.means.runs
+    (10, 20)
+    """
+    sides = [few_draws(side) for side in whole]
+    with trials(request, sides[0], threads, usual_runs) as what_ifs:
+        n_few, n_draws = (loaded.scenario.run.draws for loaded in (sides[0], whole[0]))
+        if n_few < n_draws:
+            what_ifs.means.reporter.note(
+                f"what-ifs take the first {n_few} of {n_draws} draws; ask for more to be surer"
+            )
+        yield WhatIfTrials(sides, what_ifs)

@@ -28,6 +28,7 @@ from sim.plan.make import Change
 from sim.scenario.load import Loaded
 from sim.store.stored_result import Array
 
+MOST_DRAWS = 10  # of a what-if, unless its user says otherwise: it is played for dozens of settings
 MOST_KEPT = 512  # outcomes of some kilobytes each
 
 Thing = TypeVar("Thing")
@@ -119,6 +120,18 @@ class Trials:
         self._look()
         assert outcome is not None  # else it was stopped
         return outcome
+
+
+def is_set(loaded: Loaded, key: str) -> bool:
+    """Whether the user of a command says how many `runs` or `draws`."""
+    return any(override.path == ("run", key) for override in loaded.overrides)
+
+
+def few_draws(loaded: Loaded) -> Loaded:
+    """The scenario of a what-if: its first draws, unless the user says how many."""
+    if is_set(loaded, "draws") or loaded.scenario.run.draws <= MOST_DRAWS:
+        return loaded
+    return loaded.replace_all({("run", "draws"): MOST_DRAWS})
 
 
 def plan_of(draw: Draw, links: Links, change: ChangeOfDraw | None) -> Plan:

@@ -16,7 +16,7 @@ from sim.study.comparison.strategies import Labels
 from sim.study.what_if import explain, flip, parameters
 from sim.study.what_if.explain import Explanation
 from sim.study.what_if.flip import ComparisonQuestion, Flip, FlipMap, MapAxis, Range
-from sim.study.what_if.trials import Means, Trials
+from sim.study.what_if.trials import Means, Trials, few_draws
 
 POINTS, MAP_POINTS = 9, 7
 
@@ -45,7 +45,6 @@ class Gaps:
 class WhatIfs(NamedTuple):
     """The means of what-ifs: how each kind is played, what words strategies go by, and where gaps are told."""
 
-    few_draws: Callable[[Loaded], Loaded]  # a scenario with as few draws as a what-if takes
     means_of: Callable[[Loaded, int], Means]  # of a scenario, with so many runs unless its user says otherwise
     name_of: Callable[[Strategy], str]
     explain_runs: int
@@ -92,7 +91,7 @@ def why_and_when(
     if whole[0] is None or whole[1] is None:
         gaps.tell("why and when are left out: results cannot be changed; give scenarios for them")
         return NOTHING
-    a, b = what_ifs.few_draws(whole[0]), what_ifs.few_draws(whole[1])
+    a, b = few_draws(whole[0]), few_draws(whole[1])
     if a.scenario.run.draws < whole[0].scenario.run.draws:
         gaps.tell(f"why and when take the first {a.scenario.run.draws} of {whole[0].scenario.run.draws} draws")
     labels = Labels(*map(what_ifs.name_of, best))

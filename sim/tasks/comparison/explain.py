@@ -92,12 +92,11 @@ def explain(request: ExplainRequest) -> ExplainAnswer:
     """
     from sim.study.what_if import explain as study
     from sim.tasks.comparison.compare import check_measure
-    from sim.tasks.conduct import few_draws, note_few_draws, trials
+    from sim.tasks.conduct import what_if
     from sim.tasks.scenarios import scenario_pair
 
     whole = scenario_pair(request, (request.a, request.b))
-    a, b = map(few_draws, whole)
     measure = check_measure(request.measure)
-    with trials(request, a, request.threads, RUNS) as what_ifs:
-        note_few_draws(what_ifs.means.reporter, a, whole[0])
-        return ExplainAnswer(study.explain(a, b, labels_of(a, b), measure, what_ifs))
+    with what_if(request, whole, request.threads, RUNS) as asked:
+        a, b = asked.sides
+        return ExplainAnswer(study.explain(a, b, labels_of(a, b), measure, asked.trials))

@@ -106,22 +106,21 @@ def flip(request: FlipRequest) -> FlipAnswer:
     from sim.study.what_if.parameters import ParameterRange
     from sim.tasks.comparison.compare import check_measure
     from sim.tasks.comparison.explain import labels_of
-    from sim.tasks.conduct import few_draws, note_few_draws, trials
+    from sim.tasks.conduct import what_if
     from sim.tasks.scenarios import scenario_pair
 
     if len(request.over) > 2:
         raise UsageProblem(f"{option('over')} can be given once, or twice for a map")
     whole = scenario_pair(request, (request.a, request.b))
-    a, b = map(few_draws, whole)
     measure = check_measure(request.measure)
-    question = study.ComparisonQuestion(a, b, labels_of(a, b), measure, request.smallest_difference)
     between = None if request.between is None else ParameterRange(*request.between)
     span = study.Range(between, request.points)
-    with trials(request, a, request.threads, RUNS) as what_ifs:
-        note_few_draws(what_ifs.means.reporter, a, whole[0])
+    with what_if(request, whole, request.threads, RUNS) as asked:
+        a, b = asked.sides
+        question = study.ComparisonQuestion(a, b, labels_of(a, b), measure, request.smallest_difference)
         if len(request.over) == 1:
-            return FlipAnswer(study.flip(question, request.over[0], span, what_ifs))
+            return FlipAnswer(study.flip(question, request.over[0], span, asked.trials))
         if span.between is not None:
             raise UsageProblem(f"{option('between')} belongs to a single {option('over')}")
         rows, columns = (study.MapAxis(path, span) for path in request.over)
-        return FlipAnswer(study.flip_map(question, rows, columns, what_ifs))
+        return FlipAnswer(study.flip_map(question, rows, columns, asked.trials))

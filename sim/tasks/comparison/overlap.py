@@ -41,7 +41,7 @@ def overlap(request: OverlapRequest) -> OverlapAnswer:
     from sim.study.what_if import overlap as study
     from sim.study.what_if.flip import Range
     from sim.study.what_if.parameters import ParameterRange
-    from sim.tasks.conduct import few_draws, note_few_draws, trials
+    from sim.tasks.conduct import what_if
     from sim.tasks.scenarios import all_changes, enter
 
     (entrant,) = enter([request.config], all_changes(request), least=1)
@@ -49,7 +49,5 @@ def overlap(request: OverlapRequest) -> OverlapAnswer:
         raise InputError("is no scenario (.toml); what-ifs change scenarios", file=entrant.path)
     between = None if request.between is None else ParameterRange(*request.between)
     span = Range(between, request.points)
-    loaded = few_draws(entrant.loaded)
-    with trials(request, loaded, request.threads, RUNS) as what_ifs:
-        note_few_draws(what_ifs.means.reporter, loaded, entrant.loaded)
-        return OverlapAnswer(study.overlap_curve(loaded, span, what_ifs))
+    with what_if(request, [entrant.loaded], request.threads, RUNS) as asked:
+        return OverlapAnswer(study.overlap_curve(asked.sides[0], span, asked.trials))

@@ -229,11 +229,10 @@ def contents_of(
     from sim.study.what_if.trials import Means
     from sim.study.what_if.why_and_when import NOTHING, Gaps, WhatIfs, best_two, why_and_when
     from sim.tasks.comparison import explain, flip
-    from sim.tasks.conduct import few_draws, runs_of
+    from sim.tasks.conduct import runs_of
 
     gaps = Gaps(where.reporter)
     what_ifs = WhatIfs(
-        few_draws,
         lambda loaded, usual: Means(runs_of(loaded, usual), where.threads, where.reporter, where.stop),
         verdict.strategy_name, explain.RUNS, flip.RUNS, gaps,
     )  # fmt: skip

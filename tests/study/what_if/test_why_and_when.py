@@ -67,7 +67,7 @@ def test_usual_parameters_are_the_work_of_the_largest_group_and_the_fall_of_enga
 
 
 def what_ifs(notes):
-    return WhatIfs(lambda whole: whole, lambda *_: trials(2).means, str, 2, 2, Gaps(notes))
+    return WhatIfs(lambda *_: trials(2).means, str, 2, 2, Gaps(notes))
 
 
 def test_results_alone_cannot_be_changed():
