@@ -14,7 +14,7 @@ from itertools import count
 from typing import Any
 
 from sim.core import address, maths
-from sim.core.arrays import MOST_VIEWS, PRIOR_ENGAGEMENTS, Plan
+from sim.core.arrays import FEWEST_VIEWS, MOST_VIEWS, PRIOR_ENGAGEMENTS, Plan
 from sim.core.outcome import DAY, FIELDS, HOPS_SHOWN, SIZES_SHOWN, SOURCES_SHOWN
 
 MOST_SOURCES = 127  # distinct sources are counted up to here
@@ -304,22 +304,24 @@ class Run:
         """The links that see a post on a day, each once.
 
         Lay the creator's links side by side, each as long as its expected views; views fall on that line as a
-        Poisson process, so a link is hit at least once with probability 1 - exp(-length).
+        Poisson process, so a link is hit at least once with probability 1 - exp(-length). From a link that is hit,
+        go on at its end: what is left of a gap behind a class is a gap again.
         """
         creator = self.plan.post_creator[post]
         starts, stops = self.plan.link_class_start[creator], self.plan.post_class_stop[post]
         gaps = self.gaps(day, creator, self.plan.post_number[post])
-        seen: dict[int, None] = {}
-        position = next(gaps)
+        seen = []
+        gap = next(gaps)
         for activity_class, activity in enumerate(self.plan.class_activity[creator]):
             links = range(starts[activity_class], stops[activity_class])
-            length = min(hazard * activity, MOST_VIEWS)
-            end = length * len(links)
-            while position < end:
-                seen[links[min(int(position * (1.0 / length)), len(links) - 1)]] = None
-                position += next(gaps)
-            position -= end
-        return list(seen)
+            length = min(max(hazard * activity, FEWEST_VIEWS), MOST_VIEWS)
+            begin = 0
+            while begin + (passed_over := int(gap * (1.0 / length))) < len(links):
+                begin += passed_over + 1
+                seen.append(links[begin - 1])
+                gap = next(gaps)
+            gap = max(gap - length * (len(links) - begin), 0.0)
+        return seen
 
     def gaps(self, day: int, creator: int, post_number: int) -> Iterator[float]:
         """Distances from view to view, without end: four to an address, of 32 bits each."""

@@ -206,6 +206,7 @@ def make(campaign: Campaign) -> Plan:
         "creator_click_prob": chances([creator.click_odds for creator in creators]),
         "post_class_stop": reached,
         "post_mass": (n_links * use[post_creator]).sum(axis=1),
+        "post_activity": use[post_creator].mean(axis=1),
         "link_follower": array((follower[person] for person in persons), np.int32),
         "link_person": array(persons, np.int32),
         "link_match": by_link(campaign.matches, len(persons)),

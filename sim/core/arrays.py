@@ -49,6 +49,7 @@ class Plan(NamedTuple):
     post_number: I64  # [post] the creator's own count, from 0
     post_class_stop: I64  # [post, class] end of the links of a class that the post can reach: who left stands beyond
     post_mass: F64  # [post] activity of all links that it can reach, added up
+    post_activity: F64  # [post] of the link on which a view of it falls, on average
     quality_sd: float  # sd of ln odds of engaging between posts
     reach_correlation: float  # of ln intensity and ln odds of engaging, between creators and between posts
     click_sd: float  # sd of ln odds of clicking between posts, beside what follows from engaging
@@ -139,6 +140,7 @@ class Scratch(NamedTuple):
     order: I64  # [view] places of waiting views, by their moments
 
 
+FEWEST_VIEWS = 1e-300  # of one follower on one day, so that no gap between views is infinitely many followers long
 MOST_VIEWS = 36.0  # of one follower on one day; more of them change no probability: exp(-36) is 2e-16
 SLOTS = 1024  # viewers handled at a time; a multiple of 4
 PRIOR_ENGAGEMENTS = 10.0  # of any post before its first, so that momentum does not hang on a few people (J)

@@ -10,12 +10,13 @@ next block. The twin of all this in tests/oracle.py knows no blocks.
 import numpy as np
 
 from sim.core.address import LOW_32, U64, threefry
-from sim.core.arrays import MOST_VIEWS, PRIOR_ENGAGEMENTS, SLOTS
+from sim.core.arrays import FEWEST_VIEWS, MOST_VIEWS, PRIOR_ENGAGEMENTS, SLOTS
 from sim.core.jit import inline, lean, prefetch
 from sim.core.maths import exponential, power
 
 ENOUGH = 1.0  # standard deviations of the number of views by which gaps are drawn ahead
-BEFORE_THE_FIRST = (0, 0.0, -1)  # where a walk begins: activity class, position within the class, last link found
+BEFORE_THE_FIRST = (0, -1)  # where a walk begins: activity class, last link found
+FARTHEST = 4e15  # links that a gap may pass over: whole in a float64, and more than there are
 
 
 @lean
@@ -28,10 +29,17 @@ def enough_gaps(expected):
 
 
 @inline
+def expect_finds(plan, cell, hazard):
+    """Number of links that should see a cell, each once: a little more, to second order of views per link."""
+    post = plan.cell_post[cell]
+    return hazard * plan.post_mass[post] / (1.0 + 0.5 * hazard * plan.post_activity[post])
+
+
+@inline
 def set_cell(plan, cell, hazard, scratch):
     """Set how much a cell is shown, and how many gaps it needs for that."""
     scratch.cell_hazard[cell] = hazard
-    expected = hazard * plan.post_mass[plan.cell_post[cell]]
+    expected = expect_finds(plan, cell, hazard)
     scratch.cell_gaps[cell] = enough_gaps(expected) if expected > 0.0 else 0
 
 
@@ -75,7 +83,7 @@ def share_gaps(plan, walk, until, scratch):
         wanted = scratch.cell_gaps[cell]
         if scratch.creator_posted[creator] and wanted > 0:
             if drawn > 0:
-                wanted = enough_gaps(max(scratch.cell_hazard[cell] * plan.post_mass[post] - drawn, 1.0))
+                wanted = enough_gaps(max(expect_finds(plan, cell, scratch.cell_hazard[cell]) - drawn, 1.0))
             wanted = min(wanted, SLOTS - n_gaps)
             who = plan.creator_key[creator]
             which = (U64(plan.post_number[post]) << U64(48)) | (U64(day) << U64(32)) | U64(drawn // 4)
@@ -117,13 +125,14 @@ def draw_more(key, plan, place, scratch):
 
 @inline
 def seek(plan, where, place, so_far, more, scratch):
-    """Walk the creator's links, class by class, from view to view; return the walker's new place and the finds.
+    """Walk the creator's links, class by class, from find to find; return the walker's new place and the finds.
 
     The links lie one after the other on a line, each as long as its expected views. Views are a Poisson process
-    on that line: a link is seen if at least one view falls on it, so with probability 1 - exp(-length).
+    on that line: a link is seen if at least one view falls on it, so with probability 1 - exp(-length). Further
+    views of a link that was found change nothing, so the walk goes on from its end.
     What `meet` will need of a link is fetched while the walk goes on.
     """
-    activity_class, position, last = place
+    activity_class, last = place
     cell, day = where
     gap, last_gap, drawn, n_views = so_far
     key, most_views = more
@@ -131,31 +140,31 @@ def seek(plan, where, place, so_far, more, scratch):
     post = plan.cell_post[cell]
     creator = plan.post_creator[post]
     hazard = scratch.cell_hazard[cell]
-    position += scratch.gaps[U64(gap)]
+    distance = scratch.gaps[U64(gap)]
     while activity_class < plan.class_activity.shape[1]:
-        first = plan.link_class_start[creator, activity_class]
+        last = max(last, plan.link_class_start[creator, activity_class] - 1)
         stop = plan.post_class_stop[post, activity_class]
-        length = min(hazard * plan.class_activity[creator, activity_class], MOST_VIEWS)
-        end = length * (stop - first)
+        length = min(max(hazard * plan.class_activity[creator, activity_class], FEWEST_VIEWS), MOST_VIEWS)
         per_length = 1.0 / length
-        while position < end:
-            link = min(first + int(position * per_length), stop - 1)
+        link = last + 1 + int(min(distance * per_length, FARTHEST))
+        while link < stop:
             scratch.links[U64(n_views)] = link
             prefetch(plan.link_follower, link)
             prefetch(plan.link_person, link)
             prefetch(scratch.link_seen, link)
-            n_views += link != last
+            n_views += 1
             last = link
             gap += 1
             if gap == last_gap:
                 if n_views > most_views:
-                    return (activity_class, position, last), n_views, drawn
+                    return (activity_class, last), n_views, drawn
                 draw_more(key, plan, (cell, day, drawn), scratch)
                 gap, last_gap, drawn = SLOTS, SLOTS + 4, drawn + 4
-            position += scratch.gaps[U64(gap)]
-        position -= end
+            distance = scratch.gaps[U64(gap)]
+            link = last + 1 + int(min(distance * per_length, FARTHEST))
+        distance = max(distance - length * max(stop - 1 - last, 0), 0.0)
         activity_class += 1
-    return (activity_class, position, last), n_views, drawn
+    return (activity_class, last), n_views, drawn
 
 
 @inline

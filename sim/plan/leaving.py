@@ -103,3 +103,10 @@ def mass_of_posts(posts: I64, class_start: I64, activity: F64, reached: I64) -> 
     """Activity of all links that a post can reach, added up [post]. reached: end of the links [post, class]."""
     creator, _ = count_posts(posts)
     return np.asarray(((reached - class_start[creator, :-1]) * activity[creator]).sum(axis=1))
+
+
+def activity_per_view(posts: I64, class_start: I64, activity: F64, reached: I64) -> F64:
+    """Activity of the link on which a view of a post falls, on average [post]; 0 for a post that nobody can see."""
+    mass = mass_of_posts(posts, class_start, activity, reached)
+    squares = mass_of_posts(posts, class_start, activity * activity, reached)
+    return np.divide(squares, mass, out=np.zeros_like(mass), where=mass > 0.0)

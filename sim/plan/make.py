@@ -17,7 +17,7 @@ from sim.plan import figures as reading
 from sim.plan.figures import Figures
 from sim.plan.friend_arrays import of_friends
 from sim.plan.hired_creators import HiredCreators, line_up
-from sim.plan.leaving import audience_of_posts, mass_of_posts
+from sim.plan.leaving import activity_per_view, audience_of_posts, mass_of_posts
 from sim.plan.levels import Levels, levels_of
 from sim.plan.links import Joined, Links, activity_of, all_links, links_of, with_leavers
 from sim.plan.momentum import engagements_due
@@ -83,6 +83,7 @@ def of_links(
         "class_activity": activity,
         "post_class_stop": reached,
         "post_mass": mass_of_posts(roster.posts, links.class_start, activity, reached),
+        "post_activity": activity_per_view(roster.posts, links.class_start, activity, reached),
         "link_follower": links.follower,
         "link_person": links.person,
         "link_match": match,

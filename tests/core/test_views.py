@@ -127,7 +127,7 @@ def test_no_cell_has_more_gaps_than_a_block():
 KEY = (np.uint64(3), np.uint64(4))
 
 
-def walked(gaps, hazard=1.0, start=(0, 0.0, -1), stops=(13, 15), most_views=-1):
+def walked(gaps, hazard=1.0, start=(0, -1), stops=(13, 15), most_views=-1):
     """Where a walk over two classes of three and two links, of activity 1 and 2, stops, and what it finds."""
     plan = SimpleNamespace(
         post_creator=np.array([0]),
@@ -169,38 +169,51 @@ def test_a_walk_that_runs_out_of_gaps_draws_those_that_come_next(uncompiled):
 
 
 def test_a_walk_stops_at_the_links_on_which_its_gaps_end(uncompiled):
-    """The line has the lengths 1, 1, 1, 2, 2: at 0.5, 2.2, 4.9, 5.1 and beyond."""
-    place, links = walked([0.5, 1.7, 2.7, 0.2, 9.0])
+    """The line has the lengths 1, 1, 1, 2, 2: on from 0, 1, 3, 5 and 7 to 0.5, 2.7, 4.1, 6.5 and beyond."""
+    place, links = walked([0.5, 1.7, 1.1, 1.5, 9.0])
     assert links == [10, 12, 13, 14]
     assert place[0] == 2
 
 
-def test_a_link_that_is_hit_twice_in_a_row_is_one_find(uncompiled):
-    assert walked([0.2, 0.3, 0.3, 9.0])[1] == [10]
+def test_a_link_that_is_found_is_not_found_again(uncompiled):
+    """However near the next view is, it falls on the next link."""
+    assert walked([0.2, 0.0, 0.3, 9.0])[1] == [10, 11, 12]
 
 
 def test_a_walk_without_further_gaps_says_where_it_stands(uncompiled):
-    place, links = walked([0.5, 3.0])
+    place, links = walked([0.5, 2.5])
     assert links == [10, 13]
-    assert place == (1, pytest.approx(0.5), 13)
-    assert walked([0.1, 2.0, 9.0], start=place)[1] == [14]
+    assert place == (1, 13)
+    assert walked([0.1, 9.0], start=place)[1] == [14]
 
 
 def test_a_link_has_no_more_views_than_make_it_certain(uncompiled):
     """Hazards beyond 36 are cut: five links are 180 long, however strong the post."""
-    assert walked([100.0, 79.0, 2.0], hazard=1e6)[1] == [12, 14]
+    assert walked([100.0, 71.0, 2.0], hazard=1e6)[1] == [12, 14]
+    assert walked([100.0, 73.0], hazard=1e6) == ((2, 12), [12])
+
+
+def test_a_link_that_is_hardly_ever_seen_takes_no_more_gaps(uncompiled):
+    """A gap reaches over 1e300 links; the line ends behind the fifth."""
+    assert walked([1.0], hazard=0.0) == ((2, 12), [])
+    assert walked([1e-299], hazard=1e-302) == ((2, 12), [])
 
 
 def test_a_walk_passes_over_those_who_have_left(uncompiled):
     """The last link of each class is beyond reach: the line has the lengths 1, 1, 2, and ends at 4."""
-    place, links = walked([0.5, 1.0, 1.0, 1.4, 0.2], stops=(12, 14))
+    place, links = walked([0.5, 0.9, 1.9, 0.2], stops=(12, 14))
     assert links == [10, 11, 13]
-    assert place == (2, pytest.approx(0.1), 13)
+    assert place == (2, 13)
 
 
 def cells_set(reach):
     """Two posts of three links each, of the first of which one has left; each has some luck of reach."""
-    plan = SimpleNamespace(cell_post=np.array([0, 1]), cell_hazard=np.array([20.0, 20.0]), post_mass=np.array([2, 3.0]))
+    plan = SimpleNamespace(
+        cell_post=np.array([0, 1]),
+        cell_hazard=np.array([20.0, 20.0]),
+        post_mass=np.array([2, 3.0]),
+        post_activity=np.array([0.5, 0.1]),
+    )
     scratch = SimpleNamespace(post_reach=np.array(reach), cell_hazard=np.zeros(2), cell_gaps=np.zeros(2, np.int64))
     views.set_cells(plan, scratch)
     return scratch
@@ -210,12 +223,21 @@ def test_posts_are_shown_as_far_as_it_is_their_luck(uncompiled):
     assert cells_set([0.5, 3.0]).cell_hazard.tolist() == [10.0, 60.0]
 
 
-def test_gaps_are_drawn_for_the_views_of_those_who_are_left(uncompiled):
-    assert cells_set([0.5, 3.0]).cell_gaps.tolist() == [views.enough_gaps(20.0), views.enough_gaps(180.0)]
+def test_gaps_are_drawn_for_those_who_are_left_each_once(uncompiled):
+    """Of 20 and 180 views, the more fall on the same followers the more each looks."""
+    assert cells_set([0.5, 3.0]).cell_gaps.tolist() == [views.enough_gaps(20.0 / 3.5), views.enough_gaps(180.0 / 4.0)]
+
+
+@pytest.mark.parametrize("hazard", [0.01, 0.3, 1.0, 3.0])
+def test_finds_are_expected_a_little_too_many(uncompiled, hazard):
+    """A thousand links of activity 0.5 and as many of 1.5, each found at most once."""
+    plan = SimpleNamespace(cell_post=np.array([0]), post_mass=np.array([2000.0]), post_activity=np.array([1.25]))
+    finds = 1000.0 * (2.0 - math.exp(-0.5 * hazard) - math.exp(-1.5 * hazard))
+    assert finds <= views.expect_finds(plan, 0, hazard) <= min(1.3 * finds, 2000.0 * hazard)
 
 
 def test_a_post_that_is_shown_to_nobody_takes_no_gaps(uncompiled):
-    assert cells_set([0.0, 1.0]).cell_gaps.tolist() == [0, views.enough_gaps(60.0)]
+    assert cells_set([0.0, 1.0]).cell_gaps.tolist() == [0, views.enough_gaps(60.0 / 2.0)]
 
 
 def test_mass_is_the_activity_of_all_links_that_a_post_reaches():
@@ -225,7 +247,7 @@ def test_mass_is_the_activity_of_all_links_that_a_post_reaches():
     assert plan.post_mass.tolist() == [2 * 1.0 + 1 * 3.0, 1 * 1.0 + 1 * 3.0]
 
 
-def shared(posted, walk=(0, 0, (0, 0.0, -1))):
+def shared(posted, walk=(0, 0, (0, -1))):
     """A block's gaps shared out to three cells of two creators, who want 8, 600 and 800."""
     plan = SimpleNamespace(
         cell_post=np.array([0, 1, 2]),
@@ -233,6 +255,7 @@ def shared(posted, walk=(0, 0, (0, 0.0, -1))):
         post_number=np.array([0, 0, 1]),
         creator_key=np.array([11, 22], np.uint64),
         post_mass=np.array([30.0, 10.0, 30.0]),
+        post_activity=np.zeros(3),
     )
     scratch = SimpleNamespace(
         cell_gaps=np.array([8, 600, 800]),
@@ -268,7 +291,7 @@ def test_who_does_not_post_takes_no_gaps(uncompiled):
 
 
 def test_a_walk_that_goes_on_takes_the_gaps_behind_those_it_had(uncompiled):
-    """Thirty views are expected and 24 gaps gone: as many as six views need, from the seventh address on."""
-    cells, _, _, scratch = shared([1, 1], walk=(0, 24, (0, 0.0, -1)))
+    """Thirty finds are expected and 24 gaps gone: as many as six finds need, from the seventh address on."""
+    cells, _, _, scratch = shared([1, 1], walk=(0, 24, (0, -1)))
     assert cells[0] == (0, views.enough_gaps(6.0))
     assert scratch.which[0] == (5 << 32) + 6

@@ -96,6 +96,17 @@ def test_the_mass_of_a_post_is_the_activity_of_those_whom_it_can_reach():
     assert plan.post_mass[2] < plan.post_mass[1] < plan.post_mass[0]
 
 
+def test_a_view_falls_on_the_more_active_the_more_often():
+    """The mean over views: each follower counts as often as they look."""
+    plan = plan_of(creators=(group(audience_loss=0.3, posts=3),))
+    n_links = plan.post_class_stop - plan.link_class_start[plan.post_creator, :-1]
+    activity = plan.class_activity[plan.post_creator]
+    means = [np.average(one, weights=one * n) for one, n in zip(activity, n_links, strict=True)]
+    assert plan.post_activity == pytest.approx(means, rel=1e-12)
+    plain = [np.average(one, weights=n) for one, n in zip(activity, n_links, strict=True)]
+    assert (plan.post_activity > plain).all()
+
+
 def test_plans_are_read_only_and_hold_what_they_declare():
     plan = plan_of(world={"susceptibility_sd": 0.5})
     arrays = {name: value for name, value in plan._asdict().items() if isinstance(value, np.ndarray)}
