@@ -10,6 +10,8 @@ import numpy as np
 
 from sim.core import address
 from sim.plan.links import Links, links_of
+from sim.scenario import network_shapes
+from sim.scenario.files import beside
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.scenario.toml.keys import Key, dot
@@ -42,6 +44,24 @@ def scenario_of_draw(loaded: Loaded, draw: int) -> tuple[Scenario, dict[str, flo
     return scenario, {
         name: float(reduce(getitem, path, values)) for name, path in zip(names, loaded.paths, strict=True)
     }
+
+
+def notes_of_shapes(loaded: Loaded) -> Iterator[str]:
+    """Say how much is played of a network that holds a range of unique audiences."""
+    world, n_draws = loaded.scenario.world, loaded.scenario.run.draws
+    if world.network is None:
+        return
+    n_shapes = network_shapes.shapes_in(beside(loaded.folder, world.network))
+    if n_shapes == 1:
+        return
+    name, key = f"world.network holds {n_shapes} shapes of its range of unique audiences", dot(network_shapes.KEY)
+    if network_shapes.KEY not in loaded.uncertain:
+        shape = cache.shape_of(loaded.scenario, loaded.folder)
+        yield f"{name}; {key} = {world.unique_quantile:g} plays number {shape + 1}"
+    elif n_draws == 1:
+        yield f"{name}; a single draw plays the centre, more play the range (--draws 20)"
+    else:
+        yield f"{name}; each of the {n_draws:,} draws plays one of them ({key} = 0.5 plays the centre alone)"
 
 
 def shared_name(loaded: Loaded, path: Key) -> str:

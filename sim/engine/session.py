@@ -66,6 +66,8 @@ def prepare_ahead(loaded: Loaded, reporter: Reporter) -> Iterator[ReadyDraw]:
 def plans(loaded: Loaded, reporter: Reporter) -> Iterator[ReadyDraw]:
     """Plan after plan, draw after draw, telling what the user should know."""
     world_key = ""
+    for note in drawing.notes_of_shapes(loaded):
+        reporter.note(note)
     for draw, links in drawing.draws_with_links(loaded):
         if draw.world_key != world_key:
             world_key = draw.world_key

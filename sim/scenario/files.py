@@ -3,7 +3,7 @@
 import hashlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
@@ -53,22 +53,25 @@ class FileRecall(Generic[Thing]):
     """The last few things that were made of files: made again only for a file that has changed."""
 
     def __init__(self, most: int) -> None:
-        self._things: Recall[tuple[Path, FileState], Thing] = Recall(most)
+        self._things: Recall[tuple[Path, FileState, Hashable], Thing] = Recall(most)
 
-    def of(self, path: Path, make: Callable[[], Thing]) -> Thing:
-        """The thing made of this file; one thread makes it, the others wait. Raises what `make` raises."""
+    def of(self, path: Path, make: Callable[[], Thing], part: Hashable = None) -> Thing:
+        """The thing made of this file; one thread makes it, the others wait. Raises what `make` raises.
+
+        part: which of several things that are made of one file.
+        """
         before = state_of(path)
         if before is None:
             return make()
-        thing, is_new = self._things.of((path, before), make)
+        thing, is_new = self._things.of((path, before, part), make)
         if is_new and before != state_of(path):
-            self._things.forget((path, before))
+            self._things.forget((path, before, part))
         return thing
 
     def note(self, path: Path, before: FileState | None, thing: Thing) -> None:
         """Keep what somebody made of the file, which was in this state before it was read."""
         if before is not None and before == state_of(path):
-            self._things.put((path, before), thing)
+            self._things.put((path, before, None), thing)
 
 
 DIGESTS: FileRecall[bytes] = FileRecall(MOST_DIGESTS)

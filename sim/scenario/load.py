@@ -12,6 +12,7 @@ from sim.errors import InputError, join_errors
 from sim.scenario.check import check
 from sim.scenario.fields import Spot, find, legal, one_of
 from sim.scenario.model import Scenario
+from sim.scenario.network_shapes import draw_shapes
 from sim.scenario.overrides import FILES, Override, apply, make_overrides, read_overrides
 from sim.scenario.platforms import fill, platforms
 from sim.scenario.prepare import Prepared, prepare, validate
@@ -171,7 +172,8 @@ def from_document(document: Document, overrides: Iterable[str | Override] = ()) 
     keys = _apply_all(tree, changes, problems)
     platform = _platform(tree, problems)
     filled = fill(tree, platform, tree.get("platform_uncertainty") is True)
-    places = OriginLayers(document, keys, platform, filled)
+    network = draw_shapes(tree, _folder(document.file))
+    places = OriginLayers(document, keys, platform, filled, network)
     prepared = prepare(tree)
     scenario = _settle(prepared, problems, places)
     return Loaded(scenario, prepared.uncertain, prepared.tree, tuple(changes), places)

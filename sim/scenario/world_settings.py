@@ -54,6 +54,11 @@ class WorldSettings(TomlTable):
         examples=["follows.csv"],
         description="a real follower graph: edge list (csv, gz) or GraphML",
     )
+    unique_quantile: Share = Field(
+        0.5,
+        description="where world.network holds a range of unique audiences (sim network fit): the place in it, from 0 "
+        "(fewest people) to 1 (most); left out, each draw takes its own",
+    )
     communities: Communities = Communities()
     followiness: Choice = Field(
         Choice.model_validate({"name": "zipf", "exponent": 3.0, "most": 1000.0}),

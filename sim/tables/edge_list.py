@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import InputError
+from sim.scenario import network_shapes
 from sim.tables import textfile
 from sim.tables.textfile import TextLine
 from sim.text import one_line, quote, quote_all
@@ -57,11 +58,13 @@ class EdgeShape(NamedTuple):
     follower: int  # column
     followed: int  # column
     header: bool
+    n_shapes: int = 1
 
 
-def parse(data: bytes, path: Path) -> Edges:
+def parse(data: bytes, path: Path, quantile: float = 0.5) -> Edges:
     """The edges of a list; a header decides the direction, without one the first column follows the second.
 
+    quantile: the place in the range, of a list that holds several shapes (`sim.scenario.network_shapes`).
     Raises InputError naming file, line, column and value.
     """
     edges = data.count(b"\n")
@@ -72,6 +75,7 @@ def parse(data: bytes, path: Path) -> Edges:
             file=path,
         )
     start, shape = _shape(data, path)
+    shape = _at(shape, quantile)
     numbers = _numbers(data[start:], shape)
     if numbers is not None:
         return Edges(numbers[:, 0], numbers[:, 1], None, _two_kinds(shape), _notes(shape))
@@ -126,6 +130,16 @@ def _columns(line: TextLine, separator: str) -> EdgeShape:
     return EdgeShape(separator, fields, line.number, places["follower"], places["followee"], True)
 
 
+def _at(shape: EdgeShape, quantile: float) -> EdgeShape:
+    """The build of the lines where followers are those at a place of the range."""
+    titles = [field.strip().lower() for field in shape.fields]
+    n_shapes = network_shapes.count_shapes(titles) if shape.header else 1
+    if n_shapes == 1:
+        return shape
+    column = network_shapes.column_of(network_shapes.shape_at(quantile, n_shapes), n_shapes)
+    return shape._replace(follower=titles.index(column), n_shapes=n_shapes)
+
+
 def _two_kinds(shape: EdgeShape) -> bool:
     titles = (textfile.normal(shape.fields[place]) for place in (shape.follower, shape.followed))
     return shape.header and any(title.removesuffix("_id") in TWO_KINDS for title in titles)
@@ -133,13 +147,22 @@ def _two_kinds(shape: EdgeShape) -> bool:
 
 def _notes(shape: EdgeShape) -> list[str]:
     """Notes on columns that were guessed or are not used."""
-    notes, unused = [], [place for place in range(len(shape.fields)) if place not in shape[3:5]]
+    notes, unused = [], _unused(shape)
     if not shape.header:
         notes.append(f"no header; the first line is taken as {quote(shape.fields[0])} follows {quote(shape.fields[1])}")
     if unused:
         names = [shape.fields[place] if shape.header else f"column {place + 1}" for place in unused]
         notes.append(f"not used: {quote_all(names)}")
     return notes
+
+
+def _unused(shape: EdgeShape) -> list[int]:
+    """Columns that mean nothing to us."""
+    used = {shape.follower, shape.followed}
+    if shape.n_shapes > 1:
+        titles = [field.strip().lower() for field in shape.fields]
+        used |= {titles.index(network_shapes.column_of(n, shape.n_shapes)) for n in range(shape.n_shapes)}
+    return [place for place in range(len(shape.fields)) if place not in used]
 
 
 def _numbers(body: bytes, shape: EdgeShape) -> Ints | None:

@@ -156,12 +156,14 @@ def account_names(scenario: Scenario, folder: Path) -> tuple[str, ...] | None:
     """Names of the people of a real network [person]; None where people are generated."""
     if scenario.world.network is None:
         return None
-    return tuple(follows.read(beside(folder, scenario.world.network)).people)
+    return tuple(follows.read(beside(folder, scenario.world.network), scenario.world.unique_quantile).people)
 
 
 def build(scenario: Scenario, folder: Path) -> World:
     """Build the world of a scenario; file names are relative to `folder`. Raises InputError, FileProblem."""
-    real = follows.read(beside(folder, scenario.world.network)) if scenario.world.network else None
+    world, real = scenario.world, None
+    if world.network is not None:
+        real = follows.read(beside(folder, world.network), world.unique_quantile)
     who = creators.expand(scenario, folder, real)
     audiences = draw_audiences(scenario, who) if real is None else from_follows(scenario, who, real)
     n_classes = scenario.world.activity_classes

@@ -19,7 +19,7 @@ import numpy as np
 from sim.core.jit import cache_home, source_hash
 from sim.errors import FileProblem
 from sim.plugins import attributes_of
-from sim.scenario import files
+from sim.scenario import files, network_shapes
 from sim.scenario.files import beside
 from sim.scenario.model import Scenario
 from sim.scenario.plug_ins import FOLLOWINESS, SOCIABILITY, plug_ins_of
@@ -47,7 +47,7 @@ def people_key(scenario: Scenario, folder: Path) -> str:
     whole = scenario.model_dump(mode="json")
     defining = {
         "seed": str(scenario.run.seed),
-        "world": whole["world"],
+        "world": whole["world"] | {"unique_quantile": shape_of(scenario, folder)},
         "creators": [{name: group[name] for name in GROUP_KEYS} for group in whole["creators"]],
         "networkx": networkx_version(),
         "source": source_hash(),
@@ -59,6 +59,14 @@ def people_key(scenario: Scenario, folder: Path) -> str:
             with contextlib.suppress(FileProblem):  # reading it for real tells what is wrong
                 digest.update(files.digest(beside(folder, name)))
     return digest.hexdigest()[:24]
+
+
+def shape_of(scenario: Scenario, folder: Path) -> int:
+    """The shape of the network that the scenario plays; 0 where there is one, or none."""
+    world = scenario.world
+    if world.network is None:
+        return 0
+    return network_shapes.shape_at(world.unique_quantile, network_shapes.shapes_in(beside(folder, world.network)))
 
 
 def friends_key(scenario: Scenario, folder: Path) -> str:

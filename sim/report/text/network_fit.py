@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -140,6 +140,17 @@ def next_step(roster_file: Path, out: Path, one_in: int) -> str:
     sample = f" and world.sample_one_in = {one_in}" if one_in > 1 else ""
     use = f"sim optimize {roster_file} --network {out}, or world.network{sample} in a scenario with this roster"
     return f"{out}: written; next: {use}"
+
+
+def next_draws(out: Path, shapes: Sequence[Fitted]) -> list[str]:
+    """Sentence on the shapes that were written beside the centre, and how to play them."""
+    if len(shapes) == 1:
+        return []
+    few, many = (shapes[end].n_people * shapes[end].asked.one_in for end in (0, -1))
+    return [
+        f"{out}: holds {len(shapes)} equally likely audiences of {few:,} to {many:,} people: each draw plays one "
+        "(--draws 20); world.unique_quantile = 0.5 plays the centre alone"
+    ]
 
 
 def next_ends(ends: Mapping[Path, Fitted]) -> list[str]:

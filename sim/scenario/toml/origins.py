@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from sim.errors import InputError, InputErrors
 from sim.scenario.fields import find
+from sim.scenario.network_shapes import KEY as SHAPE
 from sim.scenario.overrides import Override
 from sim.scenario.platforms import preset
 from sim.scenario.toml.document import Document
@@ -33,6 +34,7 @@ class OriginLayers:
     sets: dict[Key, Override]
     platform: str
     filled: frozenset[Key]
+    network: str | None = None  # the network that leaves its shape to the draws
 
     def origin(self, key: Key) -> Origin:
         """The origin of the value at a key."""
@@ -42,6 +44,8 @@ class OriginLayers:
         if key[:2] in self.filled:
             entry = preset(self.platform)[str(key[0]), str(key[1])]
             return Origin("preset", self.platform, entry.source, entry.reliability)
+        if self.network is not None and key[: len(SHAPE)] == SHAPE:
+            return Origin("file", self.network)
         if key in self.document.lines:
             name = self.document.file.name if self.document.file else "line"
             return Origin("file", f"{name}:{self.document.lines[key]}")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.report.text.network_fit import FitReport
     from sim.tables.overlap_table import Pairs
     from sim.tables.roster import Roster
-    from sim.world.overlap_fit.fit import Asked, Fitted
+    from sim.world.overlap_fit.fit import Fitted
     from sim.world.overlap_fit.known_figures import KnownFigures, KnownUnion
     from sim.world.overlap_fit.unique_audience import LeftOpen
 
@@ -71,6 +71,14 @@ class NetworkFitRequest(Conduct):
     one_in: Annotated[
         int | None, Option("Simulate one follower in N.", low=1, high=1_000_000, usual="500,000 slots")
     ] = None
+    shapes: Annotated[
+        int,
+        Option(
+            "Audiences to write over the range, an odd number; each draw of a scenario plays one. 1: the centre alone.",
+            low=1,
+            high=25,
+        ),
+    ] = 7
     seed: Annotated[int, Option("Number that fixes the luck of the fit.", low=0, high=2**63 - 1)] = 1
     force: Force = False
 
@@ -124,7 +132,10 @@ def fit_network(request: NetworkFitRequest) -> NetworkFitAnswer:
     from sim.world import edge_export
     from sim.world.overlap_fit import fit as fitting
     from sim.world.overlap_fit import known_figures, unique_audience
+    from sim.world.overlap_fit.shapes import fit_range
 
+    if request.shapes % 2 == 0:
+        raise InputError(f"{request.shapes} has no middle: an odd number", path=(option("shapes"),))
     out = check_outputs(request)
     creators = roster.read(Path(request.roster))
     fitting.refuse_empty(creators)
@@ -135,29 +146,30 @@ def fit_network(request: NetworkFitRequest) -> NetworkFitAnswer:
     left_open = unique_audience.leave_open(asked, known, request.tail)
     with place(request):
         fitted = unique_audience.fit_centre(asked, left_open, known, request.seed)
-        ends = fit_ends(asked, left_open, request)
+        shapes = fit_range(left_open, fitted, request.shapes, request.seed)
+        ends = fit_ends(fitted, left_open, request)
     done = report.FitReport(creators, pairs, fitted, left_open)
     if request.pairs is not None:
         commit.commit(Path(request.pairs), [report.pair_by_pair(done)])
-    for path, audiences in {out: fitted, **ends}.items():
+    for path, audiences in {out: shapes, **{path: [end] for path, end in ends.items()}}.items():
         commit.commit(path, [edge_export.fitted_list(creators.handle, audiences, path)])
     written = report.next_step(Path(request.roster), out, fitted.asked.one_in)
-    notes = (written, *report.next_ends(ends), *report.doubts(done))
+    notes = (written, *report.next_draws(out, shapes), *report.next_ends(ends), *report.doubts(done))
     return NetworkFitAnswer(out, creators, pairs, fitted, left_open, notes)
 
 
-def fit_ends(asked: Asked, left_open: LeftOpen, request: NetworkFitRequest) -> dict[Path, Fitted]:
+def fit_ends(centre: Fitted, left_open: LeftOpen, request: NetworkFitRequest) -> dict[Path, Fitted]:
     """Audiences at both ends of the range by the files for them, if they are asked for.
 
     >>> fit_ends(None, None, NetworkFitRequest("roster.csv"))
     {}
     """
-    from sim.world.overlap_fit import unique_audience
+    from sim.world.overlap_fit import shapes
 
     found = {}
     for path, end in zip(end_files(request), ("low", "high"), strict=False):
         unique = getattr(left_open.unique, end)
-        found[path] = unique_audience.fit_at(asked, left_open, unique, request.seed)
+        found[path] = shapes.fit_from(centre, left_open, unique, request.seed)
     return found
 
 

@@ -191,8 +191,8 @@ def misses(fitted: Fitted) -> bool:
     return bool((off > MISS * asked.smaller + 1.0).any())
 
 
-def settle_audiences(asked: Asked, tail: float, deal: Deal, seed: int | None) -> Fitted:
-    """Audiences by swaps. seed: of swaps at random, None: only those that mend."""
+def settle_audiences(asked: Asked, tail: float, deal: Deal, seed: int | None, enough: float = 0.0) -> Fitted:
+    """Audiences by swaps. seed: of swaps at random, None: only those that mend; enough: a miss that may be left."""
     start = np.concatenate([[0], np.cumsum(deal.n_followed)]).astype(np.int64)
     person_of = np.repeat(np.arange(deal.n_followed.size), deal.n_followed).astype(np.int32)
     who = FollowSlots(deal.creator, start, person_of)
@@ -200,7 +200,7 @@ def settle_audiences(asked: Asked, tail: float, deal: Deal, seed: int | None) ->
     pairs[:, :, swaps.LOW], pairs[:, :, swaps.HIGH] = asked.low, asked.high
     pairs[:, :, swaps.WEIGHT] = 1.0 / asked.smaller**2
     swaps.count_pairs(who.creator, start, pairs)
-    settle(who, pairs, seed)
+    settle(who, pairs, seed, enough)
     order = np.lexsort((person_of, who.creator))
     link_start = np.searchsorted(who.creator[order], np.arange(asked.sizes.size + 1))
     person = person_of[order].astype(np.int64)
@@ -227,10 +227,10 @@ def deal_to_all(asked: Asked, tail: float) -> Deal:
     return Deal(count, creator)
 
 
-def settle(who: FollowSlots, pairs: F32, seed: int | None) -> None:
+def settle(who: FollowSlots, pairs: F32, seed: int | None, enough: float = 0.0) -> None:
     """Swap at random, then with less and less patience for what makes it worse, then aim at the pairs that are off.
 
-    seed None: without the random and impatient beginning.
+    seed None: without the random and impatient beginning; enough: the total miss at which it is done.
     """
     # As words: a small one as a plain int would be taken for signed, and the next large one refused.
     key = tuple(map(U64, purpose_key(U64(seed or 0), address.AUDIENCE, 0, 0)))
@@ -244,11 +244,13 @@ def settle(who: FollowSlots, pairs: F32, seed: int | None) -> None:
         if turn > LEAST_SWEEPS and -growth <= SETTLED * miss:
             break
         miss += growth
+        if miss <= enough:
+            return
     for turn in range(MOST_SWEEPS, MOST_SWEEPS + MOST_MENDS):
         miss = total_miss(pairs)
         growth = aimed_swaps.mend(key, turn, who, pairs, aimed_swaps.slots_of(who.creator, len(pairs)))
         growth += swaps.sweep(key, turn, who, pairs, 0.0)  # what does not matter moves on, and makes room
-        if -growth <= MENDED * miss:
+        if -growth <= MENDED * miss or miss + growth <= enough:
             return
 
 

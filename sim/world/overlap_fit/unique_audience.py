@@ -122,12 +122,6 @@ def solve_tail(asked: Asked, unlisted: float, unique: float) -> float:
     return float(np.expm1(brentq(excess, low, high, xtol=1e-6)))
 
 
-def fit_at(asked: Asked, left_open: LeftOpen, unique: float, seed: int) -> Fitted:
-    """Audiences with about so many people, in simulated ones: the tail is the one that gives them. InputError."""
-    tail = solve_tail(asked, left_open.unlisted, unique)
-    return fit(asked._replace(shared=asked.shared_at(left_open.unlisted), unique=unique), tail, seed)
-
-
 def fit_centre(asked: Asked, left_open: LeftOpen, known: KnownFigures, seed: int) -> Fitted:
     """Audiences at the centre of the range; where the union is known, of few creators exactly it. InputError."""
     unique = None if known.unique is None else known.unique / asked.one_in

@@ -1,6 +1,7 @@
 """Fits of audiences: one source of overlaps, and outputs that destroy nothing."""
 
 import gzip
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from sim.tasks.roster.network_fit import (
     pairs_of,
     union_of_top,
 )
+from sim.world import follows
 
 
 @pytest.fixture
@@ -162,3 +164,40 @@ def test_a_file_for_an_end_is_not_replaced(creators: Roster) -> None:
     with pytest.raises(FileProblem, match="exists already"):
         fit_network(NetworkFitRequest("r.csv", "o.csv", ends=True))
     assert not Path("audiences.csv.gz").exists()
+
+
+# Shapes of the range
+
+
+@pytest.fixture
+def eight(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NetworkFitRequest:
+    """Eight creators of 500 followers who share a third pair by pair, in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    rows = "".join(f"{name},500,food\n" for name in "abcdefgh")
+    Path("r.csv").write_text(f"handle,followers,niche\n{rows}")
+    return NetworkFitRequest("r.csv", within=0.3, across=0.0, quiet=True)
+
+
+def people_at(quantile: float) -> int:
+    return len(follows.read(Path("audiences.csv.gz"), quantile).people)
+
+
+def test_the_file_holds_the_range(eight: NetworkFitRequest) -> None:
+    answer = fit_network(eight)
+    people = [people_at((shape + 0.5) / 7) for shape in range(7)]
+    assert people[3] == answer.fitted.n_people
+    low, _, high = answer.left_open.unique
+    assert [people[0], people[-1]] == pytest.approx([low, high], rel=0.03)
+    assert people == sorted(set(people))
+    assert any("holds 7 equally likely audiences" in note for note in answer.notes)
+
+
+def test_one_shape_is_a_plain_list(eight: NetworkFitRequest) -> None:
+    answer = fit_network(replace(eight, shapes=1))
+    assert gzip.decompress(Path("audiences.csv.gz").read_bytes()).startswith(b"follower,creator\n")
+    assert people_at(0.0) == people_at(1.0) == answer.fitted.n_people
+
+
+def test_an_even_number_of_shapes_has_no_centre(eight: NetworkFitRequest) -> None:
+    with pytest.raises(InputError, match=r"^--shapes: 6 has no middle: an odd number$"):
+        fit_network(replace(eight, shapes=6))
