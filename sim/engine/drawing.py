@@ -10,10 +10,10 @@ import numpy as np
 
 from sim.core import address
 from sim.plan.links import Links, links_of
-from sim.scenario import network_shapes
 from sim.scenario.files import beside
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
+from sim.scenario.networks import network_shapes
 from sim.scenario.toml.keys import Key, dot
 from sim.scenario.uncertain import Joint
 from sim.world import cache

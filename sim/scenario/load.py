@@ -12,7 +12,7 @@ from sim.errors import InputError, join_errors
 from sim.scenario.check import check
 from sim.scenario.fields import Spot, find, legal, one_of
 from sim.scenario.model import Scenario
-from sim.scenario.network_shapes import draw_shapes
+from sim.scenario.networks.network_shapes import draw_shapes
 from sim.scenario.overrides import FILES, Override, apply, make_overrides, read_overrides
 from sim.scenario.platforms import fill, platforms
 from sim.scenario.prepare import Prepared, prepare, validate

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import InputError
-from sim.scenario import network_shapes
+from sim.scenario.networks import network_shapes
 from sim.tables import textfile
 from sim.tables.textfile import TextLine
 from sim.text import one_line, quote, quote_all
@@ -64,7 +64,7 @@ class EdgeShape(NamedTuple):
 def parse(data: bytes, path: Path, quantile: float = 0.5) -> Edges:
     """The edges of a list; a header decides the direction, without one the first column follows the second.
 
-    quantile: the place in the range, of a list that holds several shapes (`sim.scenario.network_shapes`).
+    quantile: the place in the range, of a list that holds several shapes (`sim.scenario.networks.network_shapes`).
     Raises InputError naming file, line, column and value.
     """
     edges = data.count(b"\n")

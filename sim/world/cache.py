@@ -19,9 +19,10 @@ import numpy as np
 from sim.core.jit import cache_home, source_hash
 from sim.errors import FileProblem
 from sim.plugins import attributes_of
-from sim.scenario import files, network_shapes
+from sim.scenario import files
 from sim.scenario.files import beside
 from sim.scenario.model import Scenario
+from sim.scenario.networks import network_shapes
 from sim.scenario.plug_ins import FOLLOWINESS, SOCIABILITY, plug_ins_of
 from sim.scenario.talks import talks
 from sim.world import friends

@@ -12,8 +12,8 @@ import numpy as np
 
 from sim.core.arrays import I32, I64
 from sim.errors import InputError
-from sim.scenario import network_shapes
-from sim.scenario.network_shapes import CENTRE
+from sim.scenario.networks import network_shapes
+from sim.scenario.networks.network_shapes import CENTRE
 from sim.text import visible
 from sim.world.build import World
 from sim.world.follows import ONE_IN
@@ -73,7 +73,7 @@ def edge_list(world: World, one_in: int = 1) -> Iterator[bytes]:
 def fitted_list(handles: Sequence[str], shapes: Sequence[Fitted], path: Path) -> bytes:
     """Fitted audiences as the same list; gzip if the file's name ends so.
 
-    Several shapes stand side by side, see `sim.scenario.network_shapes`: the columns after the first two are for them.
+    Several shapes stand side by side, in columns after the first two: see `sim.scenario.networks.network_shapes`.
     """
     middle = len(shapes) // 2
     order = [middle, *(place for place in range(len(shapes)) if place != middle)]

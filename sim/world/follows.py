@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import InputError
-from sim.scenario import network_shapes
 from sim.scenario.files import FileRecall
+from sim.scenario.networks import network_shapes
 from sim.tables import edge_list, textfile
 from sim.tables.edge_list import Edges, Ints
 from sim.text import one_line, quote, suggest
@@ -43,7 +43,7 @@ NETWORKS: FileRecall[Follows] = FileRecall(3)  # the people of a world and of it
 def read(path: Path, quantile: float = 0.5) -> Follows:
     """Read a follower network from an edge list or GraphML, plain or gzip; its kind is in its name.
 
-    quantile: the place in the range, of a network that holds several shapes (`sim.scenario.network_shapes`).
+    quantile: the place in the range, of a network that holds several shapes (`sim.scenario.networks.network_shapes`).
     A network that has not changed since it was read is not read again, so its arrays cannot be written to.
     Raises InputError naming file, line, column and value; FileProblem.
     """

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from sim.errors import InputError, InputErrors
 from sim.scenario.fields import find
-from sim.scenario.network_shapes import KEY as SHAPE
+from sim.scenario.networks.network_shapes import KEY as SHAPE
 from sim.scenario.overrides import Override
 from sim.scenario.platforms import preset
 from sim.scenario.toml.document import Document

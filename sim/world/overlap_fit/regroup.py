@@ -56,7 +56,8 @@ def take(people: list[list[int]], person: int, given: list[int], random: np.rand
     spare = given.pop()
     if spare not in own:
         return spare
-    for other in random.integers(len(people), size=MOST_ASKED).tolist():
+    asked: list[int] = random.integers(len(people), size=MOST_ASKED).tolist()
+    for other in asked:
         theirs = people[other]
         if other == person or spare in theirs:
             continue

@@ -22,6 +22,7 @@ FINE = np.linspace(KNOTS[0], KNOTS[-1], 1081)
 APART = 0.25  # standard deviation of ln(1 + tail) between a part of a roster and the whole, in real audiences
 FLOOR = 0.004  # what else a figure is off by, in shares of the followers whom it counts
 UNIQUE_MISFIT, SINGLES_MISFIT = 0.004, 0.015  # what real audiences miss at their own tail (standard deviations)
+MISFIT_OF_REPEATS = 0.03  # the same of the union, at most so much of the followers who were counted before
 
 
 class LikelyRange(NamedTuple):
@@ -195,7 +196,8 @@ def narrow(family: Family, evidence: list[Evidence], bounds: list[float]) -> Lik
             return LikelyRange(each.known, each.known, each.known)
     low, high = bounds
     found = quantiles(np.clip(family.unique, low, high), weigh(family, evidence))
-    return widen(found, min(UNIQUE_MISFIT, high - low), LikelyRange(low, found.centre, high))
+    misfit = min(UNIQUE_MISFIT, MISFIT_OF_REPEATS * (1.0 - found.centre), high - low)
+    return widen(found, misfit, LikelyRange(low, found.centre, high))
 
 
 def range_of_singles(family: Family, weights: F64, known: KnownFigures, unique: LikelyRange) -> LikelyRange:

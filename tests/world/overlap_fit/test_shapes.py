@@ -10,8 +10,10 @@ from sim.world.overlap_fit import fit, shapes, unique_audience
 from sim.world.overlap_fit.known_figures import KnownFigures
 from tests.audiences import both, roster_of
 
+SIZES_AND_PAIRS = KnownFigures()
 
-def fitted_of(sizes, share, known=KnownFigures()):
+
+def fitted_of(sizes, share, known=SIZES_AND_PAIRS):
     first, second = np.triu_indices(len(sizes), 1)
     pairs = Pairs(first, second, share * np.minimum(np.array(sizes)[first], np.array(sizes)[second]))
     asked = fit.asked_of(roster_of(sizes), pairs, 1)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario import network_shapes
 from sim.scenario.load import loads
-from sim.scenario.network_shapes import column_of, count_shapes, shape_at, shapes_in
+from sim.scenario.networks import network_shapes
+from sim.scenario.networks.network_shapes import column_of, count_shapes, shape_at, shapes_in
 
 HEADER = "follower,creator,follower_1,follower_3\n"
 ROWS = "p0,ann,p0,p0\np1,ann,p1,p1\np0,ben,p1,p2\n"

@@ -98,9 +98,11 @@ def draw_shapes(tree: MutableMapping[str, Any], folder: Path) -> str | None:
     >>> draw_shapes(tree, Path()), tree["world"]["unique_quantile"]["dist"]
     ('audiences.csv', 'uniform')
     """
-    world = tree.get(KEY[0])
+    world = tree.get("world")
     name = world.get("network") if isinstance(world, dict) else None
-    if not isinstance(name, str) or KEY[1] in world or shapes_in(beside(folder, name)) == 1:
+    if not isinstance(world, dict) or not isinstance(name, str):
         return None
-    world[KEY[1]] = dict(ANYWHERE)
+    if "unique_quantile" in world or shapes_in(beside(folder, name)) == 1:
+        return None
+    world["unique_quantile"] = dict(ANYWHERE)
     return name
