@@ -88,7 +88,7 @@ def _long(text: str, path: Path, places: RosterPlaces, meaning: Meaning | None) 
         pair = [_place(row.cells[end], places, partial(row.error, end)) for end in ("creator_a", "creator_b")]
         head = row.headers[kind]
         complain = partial(row.error, kind)
-        value = _number(row.cells[kind], kind, complain, "%" in head or "percent" in head.lower())
+        value = figure_of(row.cells[kind], kind, complain, "%" in head or "percent" in head.lower())
         if value is not None:
             cells.append(OverlapCell(pair[0], pair[1], value, row.line, head))
     return cells, kind
@@ -113,13 +113,13 @@ def _matrix(text: str, path: Path, places: RosterPlaces, meaning: Meaning) -> li
         own = _place(fields[0], places, line.error)
         for name, other, field in zip(names[1:], others, fields[1:], strict=True):
             complain = partial(line.error, column=name)
-            value = None if other == own else _number(field, meaning, complain, False)
+            value = None if other == own else figure_of(field, meaning, complain, False)
             if value is not None:
                 cells.append(OverlapCell(own, other, value, line.number, name))
     return cells
 
 
-def _number(field: str, meaning: Meaning, complain: Complain, in_percent: bool) -> float | None:
+def figure_of(field: str, meaning: Meaning, complain: Complain, in_percent: bool) -> float | None:
     """The figure in a cell; None for an empty one. in_percent: all of the column. Raises InputError."""
     if field in grammar.MISSING:
         return None

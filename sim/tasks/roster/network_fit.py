@@ -29,7 +29,8 @@ class NetworkFitRequest(Conduct):
     sides. An empty cell is an unlisted pair. Without a table: the mean overlaps within and across niches, or a figure
     of duplication. Reports the range that the figures leave to the unique audience, requested and achieved overlaps,
     and the worst pairs. Overlaps are shares of the smaller audience. Further figures narrow the range: --unique,
-    --unique-top, and a column exclusive (followers whom no other creator of the roster has) or exclusive_share.
+    --unique-top, --subsets, and a column exclusive (followers whom no other creator of the roster has) or
+    exclusive_share.
     """
 
     roster: Annotated[PathLike, Option("A CSV file of creators.", is_argument=True, is_file=True)]
@@ -56,6 +57,14 @@ class NetworkFitRequest(Conduct):
     unique_top: Annotated[
         Texts, Option("Known unique audience of the K largest creators, say 10=250000.", metavar="K=N")
     ] = ()
+    subsets: Annotated[
+        PathLike | None,
+        Option(
+            "A CSV file of known figures of groups: accounts (anna|ben, or agency=North by a column of ROSTER) and "
+            "unique; for two groups also accounts_b, and shared or jaccard.",
+            is_file=True,
+        ),
+    ] = None
     tail: Annotated[
         float | None,
         Option(
@@ -193,6 +202,7 @@ def known_of(creators: Roster, request: NetworkFitRequest) -> KnownFigures:
     Traceback (most recent call last):
     sim.errors.UsageProblem: --duplication and --unique say the same thing: give one of them
     """
+    from sim.tables import group_table
     from sim.world.overlap_fit.known_figures import KnownFigures
 
     if request.duplication is not None and request.unique is not None:
@@ -201,7 +211,10 @@ def known_of(creators: Roster, request: NetworkFitRequest) -> KnownFigures:
     if request.duplication is not None:
         unique = (1.0 - request.duplication) * float(creators.followers.sum())
     tops = sorted(union_of_top(text, len(creators.handle)) for text in request.unique_top)
-    return KnownFigures(unique, tuple(tops), creators.exclusive)
+    known = KnownFigures(unique, tuple(tops), creators.exclusive)
+    if request.subsets is None:
+        return known
+    return known._replace(groups=group_table.read(Path(request.subsets), creators, Path(request.roster)))
 
 
 def union_of_top(text: str, n_creators: int) -> KnownUnion:
@@ -234,7 +247,7 @@ def check_outputs(request: NetworkFitRequest) -> Path:
     from sim.text import quote
     from sim.world.follows import EDGE_LISTS
 
-    inputs = [Path(path) for path in (request.roster, request.overlaps) if path is not None]
+    inputs = [Path(path) for path in (request.roster, request.overlaps, request.subsets) if path is not None]
     out = Path(request.out)
     for path in (out, request.pairs, *end_files(request)):
         if path is not None:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64
-from sim.world.overlap_fit import multiplicity
+from sim.tables.group_table import GroupFigure
+from sim.world.overlap_fit import group_figures, multiplicity
 from sim.world.overlap_fit.fit import Asked, Fitted, fit
 from sim.world.overlap_fit.known_figures import KnownFigures, largest
 
@@ -20,6 +21,8 @@ Z = 1.6449  # standard deviations from the centre to either end of a range of LE
 KNOTS = np.linspace(np.log(0.05), np.log(11.0), 21)  # ln(1 + tail) at which people are counted
 FINE = np.linspace(KNOTS[0], KNOTS[-1], 1081)
 APART = 0.25  # standard deviation of ln(1 + tail) between a part of a roster and the whole, in real audiences
+ALIKE = 0.64  # of that variance, what all parts of a roster have in common
+LONGEST = 60  # characters of a group's name
 FLOOR = 0.004  # what else a figure is off by, in shares of the followers whom it counts
 UNIQUE_MISFIT, SINGLES_MISFIT = 0.004, 0.015  # what real audiences miss at their own tail (standard deviations)
 MISFIT_OF_REPEATS = 0.03  # the same of the union, at most so much of the followers who were counted before
@@ -136,6 +139,10 @@ def proven_range(asked: Asked, known: KnownFigures) -> list[float]:
     for count, unique in known.tops:
         low = max(low, unique / asked.one_in)
         high = min(high, unique / asked.one_in + float(ordered[count:].sum()))
+    for figure in known.groups:
+        high = min(high, float(asked.sizes.sum()) - group_figures.repeats_at_least(figure, asked))
+        if figure.kind == "unique":
+            low = max(low, figure.value / asked.one_in)
     if known.has_exclusive:
         own = known.exclusive / asked.one_in
         shared = np.where(np.isfinite(own), asked.sizes - own, 0.0)
@@ -148,24 +155,26 @@ def count_family(asked: Asked, known: KnownFigures, tail: float | None) -> tuple
     """Unique audiences and figures that every pair of unknown values gives."""
     tops = [largest(asked.sizes, top.n_creators) for top in known.tops]
     is_known = np.isfinite(known.exclusive) if known.has_exclusive else np.zeros(asked.sizes.size, bool)
-    found = np.empty((3 + len(tops), len(asked.unlisted_shares), KNOTS.size))
+    found = np.empty((3 + len(tops) + len(known.groups), len(asked.unlisted_shares), KNOTS.size))
     for row, unlisted in enumerate(asked.unlisted_shares):
         shared = asked.shared_at(unlisted)
         for column, shape in enumerate(KNOTS):
             people = multiplicity.expect_people(asked.sizes, shared, np.expm1(shape))
-            unions = [
-                multiplicity.people_by_count(asked.sizes[who], shared[np.ix_(who, who)], np.expm1(shape)).sum()
-                for who in tops
-            ]
+            parts = [group_figures.expect_union(asked, shared, who, float(np.expm1(shape))) for who in tops]
+            parts += [group_figures.expect(figure, asked, shared, float(np.expm1(shape))) for figure in known.groups]
             total = people.by_count.sum()
-            found[:, row, column] = [total, people.by_count[0] / total, people.exclusive[is_known].sum(), *unions]
+            found[:, row, column] = [total, people.by_count[0] / total, people.exclusive[is_known].sum(), *parts]
     fine = np.array([[np.interp(FINE, KNOTS, row) for row in figure] for figure in found])
     slots = float(asked.sizes.sum())
     unique, evidence = fine[0] / slots, []
-    for who, (count, people_of), expected in zip(tops, known.tops, fine[3:], strict=True):
+    for who, (count, people_of), expected in zip(tops, known.tops, fine[3 : 3 + len(tops)], strict=True):
         counts = float(asked.sizes[who].sum())
         name = f"the union of the {count:,} largest, {people_of:,.0f}"
         evidence.append(Evidence(name, people_of / asked.one_in / counts, expected / counts, False))
+    for figure, expected in zip(known.groups, fine[3 + len(tops) :], strict=True):
+        unit = group_figures.unit_of(figure, asked)
+        known_share = group_figures.in_simulated(figure, asked) / unit
+        evidence.append(Evidence(name_of(figure), known_share, expected / unit, False))
     if known.has_exclusive:
         counts, own = float(asked.sizes[is_known].sum()), float(known.exclusive[is_known].sum())
         name = f"exclusive followers, in all {known.exclusive[is_known].sum():,.0f}"
@@ -176,6 +185,17 @@ def count_family(asked: Asked, known: KnownFigures, tail: float | None) -> tuple
     return Family(unique, fine[1], log_prior(tail)), evidence
 
 
+def name_of(figure: GroupFigure) -> str:
+    """A figure of a group as the report names it."""
+    kind = {"unique": "the union of", "shared": "people shared by", "jaccard": "the Jaccard index of"}[figure.kind]
+    return f"{kind} {brief(figure.group)}, {figure.value:{'.3g' if figure.kind == 'jaccard' else ',.0f'}}"
+
+
+def brief(text: str) -> str:
+    """A text of at most LONGEST characters."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+
+
 def log_prior(tail: float | None) -> F64:
     """Log of the density of each tail before any figure [1, tail]; a tail that is given is nearly certain."""
     centre, spread = (multiplicity.USUAL, multiplicity.SPREAD) if tail is None else (tail, 0.02)
@@ -184,9 +204,22 @@ def log_prior(tail: float | None) -> F64:
 
 def weigh(family: Family, evidence: list[Evidence]) -> F64:
     """The probability of every pair of unknown values [unlisted, tail]."""
-    logs = np.broadcast_to(family.log_prior, family.unique.shape) + sum(each.log_likelihood() for each in evidence)
+    parts = sum(not each.is_union for each in evidence)
+    logs = np.broadcast_to(family.log_prior, family.unique.shape) + sum(
+        each.log_likelihood() * (1.0 if each.is_union else weight_of_each(parts)) for each in evidence
+    )
     weights = np.exp(logs - logs.max())
     return np.asarray(weights / weights.sum())
+
+
+def weight_of_each(parts: int) -> float:
+    """The weight of each of so many figures of parts: what parts and the whole differ by, they have in common.
+
+    >>> weight_of_each(1), 10 * weight_of_each(10) < 1.6
+    (1.0, True)
+    """
+    alike, own = ALIKE * APART**2, (1.0 - ALIKE) * APART**2
+    return (alike + own) / (parts * alike + own)
 
 
 def narrow(family: Family, evidence: list[Evidence], bounds: list[float]) -> LikelyRange:

@@ -1,6 +1,7 @@
 """Fits of audiences: one source of overlaps, and outputs that destroy nothing."""
 
 import gzip
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -201,3 +202,18 @@ def test_one_shape_is_a_plain_list(eight: NetworkFitRequest) -> None:
 def test_an_even_number_of_shapes_has_no_centre(eight: NetworkFitRequest) -> None:
     with pytest.raises(InputError, match=r"^--shapes: 6 has no middle: an odd number$"):
         fit_network(replace(eight, shapes=6))
+
+
+def test_figures_of_groups_are_known(creators: Roster) -> None:
+    Path("s.csv").write_text("accounts,unique\nniche=food,130\n")
+    known = known_of(creators, NetworkFitRequest("r.csv", subsets="s.csv"))
+    (figure,) = known.groups
+    assert figure.creators == (0, 1)
+    assert figure.value == 130.0
+
+
+def test_the_report_says_by_how_much_a_group_narrows(eight: NetworkFitRequest) -> None:
+    Path("s.csv").write_text("accounts,unique\na|b|c|d,1250\n")
+    answer = fit_network(replace(eight, subsets="s.csv", shapes=1))
+    assert re.search(r"with the union of a\|b\|c\|d, 1,250 alone\s+width 0\.0\d+ of all slots", answer.text())
+    assert answer.left_open.unique.width < 0.8 * answer.left_open.without.width
