@@ -12,7 +12,7 @@ Subsets are the 10, 100 and 1,000 largest accounts, accounts at random, and an a
 its audience (a niche). Of each, sizes and pairs alone are given. Printed: how often the range of 90% holds the true
 union over the sum of sizes and the true share of people with one creator, and how wide it is in the mean; how far the
 centre for the 100 largest is off once the union of the 10 largest is known; the same for pairs above a threshold
-alone; and how long a fit to 1,000 accounts and all of their pairs takes.
+alone; and how long a fit to 1,000 accounts and all of their pairs takes, at all shapes that are written.
 """
 
 import argparse
@@ -28,9 +28,10 @@ import numpy as np
 from scipy.sparse import csc_matrix
 
 from sim.core.arrays import F64, I64
+from sim.tables.group_table import GroupFigure
 from sim.tables.overlap_table import Pairs
 from sim.tables.roster import Roster
-from sim.world.overlap_fit import fit, unique_audience
+from sim.world.overlap_fit import fit, shapes, unique_audience
 from sim.world.overlap_fit.known_figures import KnownFigures, KnownUnion
 from sim.world.overlap_fit.unique_audience import LeftOpen
 
@@ -174,13 +175,31 @@ def measure_graphs(folder: Path, count: int, seed: int) -> None:
         print_summary("the largest fifth of the pairs", cut)
 
 
+def tens(follows: csc_matrix) -> Iterator[GroupFigure]:
+    """The unions of ten groups of ten accounts among the 100 largest."""
+    for start in range(10):
+        who = np.arange(start, 100, 10)
+        unique = truth_of("", follows, who).unique
+        yield GroupFigure("", f"ten from {start}", tuple(who.tolist()), (), "unique", unique)
+
+
+def shared_by_fifties(follows: csc_matrix) -> GroupFigure:
+    """The people whom two halves of the 100 largest accounts share."""
+    halves = [np.arange(start, 100, 2) for start in (0, 1)]
+    each, both = (truth_of("", follows, who).unique for who in halves), truth_of("", follows, np.arange(100)).unique
+    first, second = (tuple(who.tolist()) for who in halves)
+    return GroupFigure("", "halves", first, second, "shared", float(sum(each) - both))
+
+
 def measure_top(follows: csc_matrix) -> None:
-    """The 100 largest accounts, with the union of the 10 largest, the exclusive followers or the union known."""
+    """The 100 largest accounts, with unions, shared people, exclusive followers or the union of all known."""
     ten, hundred = (truth_of(f"top {top}", follows, np.arange(top)) for top in (10, 100))
     part = follows[:, np.arange(100)]
     alone = part.multiply(np.asarray(part.sum(axis=1) == 1))
     figures = {
         "with the union of the 10": KnownFigures(tops=(KnownUnion(10, ten.unique),)),
+        "with unions of ten tens": KnownFigures(groups=tuple(tens(follows))),
+        "with people shared by fifties": KnownFigures(groups=(shared_by_fifties(follows),)),
         "with exclusive followers": KnownFigures(exclusive=np.asarray(alone.sum(axis=0)).ravel()),
         "with the union": KnownFigures(unique=hundred.unique),
     }
@@ -211,15 +230,19 @@ def measure_channels(folder: Path) -> None:
 
 
 def measure_speed(follows: csc_matrix) -> None:
-    """Seconds of a whole fit to many accounts and all of their pairs."""
+    """Seconds of a whole fit, at all shapes of the range, to many accounts and all of their pairs."""
     truth = truth_of("timed", follows, np.arange(TIMED))
     start, used = time.perf_counter(), time.process_time()
     asked, told = tell(truth, KnownFigures())
     range_used = time.process_time() - used
-    unique_audience.fit_centre(asked, told, KnownFigures(), 1)
+    centre = unique_audience.fit_centre(asked, told, KnownFigures(), 1)
+    centre_used = time.process_time() - used
+    found = shapes.fit_range(told, centre, shapes.USUAL, 1)
+    used_in_all = time.process_time() - used
     print(
-        f"{TIMED:,} accounts, {int(truth.sizes.sum()):,} slots, all pairs: {time.perf_counter() - start:.1f} s, of the "
-        f"processor {time.process_time() - used:.1f} s, {range_used:.1f} s of them for the range"
+        f"{TIMED:,} accounts, {int(truth.sizes.sum()):,} slots, all pairs: {time.perf_counter() - start:.0f} s, of the "
+        f"processor {used_in_all:.1f} s: {range_used:.1f} for the range, {centre_used - range_used:.1f} for its centre, "
+        f"the rest for {len(found) - 1} other shapes"
     )
 
 

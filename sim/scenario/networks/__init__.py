@@ -1,1 +1,1 @@
-"""What a scenario has to know of networks before anybody reads them."""
+"""Shapes of a network, by its header alone."""
