@@ -241,8 +241,8 @@ def measure_speed(follows: csc_matrix) -> None:
     used_in_all = time.process_time() - used
     print(
         f"{TIMED:,} accounts, {int(truth.sizes.sum()):,} slots, all pairs: {time.perf_counter() - start:.0f} s, of the "
-        f"processor {used_in_all:.1f} s: {range_used:.1f} for the range, {centre_used - range_used:.1f} for its centre, "
-        f"the rest for {len(found) - 1} other shapes"
+        f"processor {used_in_all:.0f} s: {range_used:.1f} for the range, {centre_used - range_used:.1f} for the centre,"
+        f" the rest for {len(found) - 1} other shapes"
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.core.arrays import F64, I64
 from sim.errors import InputError
-from sim.tables.group_table import GroupFigure
+from sim.tables.group_table import GroupFigure, Kind
 from sim.tables.roster import Roster
 from sim.text import quote
 from sim.world.overlap_fit import multiplicity
@@ -21,14 +21,44 @@ def expect_union(asked: Asked, shared: F64, who: I64, tail: float) -> float:
     return float(multiplicity.people_by_count(asked.sizes[who], shared[np.ix_(who, who)], tail).sum())
 
 
-def expect(figure: GroupFigure, asked: Asked, shared: F64, tail: float) -> float:
-    """The figure that this tail gives, in simulated people or as a share."""
-    union = expect_union(asked, shared, np.array(figure.everybody), tail)
-    if figure.kind == "unique":
-        return union
-    each = (expect_union(asked, shared, np.array(group), tail) for group in (figure.creators, figure.others))
-    both = max(sum(each) - union, 0.0)
-    return both if figure.kind == "shared" else both / union
+def groups_of(figure: GroupFigure) -> list[tuple[int, ...]]:
+    """The creators of each union that a figure is made of: of its group, or of both groups and of all together."""
+    return [figure.everybody] if figure.kind == "unique" else [figure.creators, figure.others, figure.everybody]
+
+
+def expect_unions(figure: GroupFigure, asked: Asked, shared: F64, tail: float) -> F64:
+    """The unions that a figure is made of, in simulated people [union]."""
+    return np.array([expect_union(asked, shared, np.array(group), tail) for group in groups_of(figure)])
+
+
+def combine(kind: Kind, unions: F64) -> F64:
+    """The figure by its unions [union, ...]: people, or a share.
+
+    >>> combine("shared", np.array([100.0, 60.0, 130.0])).tolist()
+    30.0
+    """
+    if kind == "unique":
+        return np.asarray(unions[0])
+    both = np.maximum(unions[0] + unions[1] - unions[2], 0.0)
+    return np.asarray(both if kind == "shared" else both / unions[2])
+
+
+def own_misses(kind: Kind, unions: F64, misses: F64) -> F64:
+    """By how much a figure is off where each of its unions is off on its own (standard deviations) [...].
+
+    unions, misses: [union, ...].
+    """
+    found = np.zeros(unions.shape[1:])
+    for place in range(len(unions)):
+        moved = unions.copy()
+        moved[place] += misses[place]
+        found += (combine(kind, moved) - combine(kind, unions)) ** 2
+    return np.asarray(np.sqrt(found))
+
+
+def slots_of_unions(figure: GroupFigure, asked: Asked) -> F64:
+    """The followers of each union that a figure is made of [union]."""
+    return np.array([float(asked.sizes[list(group)].sum()) for group in groups_of(figure)])
 
 
 def unit_of(figure: GroupFigure, asked: Asked) -> float:

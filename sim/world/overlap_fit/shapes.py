@@ -14,7 +14,7 @@ from sim.world.overlap_fit.regroup import regroup
 from sim.world.overlap_fit.unique_audience import LeftOpen, Z, solve_tail
 
 USUAL = 7  # shapes
-AS_GOOD = 1.25  # pairs may be off so many times as much as at the centre (squared and weighted)
+AS_GOOD = 1.4  # pairs may be off so many times as much as at the centre (squared and weighted)
 NARROW = 0.002  # of all followers: a range that is no wider is not worth several shapes
 
 

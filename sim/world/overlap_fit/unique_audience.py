@@ -20,8 +20,9 @@ QUANTILES = (0.05, 0.5, 0.95)
 Z = 1.6449  # standard deviations from the centre to either end of a range of LEVEL
 KNOTS = np.linspace(np.log(0.05), np.log(11.0), 21)  # ln(1 + tail) at which people are counted
 FINE = np.linspace(KNOTS[0], KNOTS[-1], 1081)
-APART = 0.25  # standard deviation of ln(1 + tail) between a part of a roster and the whole, in real audiences
-ALIKE = 0.64  # of that variance, what all parts of a roster have in common
+# Standard deviations of ln(1 + tail) between a part of a roster and the whole, in real audiences: what all parts have
+# in common, and what is a part's own; together 0.25.
+COMMON, OWN = 0.2, 0.15
 LONGEST = 60  # characters of a group's name
 FLOOR = 0.004  # what else a figure is off by, in shares of the followers whom it counts
 UNIQUE_MISFIT, SINGLES_MISFIT = 0.004, 0.015  # what real audiences miss at their own tail (standard deviations)
@@ -68,14 +69,22 @@ class Evidence(NamedTuple):
     known: float
     expected: F64  # [unlisted, tail]
     is_union: bool  # of all creators: nothing is left open
+    own: F64 | None = None  # [unlisted, 1] what it misses on its own (standard deviation); None: as a union does
 
     def log_likelihood(self) -> F64:
         """Log of the likelihood of each pair of values [unlisted, tail]."""
-        near = np.abs(FINE - np.log1p(multiplicity.USUAL)) <= multiplicity.SPREAD
-        ends = self.expected[:, near][:, [0, -1]]
-        slope = np.abs(ends[:, :1] - ends[:, 1:]) / (2.0 * multiplicity.SPREAD)
-        off = np.hypot(0.0 if self.is_union else APART * slope, FLOOR)
-        return np.asarray(-0.5 * ((self.known - self.expected) / off) ** 2)
+        if self.is_union:
+            return np.asarray(-0.5 * ((self.known - self.expected) / FLOOR) ** 2)
+        slope = slope_of(self.expected)
+        own = np.hypot(OWN * slope, FLOOR) if self.own is None else self.own
+        return np.asarray(-0.5 * ((self.known - self.expected) / np.hypot(COMMON * slope, own)) ** 2)
+
+
+def slope_of(expected: F64) -> F64:
+    """By how much a figure falls or rises with ln(1 + tail), around what is usual [..., 1]."""
+    near = np.abs(FINE - np.log1p(multiplicity.USUAL)) <= multiplicity.SPREAD
+    ends = expected[..., near][..., [0, -1]]
+    return np.asarray(np.abs(ends[..., :1] - ends[..., 1:]) / (2.0 * multiplicity.SPREAD))
 
 
 class Family(NamedTuple):
@@ -155,26 +164,22 @@ def count_family(asked: Asked, known: KnownFigures, tail: float | None) -> tuple
     """Unique audiences and figures that every pair of unknown values gives."""
     tops = [largest(asked.sizes, top.n_creators) for top in known.tops]
     is_known = np.isfinite(known.exclusive) if known.has_exclusive else np.zeros(asked.sizes.size, bool)
-    found = np.empty((3 + len(tops) + len(known.groups), len(asked.unlisted_shares), KNOTS.size))
+    found = np.empty((3 + len(tops), len(asked.unlisted_shares), KNOTS.size))
     for row, unlisted in enumerate(asked.unlisted_shares):
         shared = asked.shared_at(unlisted)
         for column, shape in enumerate(KNOTS):
             people = multiplicity.expect_people(asked.sizes, shared, np.expm1(shape))
             parts = [group_figures.expect_union(asked, shared, who, float(np.expm1(shape))) for who in tops]
-            parts += [group_figures.expect(figure, asked, shared, float(np.expm1(shape))) for figure in known.groups]
             total = people.by_count.sum()
             found[:, row, column] = [total, people.by_count[0] / total, people.exclusive[is_known].sum(), *parts]
     fine = np.array([[np.interp(FINE, KNOTS, row) for row in figure] for figure in found])
     slots = float(asked.sizes.sum())
     unique, evidence = fine[0] / slots, []
-    for who, (count, people_of), expected in zip(tops, known.tops, fine[3 : 3 + len(tops)], strict=True):
+    for who, (count, people_of), expected in zip(tops, known.tops, fine[3:], strict=True):
         counts = float(asked.sizes[who].sum())
         name = f"the union of the {count:,} largest, {people_of:,.0f}"
         evidence.append(Evidence(name, people_of / asked.one_in / counts, expected / counts, False))
-    for figure, expected in zip(known.groups, fine[3 + len(tops) :], strict=True):
-        unit = group_figures.unit_of(figure, asked)
-        known_share = group_figures.in_simulated(figure, asked) / unit
-        evidence.append(Evidence(name_of(figure), known_share, expected / unit, False))
+    evidence += [evidence_of_group(figure, asked) for figure in known.groups]
     if known.has_exclusive:
         counts, own = float(asked.sizes[is_known].sum()), float(known.exclusive[is_known].sum())
         name = f"exclusive followers, in all {known.exclusive[is_known].sum():,.0f}"
@@ -183,6 +188,28 @@ def count_family(asked: Asked, known: KnownFigures, tail: float | None) -> tuple
         name = f"the union of all, {known.unique:,.0f}"
         evidence.append(Evidence(name, known.unique / asked.one_in / slots, unique, True))
     return Family(unique, fine[1], log_prior(tail)), evidence
+
+
+def evidence_of_group(figure: GroupFigure, asked: Asked) -> Evidence:
+    """A figure of groups, and what it misses because each of its unions does."""
+    unions = np.array(
+        [
+            [group_figures.expect_unions(figure, asked, asked.shared_at(unlisted), float(np.expm1(s))) for s in KNOTS]
+            for unlisted in asked.unlisted_shares
+        ]
+    )  # [unlisted, knot, union]
+    fine = np.array([[np.interp(FINE, KNOTS, row) for row in union] for union in np.moveaxis(unions, 2, 0)])
+    slots = group_figures.slots_of_unions(figure, asked)[:, None, None]
+    usual = fine[:, :, [int(np.argmin(np.abs(FINE - np.log1p(multiplicity.USUAL))))]]
+    misses = np.hypot(OWN * slope_of(fine), FLOOR * slots)
+    unit = group_figures.unit_of(figure, asked)
+    return Evidence(
+        name_of(figure),
+        group_figures.in_simulated(figure, asked) / unit,
+        group_figures.combine(figure.kind, fine) / unit,
+        False,
+        group_figures.own_misses(figure.kind, usual, misses) / unit,
+    )
 
 
 def name_of(figure: GroupFigure) -> str:
@@ -218,8 +245,7 @@ def weight_of_each(parts: int) -> float:
     >>> weight_of_each(1), 10 * weight_of_each(10) < 1.6
     (1.0, True)
     """
-    alike, own = ALIKE * APART**2, (1.0 - ALIKE) * APART**2
-    return (alike + own) / (parts * alike + own)
+    return (COMMON**2 + OWN**2) / (parts * COMMON**2 + OWN**2)
 
 
 def narrow(family: Family, evidence: list[Evidence], bounds: list[float]) -> LikelyRange:
