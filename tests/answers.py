@@ -177,7 +177,8 @@ def fitted() -> NetworkFitAnswer:
     pairs = Pairs(np.array([0]), np.array([1]), np.array([30.0]))
     asked = fit.asked_of(roster, pairs, 1)
     left_open = leave_open(asked, KnownFigures())
-    return NetworkFitAnswer(Path("a.csv"), roster, pairs, fit.fit(asked, 0.6, 1), left_open, ())
+    fitted = fit.fit(asked, 0.6, 1)
+    return NetworkFitAnswer(Path("a.csv"), roster, pairs, fitted, left_open, (), (fitted,))
 
 
 def tree() -> Engagers:

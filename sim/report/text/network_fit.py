@@ -219,6 +219,11 @@ def left_open_as_dict(fit: FitReport) -> dict[str, Any]:
     }
 
 
+def shapes_as_dict(shapes: Sequence[Fitted]) -> dict[str, Any]:
+    """The unique audiences of the shapes that were written as plain values."""
+    return {"unique_audiences": [shape.n_people * shape.asked.one_in for shape in shapes], "unit": "people"}
+
+
 def as_dict(fit: FitReport) -> dict[str, Any]:
     """The fit as plain values with units; overlaps are shares of the smaller audience, counts of real people."""
     roster, pairs, fitted, _ = fit

@@ -103,6 +103,7 @@ class NetworkFitAnswer(Answer):
     fitted: Fitted
     left_open: LeftOpen
     notes: tuple[str, ...]
+    shapes: tuple[Fitted, ...] = ()  # over the range, the fewest people first
 
     def text(self, form: Form = "table", wide: bool = True) -> str:
         """The report of asked against achieved, as the command prints it."""
@@ -118,7 +119,7 @@ class NetworkFitAnswer(Answer):
     def _values(self) -> dict[str, Any]:
         from sim.report.text import network_fit as report
 
-        return {"path": str(self.path), **report.as_dict(self._fit)}
+        return {"path": str(self.path), **report.as_dict(self._fit), "shapes": report.shapes_as_dict(self.shapes)}
 
     @property
     def _fit(self) -> FitReport:
@@ -164,7 +165,7 @@ def fit_network(request: NetworkFitRequest) -> NetworkFitAnswer:
         commit.commit(path, [edge_export.fitted_list(creators.handle, audiences, path)])
     written = report.next_step(Path(request.roster), out, fitted.asked.one_in)
     notes = (written, *report.next_draws(out, shapes), *report.next_ends(ends), *report.doubts(done))
-    return NetworkFitAnswer(out, creators, pairs, fitted, left_open, notes)
+    return NetworkFitAnswer(out, creators, pairs, fitted, left_open, notes, tuple(shapes))
 
 
 def fit_ends(centre: Fitted, left_open: LeftOpen, request: NetworkFitRequest) -> dict[Path, Fitted]:

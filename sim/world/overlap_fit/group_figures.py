@@ -70,7 +70,7 @@ def unit_of(figure: GroupFigure, asked: Asked) -> float:
     return float(min(asked.sizes[list(figure.creators)].sum(), asked.sizes[list(figure.others)].sum()))
 
 
-def in_simulated(figure: GroupFigure, asked: Asked) -> float:
+def value_in_sample(figure: GroupFigure, asked: Asked) -> float:
     """The figure in simulated people, or as the share that it is."""
     return figure.value if figure.kind == "jaccard" else figure.value / asked.one_in
 
@@ -78,9 +78,9 @@ def in_simulated(figure: GroupFigure, asked: Asked) -> float:
 def repeats_at_least(figure: GroupFigure, asked: Asked) -> float:
     """Followers who are counted more than once for sure, in simulated people."""
     if figure.kind == "unique":
-        return max(unit_of(figure, asked) - in_simulated(figure, asked), 0.0)
+        return max(unit_of(figure, asked) - value_in_sample(figure, asked), 0.0)
     if figure.kind == "shared":
-        return in_simulated(figure, asked)
+        return value_in_sample(figure, asked)
     return figure.value * float(asked.sizes[list(figure.everybody)].max())
 
 
@@ -88,7 +88,7 @@ def refuse_impossible_groups(figures: tuple[GroupFigure, ...], roster: Roster, a
     """Refuse shared audiences that sizes, overlaps or another figure rule out. InputError."""
     for figure in figures:
         if figure.kind != "unique":
-            for message in contradictions_of_shared(figure, roster, asked):
+            for message in contradictions_between_groups(figure, roster, asked):
                 raise InputError(message)
     for one, other in combinations((figure for figure in figures if figure.kind != "unique"), 2):
         is_same = one.kind == other.kind and {one.creators, one.others} == {other.creators, other.others}
@@ -96,7 +96,7 @@ def refuse_impossible_groups(figures: tuple[GroupFigure, ...], roster: Roster, a
             raise InputError(f"{one.name} and {other.name} contradict each other: the groups are the same")
 
 
-def contradictions_of_shared(figure: GroupFigure, roster: Roster, asked: Asked) -> Iterator[str]:
+def contradictions_between_groups(figure: GroupFigure, roster: Roster, asked: Asked) -> Iterator[str]:
     """Messages on more, or fewer, shared people than sizes and overlaps allow."""
     first, second = (np.array(group) for group in (figure.creators, figure.others))
     followers = roster.followers.astype(np.float64)

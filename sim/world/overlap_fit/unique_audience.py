@@ -205,7 +205,7 @@ def evidence_of_group(figure: GroupFigure, asked: Asked) -> Evidence:
     unit = group_figures.unit_of(figure, asked)
     return Evidence(
         name_of(figure),
-        group_figures.in_simulated(figure, asked) / unit,
+        group_figures.value_in_sample(figure, asked) / unit,
         group_figures.combine(figure.kind, fine) / unit,
         False,
         group_figures.own_misses(figure.kind, usual, misses) / unit,

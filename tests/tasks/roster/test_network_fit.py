@@ -190,6 +190,7 @@ def test_the_file_holds_the_range(eight: NetworkFitRequest) -> None:
     low, _, high = answer.left_open.unique
     assert [people[0], people[-1]] == pytest.approx([low, high], rel=0.03)
     assert people == sorted(set(people))
+    assert answer.to_dict()["shapes"] == {"unique_audiences": people, "unit": "people"}
     assert any("holds 7 equally likely audiences" in note for note in answer.notes)
 
 
