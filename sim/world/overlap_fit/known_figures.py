@@ -76,8 +76,12 @@ def refuse_contradictions(known: KnownFigures, roster: Roster, asked: Asked) -> 
     members = [frozenset(union.creators.tolist()) for union in unions]
     for smaller, wider in combinations(range(len(unions)), 2):
         if members[smaller] <= members[wider]:
-            others = sorted(members[wider] - members[smaller])
-            refuse_contradicting_unions(unions[smaller], unions[wider], float(roster.followers[others].sum()))
+            others = members[wider] - members[smaller]
+            around = zip(unions, members, strict=True)
+            limits = [union for union, who in around if others <= who != members[wider]]
+            each = NamedUnion("", np.array(sorted(others), np.int64), float(roster.followers[sorted(others)].sum()))
+            most = min([each, *limits], key=lambda union: union.unique)
+            refuse_contradicting_unions(unions[smaller], unions[wider], most)
     for message in contradictions_of_exclusive(known, roster, asked):
         raise InputError(message)
     for union in unions:
@@ -85,13 +89,14 @@ def refuse_contradictions(known: KnownFigures, roster: Roster, asked: Asked) -> 
     refuse_impossible_groups(known.groups, roster, asked)
 
 
-def refuse_contradicting_unions(smaller: NamedUnion, wider: NamedUnion, others: float) -> None:
-    """Refuse the unions of some creators and of more, where others add so many followers. InputError."""
+def refuse_contradicting_unions(smaller: NamedUnion, wider: NamedUnion, others: NamedUnion) -> None:
+    """Refuse the unions of some creators and of more. others: the most that those add who are only in the wider."""
     both = f"{smaller.name} and {wider.name} contradict each other"
     if wider.unique < smaller.unique - SLACK:
         raise InputError(f"{both}: the first cannot have more people")
-    if wider.unique > smaller.unique + others + SLACK:
-        raise InputError(f"{both}: the others add at most {others:,.0f} people")
+    if wider.unique > smaller.unique + others.unique + SLACK:
+        by = f" ({others.name})" if others.name else ""
+        raise InputError(f"{both}: the others add at most {others.unique:,.0f} people{by}")
 
 
 def refuse_impossible_union(union: NamedUnion, roster: Roster, asked: Asked) -> None:

@@ -166,3 +166,18 @@ def test_a_group_and_all_contradict_each_other():
         asked = fit.asked_of(roster, Pairs(np.array([0]), np.array([1]), np.array([30.0])), 1)
         known = KnownFigures(groups=(figure("unique", 130.0, (0, 1)),), unique=172.0)
         refuse_contradictions(known, roster, asked)
+
+
+def test_two_groups_and_both_together_contradict_each_other():
+    """Groups of 156 and 96 people are no more than 252, whatever sizes and pairs allow."""
+    roster = roster_of([100, 60, 60, 40])
+    pairs = Pairs(np.array([0, 1]), np.array([2, 3]), np.array([5.0, 5.0]))
+    asked = fit.asked_of(roster, pairs, 1)
+    groups = (figure("unique", 156.0, (0, 1)), figure("unique", 96.0, (2, 3), line=3))
+    refuse_contradictions(KnownFigures(groups=groups, unique=250.0), roster, asked)
+    line = (
+        r"^s\.csv:3, unique 96 and --unique 254 contradict each other: "
+        r"the others add at most 156 people \(s\.csv:2, unique 156\)$"
+    )
+    with pytest.raises(InputError, match=line):
+        refuse_contradictions(KnownFigures(groups=groups, unique=254.0), roster, asked)
