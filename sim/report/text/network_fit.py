@@ -53,11 +53,12 @@ class FitReport(NamedTuple):
     pairs: Pairs
     fitted: Fitted
     left_open: LeftOpen
+    shapes: tuple[Fitted, ...] = ()  # over the range, the fewest people first
 
 
 def misses(fit: FitReport) -> OverlapMisses:
     """Asked and achieved overlap of the listed pairs."""
-    roster, pairs, fitted, _ = fit
+    roster, pairs, fitted = fit.roster, fit.pairs, fit.fitted
     asked = pairs.shared / np.minimum(roster.followers[pairs.first], roster.followers[pairs.second])
     achieved = fitted.shared[pairs.first, pairs.second] / fitted.asked.smaller[pairs.first, pairs.second]
     return OverlapMisses(asked, achieved)
@@ -226,7 +227,7 @@ def shapes_as_dict(shapes: Sequence[Fitted]) -> dict[str, Any]:
 
 def as_dict(fit: FitReport) -> dict[str, Any]:
     """The fit as plain values with units; overlaps are shares of the smaller audience, counts of real people."""
-    roster, pairs, fitted, _ = fit
+    roster, pairs, fitted = fit.roster, fit.pairs, fit.fitted
     overlap, weight = misses(fit), fitted.asked.one_in
     slots = int(fitted.asked.sizes.sum())
     off = np.quantile(abs(overlap.off), (0.5, 0.95)).tolist() if overlap.off.size else [None, None]
@@ -250,6 +251,7 @@ def as_dict(fit: FitReport) -> dict[str, Any]:
             }
             for pair in overlap.worst
         ],
+        "shapes": shapes_as_dict(fit.shapes),
         "doubts": doubts(fit),
     }
     plain_values: dict[str, Any] = plain_value(answer)

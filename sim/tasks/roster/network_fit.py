@@ -119,13 +119,13 @@ class NetworkFitAnswer(Answer):
     def _values(self) -> dict[str, Any]:
         from sim.report.text import network_fit as report
 
-        return {"path": str(self.path), **report.as_dict(self._fit), "shapes": report.shapes_as_dict(self.shapes)}
+        return {"path": str(self.path), **report.as_dict(self._fit)}
 
     @property
     def _fit(self) -> FitReport:
         from sim.report.text.network_fit import FitReport
 
-        return FitReport(self.roster, self.pairs, self.fitted, self.left_open)
+        return FitReport(self.roster, self.pairs, self.fitted, self.left_open, self.shapes)
 
 
 def fit_network(request: NetworkFitRequest) -> NetworkFitAnswer:
