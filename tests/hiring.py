@@ -53,7 +53,7 @@ ROSTER = "handle,followers,niche,fee,engagement_rate\n" + "".join(
     f"c{place},{size},{'food' if place % 2 else 'tech'},{5 + (place * 7) % 11 + size // 40},{0.3 - 0.02 * place:.2f}\n"
     for place, size in enumerate(SIZES)
 )
-
+BARE = "handle,followers\n" + "".join(f"c{place},{10 * size}\n" for place, size in enumerate(SIZES))
 
 PLAN = np.array([1, 0, 2, 0, 0, 1, 2, 0, 1])
 NOBODY = np.zeros(0, np.int64)
@@ -79,7 +79,15 @@ def asked(measure: str = "engagers", figure: Figure = "mean", **changes: Any) ->
 def written(folder: Path) -> Loaded:
     """The scenario, its roster written to a folder."""
     (folder / "r.csv").write_text(ROSTER)
+    (folder / "bare.csv").write_text(BARE)
     return loads(SCENARIO, (), folder / "s.toml")
+
+
+def on_platform(loaded: Loaded, platform: str, **run: int) -> Loaded:
+    """Creators ten times as large of whom nothing else is known, with all that a platform's preset spreads."""
+    bare = str(loaded.folder / "bare.csv")
+    usual = {"world.people": 60_000, "world.susceptibility_sd": 1.3, "creators.all.roster": bare}
+    return loaded.replace_all({"platform": platform, **usual, **{f"run.{name}": n for name, n in run.items()}})
 
 
 def task_of(loaded: Loaded, question: HiringQuestion) -> tuple[Candidates, SearchTask]:

@@ -9,6 +9,7 @@ from sim.core.arrays import F64, I32, I64, Plan
 from sim.study.optimise.goal import GoalKind
 
 LEVELS = 8  # of how fitting and susceptible people are, where they are all different
+PARTS = 8  # of each level, to answer as its people do on average
 FEW = 2_000  # sampled followers of a creator
 
 
@@ -30,6 +31,7 @@ class AudienceKinds(NamedTuple):
     """The followers of all candidates, by kind."""
 
     segment: I64  # [link]
+    part: I64  # [link] of its level: level times PARTS, and the part
     people: I64  # [segment] in the sample
     rows: AudienceRows
     shape: tuple[int, int, int]  # creators, classes of activity, levels of fit
@@ -47,13 +49,14 @@ class FitLevels(NamedTuple):
     """Links by level of fit."""
 
     level: I64  # [link]
+    part: I64  # [link] of its level: level times PARTS, and the part
     n: int
 
 
 def audience_kinds(plan: Plan, goal: GoalKind, thin: F64) -> AudienceKinds:
     """Followers by creator, activity and fit. thin: [creator] real followers over those whom the sample has."""
     classes = np.diff(plan.link_class_start, axis=1).ravel()
-    level, n_levels = fit_levels(np.broadcast_to(goal.action.fit(plan), (int(classes.sum()),)))
+    level, part, n_levels = fit_levels(np.broadcast_to(goal.action.fit(plan), (int(classes.sum()),)))
     segment = np.repeat(np.arange(classes.size), classes) * n_levels + level
     people = np.bincount(segment, minlength=classes.size * n_levels)
     few = (thin != 1.0) & (people.reshape(thin.size, -1).sum(axis=1) < FEW)
@@ -61,16 +64,22 @@ def audience_kinds(plan: Plan, goal: GoalKind, thin: F64) -> AudienceKinds:
         few[:] = False
     shape = (thin.size, plan.class_activity.shape[1], n_levels)
     rows = merge_alike(plan.link_follower, segment, np.ones(plan.n_followers), people.size)
-    return AudienceKinds(segment, people, rows, shape, thin, few, plan.weight)
+    return AudienceKinds(segment, part, people, rows, shape, thin, few, plan.weight)
 
 
 def fit_levels(fit: F64) -> FitLevels:
-    """Levels of fit of each link: few different values as they are, many in equal parts."""
-    values = np.unique(fit)
+    """Levels of fit of each link: few different values as they are, of many those with the same sum of fit.
+
+    People of a level make about as many answers as those of any other: the few who answer most are told apart.
+    """
+    values, which, n_links = np.unique(fit, return_inverse=True, return_counts=True)
     if values.size <= LEVELS:
-        return FitLevels(np.searchsorted(values, fit).astype(np.int64), values.size)
-    edges = np.quantile(fit, np.arange(1, LEVELS) / LEVELS)
-    return FitLevels(np.searchsorted(edges, fit, side="right").astype(np.int64), LEVELS)
+        level = which.ravel().astype(np.int64)
+        return FitLevels(level, level * PARTS, values.size)
+    sums = np.cumsum(values * n_links)
+    part = np.minimum((sums - 0.5 * values * n_links) / sums[-1] * LEVELS * PARTS, LEVELS * PARTS - 1)
+    part = part.astype(np.int64)[which.ravel()]
+    return FitLevels(part // PARTS, part, LEVELS)
 
 
 def merge_alike(person: I32, segment: I64, weight: F64, n_segments: int) -> AudienceRows:

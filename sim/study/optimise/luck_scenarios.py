@@ -5,15 +5,12 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64, I64, Plan
-from sim.core.maths import normal_quantile
-
-POINTS = 512  # of each creator's luck, over which exact means are taken
 
 
 class CreatorLuck(NamedTuple):
-    """One creator's luck; there are as many points as worlds, or POINTS that are averaged into a single world."""
+    """One creator's luck at points: worlds, or those over which a mean is taken."""
 
-    shows: F64  # [world] 1 where the creator posts; a single world: the chance
+    shows: F64  # [world] 1 where the creator posts; of a mean: the chance
     reach: F64  # [post, point] factor on the intensity
     engagement: F64  # [post, point] factor on the odds to engage
     clicks: F64  # [post, point] factor on the odds to click
@@ -22,7 +19,7 @@ class CreatorLuck(NamedTuple):
 class Luck(NamedTuple):
     """The creators' luck in every world, each creator's evenly spread over all of it."""
 
-    shows: F64  # [creator, world] 1 where the creator posts; a single world: the chance
+    shows: F64  # [creator, world] 1 where the creator posts
     creators: list[CreatorLuck]
 
     def of_creator(self, place: int) -> CreatorLuck:
@@ -45,48 +42,66 @@ class Worlds(NamedTuple):
 
 
 def luck_of(plan: Plan, worlds: Worlds, who: I64) -> Luck:
-    """The luck of these creators; of a single world: all luck at POINTS points, to be averaged."""
-    points = POINTS if worlds.n == 1 else worlds.n
-    middle = normals((np.arange(points) + 0.5) / points)
-    own = slice(worlds.first, None, worlds.every) if worlds.n > 1 else slice(None)
+    """The luck of these creators in these worlds."""
+    points, own = worlds.n, slice(worlds.first, None, worlds.every)
     creators = []
     for creator in who.tolist():
         seed = [int(plan.seed), worlds.turn, int(plan.creator_key[creator])]
         rows = spread_evenly(seed, 3 * int(plan.creator_posts[creator]) + 3, points)
         absent = plan.creator_no_show_prob[creator]
-        shows = np.full(1, 1.0 - absent) if worlds.n == 1 else (rows[0] >= absent)[own].astype(np.float64)
-        luck = play_luck(plan, creator, middle[(rows[1:] * points).astype(np.int64)])
+        shows = (rows[0] >= absent)[own].astype(np.float64)
+        luck = play_luck(plan, creator, (rows[1:] * points).astype(np.int64))
         creators.append(CreatorLuck(shows, *(factor[:, own] for factor in luck)))
     return Luck(np.array([luck.shows for luck in creators]), creators)
 
 
-def play_luck(plan: Plan, creator: int, normal: F64) -> tuple[F64, F64, F64]:
+def play_luck(plan: Plan, creator: int, part: I64) -> tuple[F64, F64, F64]:
     """Factors on intensity, odds to engage and odds to click [post, point], as the kernel makes them.
 
-    normal: [1 + 1 + 3 times the posts, point] of the creator's reach and engagement, of each post's reach, engagement
-    and clicks.
+    part: place among as many equal parts of a normal distribution as there are points, of the creator's reach and
+    engagement, and of each post's reach, engagement and clicks [1 + 1 + 3 times the posts, point].
     """
     sd, post_sd = plan.creator_reach_sd[creator], plan.post_reach_sd[creator]
-    reach, own = normal[0], normal[1]
-    post_reach, post_own, click = np.split(normal[2:], 3)
-    ln_reach = sd * reach + post_sd * post_reach
-    engaging = plan.creator_luck_sd[creator] * mix(reach, own, plan.reach_correlation * (sd > 0.0))
-    engaging = engaging + plan.quality_sd * mix(post_reach, post_own, plan.reach_correlation * (post_sd > 0.0))
-    with_reach = plan.reach_correlation * (sd * plan.creator_luck_sd[creator] + post_sd * plan.quality_sd)
-    variance = plan.creator_luck_sd[creator] ** 2 + plan.quality_sd**2
-    factor = np.exp(ln_reach)
-    exponent = plan.click_exponent
-    clicking = exponent * engaging + plan.click_sd * click
+    luck_sd, quality_sd, exponent = plan.creator_luck_sd[creator], plan.quality_sd, plan.click_exponent
+    reach, own = part[0], part[1]
+    post_reach, post_own, click = np.split(part[2:], 3)
+    of_creator, of_post = plan.reach_correlation * (sd > 0.0), plan.reach_correlation * (post_sd > 0.0)
+
+    def answers(power: float) -> F64:
+        """The factor on odds that follow those of engaging to this power."""
+        of_both = lognormal(power * luck_sd * of_creator, reach) * lognormal(power * luck_sd * rest(of_creator), own)
+        of_each = lognormal(power * quality_sd * of_post, post_reach)
+        return np.asarray(of_both * of_each * lognormal(power * quality_sd * rest(of_post), post_own))
+
+    factor = lognormal(sd, reach) * lognormal(post_sd, post_reach)
     seen = factor / factor.mean(axis=-1, keepdims=True)
+    with_reach = plan.reach_correlation * (sd * luck_sd + post_sd * quality_sd)
+    variance = luck_sd**2 + quality_sd**2
+    clicking = answers(exponent) * lognormal(plan.click_sd, click)
     return (
         seen,
-        match_mean(seen, np.exp(engaging), with_reach + 0.5 * variance),
-        match_mean(
-            seen,
-            np.exp(clicking),
-            exponent * with_reach + 0.5 * (exponent**2 * variance + plan.click_sd**2),
-        ),
+        match_mean(seen, answers(1.0), with_reach + 0.5 * variance),
+        match_mean(seen, clicking, exponent * with_reach + 0.5 * (exponent**2 * variance + plan.click_sd**2)),
     )
+
+
+def lognormal(sd: float, part: I64) -> F64:
+    """Means of a lognormal factor of mean 1 over equal parts of its distribution, those of these places.
+
+    The tails are in it: at the middle of its part, the largest of 512 would be too small. part: [..., point].
+    """
+    from scipy.special import ndtr, ndtri
+
+    if sd == 0.0:
+        return np.ones(part.shape)
+    n = part.shape[-1]
+    ends = ndtr(ndtri(np.arange(n + 1) / n) - sd)
+    return np.asarray((n * np.diff(ends))[part])
+
+
+def rest(correlation: float) -> float:
+    """Weight of what is independent beside a part of this correlation."""
+    return float(np.sqrt(1.0 - correlation**2))
 
 
 def match_mean(seen: F64, factor: F64, ln_mean: float) -> F64:
@@ -98,13 +113,3 @@ def spread_evenly(seed: list[int], rows: int, points: int) -> F64:
     """Uniforms [row, point]: each row has one in every interval of 1 / points, in an order of the creator's own."""
     order = np.random.default_rng(seed).permuted(np.tile(np.arange(points), (rows, 1)), axis=1)
     return np.asarray((order + 0.5) / points)
-
-
-def normals(uniforms: F64) -> F64:
-    """Standard normal values at these quantiles."""
-    return np.asarray(np.vectorize(normal_quantile, otypes=[np.float64])(uniforms))
-
-
-def mix(first: F64, second: F64, correlation: float) -> F64:
-    """Standard normal values that have this correlation with the first of two independent ones."""
-    return np.asarray(correlation * first + np.sqrt(1.0 - correlation**2) * second)

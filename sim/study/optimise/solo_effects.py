@@ -5,6 +5,7 @@ person is won by a plan with probability 1 - prod(1 - p), and the creators' luck
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,9 +14,12 @@ from numpy.typing import NDArray
 from sim.core.arrays import F64, I64, Plan
 from sim.core.coverage import play_creator
 from sim.scenario.model import Scenario
+from sim.study.optimise.answering_fit import FitWithin, answering_fit, fit_within, mean_answers
 from sim.study.optimise.audience_kinds import AudienceKinds, AudienceRows, followers_of
 from sim.study.optimise.goal import GoalKind
-from sim.study.optimise.luck_scenarios import Luck, Worlds, luck_of
+from sim.study.optimise.luck_scenarios import CreatorLuck, Worlds, luck_of
+from sim.study.optimise.mean_luck import mean_luck
+from sim.study.optimise.viewer_action import ActionChances, ViewerAction
 
 LEAST_MISS_PROB = 1e-6  # nobody is won for certain: who leaves a plan is divided out of it
 
@@ -49,7 +53,8 @@ class Sketch(NamedTuple):
     """A plan in which everybody is hired for so many posts, without its links."""
 
     plan: Plan
-    fit: F64  # [creator, kind] factor on the chance of an action
+    fit: F64  # [creator, kind] mean factor on the odds of an action
+    within: FitWithin  # how the people of each level differ
 
 
 class DrawSetting(NamedTuple):
@@ -108,7 +113,7 @@ def sketch(whom: AudienceKinds, plan: Plan, goal: GoalKind) -> Sketch:
     means = np.bincount(whom.segment, fit, whom.people.size) / np.maximum(whom.people, 1)
     of_each = [name for name in plan._fields if name.startswith("link_") and name != "link_class_start"]
     none: dict[str, Any] = {name: np.zeros(0) for name in of_each}
-    return Sketch(plan._replace(**none), means.reshape(whom.shape[0], -1))
+    return Sketch(plan._replace(**none), means.reshape(whom.shape[0], -1), fit_within(whom, fit))
 
 
 def solo_effects(
@@ -132,37 +137,73 @@ def effects_in_draw(whom: AudienceKinds, steps: Sequence[Sketch], goal: GoalKind
     events = np.zeros((len(steps) + 1, who.size, worlds.taken))
     people = whom.people.reshape(whom.thin.size, -1, 1)[who]
     for step, everybody in enumerate(steps, 1):
-        each = effects_on_one(everybody, goal, luck_of(everybody.plan, worlds, who), who)
+        each = effects_on_one(everybody, goal, worlds, who)
         lost = at_mean_use(1.0 - each.miss_prob, few, n_levels) * scale
         miss_prob[step] = np.maximum(1.0 - lost, LEAST_MISS_PROB)
         events[step] = (people * scale * at_mean_use(each.events, few, n_levels)).sum(axis=1)
     return Effects(miss_prob.reshape(len(steps) + 1, -1, worlds.taken), events)
 
 
-def effects_on_one(everybody: Sketch, goal: GoalKind, luck: Luck, who: I64) -> Effects:
+def effects_on_one(everybody: Sketch, goal: GoalKind, worlds: Worlds, who: I64) -> Effects:
     """Effects of these creators on one follower of each kind [creator, kind, world]."""
-    plan, fit = everybody
-    cells = cells_of(plan)
-    hazard = plan.cell_hazard[cells.order]
-    post_start = np.searchsorted(plan.post_creator, np.arange(plan.creator_key.size + 1))
-    n_levels = fit.shape[1] // plan.class_activity.shape[1]
-    left = audience_left(plan)
-    n_worlds = luck.shows.shape[1]
-    all_miss_prob = np.empty((who.size, fit.shape[1], n_worlds))
-    all_events = np.empty_like(all_miss_prob)
-    for place, creator in enumerate(who.tolist()):
-        own_luck = luck.of_creator(place)
-        chances = goal.action.chances(plan, creator, fit[creator], own_luck)
-        starts = cells.start[post_start[creator] : post_start[creator + 1] + 1]
-        activity = np.repeat(plan.class_activity[creator], n_levels)
-        own = hazard[starts[0] : starts[-1]]
-        posts = (chances.factor, own_luck.reach, left[post_start[creator] : post_start[creator + 1]])
-        miss_prob, events = play_creator((own, starts - starts[0]), activity, chances.odds, posts, chances.after)
-        if n_worlds < miss_prob.shape[1]:
-            miss_prob, events = miss_prob.mean(axis=1, keepdims=True), events.mean(axis=1, keepdims=True)
-        all_miss_prob[place] = 1.0 - own_luck.shows * (1.0 - miss_prob)
-        all_events[place] = own_luck.shows * events
-    return Effects(all_miss_prob, all_events)
+    posts = PostsInTurn.of(everybody, goal.action)
+    if worlds.n == 1:
+        each = [posts.mean_effects(creator) for creator in who.tolist()]
+    else:
+        luck = luck_of(everybody.plan, worlds, who)
+        each = [posts.effects(creator, luck.of_creator(place)) for place, creator in enumerate(who.tolist())]
+    return Effects(np.stack([own.miss_prob for own in each]), np.stack([own.events for own in each]))
+
+
+class PostsInTurn(NamedTuple):
+    """The posts of all creators of a sketch, creator by creator, and the action that is looked at."""
+
+    everybody: Sketch
+    action: ViewerAction
+    hazard: F64  # [cell] in the order of creators and posts
+    cell_start: I64  # [post + 1]
+    post_start: I64  # [creator + 1]
+    left: F64  # [post] share of the audience
+
+    @classmethod
+    def of(cls, everybody: Sketch, action: ViewerAction) -> "PostsInTurn":
+        """The posts of a sketch."""
+        plan, cells = everybody.plan, cells_of(everybody.plan)
+        post_start = np.searchsorted(plan.post_creator, np.arange(plan.creator_key.size + 1))
+        return cls(everybody, action, plan.cell_hazard[cells.order], cells.start, post_start, audience_left(plan))
+
+    def chances(self, creator: int, luck: CreatorLuck, views: F64) -> ActionChances:
+        """Chances of the action by kind of people. views: of the first post at each point of luck."""
+        of_fit = partial(self.action.chances, self.everybody.plan, creator, luck=luck)
+        mean = self.everybody.fit[creator]
+        return of_fit(answering_fit(mean, self.everybody.within, lambda fit: mean_answers(of_fit(fit), views)))
+
+    def play(self, creator: int, posts: slice, chances: ActionChances, reach: F64) -> Effects:
+        """Effects of some posts of a creator, of whom all posts show [kind, point]."""
+        starts = self.cell_start[posts.start : posts.stop + 1]
+        use = self.everybody.plan.class_activity[creator]
+        activity = np.repeat(use, self.everybody.fit.shape[1] // use.size)
+        cells = self.hazard[starts[0] : starts[-1]], starts - starts[0]
+        return Effects(
+            *play_creator(cells, activity, chances.odds, (chances.factor, reach, self.left[posts]), chances.after)
+        )
+
+    def effects(self, creator: int, luck: CreatorLuck) -> Effects:
+        """Effects of a creator in worlds of luck [kind, world]."""
+        own = slice(*self.post_start[creator : creator + 2].tolist())
+        each = self.play(creator, own, self.chances(creator, luck, luck.reach[0]), luck.reach)
+        return Effects(1.0 - luck.shows * (1.0 - each.miss_prob), luck.shows * each.events)
+
+    def mean_effects(self, creator: int) -> Effects:
+        """Effects of a creator on average over luck [kind, 1]: posts are independent, given the creator's."""
+        points = mean_luck(self.everybody.plan, creator, self.action.is_response)
+        luck, shows = points.luck, points.luck.shows
+        chances = self.chances(creator, luck, luck.reach[0] * points.share)
+        missed, events = 1.0, 0.0
+        for post in range(*self.post_start[creator : creator + 2].tolist()):
+            each = self.play(creator, slice(post, post + 1), chances, luck.reach)
+            missed, events = missed * points.of_post(each.miss_prob), events + points.of_post(each.events)
+        return Effects(1.0 - shows * (1.0 - points.of_creator(missed)), shows * points.of_creator(events))
 
 
 def audience_left(plan: Plan) -> F64:

@@ -12,7 +12,7 @@ def loaded(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def still(loaded):
-    """The same without luck of reach and of clicks: what is otherwise a mean over 512 points of luck is exact."""
+    """The same without luck of reach and of clicks: a mean over few points of luck is exact."""
     none = ("exposure.creator_reach_sd", "exposure.repeat_reach_sd", "exposure.post_reach_sd",
             "funnel.click_sd", "funnel.click_exponent")  # fmt: skip
     return loaded.replace_all(dict.fromkeys(none, 0.0))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.study.optimise.audience_kinds import AudienceKinds, fit_levels, followers_of, merge_alike
+from sim.study.optimise.audience_kinds import LEVELS, PARTS, AudienceKinds, fit_levels, followers_of, merge_alike
 from tests.hiring import rows_of
 
 
@@ -37,9 +37,19 @@ def test_few_values_of_fit_are_levels_of_their_own():
     assert (levels.level.tolist(), levels.n) == ([0, 2, 0, 1], 3)
 
 
-def test_many_values_of_fit_are_eight_equal_parts():
-    levels = fit_levels(np.random.default_rng(1).permutation(800) / 800.0)
-    assert np.bincount(levels.level).tolist() == [100] * 8
+def test_many_values_of_fit_are_levels_with_the_same_sum_of_fit():
+    fit = np.random.default_rng(1).lognormal(0.0, 1.3, 80_000)
+    levels = fit_levels(fit)
+    sums = np.bincount(levels.level, fit)
+    assert (levels.n, sums.size) == (LEVELS, LEVELS)
+    assert sums / sums.sum() == pytest.approx(np.full(LEVELS, 1 / LEVELS), rel=0.02)
+    assert np.bincount(levels.level)[0] > 30_000
+
+
+def test_parts_lie_within_their_levels():
+    levels = fit_levels(np.random.default_rng(1).lognormal(0.0, 1.3, 80_000))
+    assert (levels.part // PARTS == levels.level).all()
+    assert np.unique(levels.part).size == LEVELS * PARTS
 
 
 def test_a_higher_fit_is_never_a_lower_level():
@@ -49,5 +59,5 @@ def test_a_higher_fit_is_never_a_lower_level():
 
 def test_kinds_are_classes_times_levels():
     nothing = np.zeros(0, np.int64)
-    kinds = AudienceKinds(nothing, nothing, rows_of([[1]]), (5, 4, 3), np.ones(5), np.zeros(5, bool), 1.0)
+    kinds = AudienceKinds(nothing, nothing, nothing, rows_of([[1]]), (5, 4, 3), np.ones(5), np.zeros(5, bool), 1.0)
     assert kinds.n_kinds == 12

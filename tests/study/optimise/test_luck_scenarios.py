@@ -5,16 +5,7 @@ import pytest
 from scipy import stats
 
 from sim.study.optimise.candidates import candidates
-from sim.study.optimise.luck_scenarios import (
-    POINTS,
-    Worlds,
-    luck_of,
-    match_mean,
-    mix,
-    normals,
-    play_luck,
-    spread_evenly,
-)
+from sim.study.optimise.luck_scenarios import Worlds, lognormal, luck_of, match_mean, play_luck, rest, spread_evenly
 from tests.hiring import asked
 
 
@@ -40,18 +31,24 @@ def test_each_row_has_one_value_in_every_part():
     assert len({tuple(row) for row in rows.tolist()}) == 3
 
 
-def test_normal_values_are_those_of_scipy():
-    uniforms = np.array([0.001, 0.3, 0.5, 0.99])
-    assert normals(uniforms) == pytest.approx(stats.norm.ppf(uniforms), rel=1e-6)
+def parts(rows, n):
+    """Places of equal parts, each once in every row."""
+    return (spread_evenly([3], rows, n) * n).astype(int)
 
 
-def test_mixed_values_are_normal_and_have_the_correlation():
-    first, own = normals(spread_evenly([3], 2, 20_000))
-    mixed = mix(first, own, -0.4)
-    assert mixed.std() == pytest.approx(1.0, rel=0.02)
-    assert np.corrcoef(first, mixed)[0, 1] == pytest.approx(-0.4, abs=0.02)
-    assert (mix(first, own, 1.0) == first).all()
-    assert (mix(first, own, 0.0) == own).all()
+def test_parts_of_a_lognormal_have_its_mean_tails_included():
+    """At the middle of its parts, a spread of 1.5 would have a mean of 0.967."""
+    factor = lognormal(1.5, np.arange(200))
+    assert factor.mean() == pytest.approx(1.0, rel=1e-12)
+    assert (np.diff(factor) > 0.0).all()
+    middle = np.exp(1.5 * stats.norm.ppf((np.arange(200) + 0.5) / 200) - 0.5 * 1.5**2)
+    assert middle.mean() < 0.97
+    assert factor[20:180] == pytest.approx(middle[20:180], rel=2e-3)
+
+
+def test_what_is_independent_beside_a_correlation():
+    assert rest(-0.6) == pytest.approx(0.8)
+    assert rest(0.0) == 1.0
 
 
 def test_a_factor_is_moved_to_the_mean_over_views():
@@ -64,13 +61,6 @@ def test_who_does_not_post_is_absent_in_just_that_share_of_worlds(plan):
     shows = luck_of(plan, Worlds(100), EVERYBODY).shows
     assert shows.mean(axis=1) == pytest.approx(1.0 - plan.creator_no_show_prob)
     assert set(shows.ravel().tolist()) == {0.0, 1.0}
-
-
-def test_a_single_world_has_the_chance_and_the_points(plan):
-    luck = luck_of(plan, Worlds(1), EVERYBODY)
-    assert luck.shows[:, 0] == pytest.approx(1.0 - plan.creator_no_show_prob)
-    for own in luck.creators:
-        assert own.reach.shape == own.engagement.shape == own.clicks.shape == (2, POINTS)
 
 
 LUCK = {"quality_sd": 0.6, "reach_correlation": -0.4, "click_exponent": 0.3, "click_sd": 0.5}
@@ -88,7 +78,7 @@ def test_luck_leaves_means_over_views_as_they_are(plan):
     shared = -0.4 * (0.5 * 0.7 + 0.8 * 0.6)
     engaging = np.exp(shared + 0.5 * (0.7**2 + 0.6**2))
     clicking = np.exp(0.3 * shared + 0.5 * (0.3**2 * (0.7**2 + 0.6**2) + 0.5**2))
-    for own in luck_of(lucky(plan), Worlds(1), EVERYBODY).creators:
+    for own in luck_of(lucky(plan), Worlds(300), EVERYBODY).creators:
         assert own.reach.mean(axis=1) == pytest.approx([1.0] * 2, rel=1e-12)
         assert (own.reach * own.engagement).mean(axis=1) == pytest.approx([engaging] * 2, rel=1e-12)
         assert (own.reach * own.clicks).mean(axis=1) == pytest.approx([clicking] * 2, rel=1e-12)
@@ -96,8 +86,7 @@ def test_luck_leaves_means_over_views_as_they_are(plan):
 
 def test_luck_spreads_as_that_of_the_kernel(plan):
     """Of ln reach and ln odds: spreads, correlation, and what two posts of a creator have in common."""
-    rows = normals(spread_evenly([1], 2 + 3 * 2, 20_000))
-    reach, engagement, clicks = (np.log(factor) for factor in play_luck(lucky(plan), 4, rows))
+    reach, engagement, clicks = map(np.log, play_luck(lucky(plan), 4, parts(2 + 3 * 2, 20_000)))
     near = {"rel": 0.03}
     assert reach.std(axis=1) == pytest.approx([np.hypot(0.5, 0.8)] * 2, **near)
     assert engagement.std(axis=1) == pytest.approx([np.hypot(0.7, 0.6)] * 2, **near)
@@ -112,7 +101,7 @@ def test_luck_spreads_as_that_of_the_kernel(plan):
 def test_where_reach_has_no_luck_engagement_has_all_of_its_own(plan):
     none = np.zeros(9)
     still = lucky(plan, creator_reach_sd=none, post_reach_sd=none)
-    for own in luck_of(still, Worlds(1), EVERYBODY).creators:
+    for own in luck_of(still, Worlds(300), EVERYBODY).creators:
         assert (own.reach == 1.0).all()
         assert np.log(own.engagement).std(axis=1) == pytest.approx([np.hypot(0.7, 0.6)] * 2, rel=0.1)
 
