@@ -52,7 +52,10 @@ def answering_fit(mean: F64, within: FitWithin, answers: Callable[[F64], F64]) -
     each = mean.reshape(-1, within.share.shape[0])[:, :, None] * within.fit
     ln_each = np.log(np.maximum(each, LEAST))
     grid = np.linspace(ln_each.min(), ln_each.max(), GRID)
-    ln_answers = np.log(answers(np.exp(grid)))
+    of_grid = answers(np.exp(grid))
+    if not of_grid.all():  # nobody answers
+        return mean
+    ln_answers = np.log(of_grid)
     average = (np.exp(np.interp(ln_each, grid, ln_answers)) * within.share).sum(axis=2)
     ln_average = np.log(np.maximum(average, np.exp(ln_answers[0]))).ravel()
     return np.where(mean > LEAST, np.exp(np.interp(ln_average, ln_answers, grid)), mean)

@@ -4,7 +4,6 @@ Points of luck that are drawn would do creators right or wrong by chance, and a 
 512 of them left reach on YouTube 4% from the truth. Gauss and Hermite's points are right to a tenth of a percent.
 """
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np

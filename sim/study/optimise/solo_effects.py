@@ -176,6 +176,8 @@ class PostsInTurn(NamedTuple):
         """Chances of the action by kind of people. views: of the first post at each point of luck."""
         of_fit = partial(self.action.chances, self.everybody.plan, creator, luck=luck)
         mean = self.everybody.fit[creator]
+        if not self.action.is_response:
+            return of_fit(mean)
         return of_fit(answering_fit(mean, self.everybody.within, lambda fit: mean_answers(of_fit(fit), views)))
 
     def play(self, creator: int, posts: slice, chances: ActionChances, reach: F64) -> Effects:

@@ -51,6 +51,11 @@ def test_who_never_answers_does_not_count(whom):
     assert answering_fit(mean, fit_within(whom, FIT), answers_at(0.1)).tolist() == [0.0] * LEVELS
 
 
+def test_where_nobody_answers_fit_says_nothing(whom):
+    mean = np.bincount(whom.segment, FIT) / whom.people
+    assert answering_fit(mean, fit_within(whom, FIT), answers_at(0.0)) is mean
+
+
 def test_parts_of_a_level_have_its_people_and_its_mean(whom):
     within = fit_within(whom, FIT)
     assert within.share.sum(axis=1) == pytest.approx(np.ones(LEVELS))
