@@ -46,8 +46,27 @@ def seen_by_search(choice: HiringPlan) -> str:
 def whence(choice: HiringPlan) -> str:
     """The origin of the search's own figures, in words."""
     if choice.who.dependences:
-        return seen_by_search(choice)
-    return "exact for these numbers" if choice.question.goal.figure == "mean" else "in worlds that chose no plan"
+        return f"approximate: {seen_by_search(choice)}"
+    if choice.question.goal.figure != "mean":
+        return "approximate: the creators' luck without that of people, in worlds that chose no plan"
+    n_draws = len(choice.who.settings)
+    return "calculated over all luck" + (f" and {n_draws} draws of its own" if n_draws > 1 else "")
+
+
+def against_played(choice: HiringPlan) -> list[str]:
+    """Sentence on how far the search's figure is from the played one; none where it looks for another goal."""
+    above, low, high = choice.excess
+    if not math.isfinite(above):
+        return []
+    how = "approximate" if choice.is_approximate else "calculated, not played"
+    far = f"{100.0 * abs(above):.1f}% {'above' if above >= 0.0 else 'below'} the played figure"
+    if not math.isfinite(low):
+        return [f"What the search expects is {how}: {count(choice.best.value)}, {far}."]
+    error = f"95% by the error of the runs: {100.0 * low:+.1f}% to {100.0 * high:+.1f}%"
+    inside = "within" if low <= 0.0 <= high else "outside"
+    return [
+        f"What the search expects is {how}: {count(choice.best.value)}, {far}, {inside} Monte Carlo error ({error})."
+    ]
 
 
 def sentences(choice: HiringPlan) -> list[str]:
@@ -65,6 +84,7 @@ def sentences(choice: HiringPlan) -> list[str]:
         )
     else:
         answer.append(expectation(choice))
+    answer += against_played(choice)
     draws, unsure = choice.scenario.scenario.run.draws, len(choice.scenario.paths)
     if draws > 1 and not unsure:
         answer.append("No number of the scenario is uncertain: draws show nothing (--set platform_uncertainty=true).")

@@ -204,6 +204,8 @@ def as_dict(choice: HiringPlan, notes: Sequence[str] = ()) -> dict[str, Any]:
         "bill": {**bill_values(choice.bill), "posts": quantity(n_posts(choice), "posts")},
         "expected": quantity(choice.inside, unit),
         "bound": quantity(choice.bound, unit),
+        "expected_is": "approximate" if choice.is_approximate else "calculated",
+        "expected_above_played": quantity(choice.excess, "share of the played figure"),
         "promised_goal": quantity(choice.promise.goal, promise_unit),
         "roster": creators_of(choice),
         "promise": [

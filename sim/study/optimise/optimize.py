@@ -8,10 +8,11 @@ import numpy as np
 from sim.core.arrays import F64, I64
 from sim.errors import InputError, option
 from sim.scenario.load import Loaded
+from sim.statistics.intervals import Interval
 from sim.study.optimise.budget_curve import BudgetResult, climb, hired_by_draw, search_of
 from sim.study.optimise.candidates import Candidates, HiringQuestion, candidates
 from sim.study.optimise.contributions import Contributions, Savings, contributions, dispensable
-from sim.study.optimise.promise import Promise, as_scenario, halves, play_plans, promises, sample_for_promise
+from sim.study.optimise.promise import UNKNOWN, Promise, as_scenario, excess, halves, play_plans, promises, sample_for_promise
 from sim.study.optimise.search.greedy import RatedPlan
 from sim.study.optimise.search.limits import Bill, bill, first_plan
 from sim.study.optimise.search.plan_value_by_sources import CrowdBySources
@@ -58,6 +59,17 @@ class HiringPlan(NamedTuple):
     curve: list[BudgetPoint]
     ties: list[Tie]
     scenario: Loaded  # the plan, ready to be run
+
+    @property
+    def is_approximate(self) -> bool:
+        """Whether the search's figure leaves something out; else it is calculated over all luck."""
+        return bool(self.who.dependences) or self.question.goal.figure != "mean"
+
+    @property
+    def excess(self) -> Interval:
+        """How far the search's figure lies above the played one, as a share; nan where it looks for another goal."""
+        goal = self.question.goal
+        return excess(self.best.value, self.promise.goal) if goal.search_goal == goal else UNKNOWN
 
 
 def choose(loaded: Loaded, question: HiringQuestion, trials: Trials) -> HiringPlan:

@@ -16,6 +16,7 @@ from sim.study.optimise.candidates import Candidates
 from sim.study.optimise.goal import Goal
 from sim.study.what_if.trials import Columns, Trials
 
+UNKNOWN = Interval(math.nan, math.nan, math.nan)
 RESAMPLES = 2000
 LONGEST_NAME = 88  # of a group, to which the number of posts is added
 MOST_SLOTS, MOST_PEOPLE = 2_000_000, 20_000_000  # simulated, for a promise
@@ -127,3 +128,11 @@ def figure_interval(goal: Goal, value: F64, figures: F64) -> Interval:
         return Interval(float(goal.of(value.ravel())), math.nan, math.nan)
     low, high = np.quantile(figures, [0.025, 0.975])
     return Interval(float(goal.of(value.ravel())), float(low), float(high))
+
+
+def excess(expected: float, played: Interval) -> Interval:
+    """How far what was expected lies above what was played, as a share of the played, by the error of the runs."""
+    if not played.value > 0.0:
+        return UNKNOWN
+    low, high = (expected / end - 1.0 if end > 0.0 else math.nan for end in (played.high, played.low))
+    return Interval(expected / played.value - 1.0, low, high)

@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from sim.report.style import hiring_verdict
-from sim.report.style.hiring_verdict import MOST_NAMES, count, expectation, missing_creators, names, sentences, wording
+from sim.report.style.hiring_verdict import (
+    MOST_NAMES, against_played, count, expectation, missing_creators, names, sentences, whence, wording,
+)
+from sim.statistics.intervals import Interval
 from sim.study.optimise.goal import Goal
 
 
@@ -49,6 +52,47 @@ def test_the_promise_comes_first(hiring_plan):
 )
 def test_the_bound_says_what_is_left(hiring_plan, inside, bound, words):
     assert expectation(hiring_plan._replace(inside=inside, bound=bound)).endswith(words)
+
+
+def with_figures(plan, expected, played, dependences=()):
+    """The plan as if so much had been expected and played."""
+    return plan._replace(
+        best=plan.best._replace(value=expected),
+        promise=plan.promise._replace(goal=played),
+        who=plan.who._replace(dependences=list(dependences)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("expected", "dependences", "words"),
+    [
+        (102.0, (), "is calculated, not played: 102, 2.0% above the played figure, within Monte Carlo error"),
+        (120.0, (), "is calculated, not played: 120, 20.0% above the played figure, outside Monte Carlo error"),
+        (70.0, ("people talk",), "is approximate: 70.0, 30.0% below the played figure, outside Monte Carlo error"),
+    ],
+)
+def test_what_is_expected_stands_beside_what_was_played(hiring_plan, expected, dependences, words):
+    plan = with_figures(hiring_plan, expected, Interval(100.0, 80.0, 110.0), dependences)
+    (sentence,) = against_played(plan)
+    assert words in sentence
+    assert sentence in sentences(plan)
+
+
+def test_of_another_goal_than_the_searched_one_nothing_is_compared(hiring_plan):
+    goal = Goal("shares", "mean")
+    assert against_played(hiring_plan._replace(question=hiring_plan.question._replace(goal=goal))) == []
+
+
+def test_a_single_run_has_no_error(hiring_plan):
+    plan = with_figures(hiring_plan, 150.0, Interval(100.0, math.nan, math.nan))
+    assert against_played(plan) == ["What the search expects is calculated, not played: 150, 50.0% above the played figure."]
+
+
+def test_only_figures_over_all_luck_are_called_calculated(hiring_plan):
+    tail = hiring_plan._replace(question=hiring_plan.question._replace(goal=Goal("reach", "cvar", 0.1)))
+    assert whence(hiring_plan) == "calculated over all luck"
+    assert whence(tail).startswith("approximate: ")
+    assert tail.is_approximate
 
 
 def test_creators_whom_many_draws_hire_are_named(hiring_plan):

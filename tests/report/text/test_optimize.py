@@ -30,6 +30,14 @@ def test_the_promise_has_an_interval(answer):
     assert goal["low"] <= goal["value"] <= goal["high"]
 
 
+def test_the_figure_of_the_search_is_named_for_what_it_is(answer, hiring_plan):
+    assert answer["expected_is"] == "calculated"
+    assert answer["expected_above_played"]["value"] == pytest.approx(
+        hiring_plan.best.value / hiring_plan.promise.goal.value - 1.0
+    )
+    assert answer["expected_above_played"]["unit"] == "share of the played figure"
+
+
 def test_notes_end_the_verdict(answer):
     assert answer["verdict"][-1] == "written"
 

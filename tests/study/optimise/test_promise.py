@@ -120,3 +120,17 @@ def test_few_creators_are_played_in_a_finer_sample(loaded, one_in, people, slots
     who = candidates(loaded, asked())._replace(slots=np.full(N, slots / 5.0))
     coarse = loaded.replace_all({"world.sample_one_in": one_in, "world.people": people})
     assert sample_for_promise(coarse, who, [PLAN, np.zeros(N, np.int64)]) == sample
+
+
+def test_what_was_expected_above_what_was_played():
+    """By hand: 110 against 100 (80 to 125) is 10% above, from 12% below to 37.5% above."""
+    assert excess(110.0, Interval(100.0, 80.0, 125.0)) == pytest.approx((0.1, -0.12, 0.375))
+
+
+@pytest.mark.parametrize("played", [Interval(0.0, 0.0, 0.0), Interval(math.nan, math.nan, math.nan)])
+def test_above_nothing_is_not_known(played):
+    assert math.isnan(excess(5.0, played).value)
+
+
+def test_an_end_at_nothing_is_not_known():
+    assert math.isnan(excess(5.0, Interval(2.0, -1.0, 5.0)).high)
