@@ -11,7 +11,8 @@ from typing import NamedTuple
 from sim.engine.batches import default_threads
 from sim.report.style import progress_bar
 from sim.scenario.load import Loaded
-from sim.study.comparison.strategies import Place
+from sim.study.comparison.strategies import Place, kept_result
+from sim.study.what_if.stored_runs import StoredRuns
 from sim.study.what_if.trials import Means, Trials, few_draws, is_set
 from sim.tasks.interruption import stoppable
 from sim.tasks.request import Conduct
@@ -55,7 +56,9 @@ def runs_of(loaded: Loaded, usual: int) -> int:
 
 
 @contextmanager
-def trials(request: Conduct, loaded: Loaded, threads: int | None, usual_runs: int) -> Iterator[Trials]:
+def trials(
+    request: Conduct, loaded: Loaded, threads: int | None, usual_runs: int, stored: StoredRuns | None = None
+) -> Iterator[Trials]:
     """Trials of what-ifs around a scenario, with so many runs unless the user says otherwise.
 
     >>> from sim.scenario.load import loads
@@ -65,7 +68,7 @@ def trials(request: Conduct, loaded: Loaded, threads: int | None, usual_runs: in
     4
     """
     with place(request, threads=threads) as where:
-        yield Trials(Means(runs_of(loaded, usual_runs), where.threads, where.reporter, where.stop))
+        yield Trials(Means(runs_of(loaded, usual_runs), where.threads, where.reporter, where.stop), stored)
 
 
 class WhatIfTrials(NamedTuple):
@@ -75,18 +78,36 @@ class WhatIfTrials(NamedTuple):
     trials: Trials
 
 
+class Sides(NamedTuple):
+    """Scenarios of a what-if as they are named, and where their results may be kept."""
+
+    whole: Sequence[Loaded]
+    names: Sequence[Path] = ()
+    results: Path = Path()
+
+    def stored(self) -> StoredRuns | None:
+        """The stored runs of both sides, all that they ask for; None where one has none.
+
+        >>> Sides([]).stored()
+        """
+        kept = [kept_result(loaded, name, self.results) for loaded, name in zip(self.whole, self.names, strict=False)]
+        columns = [result.arrays for result in kept if result is not None]
+        return StoredRuns(*columns) if len(columns) == 2 else None
+
+
 @contextmanager
-def what_if(request: Conduct, whole: Sequence[Loaded], threads: int | None, usual_runs: int) -> Iterator[WhatIfTrials]:
+def what_if(request: Conduct, asked: Sides, threads: int | None, usual_runs: int) -> Iterator[WhatIfTrials]:
     """A what-if on the first draws of scenarios, unless the user says how many; where it takes fewer, that is said.
 
     >>> from sim.scenario.load import loads
     >>> from sim.scenario.describe.template import template
-    >>> with what_if(Conduct(quiet=True), [loads(template())], 1, 200) as asked:
+    >>> with what_if(Conduct(quiet=True), Sides([loads(template())]), 1, 200) as asked:
     ...     asked.sides[0].scenario.run.draws, asked.trials.means.runs
     (10, 20)
     """
+    whole = asked.whole
     sides = [few_draws(side) for side in whole]
-    with trials(request, sides[0], threads, usual_runs) as what_ifs:
+    with trials(request, sides[0], threads, usual_runs, asked.stored()) as what_ifs:
         n_few, n_draws = (loaded.scenario.run.draws for loaded in (sides[0], whole[0]))
         if n_few < n_draws:
             what_ifs.means.reporter.note(

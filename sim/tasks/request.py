@@ -270,6 +270,7 @@ Measure = Annotated[str, Option("The measure that decides, for example cpe or en
 SmallestDifference = Annotated[
     float, Option("Smallest difference that matters, as a share of the mean of both sides.", low=0.0, high=1.0)
 ]
+ResultsRead = Annotated[PathLike, Option("Where stored runs are looked for, to which what-ifs are scaled.")]
 Results = Annotated[PathLike, Option("Where results are looked for and kept.")]
 DespiteHealth = Annotated[bool, Option("Say who wins though the health check fails; the failure stays above.")]
 Between = Annotated[

@@ -11,16 +11,17 @@ import numpy as np
 from sim.measures.catalogue import MEASURES
 from sim.report.figures.canvas import HEAD, WIDTH, Drawing, cell_edges, colour, is_wide, scale, wrap
 from sim.report.pictures.strokes import INK, SOFT, cut, in_axes
-from sim.report.style import numbers
+from sim.report.style import numbers, shared_runs
 from sim.report.text import explain, flip
+from sim.statistics.intervals import Interval
 from sim.study.what_if.explain import Explanation
 from sim.study.what_if.flip import Flip, FlipMap
 
 UP, DOWN, WHOLE = "#B34A00", "#0072B2", "#5b6270"
 STEP = 28  # letters in a line of a step's name
-ANEW = (
-    "Every value was played anew with runs of its own, usually fewer than the tables have, so values differ a little "
-    "from the tables, within their intervals."
+TWO_QUESTIONS = (
+    "Dashed: where the means of both break even. Dotted: where each side wins half of the campaigns. The bands are "
+    "their 95% intervals. The two need not agree: luck is skewed, and a few very good or very bad campaigns move a mean."
 )
 SKEWED = (
     "On the black line the means of both break even. It need not pass where P is 50%: luck is skewed, a few very good "
@@ -62,21 +63,11 @@ def waterfall(explanation: Explanation) -> Drawing:
         f"Why {measure.label} differs",
         f"From {names.b} (top) to {names.a} (bottom): what each mechanism adds (plain) or takes (hatched). "
         "'Everything equal' is what is left when all mechanisms are the same on both sides. "
-        + origin(explanation.n_runs),
+        + shared_runs.sentence(explanation.scaling, (explanation.n_draws, explanation.n_runs)),
         f"Waterfall of {measure.label} from {names.b} to {names.a}. {words}",
         partial(paint_waterfall, explanation),
         explain.table(explanation),
         (WIDTH, 1.0 + 0.36 * (len(explanation.parts) + 3)),
-    )
-
-
-def origin(n_runs: int) -> str:
-    """The origin of an explanation's numbers, in words."""
-    if not n_runs:
-        return "These are exact expected values, without Monte Carlo; the tables differ from them by chance alone."
-    return (
-        f"From {n_runs:,} run{'' if n_runs == 1 else 's'} of its own for each draw and setting, so both ends differ a "
-        "little from the tables, within their intervals."
     )
 
 
@@ -122,20 +113,26 @@ def flip_curve(answer: Flip) -> Drawing:
     title = f"When {MEASURES[answer.measure].label} flips: {name_parameter(answer.path, answer.words)}"
     today = sides.letter(flip.value_today(*answer.today))
     table = flip.flip_table(answer)
-    summary = flip.sentence(answer._replace(path=quote_parameter(answer.path, answer.words), labels=sides.cut()))
+    named = answer._replace(path=quote_parameter(answer.path, answer.words), labels=sides.cut())
+    summary = f"{flip.sentence(named)} {flip.even_sentence(answer)}".rstrip()
     return Drawing(
         f"flip_{answer.path}",
         title,
-        f"{summary} Today: {today}. A dashed line is where the means of both break even, the band "
-        f"around it is its 95% interval. {ANEW}",
+        f"{summary} Today: {today}. {TWO_QUESTIONS} {sides.letter(runs_of(answer))}",
         summary,
         partial(paint_flip, answer),
         table._replace(heading=title, header=tuple(sides.letter(word) for word in table.header)),
     )
 
 
+def runs_of(answer: Flip | FlipMap) -> str:
+    """How the values belong to those of the tables."""
+    runs = answer.scaling, answer.n_played
+    return f"{shared_runs.sentence(*runs)} {shared_runs.wins_sentence(*runs)}".rstrip()
+
+
 def paint_flip(answer: Flip, figure: Any) -> None:
-    """Draw the curve with its interval, and each break-even value with a band."""
+    """Draw the curve with its interval, and each break-even value and value of even odds with a band."""
     axes = figure.subplots()
     wins = 100.0 * np.array(answer.wins)
     known = answer.values[~np.isnan(wins[:, 0])]
@@ -144,17 +141,33 @@ def paint_flip(answer: Flip, figure: Any) -> None:
     axes.axhline(50.0, color=SOFT, lw=0.8, ls=":")
     axes.set_ylim(0.0, 100.0)
     scale(axes, "x", is_wide(known))
-    for number, root in enumerate(answer.roots):
-        low = root.low if math.isfinite(root.low) else known[0]
-        high = root.high if math.isfinite(root.high) else known[-1]
-        axes.axvspan(low, high, color=colour(1), alpha=0.15, lw=0)
-        axes.axvline(root.value, color=colour(1), lw=1.6, ls="--")
-        is_left = in_axes(axes, root.value, 0.0)[0] < 0.6
-        axes.annotate(f"break-even {flip.short(root.value)}", (root.value, 96.0 - 8.0 * (number % 10)),
-                      (5.0 if is_left else -5.0, 0.0), textcoords="offset points", va="top", color=colour(1),
-                      ha="left" if is_left else "right")  # fmt: skip
+    lines = [Line(root, "equal means", colour(1), "--") for root in answer.roots]
+    lines += [Line(value, "even odds", colour(0), ":") for value in answer.even]
+    for number, line in enumerate(lines):
+        paint_line(axes, line, 96.0 - 8.0 * (number % 10), (float(known[0]), float(known[-1])))
     axes.set_xlabel(wrap(name_parameter(answer.path, answer.words)))
     axes.set_ylabel(SideNames(*answer.labels).beats("\n"), fontsize=9)
+
+
+class Line(NamedTuple):
+    """A value of a parameter that is marked in the figure of a flip."""
+
+    value: Interval
+    name: str
+    colour: str
+    style: str
+
+
+def paint_line(axes: Any, line: Line, height: float, ends: tuple[float, float]) -> None:
+    """Draw a value with its band and its name. height: of the name; ends: of the range, where a band has no end."""
+    low = line.value.low if math.isfinite(line.value.low) else ends[0]
+    high = line.value.high if math.isfinite(line.value.high) else ends[1]
+    axes.axvspan(low, high, color=line.colour, alpha=0.12, lw=0)
+    axes.axvline(line.value.value, color=line.colour, lw=1.6, ls=line.style)
+    is_left = in_axes(axes, line.value.value, 0.0)[0] < 0.6
+    axes.annotate(f"{line.name} {flip.short(line.value.value)}", (line.value.value, height),
+                  (5.0 if is_left else -5.0, 0.0), textcoords="offset points", va="top", color=line.colour,
+                  ha="left" if is_left else "right")  # fmt: skip
 
 
 def flip_map(answer: FlipMap) -> Drawing:
@@ -166,7 +179,8 @@ def flip_map(answer: FlipMap) -> Drawing:
     return Drawing(
         "flip_map",
         title,
-        f"Over {names[0]} and {names[1]}. Numbers: {won} in percent. {line} {ANEW}",
+        f"Over {names[0]} and {names[1]}. Numbers: {won} in percent. {line} "
+        f"{SideNames(*answer.labels).letter(runs_of(answer))}",
         f"Map of {won} over {names[0]} and {names[1]}. {flip.contour(answer)}.",
         partial(paint_map, answer),
         flip.map_table(answer)._replace(heading=title),

@@ -7,7 +7,7 @@ import math
 from typing import Any, NamedTuple
 
 from sim.measures.catalogue import MEASURES
-from sim.report.style import numbers
+from sim.report.style import numbers, shared_runs
 from sim.report.style.plain_values import measure_unit, plain_value, quantity
 from sim.report.style.table import TextTable, plain
 from sim.statistics.intervals import Interval
@@ -30,10 +30,10 @@ def lines(explanation: Explanation) -> list[ExplanationLine]:
     return [*parts, ExplanationLine(REST, explanation.rest)]
 
 
-def row(line: ExplanationLine, difference: float, unit: str) -> tuple[str, ...]:
-    """A part as a row of the table."""
+def row(line: ExplanationLine, difference: float, unit: str, exact: str = "exact") -> tuple[str, ...]:
+    """A part as a row of the table. exact: what a part without Monte Carlo error is called."""
     share = f"{100.0 * line.value.value / difference:.1f}%" if difference else "-"
-    around = "exact" if numbers.half_width(line.value) == 0.0 else numbers.error(line.value)
+    around = exact if numbers.half_width(line.value) == 0.0 else numbers.error(line.value)
     return (line.name, numbers.estimate(line.value), around, share, unit)
 
 
@@ -56,13 +56,16 @@ def notes(explanation: Explanation) -> list[str]:
     ]
     if explanation.inert:
         sentences.append(f"the same on both sides: {', '.join(explanation.inert)}")
-    return [*sentences, *explanation.notes]
+    belongs = shared_runs.sentence(explanation.scaling, (explanation.n_draws, explanation.n_runs))
+    return [*sentences, belongs, *explanation.notes]
 
 
 def table(explanation: Explanation) -> TextTable:
     """A row for each mechanism, and one for all of them together."""
     unit = MEASURES[explanation.measure].unit
-    rows = [row(line, explanation.difference, unit) for line in lines(explanation)]
+    scaling = explanation.scaling
+    exact = "exact" if scaling is None or shared_runs.is_same(scaling) else "scaled"
+    rows = [row(line, explanation.difference, unit, exact) for line in lines(explanation)]
     total = ("all together", numbers.number(explanation.difference), "", "100.0%", unit)
     return TextTable(heading(explanation), HEADER, [*rows, total], notes(explanation))
 
@@ -88,6 +91,7 @@ def as_dict(explanation: Explanation) -> dict[str, Any]:
         "difference": quantity(explanation.difference, unit),
         "parts": parts,
         "rest": quantity(explanation.rest, unit),
+        "scaling": shared_runs.scaling_values(explanation.scaling, unit),
         "unit": unit,
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.measures.catalogue import MEASURES
-from sim.report.style import numbers
+from sim.report.style import numbers, shared_runs
 from sim.report.style.plain_values import measure_unit, plain_value, quantity, series
 from sim.report.style.table import TextTable, plain, rows_csv
 from sim.report.style.verdict import share
@@ -47,9 +47,26 @@ def sentence(flip: Flip) -> str:
         return f"{label} over {flip.path}: {flip.notes[-1] if flip.notes else 'nothing is known'}."
     roots = ", ".join(break_even(root) for root in flip.roots)
     if len(flip.roots) > 1:
-        return f"{label} over {flip.path}: break-even at {roots}."
+        return f"{label} over {flip.path}: break-even of the means at {roots}."
     first, second = flip.labels if a_is_ahead_first(flip) else flip.labels[::-1]
-    return f"{label} over {flip.path}: break-even at {roots}; {first} is ahead below, {second} above."
+    return f"{label} over {flip.path}: break-even of the means at {roots}; {first} is ahead below, {second} above."
+
+
+def even_sentence(flip: Flip) -> str:
+    """The values at which a single campaign is open; empty where A or B is likelier to win throughout."""
+    if not flip.even:
+        return ""
+    return f"Even odds, where each side wins half of the campaigns, at {', '.join(map(break_even, flip.even))}."
+
+
+def notes(flip: Flip) -> list[str]:
+    """Sentences below the table, the break-even of the means and even odds last."""
+    belongs = [
+        shared_runs.sentence(flip.scaling, flip.n_played),
+        shared_runs.wins_sentence(flip.scaling, flip.n_played),
+    ]
+    answers = [sentence(flip)] if flip.roots else []
+    return [line for line in (*belongs, *flip.notes, *answers, even_sentence(flip)) if line]
 
 
 def a_is_ahead_first(flip: Flip) -> bool:
@@ -80,7 +97,7 @@ def flip_table(flip: Flip) -> TextTable:
     """Both sides at each value of the parameter."""
     label, today = MEASURES[flip.measure].label, value_today(*flip.today)
     heading = f"{label} over {flip.path} (today {today}): {flip.labels[0]} and {flip.labels[1]}"
-    return TextTable(heading, HEADER, rows(flip), [*flip.notes, sentence(flip)] if flip.roots else list(flip.notes))
+    return TextTable(heading, HEADER, rows(flip), notes(flip))
 
 
 def map_table(flip_map: FlipMap) -> TextTable:
@@ -95,7 +112,9 @@ def map_table(flip_map: FlipMap) -> TextTable:
         (short(value), *(share(float(p)) for p in row))
         for value, row in zip(flip_map.values[0], flip_map.wins, strict=True)
     ]
-    return TextTable(heading, header, body, [*flip_map.notes, contour(flip_map)])
+    runs = flip_map.scaling, flip_map.n_played
+    belongs = [line for line in (shared_runs.sentence(*runs), shared_runs.wins_sentence(*runs)) if line]
+    return TextTable(heading, header, body, [*belongs, *flip_map.notes, contour(flip_map)])
 
 
 def contour(flip_map: FlipMap) -> str:
@@ -153,7 +172,8 @@ def tables(answer: Flip | FlipMap | OverlapCurve) -> list[TextTable]:
 def as_dict(answer: Flip | FlipMap | OverlapCurve) -> dict[str, Any]:
     """The answer as plain values with 95% intervals; measures have their unit, parameters that of their key."""
     if isinstance(answer, Flip):
-        return {**plain_value(answer), **flip_values(answer), "answer": sentence(answer)}
+        answers = [sentence(answer), even_sentence(answer)]
+        return {**plain_value(answer), **flip_values(answer), "answer": " ".join(line for line in answers if line)}
     if isinstance(answer, FlipMap):
         return {**plain_value(answer), **map_values(answer), "answer": contour(answer)}
     answers = [best_overlap(goal) for goal in answer.goals]
@@ -172,7 +192,15 @@ def flip_values(flip: Flip) -> dict[str, Any]:
         "ratio": [quantity(ratio, PURE) for ratio in flip.ratio],
         "wins": [quantity(wins, "share of campaigns") for wins in flip.wins],
         "roots": [quantity(root, turned) for root in flip.roots],
+        "even": [quantity(value, turned) for value in flip.even],
+        "scaling": shared_runs.scaling_values(flip.scaling, unit),
+        "n_played": played_values(flip.n_played),
     }
+
+
+def played_values(n_played: tuple[int, int]) -> list[dict[str, Any]]:
+    """Numbers of draws and of runs per draw, with units."""
+    return [quantity(n_played[0], "draws"), quantity(n_played[1], "runs per draw")]
 
 
 def map_values(flip_map: FlipMap) -> dict[str, Any]:
@@ -184,6 +212,8 @@ def map_values(flip_map: FlipMap) -> dict[str, Any]:
         "values": list(map(series, flip_map.values, turned)),
         "wins": series(flip_map.wins, "share of campaigns"),
         "ratio": series(flip_map.ratio, PURE),
+        "scaling": shared_runs.scaling_values(flip_map.scaling, measure_unit(flip_map.measure)),
+        "n_played": played_values(flip_map.n_played),
     }
 
 

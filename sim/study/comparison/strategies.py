@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sim.engine import session
 from sim.engine.progress import Reporter, Stop
 from sim.engine.session import Job
-from sim.errors import InputError
+from sim.errors import FileProblem, InputError
 from sim.scenario.describe.resolved import fingerprint
 from sim.scenario.load import Loaded, load
 from sim.scenario.overrides import Override
@@ -84,6 +84,15 @@ def result_of(entrant: Entrant, place: Place) -> StoredResult:
         return stored
     job = Job(entrant.loaded, out, place.threads, "resume", place.command)
     return session.run(job, place.reporter, place.stop)
+
+
+def kept_result(loaded: Loaded, path: Path, folder: Path) -> StoredResult | None:
+    """The stored runs of a scenario, as many as it asks for; None where they are not all there. Plays nothing."""
+    try:
+        stored = session.stored_result(loaded, home_of(loaded, path, folder))
+    except FileProblem:  # something else lies there, which is no matter of who only looks
+        return None
+    return cut_to_request(Entrant(path, loaded), stored) if stored is not None and covers(stored, loaded) else None
 
 
 def homes(loaded: Loaded, path: Path, folder: Path) -> tuple[Path, Path]:

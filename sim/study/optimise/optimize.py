@@ -12,7 +12,16 @@ from sim.statistics.intervals import Interval
 from sim.study.optimise.budget_curve import BudgetResult, climb, hired_by_draw, search_of
 from sim.study.optimise.candidates import Candidates, HiringQuestion, candidates
 from sim.study.optimise.contributions import Contributions, Savings, contributions, dispensable
-from sim.study.optimise.promise import UNKNOWN, Promise, as_scenario, excess, halves, play_plans, promises, sample_for_promise
+from sim.study.optimise.promise import (
+    UNKNOWN,
+    Promise,
+    as_scenario,
+    excess,
+    halves,
+    play_plans,
+    promises,
+    sample_for_promise,
+)
 from sim.study.optimise.search.greedy import RatedPlan
 from sim.study.optimise.search.limits import Bill, bill, first_plan
 from sim.study.optimise.search.plan_value_by_sources import CrowdBySources

@@ -22,6 +22,7 @@ from sim.statistics.shapley import Players, Shares
 from sim.study.comparison.strategies import Labels
 from sim.study.what_if import neutral
 from sim.study.what_if.neutral import FAKE_FOLLOWERS, MECHANISMS, SHARED_AUDIENCE, Both
+from sim.study.what_if.stored_runs import Scaling
 from sim.study.what_if.trials import Trials
 from sim.text import join_words
 
@@ -54,6 +55,7 @@ class Explanation(NamedTuple):
     n_runs: int  # per draw and cell; 0: exact expected values, no Monte Carlo
     n_draws: int
     notes: tuple[str, ...]
+    scaling: Scaling | None = None  # to the stored runs; None: there are none, values are of the runs played here
 
     @property
     def difference(self) -> float:
@@ -93,30 +95,43 @@ def explain(a: Loaded, b: Loaded, labels: Labels, measure: str, trials: Trials) 
     is_closed = has_closed_form(sides, setting, players)
     read = trials.expected_columns if is_closed else trials.columns
     cells = tuple(MechanismCells(side, setting, read) for side in sides)
+    everything, nothing = frozenset(players), frozenset[str]()
+    as_they_are = float(cells[0].value(everything, players)[0]), float(cells[1].value(everything, players)[0])
+    scaling = scaling_of(measure, as_they_are, trials)
+    factors = (1.0, 1.0) if scaling is None else scaling.factors
+
+    def difference(acting: Players) -> F64:
+        return factors[0] * cells[0].value(acting, players) - factors[1] * cells[1].value(acting, players)
 
     def worth(acting: Players) -> F64:
         trials.means.reporter.advance(1)
-        return cells[0].value(acting, players) - cells[1].value(acting, players)
+        return difference(acting)
 
     n_draws = a.scenario.run.draws
     is_exact = len(players) <= MOST_EXACT[is_closed] and 2 ** len(players) * n_draws <= MOST_WORTHS
     n_pairs = 0 if is_exact else ORDER_PAIRS if n_draws == 1 else PAIRS_OVER_DRAWS
     trials.means.reporter.start(n_worths(len(players), n_pairs), 0, "combinations")
     shares = shapley.exact(players, worth) if is_exact else shapley.sample_orders(players, worth, n_pairs)
-    everything, nothing = frozenset(players), frozenset[str]()
     return Explanation(
         labels=(labels[0], labels[1]),
         measure=measure,
-        a=float(cells[0].value(everything, players)[0]),
-        b=float(cells[1].value(everything, players)[0]),
+        a=factors[0] * as_they_are[0],
+        b=factors[1] * as_they_are[1],
         parts=parts_of(players, shares, is_closed),
-        rest=interval_of(cells[0].value(nothing, players) - cells[1].value(nothing, players), 0.0, is_closed),
+        rest=interval_of(difference(nothing), 0.0, is_closed),
         inert=tuple(mechanism.label for mechanism in MECHANISMS if mechanism.key not in players),
         n_orders=2 * n_pairs,
         n_runs=0 if is_closed else trials.means.runs,
         n_draws=n_draws,
         notes=tuple(notes(a, b)),
+        scaling=scaling,
     )
+
+
+def scaling_of(measure: str, played: tuple[float, float], trials: Trials) -> Scaling | None:
+    """The values of both sides as they are, stored and played; None where nothing is stored."""
+    stored = trials.stored
+    return None if stored is None else Scaling(stored.values(measure), played, stored.shape)
 
 
 def n_worths(n_players: int, n_pairs: int) -> int:

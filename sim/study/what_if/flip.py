@@ -9,7 +9,7 @@ import numpy as np
 from sim.core.arrays import F64
 from sim.errors import InputError
 from sim.measures.catalogue import MEASURES
-from sim.measures.contrast import Contrast, contrast
+from sim.measures.contrast import Columns, Contrast, contrast
 from sim.scenario.describe.resolved import world_fingerprint
 from sim.scenario.load import Loaded
 from sim.scenario.toml.keys import Key
@@ -17,7 +17,9 @@ from sim.statistics.intervals import Interval
 from sim.statistics.roots import roots
 from sim.study.comparison.strategies import Labels
 from sim.study.what_if import parameters
+from sim.study.what_if.even_odds import even_values
 from sim.study.what_if.parameters import Knob, ParameterRange
+from sim.study.what_if.stored_runs import Scaling, scaled
 from sim.study.what_if.trials import Trials
 
 NOTHING = Interval(math.nan, math.nan, math.nan)
@@ -38,6 +40,9 @@ class Flip(NamedTuple):
     wins: tuple[Interval, ...]  # [point] P(A beats B)
     roots: tuple[Interval, ...]  # break-even values; an infinite end: not bounded within the range
     notes: tuple[str, ...]  # none in the range, several, undefined points
+    even: tuple[Interval, ...] = ()  # values at which it is as likely as not that A beats B, on lines between points
+    scaling: Scaling | None = None  # to the stored runs; None: there are none, values are of the runs played here
+    n_played: tuple[int, int] = (1, 0)  # draws, and runs per draw, of each value
 
 
 class FlipMap(NamedTuple):
@@ -52,6 +57,8 @@ class FlipMap(NamedTuple):
     wins: F64  # [first, second]
     ratio: F64  # [first, second] A / B; its 1 is the break-even contour
     notes: tuple[str, ...]
+    scaling: Scaling | None = None  # to the stored runs; None: there are none, values are of the runs played here
+    n_played: tuple[int, int] = (1, 0)  # draws, and runs per draw, of each value
 
 
 class ComparisonQuestion(NamedTuple):
@@ -85,6 +92,8 @@ class Turns:
         self._question, self._knobs, self._trials = question, knobs, trials
         self._contrasts: dict[tuple[float, ...], Contrast] = {}
         self.refused: dict[tuple[float, ...], InputError] = {}  # settings of which no campaign can be made
+        self.scaling = self._scaling()
+        self.n_played = question.a.scenario.run.draws, trials.means.runs
 
     def at(self, *values: float) -> Contrast:
         """Compare A with B with the knobs at these values; all nan where no campaign can be made.
@@ -106,7 +115,26 @@ class Turns:
         except InputError as error:
             self.refused[values] = error
             return Contrast(question.measure, NOTHING, NOTHING, NOTHING, NOTHING, None, math.nan, paired=True)
-        return contrast(question.measure, columns[0], columns[1], smallest=question.smallest)
+        return self._compare(*columns)
+
+    def _compare(self, a: Columns, b: Columns) -> Contrast:
+        """Compare what was played; the measure is scaled to the stored runs, who wins how often is not."""
+        question = self._question
+        played = contrast(question.measure, a, b, smallest=question.smallest)
+        if self.scaling is None:
+            return played
+        a, b = (scaled(question.measure, side, k) for side, k in zip((a, b), self.scaling.factors, strict=True))
+        return contrast(question.measure, a, b, smallest=question.smallest)._replace(win=played.win)
+
+    def _scaling(self) -> Scaling | None:
+        """Both sides as they are, stored and played; None where nothing is stored. Raises FileProblem, Interrupted."""
+        question, stored = self._question, self._trials.stored
+        if stored is None:
+            return None
+        columns = [self._trials.columns(side) for side in (question.a, question.b)]
+        today = contrast(question.measure, *columns, smallest=question.smallest)
+        wins = stored.wins(question.measure, question.smallest), today.win.wins.value if today.win else math.nan
+        return Scaling(stored.values(question.measure), (today.a.value, today.b.value), stored.shape, wins)
 
     def check(self) -> None:
         """Raise the first refusal if nothing at all could be played."""
@@ -176,6 +204,9 @@ def flip(question: ComparisonQuestion, path: str, how: Range, trials: Trials) ->
         wins=tuple(point.win.wins if point.win else NOTHING for point in contrasts),
         roots=breaks,
         notes=(*luck_notes(question), *refused, *notes(question, knob, values, contrasts, breaks)),
+        even=even_values(values, [point.win.wins if point.win else NOTHING for point in contrasts]),
+        scaling=turns.scaling,
+        n_played=turns.n_played,
     )
 
 
@@ -261,4 +292,6 @@ def flip_map(question: ComparisonQuestion, rows: MapAxis, columns: MapAxis, tria
             *turns.notes(),
             *([f"undefined at {undefined} of {ratios.size} points"] if undefined else []),
         ),
+        scaling=turns.scaling,
+        n_played=turns.n_played,
     )

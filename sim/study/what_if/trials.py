@@ -27,6 +27,7 @@ from sim.plan.links import Links
 from sim.plan.make import Change
 from sim.scenario.load import Loaded
 from sim.store.stored_result import Array
+from sim.study.what_if.stored_runs import StoredRuns
 
 MOST_DRAWS = 10  # of a what-if, unless its user says otherwise: it is played for dozens of settings
 MOST_KEPT = 512  # outcomes of some kilobytes each
@@ -47,10 +48,13 @@ class Means(NamedTuple):
 
 
 class Trials:
-    """Plays scenarios that nobody stores, and remembers what it has played."""
+    """Plays scenarios that nobody stores, and remembers what it has played.
 
-    def __init__(self, means: Means) -> None:
-        self.means = means
+    stored: runs of both sides as they are, to which what-ifs are scaled; None: there are none.
+    """
+
+    def __init__(self, means: Means, stored: StoredRuns | None = None) -> None:
+        self.means, self.stored = means, stored
         self._played: dict[str, Outcome] = {}
 
     def columns(self, loaded: Loaded, change: ChangeOfDraw | None = None) -> Columns:

@@ -16,6 +16,7 @@ from sim.study.comparison.strategies import Labels
 from sim.study.what_if import explain, flip, parameters
 from sim.study.what_if.explain import Explanation
 from sim.study.what_if.flip import ComparisonQuestion, Flip, FlipMap, MapAxis, Range
+from sim.study.what_if.stored_runs import StoredRuns
 from sim.study.what_if.trials import Means, Trials, few_draws
 
 POINTS, MAP_POINTS = 9, 7
@@ -93,20 +94,23 @@ def why_and_when(
         return NOTHING
     a, b = few_draws(whole[0]), few_draws(whole[1])
     if a.scenario.run.draws < whole[0].scenario.run.draws:
-        gaps.tell(f"why and when take the first {a.scenario.run.draws} of {whole[0].scenario.run.draws} draws")
+        gaps.tell(
+            f"why and when take the first {a.scenario.run.draws} of {whole[0].scenario.run.draws} draws, scaled to all"
+        )
     labels = Labels(*map(what_ifs.name_of, best))
     if len(comparison.strategies) > 2:
         gaps.tell(f"why and when are told of the best two: {labels.first} and {labels.second}")
     question = ComparisonQuestion(a, b, labels, comparison.measure, comparison.smallest)
     with gaps.around("why and when are"):
         flip.check(question)
-        return WhyAndWhen(why(question, what_ifs), *when(question, ways, what_ifs))
+        stored = StoredRuns(best[0].columns, best[1].columns)
+        return WhyAndWhen(why(question, what_ifs, stored), *when(question, ways, what_ifs, stored))
     return NOTHING
 
 
-def why(question: ComparisonQuestion, what_ifs: WhatIfs) -> Explanation | None:
+def why(question: ComparisonQuestion, what_ifs: WhatIfs, stored: StoredRuns) -> Explanation | None:
     """The difference, mechanism by mechanism."""
-    trials = Trials(what_ifs.means_of(question.a, what_ifs.explain_runs))
+    trials = Trials(what_ifs.means_of(question.a, what_ifs.explain_runs), stored)
     trials.means.reporter.note("why: mechanism by mechanism")
     with what_ifs.gaps.around("why is"):
         return explain.explain(question.a, question.b, question.labels, question.measure, trials)
@@ -114,10 +118,10 @@ def why(question: ComparisonQuestion, what_ifs: WhatIfs) -> Explanation | None:
 
 
 def when(
-    question: ComparisonQuestion, ways: Sequence[str], what_ifs: WhatIfs
+    question: ComparisonQuestion, ways: Sequence[str], what_ifs: WhatIfs, stored: StoredRuns
 ) -> tuple[tuple[Flip, ...], FlipMap | None]:
     """Break-even values over each parameter, and who wins where over the first two."""
-    trials, flips = Trials(what_ifs.means_of(question.a, what_ifs.flip_runs)), []
+    trials, flips = Trials(what_ifs.means_of(question.a, what_ifs.flip_runs), stored), []
     for way in ways or usual_ways(question.a, question.b):
         trials.means.reporter.note(f"when: over {way}")
         with what_ifs.gaps.around(f"when over {way} (`sim flip` knows more options) is"):

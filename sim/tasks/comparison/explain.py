@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sim.tasks.answer import Answer, Form
-from sim.tasks.request import Conduct, Option, ScenarioLike, Seed, Set, Threads, WhatIfDraws
+from sim.tasks.request import Conduct, Option, ResultsRead, ScenarioLike, Seed, Set, Threads, WhatIfDraws
 
 if TYPE_CHECKING:
     from sim.report.figures.canvas import Drawing
@@ -37,6 +38,7 @@ class ExplainRequest(Conduct):
     seed: Seed = None
     threads: Threads = None
     set: Set = ()
+    results: ResultsRead = Path("results")
     measure: Annotated[str, Option("What is explained, for example cpe or engagers.")] = "cpe"
 
 
@@ -92,11 +94,12 @@ def explain(request: ExplainRequest) -> ExplainAnswer:
     """
     from sim.study.what_if import explain as study
     from sim.tasks.comparison.compare import check_measure
-    from sim.tasks.conduct import what_if
-    from sim.tasks.scenarios import scenario_pair
+    from sim.tasks.conduct import Sides, what_if
+    from sim.tasks.scenarios import name_of, scenario_pair
 
     whole = scenario_pair(request, (request.a, request.b))
     measure = check_measure(request.measure)
-    with what_if(request, whole, request.threads, RUNS) as asked:
+    names = [name_of(request.a), name_of(request.b)]
+    with what_if(request, Sides(whole, names, Path(request.results)), request.threads, RUNS) as asked:
         a, b = asked.sides
         return ExplainAnswer(study.explain(a, b, labels_of(a, b), measure, asked.trials))

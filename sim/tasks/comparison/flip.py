@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sim.errors import UsageProblem, option
@@ -15,6 +16,7 @@ from sim.tasks.request import (
     Measure,
     Option,
     Points,
+    ResultsRead,
     Seed,
     Set,
     SmallestDifference,
@@ -49,6 +51,7 @@ class FlipRequest(Conduct):
     seed: Seed = None
     threads: Threads = None
     set: Set = ()
+    results: ResultsRead = Path("results")
     over: Annotated[
         Texts,
         Option(
@@ -106,8 +109,8 @@ def flip(request: FlipRequest) -> FlipAnswer:
     from sim.study.what_if.parameters import ParameterRange
     from sim.tasks.comparison.compare import check_measure
     from sim.tasks.comparison.explain import labels_of
-    from sim.tasks.conduct import what_if
-    from sim.tasks.scenarios import scenario_pair
+    from sim.tasks.conduct import Sides, what_if
+    from sim.tasks.scenarios import name_of, scenario_pair
 
     if len(request.over) > 2:
         raise UsageProblem(f"{option('over')} can be given once, or twice for a map")
@@ -115,7 +118,8 @@ def flip(request: FlipRequest) -> FlipAnswer:
     measure = check_measure(request.measure)
     between = None if request.between is None else ParameterRange(*request.between)
     span = study.Range(between, request.points)
-    with what_if(request, whole, request.threads, RUNS) as asked:
+    names = [name_of(request.a), name_of(request.b)]
+    with what_if(request, Sides(whole, names, Path(request.results)), request.threads, RUNS) as asked:
         a, b = asked.sides
         question = study.ComparisonQuestion(a, b, labels_of(a, b), measure, request.smallest_difference)
         if len(request.over) == 1:

@@ -7,7 +7,15 @@ import pytest
 
 from sim.report.style import hiring_verdict
 from sim.report.style.hiring_verdict import (
-    MOST_NAMES, against_played, count, expectation, missing_creators, names, sentences, whence, wording,
+    MOST_NAMES,
+    against_played,
+    count,
+    expectation,
+    missing_creators,
+    names,
+    sentences,
+    whence,
+    wording,
 )
 from sim.statistics.intervals import Interval
 from sim.study.optimise.goal import Goal
@@ -68,7 +76,7 @@ def with_figures(plan, expected, played, dependences=()):
     [
         (102.0, (), "is calculated, not played: 102, 2.0% above the played figure, within Monte Carlo error"),
         (120.0, (), "is calculated, not played: 120, 20.0% above the played figure, outside Monte Carlo error"),
-        (70.0, ("people talk",), "is approximate: 70.0, 30.0% below the played figure, outside Monte Carlo error"),
+        (70.0, ("people talk",), "is approximate: 70, 30.0% below the played figure, outside Monte Carlo error"),
     ],
 )
 def test_what_is_expected_stands_beside_what_was_played(hiring_plan, expected, dependences, words):
@@ -85,7 +93,9 @@ def test_of_another_goal_than_the_searched_one_nothing_is_compared(hiring_plan):
 
 def test_a_single_run_has_no_error(hiring_plan):
     plan = with_figures(hiring_plan, 150.0, Interval(100.0, math.nan, math.nan))
-    assert against_played(plan) == ["What the search expects is calculated, not played: 150, 50.0% above the played figure."]
+    assert against_played(plan) == [
+        "What the search expects is calculated, not played: 150, 50.0% above the played figure."
+    ]
 
 
 def test_only_figures_over_all_luck_are_called_calculated(hiring_plan):

@@ -1,13 +1,17 @@
 """The chosen plan as a scenario, and its promise by half of the runs."""
 
+import math
+
 import numpy as np
 import pytest
 
 from sim.scenario.load import loads
+from sim.statistics.intervals import Interval
 from sim.study.optimise.candidates import candidates
 from sim.study.optimise.goal import Goal
 from sim.study.optimise.promise import (
     as_scenario,
+    excess,
     figure_interval,
     halves,
     hired_group,

@@ -138,7 +138,7 @@ def test_sides_need_as_many_draws():
 
 def test_what_is_undefined_on_the_way_is_told():
     nobody = side(MANY, engagement__rate_1k=0.0)
-    with pytest.raises(InputError, match=r"CPE is undefined where .* choose another measure"):
+    with pytest.raises(InputError, match="CPE is undefined for side as it stands; choose another measure"):
         explained("cpe", nobody, nobody.replace("creators.micro.count", 11))
 
 

@@ -40,7 +40,7 @@ def test_break_even_of_a_cost_is_its_arithmetic():
     assert [tuple(root) for root in found.roots] == [pytest.approx((2.0, 2.0, 2.0), rel=1e-4)]
     assert found.today == (4.0, None)
     assert report.sentence(found) == (
-        f"Total cost over {HOURS}: break-even at 2 (95%: 2 to 2); micros is ahead below, mega above."
+        f"Total cost over {HOURS}: break-even of the means at 2 (95%: 2 to 2); micros is ahead below, mega above."
     )
 
 

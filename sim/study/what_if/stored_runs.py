@@ -1,0 +1,67 @@
+"""Runs that are stored of both sides as they are: what-ifs play fewer draws, and are scaled to them.
+
+So a number has one value. The ratio of a what-if to the same runs as they are hangs far less on which draws were
+played than either does, so the scaled value is also the surer one (a ratio estimate, as of a control variate).
+"""
+
+import math
+from typing import NamedTuple
+
+from sim.core.arrays import F64
+from sim.measures.catalogue import MEASURES
+from sim.measures.contrast import Columns, contrast
+from sim.measures.summary import column, estimate
+
+
+class StoredRuns(NamedTuple):
+    """Stored runs of two strategies as they are."""
+
+    a: Columns
+    b: Columns
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Numbers of draws and of runs per draw, of the shorter side."""
+        first, second = (columns["outcomes/reach"].shape for columns in self)
+        return min(first[0], second[0]), min(first[1], second[1])
+
+    def values(self, measure: str) -> tuple[float, float]:
+        """The measure of both sides."""
+        first, second = (estimate(MEASURES[measure], columns).value for columns in self)
+        return first, second
+
+    def wins(self, measure: str, smallest: float) -> float:
+        """P(A beats B) in a measure; nan where it has no direction."""
+        is_paired = self.a["outcomes/reach"].shape == self.b["outcomes/reach"].shape
+        win = contrast(measure, self.a, self.b, paired=is_paired, smallest=smallest).win
+        return win.wins.value if win else math.nan
+
+
+class Scaling(NamedTuple):
+    """Values of both sides as they are: stored, and in the runs of a what-if, which is scaled to the stored ones."""
+
+    stored: tuple[float, float]
+    played: tuple[float, float]
+    stored_shape: tuple[int, int]  # draws, runs per draw
+    wins: tuple[float, float] = (math.nan, math.nan)  # P(A beats B), stored and played: is not scaled
+
+    @property
+    def factors(self) -> tuple[float, float]:
+        """Factors of both sides on what was played; 1 where a side has nothing to be scaled."""
+        first, second = (
+            stored / played if math.isfinite(stored) and math.isfinite(played) and played != 0.0 else 1.0
+            for stored, played in zip(self.stored, self.played, strict=True)
+        )
+        return first, second
+
+
+def scaled(measure: str, columns: Columns, factor: float) -> Columns:
+    """Columns in which a measure is so many times as large.
+
+    >>> import numpy as np
+    >>> scaled("clicks", {"outcomes/clicks": np.array([[3, 5]])}, 0.5)["outcomes/clicks"].tolist()
+    [[1.5, 2.5]]
+    """
+    top = MEASURES[measure].top
+    values: F64 = factor * column(columns, top)
+    return {**columns, f"outcomes/{top}": values}
