@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sim.engine.batches import default_threads
 from sim.report.style import progress_bar
 from sim.scenario.load import Loaded
-from sim.study.comparison.strategies import Place, kept_result
+from sim.study.comparison.strategies import Place, find_result
 from sim.study.what_if.stored_runs import StoredRuns
 from sim.study.what_if.trials import Means, Trials, few_draws, is_set
 from sim.tasks.interruption import stoppable
@@ -78,36 +78,36 @@ class WhatIfTrials(NamedTuple):
     trials: Trials
 
 
-class Sides(NamedTuple):
+class WhatIfSides(NamedTuple):
     """Scenarios of a what-if as they are named, and where their results may be kept."""
 
     whole: Sequence[Loaded]
     names: Sequence[Path] = ()
     results: Path = Path()
 
-    def stored(self) -> StoredRuns | None:
+    def find_runs(self) -> StoredRuns | None:
         """The stored runs of both sides, all that they ask for; None where one has none.
 
-        >>> Sides([]).stored()
+        >>> WhatIfSides([]).find_runs()
         """
-        kept = [kept_result(loaded, name, self.results) for loaded, name in zip(self.whole, self.names, strict=False)]
+        kept = [find_result(loaded, name, self.results) for loaded, name in zip(self.whole, self.names, strict=False)]
         columns = [result.arrays for result in kept if result is not None]
         return StoredRuns(*columns) if len(columns) == 2 else None
 
 
 @contextmanager
-def what_if(request: Conduct, asked: Sides, threads: int | None, usual_runs: int) -> Iterator[WhatIfTrials]:
+def what_if(request: Conduct, asked: WhatIfSides, threads: int | None, usual_runs: int) -> Iterator[WhatIfTrials]:
     """A what-if on the first draws of scenarios, unless the user says how many; where it takes fewer, that is said.
 
     >>> from sim.scenario.load import loads
     >>> from sim.scenario.describe.template import template
-    >>> with what_if(Conduct(quiet=True), Sides([loads(template())]), 1, 200) as asked:
+    >>> with what_if(Conduct(quiet=True), WhatIfSides([loads(template())]), 1, 200) as asked:
     ...     asked.sides[0].scenario.run.draws, asked.trials.means.runs
     (10, 20)
     """
     whole = asked.whole
     sides = [few_draws(side) for side in whole]
-    with trials(request, sides[0], threads, usual_runs, asked.stored()) as what_ifs:
+    with trials(request, sides[0], threads, usual_runs, asked.find_runs()) as what_ifs:
         n_few, n_draws = (loaded.scenario.run.draws for loaded in (sides[0], whole[0]))
         if n_few < n_draws:
             what_ifs.means.reporter.note(

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from sim.core.arrays import F64
 from sim.measures.catalogue import MEASURES
 from sim.report.figures.canvas import HEAD, WIDTH, Drawing, cell_edges, colour, is_wide, scale, wrap
 from sim.report.pictures.strokes import INK, SOFT, cut, in_axes
@@ -16,12 +17,14 @@ from sim.report.text import explain, flip
 from sim.statistics.intervals import Interval
 from sim.study.what_if.explain import Explanation
 from sim.study.what_if.flip import Flip, FlipMap
+from sim.study.what_if.stored_runs import RunCount
 
 UP, DOWN, WHOLE = "#B34A00", "#0072B2", "#5b6270"
 STEP = 28  # letters in a line of a step's name
 TWO_QUESTIONS = (
     "Dashed: where the means of both break even. Dotted: where each side wins half of the campaigns. The bands are "
-    "their 95% intervals. The two need not agree: luck is skewed, and a few very good or very bad campaigns move a mean."
+    "their 95% intervals. The two need not agree: luck is skewed, and a few very good or very bad campaigns move "
+    "a mean."
 )
 SKEWED = (
     "On the black line the means of both break even. It need not pass where P is 50%: luck is skewed, a few very good "
@@ -63,7 +66,7 @@ def waterfall(explanation: Explanation) -> Drawing:
         f"Why {measure.label} differs",
         f"From {names.b} (top) to {names.a} (bottom): what each mechanism adds (plain) or takes (hatched). "
         "'Everything equal' is what is left when all mechanisms are the same on both sides. "
-        + shared_runs.sentence(explanation.scaling, (explanation.n_draws, explanation.n_runs)),
+        + shared_runs.sentence(explanation.scaling, RunCount(explanation.n_draws, explanation.n_runs)),
         f"Waterfall of {measure.label} from {names.b} to {names.a}. {words}",
         partial(paint_waterfall, explanation),
         explain.table(explanation),
@@ -126,7 +129,7 @@ def flip_curve(answer: Flip) -> Drawing:
 
 
 def runs_of(answer: Flip | FlipMap) -> str:
-    """How the values belong to those of the tables."""
+    """Sentences on how the values belong to those of the tables."""
     runs = answer.scaling, answer.n_played
     return f"{shared_runs.sentence(*runs)} {shared_runs.wins_sentence(*runs)}".rstrip()
 
@@ -144,7 +147,7 @@ def paint_flip(answer: Flip, figure: Any) -> None:
     lines = [Line(root, "equal means", colour(1), "--") for root in answer.roots]
     lines += [Line(value, "even odds", colour(0), ":") for value in answer.even]
     for number, line in enumerate(lines):
-        paint_line(axes, line, 96.0 - 8.0 * (number % 10), (float(known[0]), float(known[-1])))
+        paint_line(axes, line, 96.0 - 8.0 * (number % 10), known)
     axes.set_xlabel(wrap(name_parameter(answer.path, answer.words)))
     axes.set_ylabel(SideNames(*answer.labels).beats("\n"), fontsize=9)
 
@@ -158,10 +161,10 @@ class Line(NamedTuple):
     style: str
 
 
-def paint_line(axes: Any, line: Line, height: float, ends: tuple[float, float]) -> None:
-    """Draw a value with its band and its name. height: of the name; ends: of the range, where a band has no end."""
-    low = line.value.low if math.isfinite(line.value.low) else ends[0]
-    high = line.value.high if math.isfinite(line.value.high) else ends[1]
+def paint_line(axes: Any, line: Line, height: float, known: F64) -> None:
+    """Draw a value with its band and its name. height: of the name; known: the range, where a band ends."""
+    low = line.value.low if math.isfinite(line.value.low) else known[0]
+    high = line.value.high if math.isfinite(line.value.high) else known[-1]
     axes.axvspan(low, high, color=line.colour, alpha=0.12, lw=0)
     axes.axvline(line.value.value, color=line.colour, lw=1.6, ls=line.style)
     is_left = in_axes(axes, line.value.value, 0.0)[0] < 0.6

@@ -53,7 +53,7 @@ def whence(choice: HiringPlan) -> str:
     return "calculated over all luck" + (f" and {n_draws} draws of its own" if n_draws > 1 else "")
 
 
-def against_played(choice: HiringPlan) -> list[str]:
+def compare_with_runs(choice: HiringPlan) -> list[str]:
     """Sentence on how far the search's figure is from the played one; none where it looks for another goal."""
     above, low, high = choice.excess
     if not math.isfinite(above):
@@ -84,7 +84,7 @@ def sentences(choice: HiringPlan) -> list[str]:
         )
     else:
         answer.append(expectation(choice))
-    answer += against_played(choice)
+    answer += compare_with_runs(choice)
     draws, unsure = choice.scenario.scenario.run.draws, len(choice.scenario.paths)
     if draws > 1 and not unsure:
         answer.append("No number of the scenario is uncertain: draws show nothing (--set platform_uncertainty=true).")

@@ -5,14 +5,14 @@ from typing import Any
 
 from sim.report.style.numbers import number
 from sim.report.style.plain_values import quantity, series
-from sim.study.what_if.stored_runs import Scaling
+from sim.study.what_if.stored_runs import RunCount, Scaling
 
 SAME = 1e-9  # relative
 
 
-def runs_in_words(shape: tuple[int, int]) -> str:
+def runs_in_words(count: RunCount) -> str:
     """Numbers of draws and of runs per draw in words."""
-    n_draws, n_runs = shape
+    n_draws, n_runs = count
     runs = f"{n_runs:,} run{'' if n_runs == 1 else 's'}" if n_runs else "exact expected values"
     return f"{n_draws:,} draws x {runs}" if n_draws > 1 else runs
 
@@ -22,14 +22,19 @@ def is_same(scaling: Scaling) -> bool:
     return all(math.isclose(factor, 1.0, rel_tol=SAME) for factor in scaling.factors)
 
 
-def sentence(scaling: Scaling | None, played: tuple[int, int]) -> str:
-    """How the values of a what-if belong to the stored ones. played: draws, and runs per draw."""
+def sentence(scaling: Scaling | None, played: RunCount) -> str:
+    """Sentence on how the values of a what-if belong to the stored ones."""
+    if scaling is None and not played.n_runs:
+        return (
+            "Exact expected values, without Monte Carlo: no stored runs of both sides were found (sim compare stores "
+            "them), whose values differ from these by chance."
+        )
     if scaling is None:
         return (
             f"No stored runs of both sides were found (sim compare stores them): values are of {runs_in_words(played)} "
             "played here, and differ by chance from those of sim compare."
         )
-    stored = runs_in_words(scaling.stored_shape)
+    stored = runs_in_words(scaling.n_stored)
     if is_same(scaling):
         return f"As they are, both sides have the values of the {stored} that are stored."
     kept, here = (" and ".join(map(number, values)) for values in (scaling.stored, scaling.played))
@@ -39,11 +44,11 @@ def sentence(scaling: Scaling | None, played: tuple[int, int]) -> str:
     )
 
 
-def wins_sentence(scaling: Scaling | None, played: tuple[int, int]) -> str:
-    """Why P(A beats B) differs from that of the stored runs, and by how much; empty where it does not."""
-    if scaling is None or not all(map(math.isfinite, scaling.wins)):
+def wins_sentence(scaling: Scaling | None, played: RunCount) -> str:
+    """Sentence on why P(A beats B) differs from that of the stored runs, and by how much; empty where it does not."""
+    if scaling is None or not (math.isfinite(scaling.stored_wins) and math.isfinite(scaling.played_wins)):
         return ""
-    kept, here = scaling.wins
+    kept, here = scaling.stored_wins, scaling.played_wins
     if math.isclose(kept, here, abs_tol=SAME):
         return ""
     return (
@@ -56,12 +61,12 @@ def scaling_values(scaling: Scaling | None, unit: str) -> dict[str, Any] | None:
     """The scaling as plain values with units; None where nothing is stored."""
     if scaling is None:
         return None
-    draws, runs = scaling.stored_shape
+    draws, runs = scaling.n_stored
     return {
-        "stored": series(scaling.stored, unit),
-        "played": series(scaling.played, unit),
+        "stored": series(list(scaling.stored), unit),
+        "played": series(list(scaling.played), unit),
         "stored_draws": quantity(draws, "draws"),
         "stored_runs": quantity(runs, "runs per draw"),
-        "wins_stored": quantity(scaling.wins[0], "share of campaigns"),
-        "wins_played": quantity(scaling.wins[1], "share of campaigns"),
+        "wins_stored": quantity(scaling.stored_wins, "share of campaigns"),
+        "wins_played": quantity(scaling.played_wins, "share of campaigns"),
     }

@@ -12,6 +12,7 @@ from sim.report.style.plain_values import measure_unit, plain_value, quantity
 from sim.report.style.table import TextTable, plain
 from sim.statistics.intervals import Interval
 from sim.study.what_if.explain import Explanation
+from sim.study.what_if.stored_runs import RunCount
 
 HEADER = ("mechanism", "contribution", "95%", "of the difference", "unit")
 REST = "everything equal"
@@ -56,7 +57,7 @@ def notes(explanation: Explanation) -> list[str]:
     ]
     if explanation.inert:
         sentences.append(f"the same on both sides: {', '.join(explanation.inert)}")
-    belongs = shared_runs.sentence(explanation.scaling, (explanation.n_draws, explanation.n_runs))
+    belongs = shared_runs.sentence(explanation.scaling, RunCount(explanation.n_draws, explanation.n_runs))
     return [*sentences, belongs, *explanation.notes]
 
 

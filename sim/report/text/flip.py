@@ -15,6 +15,7 @@ from sim.scenario.describe.key_units import PURE, unit_of_key
 from sim.statistics.intervals import Interval
 from sim.study.what_if.flip import Flip, FlipMap
 from sim.study.what_if.overlap import OverlapCurve, OverlapGoal
+from sim.study.what_if.stored_runs import RunCount
 
 SHARED = "share of the audience"
 HEADER = ("value", "A", "B", "A / B", "95%", "P(A beats B)", "unit")
@@ -198,9 +199,9 @@ def flip_values(flip: Flip) -> dict[str, Any]:
     }
 
 
-def played_values(n_played: tuple[int, int]) -> list[dict[str, Any]]:
+def played_values(n_played: RunCount) -> list[dict[str, Any]]:
     """Numbers of draws and of runs per draw, with units."""
-    return [quantity(n_played[0], "draws"), quantity(n_played[1], "runs per draw")]
+    return [quantity(n_played.n_draws, "draws"), quantity(n_played.n_runs, "runs per draw")]
 
 
 def map_values(flip_map: FlipMap) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def result_of(entrant: Entrant, place: Place) -> StoredResult:
     return session.run(job, place.reporter, place.stop)
 
 
-def kept_result(loaded: Loaded, path: Path, folder: Path) -> StoredResult | None:
+def find_result(loaded: Loaded, path: Path, folder: Path) -> StoredResult | None:
     """The stored runs of a scenario, as many as it asks for; None where they are not all there. Plays nothing."""
     try:
         stored = session.stored_result(loaded, home_of(loaded, path, folder))

@@ -76,7 +76,7 @@ class HiringPlan(NamedTuple):
 
     @property
     def excess(self) -> Interval:
-        """How far the search's figure lies above the played one, as a share; nan where it looks for another goal."""
+        """Share by which the search's figure lies above the played one; nan where it looks for another goal."""
         goal = self.question.goal
         return excess(self.best.value, self.promise.goal) if goal.search_goal == goal else UNKNOWN
 

@@ -131,7 +131,7 @@ def figure_interval(goal: Goal, value: F64, figures: F64) -> Interval:
 
 
 def excess(expected: float, played: Interval) -> Interval:
-    """How far what was expected lies above what was played, as a share of the played, by the error of the runs."""
+    """Share by which what was expected lies above what was played, with the error of the runs."""
     if not played.value > 0.0:
         return UNKNOWN
     low, high = (expected / end - 1.0 if end > 0.0 else math.nan for end in (played.high, played.low))

@@ -22,7 +22,7 @@ from sim.statistics.shapley import Players, Shares
 from sim.study.comparison.strategies import Labels
 from sim.study.what_if import neutral
 from sim.study.what_if.neutral import FAKE_FOLLOWERS, MECHANISMS, SHARED_AUDIENCE, Both
-from sim.study.what_if.stored_runs import Scaling
+from sim.study.what_if.stored_runs import Scaling, SideValues
 from sim.study.what_if.trials import Trials
 from sim.text import join_words
 
@@ -85,23 +85,21 @@ def explain(a: Loaded, b: Loaded, labels: Labels, measure: str, trials: Trials) 
 
     Raises InputError (the measure is undefined somewhere on the way), FileProblem, Interrupted.
     """
-    if a.scenario.run.draws != b.scenario.run.draws:
-        why = f"{a.scenario.run.draws} and {b.scenario.run.draws}: both sides need as many draws; set run.draws"
-        raise InputError(why, path=("run", "draws"))
+    check_draws(a, b)
     figures = (trials.figures(a), trials.figures(b))
     setting = ExplainSetting(MEASURES[measure], trials, [Both(*pair) for pair in zip(*figures, strict=True)])
-    sides = side_of(a, figures[0], figures, setting), side_of(b, figures[1], figures, setting)
+    sides = tuple(side_of(loaded, own, figures, setting) for loaded, own in zip((a, b), figures, strict=True))
     players = [mechanism.key for mechanism in MECHANISMS if mechanism.key in sides[0].active | sides[1].active]
     is_closed = has_closed_form(sides, setting, players)
     read = trials.expected_columns if is_closed else trials.columns
     cells = tuple(MechanismCells(side, setting, read) for side in sides)
     everything, nothing = frozenset(players), frozenset[str]()
-    as_they_are = float(cells[0].value(everything, players)[0]), float(cells[1].value(everything, players)[0])
+    as_they_are = SideValues(*(float(cell.value(everything, players)[0]) for cell in cells))
     scaling = scaling_of(measure, as_they_are, trials)
-    factors = (1.0, 1.0) if scaling is None else scaling.factors
+    factors = SideValues(1.0, 1.0) if scaling is None else scaling.factors
 
     def difference(acting: Players) -> F64:
-        return factors[0] * cells[0].value(acting, players) - factors[1] * cells[1].value(acting, players)
+        return factors.a * cells[0].value(acting, players) - factors.b * cells[1].value(acting, players)
 
     def worth(acting: Players) -> F64:
         trials.means.reporter.advance(1)
@@ -115,8 +113,8 @@ def explain(a: Loaded, b: Loaded, labels: Labels, measure: str, trials: Trials) 
     return Explanation(
         labels=(labels[0], labels[1]),
         measure=measure,
-        a=factors[0] * as_they_are[0],
-        b=factors[1] * as_they_are[1],
+        a=factors.a * as_they_are.a,
+        b=factors.b * as_they_are.b,
         parts=parts_of(players, shares, is_closed),
         rest=interval_of(difference(nothing), 0.0, is_closed),
         inert=tuple(mechanism.label for mechanism in MECHANISMS if mechanism.key not in players),
@@ -128,10 +126,17 @@ def explain(a: Loaded, b: Loaded, labels: Labels, measure: str, trials: Trials) 
     )
 
 
-def scaling_of(measure: str, played: tuple[float, float], trials: Trials) -> Scaling | None:
+def check_draws(a: Loaded, b: Loaded) -> None:
+    """Raise InputError unless both sides have as many draws."""
+    if a.scenario.run.draws != b.scenario.run.draws:
+        why = f"{a.scenario.run.draws} and {b.scenario.run.draws}: both sides need as many draws; set run.draws"
+        raise InputError(why, path=("run", "draws"))
+
+
+def scaling_of(measure: str, played: SideValues, trials: Trials) -> Scaling | None:
     """The values of both sides as they are, stored and played; None where nothing is stored."""
     stored = trials.stored
-    return None if stored is None else Scaling(stored.values(measure), played, stored.shape)
+    return None if stored is None else Scaling(stored.values(measure), played, stored.count)
 
 
 def n_worths(n_players: int, n_pairs: int) -> int:

@@ -18,8 +18,9 @@ from sim.statistics.roots import roots
 from sim.study.comparison.strategies import Labels
 from sim.study.what_if import parameters
 from sim.study.what_if.even_odds import even_values
+from sim.study.what_if.explain import check_draws
 from sim.study.what_if.parameters import Knob, ParameterRange
-from sim.study.what_if.stored_runs import Scaling, scaled
+from sim.study.what_if.stored_runs import RunCount, Scaling, SideValues, scale
 from sim.study.what_if.trials import Trials
 
 NOTHING = Interval(math.nan, math.nan, math.nan)
@@ -42,7 +43,7 @@ class Flip(NamedTuple):
     notes: tuple[str, ...]  # none in the range, several, undefined points
     even: tuple[Interval, ...] = ()  # values at which it is as likely as not that A beats B, on lines between points
     scaling: Scaling | None = None  # to the stored runs; None: there are none, values are of the runs played here
-    n_played: tuple[int, int] = (1, 0)  # draws, and runs per draw, of each value
+    n_played: RunCount = RunCount(1, 1)  # of each value
 
 
 class FlipMap(NamedTuple):
@@ -58,7 +59,7 @@ class FlipMap(NamedTuple):
     ratio: F64  # [first, second] A / B; its 1 is the break-even contour
     notes: tuple[str, ...]
     scaling: Scaling | None = None  # to the stored runs; None: there are none, values are of the runs played here
-    n_played: tuple[int, int] = (1, 0)  # draws, and runs per draw, of each value
+    n_played: RunCount = RunCount(1, 1)  # of each value
 
 
 class ComparisonQuestion(NamedTuple):
@@ -93,7 +94,7 @@ class Turns:
         self._contrasts: dict[tuple[float, ...], Contrast] = {}
         self.refused: dict[tuple[float, ...], InputError] = {}  # settings of which no campaign can be made
         self.scaling = self._scaling()
-        self.n_played = question.a.scenario.run.draws, trials.means.runs
+        self.n_played = RunCount(question.a.scenario.run.draws, trials.means.runs)
 
     def at(self, *values: float) -> Contrast:
         """Compare A with B with the knobs at these values; all nan where no campaign can be made.
@@ -123,7 +124,7 @@ class Turns:
         played = contrast(question.measure, a, b, smallest=question.smallest)
         if self.scaling is None:
             return played
-        a, b = (scaled(question.measure, side, k) for side, k in zip((a, b), self.scaling.factors, strict=True))
+        a, b = (scale(question.measure, side, k) for side, k in zip((a, b), self.scaling.factors, strict=True))
         return contrast(question.measure, a, b, smallest=question.smallest)._replace(win=played.win)
 
     def _scaling(self) -> Scaling | None:
@@ -133,8 +134,9 @@ class Turns:
             return None
         columns = [self._trials.columns(side) for side in (question.a, question.b)]
         today = contrast(question.measure, *columns, smallest=question.smallest)
-        wins = stored.wins(question.measure, question.smallest), today.win.wins.value if today.win else math.nan
-        return Scaling(stored.values(question.measure), (today.a.value, today.b.value), stored.shape, wins)
+        kept, wins = stored.wins(question.measure, question.smallest), today.win.wins.value if today.win else math.nan
+        played = SideValues(today.a.value, today.b.value)
+        return Scaling(stored.values(question.measure), played, stored.count, kept, wins)
 
     def check(self) -> None:
         """Raise the first refusal if nothing at all could be played."""
@@ -173,10 +175,7 @@ def turn(loaded: Loaded, side: int, knobs: Sequence[Knob], values: Sequence[floa
 
 def check(question: ComparisonQuestion) -> None:
     """Raise InputError unless both sides have as many draws: runs are compared one by one."""
-    draws = [side.scenario.run.draws for side in (question.a, question.b)]
-    if draws[0] != draws[1]:
-        why = f"{draws[0]} and {draws[1]}: both sides need as many draws; set run.draws"
-        raise InputError(why, path=("run", "draws"))
+    check_draws(question.a, question.b)
 
 
 def flip(question: ComparisonQuestion, path: str, how: Range, trials: Trials) -> Flip:

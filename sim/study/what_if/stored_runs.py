@@ -13,6 +13,20 @@ from sim.measures.contrast import Columns, contrast
 from sim.measures.summary import column, estimate
 
 
+class RunCount(NamedTuple):
+    """Numbers of draws and of runs per draw."""
+
+    n_draws: int
+    n_runs: int  # 0: exact expected values
+
+
+class SideValues(NamedTuple):
+    """Values of A and of B."""
+
+    a: float
+    b: float
+
+
 class StoredRuns(NamedTuple):
     """Stored runs of two strategies as they are."""
 
@@ -20,15 +34,14 @@ class StoredRuns(NamedTuple):
     b: Columns
 
     @property
-    def shape(self) -> tuple[int, int]:
+    def count(self) -> RunCount:
         """Numbers of draws and of runs per draw, of the shorter side."""
         first, second = (columns["outcomes/reach"].shape for columns in self)
-        return min(first[0], second[0]), min(first[1], second[1])
+        return RunCount(min(first[0], second[0]), min(first[1], second[1]))
 
-    def values(self, measure: str) -> tuple[float, float]:
+    def values(self, measure: str) -> SideValues:
         """The measure of both sides."""
-        first, second = (estimate(MEASURES[measure], columns).value for columns in self)
-        return first, second
+        return SideValues(*(estimate(MEASURES[measure], columns).value for columns in self))
 
     def wins(self, measure: str, smallest: float) -> float:
         """P(A beats B) in a measure; nan where it has no direction."""
@@ -40,26 +53,27 @@ class StoredRuns(NamedTuple):
 class Scaling(NamedTuple):
     """Values of both sides as they are: stored, and in the runs of a what-if, which is scaled to the stored ones."""
 
-    stored: tuple[float, float]
-    played: tuple[float, float]
-    stored_shape: tuple[int, int]  # draws, runs per draw
-    wins: tuple[float, float] = (math.nan, math.nan)  # P(A beats B), stored and played: is not scaled
+    stored: SideValues
+    played: SideValues
+    n_stored: RunCount
+    stored_wins: float = math.nan  # P(A beats B), which is not scaled
+    played_wins: float = math.nan
 
     @property
-    def factors(self) -> tuple[float, float]:
+    def factors(self) -> SideValues:
         """Factors of both sides on what was played; 1 where a side has nothing to be scaled."""
-        first, second = (
+        each = (
             stored / played if math.isfinite(stored) and math.isfinite(played) and played != 0.0 else 1.0
             for stored, played in zip(self.stored, self.played, strict=True)
         )
-        return first, second
+        return SideValues(*each)
 
 
-def scaled(measure: str, columns: Columns, factor: float) -> Columns:
-    """Columns in which a measure is so many times as large.
+def scale(measure: str, columns: Columns, factor: float) -> Columns:
+    """The columns with a measure so many times as large.
 
     >>> import numpy as np
-    >>> scaled("clicks", {"outcomes/clicks": np.array([[3, 5]])}, 0.5)["outcomes/clicks"].tolist()
+    >>> scale("clicks", {"outcomes/clicks": np.array([[3, 5]])}, 0.5)["outcomes/clicks"].tolist()
     [[1.5, 2.5]]
     """
     top = MEASURES[measure].top

@@ -94,12 +94,12 @@ def explain(request: ExplainRequest) -> ExplainAnswer:
     """
     from sim.study.what_if import explain as study
     from sim.tasks.comparison.compare import check_measure
-    from sim.tasks.conduct import Sides, what_if
+    from sim.tasks.conduct import WhatIfSides, what_if
     from sim.tasks.scenarios import name_of, scenario_pair
 
     whole = scenario_pair(request, (request.a, request.b))
     measure = check_measure(request.measure)
     names = [name_of(request.a), name_of(request.b)]
-    with what_if(request, Sides(whole, names, Path(request.results)), request.threads, RUNS) as asked:
+    with what_if(request, WhatIfSides(whole, names, Path(request.results)), request.threads, RUNS) as asked:
         a, b = asked.sides
         return ExplainAnswer(study.explain(a, b, labels_of(a, b), measure, asked.trials))

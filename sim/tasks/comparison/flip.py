@@ -109,7 +109,7 @@ def flip(request: FlipRequest) -> FlipAnswer:
     from sim.study.what_if.parameters import ParameterRange
     from sim.tasks.comparison.compare import check_measure
     from sim.tasks.comparison.explain import labels_of
-    from sim.tasks.conduct import Sides, what_if
+    from sim.tasks.conduct import WhatIfSides, what_if
     from sim.tasks.scenarios import name_of, scenario_pair
 
     if len(request.over) > 2:
@@ -119,7 +119,7 @@ def flip(request: FlipRequest) -> FlipAnswer:
     between = None if request.between is None else ParameterRange(*request.between)
     span = study.Range(between, request.points)
     names = [name_of(request.a), name_of(request.b)]
-    with what_if(request, Sides(whole, names, Path(request.results)), request.threads, RUNS) as asked:
+    with what_if(request, WhatIfSides(whole, names, Path(request.results)), request.threads, RUNS) as asked:
         a, b = asked.sides
         question = study.ComparisonQuestion(a, b, labels_of(a, b), measure, request.smallest_difference)
         if len(request.over) == 1:

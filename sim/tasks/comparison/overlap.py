@@ -41,7 +41,7 @@ def overlap(request: OverlapRequest) -> OverlapAnswer:
     from sim.study.what_if import overlap as study
     from sim.study.what_if.flip import Range
     from sim.study.what_if.parameters import ParameterRange
-    from sim.tasks.conduct import Sides, what_if
+    from sim.tasks.conduct import WhatIfSides, what_if
     from sim.tasks.scenarios import all_changes, enter
 
     (entrant,) = enter([request.config], all_changes(request), least=1)
@@ -49,5 +49,5 @@ def overlap(request: OverlapRequest) -> OverlapAnswer:
         raise InputError("is no scenario (.toml); what-ifs change scenarios", file=entrant.path)
     between = None if request.between is None else ParameterRange(*request.between)
     span = Range(between, request.points)
-    with what_if(request, Sides([entrant.loaded]), request.threads, RUNS) as asked:
+    with what_if(request, WhatIfSides([entrant.loaded]), request.threads, RUNS) as asked:
         return OverlapAnswer(study.overlap_curve(asked.sides[0], span, asked.trials))

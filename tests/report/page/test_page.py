@@ -262,10 +262,10 @@ def test_a_long_name_is_said_whole_only_at_the_top(contents):
 def test_captions_say_what_was_played(contents):
     exact = reasons.waterfall(contents.explanation._replace(n_runs=0))
     assert "without Monte Carlo" in exact.caption
-    assert "100 runs of its own" in reasons.waterfall(explanation()).caption
-    assert "usually fewer" in reasons.flip_curve(flip()).caption
+    assert "values are of 100 runs played here" in reasons.waterfall(explanation()).caption
+    assert "differ by chance from those of sim compare" in reasons.flip_curve(flip()).caption
     drawing = reasons.flip_map(flip_map())
-    assert "usually fewer" in drawing.caption
+    assert "differ by chance from those of sim compare" in drawing.caption
     assert "luck is skewed" in drawing.caption
     nowhere = reasons.flip_map(flip_map()._replace(ratio=np.full((3, 3), 2.0)))
     assert "nowhere on this map" in nowhere.caption

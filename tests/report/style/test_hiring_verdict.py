@@ -8,7 +8,7 @@ import pytest
 from sim.report.style import hiring_verdict
 from sim.report.style.hiring_verdict import (
     MOST_NAMES,
-    against_played,
+    compare_with_runs,
     count,
     expectation,
     missing_creators,
@@ -81,19 +81,19 @@ def with_figures(plan, expected, played, dependences=()):
 )
 def test_what_is_expected_stands_beside_what_was_played(hiring_plan, expected, dependences, words):
     plan = with_figures(hiring_plan, expected, Interval(100.0, 80.0, 110.0), dependences)
-    (sentence,) = against_played(plan)
+    (sentence,) = compare_with_runs(plan)
     assert words in sentence
     assert sentence in sentences(plan)
 
 
 def test_of_another_goal_than_the_searched_one_nothing_is_compared(hiring_plan):
     goal = Goal("shares", "mean")
-    assert against_played(hiring_plan._replace(question=hiring_plan.question._replace(goal=goal))) == []
+    assert compare_with_runs(hiring_plan._replace(question=hiring_plan.question._replace(goal=goal))) == []
 
 
 def test_a_single_run_has_no_error(hiring_plan):
     plan = with_figures(hiring_plan, 150.0, Interval(100.0, math.nan, math.nan))
-    assert against_played(plan) == [
+    assert compare_with_runs(plan) == [
         "What the search expects is calculated, not played: 150, 50.0% above the played figure."
     ]
 
