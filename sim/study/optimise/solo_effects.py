@@ -5,7 +5,6 @@ person is won by a plan with probability 1 - prod(1 - p), and the creators' luck
 """
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -174,7 +173,10 @@ class PostsInTurn(NamedTuple):
 
     def chances(self, creator: int, luck: CreatorLuck, views: F64) -> ActionChances:
         """Chances of the action by kind of people. views: of the first post at each point of luck."""
-        of_fit = partial(self.action.chances, self.everybody.plan, creator, luck=luck)
+
+        def of_fit(fit: F64) -> ActionChances:
+            return self.action.chances(self.everybody.plan, creator, fit, luck)
+
         mean = self.everybody.fit[creator]
         if not self.action.is_response:
             return of_fit(mean)
@@ -201,10 +203,12 @@ class PostsInTurn(NamedTuple):
         points = mean_luck(self.everybody.plan, creator, self.action.is_response)
         luck, shows = points.luck, points.luck.shows
         chances = self.chances(creator, luck, luck.reach[0] * points.share)
-        missed, events = 1.0, 0.0
+        missed = np.ones((self.everybody.fit.shape[1], points.creator_share.size))
+        events = np.zeros(missed.shape)
         for post in range(*self.post_start[creator : creator + 2].tolist()):
             each = self.play(creator, slice(post, post + 1), chances, luck.reach)
-            missed, events = missed * points.of_post(each.miss_prob), events + points.of_post(each.events)
+            missed *= points.of_post(each.miss_prob)
+            events += points.of_post(each.events)
         return Effects(1.0 - shows * (1.0 - points.of_creator(missed)), shows * points.of_creator(events))
 
 

@@ -136,7 +136,7 @@ def check_draws(a: Loaded, b: Loaded) -> None:
 def scaling_of(measure: str, played: SideValues, trials: Trials) -> Scaling | None:
     """The values of both sides as they are, stored and played; None where nothing is stored."""
     stored = trials.stored
-    return None if stored is None else Scaling(stored.values(measure), played, stored.count)
+    return None if stored is None else Scaling(stored.values(measure), played, stored.run_count)
 
 
 def n_worths(n_players: int, n_pairs: int) -> int:

@@ -136,7 +136,7 @@ class Turns:
         today = contrast(question.measure, *columns, smallest=question.smallest)
         kept, wins = stored.wins(question.measure, question.smallest), today.win.wins.value if today.win else math.nan
         played = SideValues(today.a.value, today.b.value)
-        return Scaling(stored.values(question.measure), played, stored.count, kept, wins)
+        return Scaling(stored.values(question.measure), played, stored.run_count, kept, wins)
 
     def check(self) -> None:
         """Raise the first refusal if nothing at all could be played."""

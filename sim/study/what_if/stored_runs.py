@@ -34,7 +34,7 @@ class StoredRuns(NamedTuple):
     b: Columns
 
     @property
-    def count(self) -> RunCount:
+    def run_count(self) -> RunCount:
         """Numbers of draws and of runs per draw, of the shorter side."""
         first, second = (columns["outcomes/reach"].shape for columns in self)
         return RunCount(min(first[0], second[0]), min(first[1], second[1]))

@@ -105,7 +105,7 @@ def test_scaling_leaves_other_columns_alone():
 
 def test_the_shape_is_that_of_the_shorter_side():
     long, short = ({"outcomes/reach": np.zeros(shape)} for shape in ((5, 9), (4, 10)))
-    assert StoredRuns(long, short).count == (4, 9)
+    assert StoredRuns(long, short).run_count == (4, 9)
 
 
 def test_scaled_what_ifs_are_nearer_to_all_draws(stored):
