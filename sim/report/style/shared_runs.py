@@ -35,13 +35,24 @@ def sentence(scaling: Scaling | None, played: RunCount) -> str:
             "played here, and differ by chance from those of sim compare."
         )
     stored = runs_in_words(scaling.n_stored)
+    if scaling.free == "AB":
+        return (
+            f"The number that is turned is drawn on both sides, so values are of {runs_in_words(played)} played here."
+        )
     if is_same(scaling):
         return f"As they are, both sides have the values of the {stored} that are stored."
     kept, here = (" and ".join(map(number, values)) for values in (scaling.stored, scaling.played))
     return (
         f"As they are, both sides have the values of the {stored} that are stored, {kept}: what was played here "
-        f"({runs_in_words(played)}) has {here}, and is scaled to them."
+        f"({runs_in_words(played)}) has {here}, and is scaled to them.{free_sentence(scaling)}"
     )
+
+
+def free_sentence(scaling: Scaling) -> str:
+    """Sentence on the side that is not scaled; empty where both are."""
+    if not scaling.free:
+        return ""
+    return f" {scaling.free} is not: there the number that is turned is drawn, so at no value is it as it is."
 
 
 def wins_sentence(scaling: Scaling | None, played: RunCount) -> str:
@@ -67,6 +78,7 @@ def scaling_values(scaling: Scaling | None, unit: str) -> dict[str, Any] | None:
         "played": series(list(scaling.played), unit),
         "stored_draws": quantity(draws, "draws"),
         "stored_runs": quantity(runs, "runs per draw"),
+        "not_scaled": list(scaling.free),
         "wins_stored": quantity(scaling.stored_wins, "share of campaigns"),
         "wins_played": quantity(scaling.played_wins, "share of campaigns"),
     }

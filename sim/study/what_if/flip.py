@@ -132,11 +132,16 @@ class Turns:
         question, stored = self._question, self._trials.stored
         if stored is None:
             return None
-        columns = [self._trials.columns(side) for side in (question.a, question.b)]
+        values, columns = stored.values(question.measure), map(self._trials.columns, (question.a, question.b))
         today = contrast(question.measure, *columns, smallest=question.smallest)
         kept, wins = stored.wins(question.measure, question.smallest), today.win.wins.value if today.win else math.nan
-        played = SideValues(today.a.value, today.b.value)
-        return Scaling(stored.values(question.measure), played, stored.run_count, kept, wins)
+        free = "".join(side for index, side in enumerate("AB") if self._is_drawn(index))
+        return Scaling(values, SideValues(today.a.value, today.b.value), stored.run_count, kept, wins, free)
+
+    def _is_drawn(self, index: int) -> bool:
+        """Whether a number that is turned is drawn on this side (0: A, 1: B)."""
+        side = (self._question.a, self._question.b)[index]
+        return any(key in side.paths for knob in self._knobs for key in knob.keys[index])
 
     def check(self) -> None:
         """Raise the first refusal if nothing at all could be played."""

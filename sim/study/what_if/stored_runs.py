@@ -58,13 +58,20 @@ class Scaling(NamedTuple):
     n_stored: RunCount
     stored_wins: float = math.nan  # P(A beats B), which is not scaled
     played_wins: float = math.nan
+    free: str = ""  # sides, "A", "B" or "AB", on which the number that is turned is drawn: they are not scaled
 
     @property
     def factors(self) -> SideValues:
-        """Factors of both sides on what was played; 1 where a side has nothing to be scaled."""
+        """Factors of both sides on what was played; 1 where a side is free, or has nothing to be scaled.
+
+        A number that is drawn moves the stored runs, and moves nothing any more once it is turned: the ratio of what
+        was played to the stored runs would say more of that number's draws than of all else.
+        """
         each = (
-            stored / played if math.isfinite(stored) and math.isfinite(played) and played != 0.0 else 1.0
-            for stored, played in zip(self.stored, self.played, strict=True)
+            stored / played
+            if side not in self.free and math.isfinite(stored) and math.isfinite(played) and played != 0.0
+            else 1.0
+            for side, stored, played in zip("AB", self.stored, self.played, strict=True)
         )
         return SideValues(*each)
 

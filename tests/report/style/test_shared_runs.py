@@ -31,6 +31,15 @@ def test_scaled_values_say_to_what_and_from_what():
     )
 
 
+def test_a_side_on_which_the_turned_number_is_drawn_is_not_scaled():
+    assert sentence(SCALING._replace(free="A"), PLAYED).endswith(
+        "and is scaled to them. A is not: there the number that is turned is drawn, so at no value is it as it is."
+    )
+    assert sentence(SCALING._replace(free="AB"), PLAYED) == (
+        "The number that is turned is drawn on both sides, so values are of 10 draws x 20 runs played here."
+    )
+
+
 def test_the_same_runs_are_not_scaled():
     same = SCALING._replace(played=SCALING.stored)
     assert sentence(same, RunCount(50, 20)) == (

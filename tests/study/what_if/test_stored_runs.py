@@ -89,6 +89,20 @@ def test_the_same_runs_need_no_scaling(stored):
     assert same.scaling.factors == pytest.approx((1.0, 1.0), rel=1e-12)
 
 
+def test_a_side_on_which_the_turned_number_is_drawn_is_left_as_played(stored, few):
+    """The stored runs hang on that number's draws, the curve does not."""
+    drawn = {"dist": "lognormal", "median": 2.0, "sigma": 1.0}
+    a, b = sides(4)
+    both = a.replace(HOURS, drawn), b
+    curve, plain = (
+        flip(ComparisonQuestion(*both, LABELS, "cpe", 0.0), HOURS, Range(ParameterRange(0.0, 4.0), 3), each)
+        for each in (few, trials(10))
+    )
+    assert curve.scaling.free == "A"
+    assert curve.a.tolist() == plain.a.tolist()
+    assert curve.b[0] == pytest.approx(stored.values("cpe").b, rel=1e-12)
+
+
 @pytest.mark.parametrize("played", [0.0, math.nan, math.inf])
 def test_what_has_no_ratio_is_left_as_it_is(played):
     assert Scaling(SideValues(2.0, 3.0), SideValues(played, 1.5), RunCount(1, 1)).factors == (1.0, 2.0)
