@@ -109,9 +109,8 @@ class Turns:
     def _play(self, values: tuple[float, ...]) -> Contrast:
         """Play a setting; a refused one is noted, and all nan."""
         question = self._question
-        sides = [question.a, question.b]
         try:
-            sides = [turn(side, index, self._knobs, values) for index, side in enumerate(sides)]
+            sides = [turn(side, index, self._knobs, values) for index, side in enumerate((question.a, question.b))]
             columns = [self._trials.columns(side) for side in sides]
         except InputError as error:
             self.refused[values] = error
@@ -124,7 +123,7 @@ class Turns:
         played = contrast(question.measure, a, b, smallest=question.smallest)
         if self.scaling is None:
             return played
-        a, b = (scale(question.measure, side, k) for side, k in zip((a, b), self.scaling.factors, strict=True))
+        a, b = (scale(question.measure, *side) for side in zip((a, b), self.scaling.factors, strict=True))
         return contrast(question.measure, a, b, smallest=question.smallest)._replace(win=played.win)
 
     def _scaling(self) -> Scaling | None:
@@ -140,8 +139,8 @@ class Turns:
 
     def _is_drawn(self, index: int) -> bool:
         """Whether a number that is turned is drawn on this side (0: A, 1: B)."""
-        side = (self._question.a, self._question.b)[index]
-        return any(key in side.paths for knob in self._knobs for key in knob.keys[index])
+        paths = (self._question.a, self._question.b)[index].paths
+        return any(key in paths for knob in self._knobs for key in knob.keys[index])
 
     def check(self) -> None:
         """Raise the first refusal if nothing at all could be played."""
