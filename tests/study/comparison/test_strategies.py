@@ -206,3 +206,29 @@ def test_a_file_that_lies_where_a_result_would_go_is_not_touched(place, file):
 def test_so_many_and_no_more(file):
     with pytest.raises(InputError, match=r"27 strategies; at most 26 can be compared at once"):
         enter([file] * 27, [])
+
+
+def test_a_stored_result_is_found_and_nothing_is_played(place, file, monkeypatch):
+    (entrant,) = enter([file], [])
+    assert strategies.find_result(entrant.loaded, file, place.folder) is None
+    stored = result_of(entrant, place)
+    into = runs(monkeypatch)
+    found = strategies.find_result(entrant.loaded, file, place.folder)
+    assert (found.arrays["outcomes/reach"] == stored.arrays["outcomes/reach"]).all()
+    assert into == []
+
+
+def test_of_a_longer_result_the_first_runs_are_found_and_a_shorter_one_is_none(place, file):
+    (entrant,) = enter([file], [])
+    stored = result_of(entrant, place)
+    shorter, longer = (entrant.loaded.replace("run.runs", n) for n in (4, 9))
+    found = strategies.find_result(shorter, file, place.folder)
+    assert (found.arrays["outcomes/reach"] == stored.arrays["outcomes/reach"][:, :4]).all()
+    assert strategies.find_result(longer, file, place.folder) is None
+
+
+def test_what_is_no_result_is_left_alone_by_who_only_looks(place, file):
+    place.folder.mkdir()
+    (place.folder / "s.h5").write_text("notes")
+    (entrant,) = enter([file], [])
+    assert strategies.find_result(entrant.loaded, file, place.folder) is None
