@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core.arrays import F32, F64, I32, I64, U8
-from sim.core.maths import exp, powers
+from sim.core.maths import powers
 from sim.errors import InputError
 from sim.mechanisms import costs, tiers
 from sim.mechanisms.curves import CURVES, N_SOURCES, response_table
 from sim.mechanisms.feeds import FEEDS, Feed
-from sim.mechanisms.reach_luck import spread_per_view
+from sim.mechanisms.reach_luck import exps, spread_per_view
 from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.plan import word_of_mouth
@@ -75,12 +75,18 @@ def listed_reach(scenario: Scenario, roster: HiredCreators) -> F64:
     return (roster.followers > 0.0) * tiers.fall(roster.followers, rule.reach_1k, rule.reach_exponent)
 
 
+def spread_by_size(scenario: Scenario, roster: HiredCreators) -> F64:
+    """Factor on the spreads of creators: large ones may differ less [creator]. In steps, so that tables are few."""
+    return np.round(tiers.fall(roster.followers, 1.0, scenario.exposure.spread_exponent), 2)
+
+
 def rates_by_law(scenario: Scenario, roster: HiredCreators) -> F64:
     """Mean engagements per listed follower and post of creators of that size [creator]."""
     rule = scenario.engagement
     law = bind(ENGAGEMENT_LAWS, rule.law, ("engagement", "law"))
-    by_law = law(roster.followers, rule.rate_1k, rule.exponent) * tiers.mean_over(rule.statistic, rule.residual_sd)
-    return np.asarray(by_law)
+    sds = (rule.residual_sd * spread_by_size(scenario, roster)).tolist()
+    over = {sd: tiers.mean_over(rule.statistic, sd) for sd in set(sds)}
+    return np.asarray(law(roster.followers, rule.rate_1k, rule.exponent) * np.array([over[sd] for sd in sds]))
 
 
 def base_rates(scenario: Scenario, roster: HiredCreators) -> F64:
@@ -103,8 +109,8 @@ class LevelSpreads(NamedTuple):
 
 def level_spreads(scenario: Scenario, roster: HiredCreators) -> LevelSpreads:
     """The spread of what is not known of creators; less where their own rate or views are known."""
-    rule, n = scenario.engagement, roster.followers.size
-    rate, reach = np.full(n, rule.residual_sd), np.full(n, scenario.exposure.creator_reach_sd)
+    rule, by_size = scenario.engagement, spread_by_size(scenario, roster)
+    rate, reach = rule.residual_sd * by_size, scenario.exposure.creator_reach_sd * by_size
     by_rate, by_views = ~np.isnan(roster.rate), ~np.isnan(roster.views)
     rate = np.where(by_views, spread_per_view(rate, reach, rule.reach_correlation), rate)
     return LevelSpreads(np.where(by_rate, 0.0, rate), np.where(by_rate | by_views, 0.0, reach))
@@ -114,14 +120,15 @@ def spreads(scenario: Scenario, roster: HiredCreators) -> dict[str, Any]:
     """The figures that say how widely luck spreads, by their names; with a single draw, levels are luck."""
     level = level_spreads(scenario, roster)
     none, drawn = np.zeros(roster.followers.size), scenario.run.draws > 1
+    by_size = spread_by_size(scenario, roster)
     between = LevelSpreads(none, none) if drawn else level
     return {
         "level_sd": level.rate if drawn else none,
         "level_reach_sd": level.reach if drawn else none,
-        "luck_sd": np.hypot(between.rate, scenario.engagement.repeat_sd),
-        "creator_reach_sd": np.hypot(between.reach, scenario.exposure.repeat_reach_sd),
+        "luck_sd": np.hypot(between.rate, scenario.engagement.repeat_sd * by_size),
+        "creator_reach_sd": np.hypot(between.reach, scenario.exposure.repeat_reach_sd * by_size),
         "quality_sd": scenario.engagement.quality_sd,
-        "post_reach_sd": np.full(roster.posts.size, scenario.exposure.post_reach_sd),
+        "post_reach_sd": scenario.exposure.post_reach_sd * by_size,
         "reach_correlation": scenario.engagement.reach_correlation,
         "click_sd": scenario.funnel.click_sd,
         "click_exponent": scenario.funnel.click_exponent,
@@ -174,7 +181,8 @@ def views_by_rate(scenario: Scenario, roster: HiredCreators) -> F64:
     own = ~np.isnan(roster.rate) & (law > 0.0)
     ratio = np.divide(roster.rate, law, out=np.ones(law.size), where=own)
     ratio = np.clip(ratio, 1.0 / MOST_APART, MOST_APART)
-    mean_factor = float(exp(0.5 * slope * (1.0 - slope) * rule.residual_sd**2))
+    variance = (rule.residual_sd * spread_by_size(scenario, roster)) ** 2
+    mean_factor = exps(0.5 * slope * (1.0 - slope) * variance[None])[0]
     return np.asarray(np.where(own, powers(ratio, slope) * mean_factor, np.nan))
 
 

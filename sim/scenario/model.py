@@ -18,7 +18,7 @@ from sim.scenario.base import (
     sourced_field,
 )
 from sim.scenario.programme_settings import Ambassadors
-from sim.scenario.world_settings import Friends, WorldSettings
+from sim.scenario.world_settings import Brand, Friends, WorldSettings
 
 
 class Run(TomlTable):
@@ -88,14 +88,6 @@ class Group(TomlTable):
     )
 
 
-class Brand(TomlTable):
-    """The product and the people whom it suits."""
-
-    niche: str | None = Field(None, examples=["beauty"], description="the product's niche; left out: everybody")
-    match_inside: Positive = Field(1.0, description="response of people inside the niche, relative")
-    match_outside: NonNegative = Field(1.0, description="response of people outside it, relative")
-
-
 class Posts(TomlTable):
     """The number of posts and their days."""
 
@@ -118,6 +110,12 @@ class Exposure(TomlTable):
     post_reach_sd: Spread = Field(description="spread of reach between posts of one creator (sd of ln)")
     repeat_reach_sd: Spread = sourced_field(
         0.3, "assumption, 0 to 0.5", "J", "spread of one creator's reach between campaigns (sd of ln)"
+    )
+    spread_exponent: Exponent = sourced_field(
+        0.0,
+        "recomputed from TIDES 2024: 0.08 for likes per video of 4,935 TikTok accounts; switched off",
+        "M",
+        "spreads of a creator's reach and engagement rate fall as (followers / 1000) to minus this",
     )
     outside_share: float = Field(ge=0.0, le=0.99, description="share of a post's views by people who do not follow")
     outside_pool: float = Field(

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.base import Choice, Positive, Probability, Share, Spread, TomlTable, sourced_field
+from sim.scenario.base import Choice, NonNegative, Positive, Probability, Share, Spread, TomlTable, sourced_field
 
 
 class Communities(TomlTable):
@@ -105,3 +105,11 @@ class Friends(TomlTable):
         examples=["friends.csv"],
         description="a real network instead: who follows a person there sees what they share (csv, gz or GraphML)",
     )
+
+
+class Brand(TomlTable):
+    """The product and the people whom it suits."""
+
+    niche: str | None = Field(None, examples=["beauty"], description="the product's niche; left out: everybody")
+    match_inside: Positive = Field(1.0, description="response of people inside the niche, relative")
+    match_outside: NonNegative = Field(1.0, description="response of people outside it, relative")

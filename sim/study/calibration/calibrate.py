@@ -12,8 +12,8 @@ from sim.scenario.load import Loaded
 from sim.study.calibration import predict
 from sim.study.calibration.likelihood import Likelihood, refuse_strangers
 from sim.study.calibration.sampler import SHORT, USUAL, Posterior, SamplerWatch, sample
-from sim.study.calibration.spreads import SPREADS, scenario_spreads
-from sim.study.calibration.unknowns import KEYS, LAWS, Unknown, middle_size, unknowns
+from sim.study.calibration.spreads import SPREADS
+from sim.study.calibration.unknowns import KEYS, LAWS, Unknown, unknowns_of
 from sim.tables.campaigns import Campaigns
 
 INFORMED = 0.15  # variance explained from which data are said to tell something
@@ -84,8 +84,7 @@ class Calibration(NamedTuple):
 
 def calibrate(loaded: Loaded, campaigns: Campaigns, stop: Stop, reporter: Reporter) -> Calibration:
     """Calibrate a scenario by campaigns. Raises InputError, Interrupted, MissingExtraError."""
-    size = middle_size(campaigns)
-    asked = unknowns(loaded, size)
+    asked = unknowns_of(loaded, campaigns)
     if not any(path in loaded.uncertain for path in KEYS.values()):
         raise InputError("nothing is uncertain that campaigns could tell: give ranges, or set platform_uncertainty",
                          file=loaded.file, path=("platform_uncertainty",))  # fmt: skip
@@ -155,7 +154,7 @@ def write_joint(likelihood: Likelihood, learned: list[Learned], posterior: Poste
     told &= {each.name for each in learned}
     values = {name: numbers[name] for name in told if name in KEYS}
     if told & set(SPREADS):
-        values |= scenario_spreads(likelihood.scenario, numbers)
+        values |= likelihood.scenario_spreads(numbers)
     uncertain = likelihood.loaded.uncertain
     silent = {name: uncertain[path].table() for name, path in KEYS.items() if path in uncertain and name not in values}
     joint = {name: {"dist": "joint", "values": list(map(round_four, each))} for name, each in values.items()}
@@ -192,7 +191,7 @@ def recovery(likelihood: Likelihood, posterior: Posterior, seed: int, watch: Sam
     rng = np.random.default_rng([seed, 13])
     truth = np.median(posterior.z, axis=0)
     measured = predict.data_set(likelihood, truth, rng)
-    again = Likelihood(likelihood.loaded, likelihood.unknowns, likelihood.campaigns._replace(measured=measured))
+    again = likelihood.with_measured(measured)
     z = sample(again, seed + 1, SHORT, watch).z
     low, high = np.quantile(z, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2], axis=0)
     inside = (low <= truth) & (truth <= high)

@@ -1,108 +1,55 @@
 """Likelihood of measured campaigns: exact expected values of the model, with over-dispersion around them.
 
-Reach and impressions are lognormal around what is expected, and share a campaign's own deviation; engagements, clicks
-and sales are Poisson counts around lognormal means. Engagements know how far a campaign reached, where that was
-measured, and go with it as far as the two go together. Clicks follow from the impressions that were measured, sales
-from the clicks; where these are missing, from what is expected, with the spread of both.
+A campaign has one luck of reach, a standard normal that all its columns share: as much of it reaches people and views
+as their tables say. Engagements and clicks are Poisson counts around lognormal means; per view they go with that luck
+as far as the two go together. It is known where reach was measured, or else impressions. Clicks follow from the
+impressions that were measured, sales from the clicks; where these are missing, from what is expected.
 """
 
-import math
+import copy
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.core.arrays import F64
 from sim.errors import InputError
-from sim.mechanisms import reach as reach_law
 from sim.mechanisms import tiers
-from sim.mechanisms.reach_luck import lognormal_factors, normal_points
 from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
-from sim.plan import figures as reading
-from sim.plan.links import activity_of
-from sim.plan.posts import MOST_AMONG_FAKES
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.study.calibration import spreads
 from sim.study.calibration.counts import poisson_lognormal
-from sim.study.calibration.spreads import BESIDE, CLICKS, PER_VIEW, REACH, SALES, SHOWN, TOGETHER
+from sim.study.calibration.densities import gaussian, student
+from sim.study.calibration.spreads import BESIDE, CLICKS, PER_VIEW, REACH, SALES, SHOWN, SPREAD_EXPONENT, TOGETHER
 from sim.study.calibration.unknowns import Unknown, levels_at_1k
+from sim.study.calibration.view_tables import ViewTables
 from sim.tables.campaigns import Campaigns
-from sim.world.fakes import measured_shares
 
-INTENSITIES = np.logspace(-7.0, 4.0, 6_000)  # views that a follower of activity 1 would have of a post
-LARGEST_REACH = 0.99
 MOST_FOLLOWERS = 1.2  # people reached per follower, as audiences grow and shrink, where nobody else sees a post
-FAKE_PARTS = 8  # of what was measured, where the share of fakes is not said
-
-
-class Tables(NamedTuple):
-    """Effect of a post on its creator's real followers, over its intensity."""
-
-    seen: F64  # [intensity] share that sees it
-    views: F64  # [intensity] per follower
-    missed: F64  # [intensity, class, node] chance to miss a post at each point of its creator's luck of reach
-    node_share: F64  # [node]
-    outside_share: float  # of all views, by people who do not follow
-    outside_pool: float  # such people per listed follower
-
-    def seen_of(self, posts: float) -> F64:
-        """Share of followers who see at least one of so many posts [intensity]."""
-        return np.asarray(1.0 - (self.missed**posts).mean(axis=1) @ self.node_share)
-
-    def strangers_of(self, posts: float, views: F64) -> F64:
-        """People who do not follow and see at least one of so many posts, per listed follower.
-
-        views: of one post from outside, per listed follower.
-        """
-        intensity = np.interp(views / self.outside_pool, self.views, INTENSITIES)
-        return np.asarray(self.outside_pool * np.interp(intensity, INTENSITIES, self.seen_of(posts)))
-
-    @property
-    def views_outside(self) -> float:
-        """Views by people who do not follow, for each by a follower."""
-        return self.outside_share / (1.0 - self.outside_share)
+SILENT = {SHOWN: 1.0, BESIDE: 0.1}  # where campaigns do not have both reach and impressions
 
 
 class Expected(NamedTuple):
-    """Natural logarithms of expected values without any luck [sample, campaign]."""
+    """What is expected of campaigns, and their spreads [sample, campaign]."""
 
-    reach: F64
-    impressions: F64
-    engagements: F64
-
-
-class EngagementLuck(NamedTuple):
-    """Luck of engagements around their expected values [sample, campaign]."""
-
-    sd: F64  # of ln
-    shift: F64  # of the median's ln above the expected value's
+    reach: F64  # natural logarithm of the expected value
+    impressions: F64  # likewise, as the platform counts them
+    engagements: F64  # likewise, of creators whose rate is the law's
+    reach_sd: F64  # of ln reach
+    views_sd: F64  # of ln impressions
+    per_view_sd: F64  # of ln engagement per view
+    together: F64  # correlation of ln engagement per view with luck of reach
 
 
-class CountBasis(NamedTuple):
-    """Events that lead to a count [sample, campaign]."""
+class CountLuck(NamedTuple):
+    """The mean of a count, which is lognormal [sample, campaign]."""
 
-    ln: F64  # natural logarithm of their number
-    variance: F64  # of the count's ln around them
+    middle: F64  # ln of its median
+    variance: F64  # of its ln
 
 
 Numbers = dict[str, F64]  # by the unknown's name, [sample]
-
-
-def tables(scenario: Scenario) -> Tables:
-    """Tables for a scenario's people and feed. Raises InputError for a feed that is not chronological."""
-    feed = reading.feed_of(scenario)
-    if feed.momentum > 0.0:
-        raise InputError("only chronological campaigns have the expected values that calibration needs",
-                         path=("exposure", "feed"))  # fmt: skip
-    activity = activity_of(scenario)
-    exposure = scenario.exposure
-    creator_sd = math.hypot(exposure.creator_reach_sd, exposure.repeat_reach_sd)
-    crowd = reach_law.crowd_of(activity, math.hypot(creator_sd, exposure.post_reach_sd))
-    seen = (1.0 - np.exp(-INTENSITIES[:, None] * crowd.activity)) @ crowd.share
-    views = reach_law.views_per_follower(INTENSITIES, *crowd, feed.visibility)
-    missed = misses(activity, creator_sd, exposure.post_reach_sd)
-    return Tables(seen, views, *missed, exposure.outside_share, exposure.outside_pool)
 
 
 def refuse_strangers(scenario: Scenario, campaigns: Campaigns) -> None:
@@ -119,34 +66,29 @@ def refuse_strangers(scenario: Scenario, campaigns: Campaigns) -> None:
         )
 
 
-def misses(activity: F64, creator_sd: float, post_sd: float) -> tuple[F64, F64]:
-    """Chance to miss a post [intensity, class, node of the creator's luck of reach], and the nodes' shares."""
-    of_creator, of_post = normal_points(creator_sd), normal_points(post_sd)
-    both = np.outer(
-        lognormal_factors(np.array([creator_sd]), of_creator)[0], lognormal_factors(np.array([post_sd]), of_post)[0]
-    )
-    missed = np.zeros((INTENSITIES.size, activity.size, of_creator.share.size))
-    for own, share in enumerate(of_post.share):
-        missed += share * np.exp(-np.multiply.outer(np.outer(INTENSITIES, activity), both[:, own]))
-    return missed, of_creator.share
-
-
 class Likelihood:
     """The likelihood of campaigns under a scenario whose unknowns are given."""
 
     def __init__(self, loaded: Loaded, asked: list[Unknown], campaigns: Campaigns) -> None:
         self.loaded, self.scenario = loaded, loaded.scenario
         self.unknowns, self.campaigns = asked, campaigns
+        self._size = next(unknown.size for unknown in asked if unknown.name == REACH)
         self._reach, self._per_view = spreads.reach_parts(loaded.scenario), spreads.per_view_parts(loaded.scenario)
-        self._tables = tables(loaded.scenario)
-        self._seen = {n: self._tables.seen_of(n) for n in np.unique(campaigns.posts).tolist()}
+        self._tables = ViewTables(loaded.scenario, campaigns.posts)
         self._group = loaded.scenario.creators[0]
-        said = self._group.fake_share
-        self._fakes = measured_shares(FAKE_PARTS) if said is None else np.array([said])
         self._law = bind(ENGAGEMENT_LAWS, loaded.scenario.engagement.law, ("engagement", "law"))
 
+    def with_measured(self, measured: dict[str, F64]) -> "Likelihood":
+        """The same campaigns with other measurements."""
+        other = copy.copy(self)
+        other.campaigns = self.campaigns._replace(measured=measured)
+        return other
+
     def numbers(self, z: F64) -> Numbers:
-        """Every number of the model [sample], of standard normals [sample, unknown]; known ones are as they are."""
+        """Every number of the model [sample], of standard normals [sample, unknown]; known ones are as they are.
+
+        Spreads are those at the middle of the data; levels of laws are those at 1,000 followers.
+        """
         scenario = self.scenario
         fixed = {
             "exposure.reach_1k": scenario.exposure.reach_1k,
@@ -155,139 +97,124 @@ class Likelihood:
             "engagement.exponent": scenario.engagement.exponent,
             "funnel.click_prob": scenario.funnel.click_prob,
             "funnel.conversion_prob": scenario.funnel.conversion_prob,
+            **SILENT,
         }
         known = {name: np.full(len(z), value) for name, value in fixed.items()}
         known |= {unknown.name: unknown.at(z[:, place]) for place, unknown in enumerate(self.unknowns)}
         return levels_at_1k(known, self.unknowns)
 
+    def scenario_spreads(self, numbers: Numbers) -> Numbers:
+        """The numbers of a scenario, by key [sample], that make these spreads."""
+        return spreads.scenario_spreads(self.scenario, numbers, self._size)
+
     def is_possible(self, numbers: Numbers) -> F64:
         """Whether a scenario may have these numbers [sample]."""
         are_shares = (numbers["exposure.reach_1k"] < 1.0) & (numbers["engagement.rate_1k"] <= 1.0)
-        return np.logical_and(are_shares, spreads.can_be_made(self.scenario, numbers))
+        return np.logical_and(are_shares, spreads.can_be_made(self.scenario, numbers, self._size))
 
     def expect(self, numbers: Numbers) -> Expected:
-        """Expected values of every campaign [sample, campaign]."""
+        """Expected values and spreads of every campaign [sample, campaign]."""
         followers, posts = self.campaigns.followers, self.campaigns.posts
-        each = list(zip(*(numbers[name].tolist() for name in PATHS_OF_LAWS), strict=True))
-        shares = np.array([tiers.fall(followers, level, exponent) for level, exponent, _, _ in each])
-        rates = np.array([self._law(followers, rate, exponent) for _, _, rate, exponent in each])
-        seen, views = self._seen_and_viewed(shares)
+        column = {name: values[:, None] for name, values in numbers.items()}
+        by_size = np.exp(-column[SPREAD_EXPONENT] * np.log(followers / self._size))
+        far = np.log(followers / tiers.ANCHOR)
+        post_sd = column[REACH] * by_size
+        ln_share = np.log(column["exposure.reach_1k"]) - column["exposure.reach_exponent"] * far
+        views = self._tables.views(ln_share, post_sd)
+        luck = np.sqrt(self._reach.variance(post_sd, posts))
+        of_laws = zip(numbers["engagement.rate_1k"].tolist(), numbers["engagement.exponent"].tolist(), strict=True)
+        rates = np.array([self._law(followers, rate, exponent) for rate, exponent in of_laws])
+        if self.scenario.engagement.statistic == "median":
+            residual = spreads.residual_sd(self.scenario, numbers)[:, None] * by_size
+            rates = rates * np.exp(0.5 * residual**2)
         load = max(0.0, 1.0 - self.scenario.engagement.load_penalty * self._group.sponsored_share)
-        shown = numbers[SHOWN][:, None]
-        parts = (
-            followers * seen,
-            followers * posts * views * shown,
-            followers * posts * rates * load * self._group.quality,
+        ln_followers = np.log(followers)
+        return Expected(
+            ln_followers + views.reach,
+            ln_followers + views.impressions + np.log(column[SHOWN]),
+            ln_followers + np.log(np.maximum(posts * rates * load * self._group.quality, 1e-300)),
+            luck * views.reach_luck,
+            luck * views.impressions_luck,
+            np.sqrt(self._per_view.variance(column[PER_VIEW], posts, by_size)),
+            column[TOGETHER],
         )
-        return Expected(*(np.log(np.maximum(part, 1e-300)) for part in parts))
 
-    def _seen_and_viewed(self, shares: F64) -> tuple[F64, F64]:
-        """Share that sees any post of a campaign, and views of one post, per listed follower [sample, campaign].
-
-        shares: of listed followers that one post reaches. Where the share of fakes is not known, their mean over what
-        was measured.
-        """
-        posts = self.campaigns.posts
-        seen, views = np.zeros_like(shares), np.zeros_like(shares)
-        for fakes in self._fakes.tolist():
-            most = LARGEST_REACH if self._group.fake_share is not None else np.maximum(MOST_AMONG_FAKES, shares)
-            share = np.minimum(np.minimum(shares / (1.0 - fakes), most), LARGEST_REACH)
-            intensity = np.interp(share, self._tables.seen, INTENSITIES)
-            weight = (1.0 - fakes) / self._fakes.size
-            inside = weight * np.interp(intensity, INTENSITIES, self._tables.views)
-            for n, table in self._seen.items():
-                seen[:, posts == n] += weight * np.interp(intensity[:, posts == n], INTENSITIES, table)
-            views += inside
-        outside = views * self._tables.views_outside
-        for n in self._seen if self._tables.outside_share > 0.0 else ():
-            seen[:, posts == n] += self._tables.strangers_of(n, outside[:, posts == n])
-        return seen, views + outside
-
-    def reach_luck(self, numbers: Numbers) -> F64:
-        """Variance of ln reach around what is expected [sample, campaign]."""
-        return self._reach.variance(numbers[REACH], self.campaigns.posts)
-
-    def engagement_luck(self, numbers: Numbers) -> EngagementLuck:
-        """The luck of engagements around their expected values, of reach and per view together."""
-        reach, per_view, together = self.reach_luck(numbers), self.luck_per_view(numbers), numbers[TOGETHER][:, None]
-        both = reach + per_view + 2.0 * together * np.sqrt(reach * per_view)
-        is_mean = self.scenario.engagement.statistic == "mean"
-        of_posts = self._per_view.variance_of_posts(numbers[PER_VIEW], self.campaigns.posts)
-        return EngagementLuck(np.sqrt(np.maximum(both, 0.0)), -0.5 * (both if is_mean else of_posts))
-
-    def luck_per_view(self, numbers: Numbers) -> F64:
-        """Variance of ln engagement per view [sample, campaign]."""
-        return self._per_view.variance(numbers[PER_VIEW], self.campaigns.posts)
-
-    def engagements_given_reach(self, expected: Expected, numbers: Numbers) -> EngagementLuck:
-        """The luck of engagements, given how far campaigns reached; where that is not known, as it is."""
-        sd, shift = self.engagement_luck(numbers)
-        reach, per_view, together = self.reach_luck(numbers), self.luck_per_view(numbers), numbers[TOGETHER][:, None]
+    def luck_of_reach(self, expected: Expected) -> F64:
+        """Each campaign's luck of reach, a standard normal, by its reach or else impressions; nan: not known."""
         with np.errstate(divide="ignore"):
-            off = np.log(self.measurements("reach")) - expected.reach + 0.5 * reach
-        known = np.isfinite(off)
-        slope = 1.0 + together * np.sqrt(per_view / reach)
-        left = np.sqrt(per_view * (1.0 - together**2))
-        return EngagementLuck(np.where(known, left, sd), shift + np.where(known, slope * off, 0.0))
+            reach, shown = np.log(self.measurements("reach")), np.log(self.measurements("impressions"))
+        by_reach = (reach - expected.reach) / expected.reach_sd + 0.5 * expected.reach_sd
+        by_views = (shown - expected.impressions) / expected.views_sd + 0.5 * expected.views_sd
+        luck = np.where(np.isfinite(reach), by_reach, by_views)
+        return np.where(np.isfinite(luck), luck, np.nan)
 
-    def click_basis(self, expected: Expected, numbers: Numbers) -> CountBasis:
-        """The impressions that clicks come from: measured, or else expected."""
-        shown, posts = self.measurements("impressions"), self.campaigns.posts
-        follow = self.scenario.funnel.click_exponent**2 * self.luck_per_view(numbers)
-        own = follow + np.log1p(np.expm1(numbers[CLICKS][:, None] ** 2) / posts)
-        spread = self.reach_luck(numbers) + numbers[BESIDE][:, None] ** 2
-        known = shown > 0.0
-        with np.errstate(divide="ignore", invalid="ignore"):
-            basis = np.where(known, np.log(shown), expected.impressions)
-        per_view = np.log(numbers[SHOWN])[:, None]
-        return CountBasis(basis - per_view, np.where(known, own, own + spread))
+    def engagements(self, expected: Expected) -> CountLuck:
+        """The mean of engagements; where luck of reach is known, given that."""
+        along = expected.views_sd + expected.together * expected.per_view_sd
+        beside = expected.per_view_sd**2 * (1.0 - expected.together**2)
+        return given(self.luck_of_reach(expected), expected.engagements, along, beside)
 
-    def sale_basis(self, expected: Expected, numbers: Numbers) -> CountBasis:
-        """The clicks that sales come from, times trust: measured, or else expected."""
+    def clicks(self, expected: Expected, numbers: Numbers) -> CountLuck:
+        """The mean of clicks, given impressions that were measured, or else luck of reach where that is known."""
+        follow, of_posts = self.scenario.funnel.click_exponent * expected.per_view_sd, numbers[CLICKS][:, None]
+        along = expected.views_sd + expected.together * follow
+        own = np.log1p(np.expm1(of_posts**2) / self.campaigns.posts)
+        beside = follow**2 * (1.0 - expected.together**2) + own
+        clicked = expected.impressions + np.log(numbers["funnel.click_prob"] / numbers[SHOWN])[:, None]
+        luck = self.luck_of_reach(expected)
+        count = given(luck, clicked, along, beside)
+        with np.errstate(divide="ignore"):
+            off = np.log(self.measurements("impressions")) - expected.impressions
+        more = off - luck * expected.views_sd + 0.5 * expected.views_sd**2  # impressions than luck of reach says
+        return CountLuck(count.middle + np.where(np.isfinite(more), more, 0.0), count.variance)
+
+    def sales(self, expected: Expected, numbers: Numbers) -> CountLuck:
+        """The mean of sales, given the clicks that were measured, or else those expected."""
         clicks, own = self.measurements("clicks"), numbers[SALES][:, None] ** 2
-        basis, spread = self.click_basis(expected, numbers)
+        through = self.clicks(expected, numbers)
         known = ~np.isnan(clicks)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            through = basis + np.log(numbers["funnel.click_prob"])[:, None]
-            ln = np.where(known, np.log(np.maximum(clicks, 1e-300)), through)
         by_size = tiers.fall(self.campaigns.followers, self._group.trust, self.scenario.funnel.trust_exponent)
-        return CountBasis(ln + np.log(by_size), np.where(known, own, own + spread))
+        bought = np.log(numbers["funnel.conversion_prob"])[:, None] + np.log(by_size) - 0.5 * own
+        middle = np.where(known, np.log(np.maximum(np.nan_to_num(clicks), 1e-300)), through.middle)
+        return CountLuck(middle + bought, own + np.where(known, 0.0, through.variance))
 
     def measurements(self, name: str) -> F64:
         """A measured column [campaign]; nan where it was not measured."""
         return self.campaigns.measured.get(name, np.full(self.campaigns.size, np.nan))
+
+    def counts(self, expected: Expected, numbers: Numbers) -> dict[str, CountLuck]:
+        """The means of all counts, by column."""
+        return {
+            "engagements": self.engagements(expected),
+            "clicks": self.clicks(expected, numbers),
+            "sales": self.sales(expected, numbers),
+        }
 
     def of(self, z: F64) -> F64:
         """Log likelihood [sample] of standard normals [sample, unknown]."""
         numbers = self.numbers(z)
         expected = self.expect(numbers)
         parts = [self._of_views(expected, numbers), np.where(self.is_possible(numbers), 0.0, -np.inf)]
-        sd, shift = self.engagements_given_reach(expected, numbers)
-        parts.append(poisson_lognormal(self.measurements("engagements"), expected.engagements + shift, sd))
-        for name, prob, (basis, variance) in (
-            ("clicks", "funnel.click_prob", self.click_basis(expected, numbers)),
-            ("sales", "funnel.conversion_prob", self.sale_basis(expected, numbers)),
-        ):
-            middle = basis + np.log(numbers[prob])[:, None] - 0.5 * variance
-            parts.append(poisson_lognormal(self.measurements(name), middle, np.sqrt(variance)))
+        for name, (middle, variance) in self.counts(expected, numbers).items():
+            if name in self.campaigns.measured:
+                parts.append(poisson_lognormal(self.campaigns.measured[name], middle, np.sqrt(variance)))
         return np.asarray(sum(parts))
 
     def _of_views(self, expected: Expected, numbers: Numbers) -> F64:
         """Log likelihood of reach, and of impressions beside it [sample]."""
-        sd, extra = np.sqrt(self.reach_luck(numbers)), numbers[BESIDE][:, None]
+        extra = numbers[BESIDE][:, None]
         with np.errstate(divide="ignore"):
             reach, shown = np.log(self.measurements("reach")), np.log(self.measurements("impressions"))
-        off = reach - expected.reach + 0.5 * sd**2
-        has_reach = np.isfinite(reach)
-        beside = np.where(has_reach, off - 0.5 * sd**2, -0.5 * sd**2) - 0.5 * extra**2
-        spread = np.where(has_reach, extra**2, sd**2 + extra**2)
-        return gaussian(off, sd**2) + gaussian(shown - expected.impressions - beside, spread)
+        off = reach - expected.reach + 0.5 * expected.reach_sd**2
+        off_views = shown - expected.impressions + 0.5 * expected.views_sd**2
+        beside = off_views - expected.views_sd / expected.reach_sd * off
+        alone = np.where(np.isfinite(reach), np.nan, off_views)
+        return gaussian(off, expected.reach_sd**2) + student(beside, extra) + gaussian(alone, expected.views_sd**2)
 
 
-PATHS_OF_LAWS = ("exposure.reach_1k", "exposure.reach_exponent", "engagement.rate_1k", "engagement.exponent")
-
-
-def gaussian(off: F64, variance: F64) -> F64:
-    """Log density of deviations [sample, campaign], added up over campaigns; what is not finite was not measured."""
-    each = -0.5 * off**2 / variance - 0.5 * np.log(2.0 * np.pi * variance)
-    return np.asarray(np.where(np.isfinite(off), each, 0.0).sum(axis=1))
+def given(luck: F64, ln_mean: F64, along: F64, beside: F64) -> CountLuck:
+    """A lognormal mean, given the luck where that is not nan. along: sd with the luck; beside: variance without."""
+    whole = along**2 + beside
+    known = np.isfinite(luck)
+    middle = ln_mean - 0.5 * whole + np.where(known, along * np.nan_to_num(luck), 0.0)
+    return CountLuck(middle, np.where(known, beside, whole))

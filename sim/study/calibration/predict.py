@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.core.arrays import F64
+from sim.study.calibration.densities import FREEDOM
 from sim.study.calibration.likelihood import Likelihood
 from sim.study.calibration.spreads import BESIDE
 from sim.tables.campaigns import MEASURED
@@ -19,20 +20,12 @@ def columns(likelihood: Likelihood, z: F64, rng: np.random.Generator) -> dict[st
     numbers = likelihood.numbers(z)
     expected = likelihood.expect(numbers)
     shape = expected.reach.shape
-    reach, extra = likelihood.reach_luck(numbers), numbers[BESIDE][:, None]
-    campaign = rng.normal(size=shape) * np.sqrt(reach) - 0.5 * reach
-    beside = rng.normal(size=shape) * extra - 0.5 * extra**2
-    drawn = {
-        "reach": np.exp(expected.reach + campaign),
-        "impressions": np.exp(expected.impressions + campaign + beside),
-    }
-    spread, shift = likelihood.engagements_given_reach(expected, numbers)
-    drawn["engagements"] = counts(expected.engagements + shift, spread, rng)
-    for name, prob, (basis, variance) in (
-        ("clicks", "funnel.click_prob", likelihood.click_basis(expected, numbers)),
-        ("sales", "funnel.conversion_prob", likelihood.sale_basis(expected, numbers)),
-    ):
-        middle = basis + np.log(numbers[prob])[:, None] - 0.5 * variance
+    luck, extra = rng.normal(size=shape), numbers[BESIDE][:, None]
+    reach = expected.reach + expected.reach_sd * luck - 0.5 * expected.reach_sd**2
+    shown = expected.impressions + expected.views_sd * luck - 0.5 * expected.views_sd**2
+    beside = rng.standard_t(FREEDOM, shape) * extra
+    drawn = {"reach": np.exp(reach), "impressions": np.exp(np.minimum(shown + beside, LARGEST_LOG))}
+    for name, (middle, variance) in likelihood.counts(expected, numbers).items():
         drawn[name] = counts(middle, np.sqrt(variance), rng)
     return {name: drawn[name] for name in MEASURED}
 
@@ -53,8 +46,7 @@ def data_set(likelihood: Likelihood, z: F64, rng: np.random.Generator) -> dict[s
             drawn = beside_reach(fresh, z, measured["reach"], drawn, rng)
         if name in measured:
             measured[name] = np.where(np.isnan(measured[name]), np.nan, drawn)
-            campaigns = fresh.campaigns._replace(measured={**fresh.campaigns.measured, name: measured[name]})
-            fresh = Likelihood(likelihood.loaded, likelihood.unknowns, campaigns)
+            fresh = fresh.with_measured({**fresh.campaigns.measured, name: measured[name]})
     return measured
 
 
@@ -62,7 +54,8 @@ def beside_reach(likelihood: Likelihood, z: F64, reach: F64, alone: F64, rng: np
     """Impressions of campaigns whose reach is known; `alone` where it is not."""
     numbers = likelihood.numbers(z[None, :])
     expected = likelihood.expect(numbers)
-    extra = float(numbers[BESIDE][0])
-    luck = np.exp(rng.normal(size=reach.size) * extra - 0.5 * extra**2)
-    beside = np.exp(expected.impressions[0] - expected.reach[0]) * reach * luck
+    with np.errstate(divide="ignore"):
+        luck = (np.log(reach) - expected.reach[0]) / expected.reach_sd[0] + 0.5 * expected.reach_sd[0]
+    shown = expected.impressions[0] + expected.views_sd[0] * luck - 0.5 * expected.views_sd[0] ** 2
+    beside = np.exp(np.minimum(shown + rng.standard_t(FREEDOM, reach.size) * float(numbers[BESIDE][0]), LARGEST_LOG))
     return np.where(np.isnan(reach), alone, beside)

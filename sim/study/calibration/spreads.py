@@ -20,9 +20,12 @@ REACH, PER_VIEW, TOGETHER, CLICKS = "reach_sd", "per_view_sd", "reach_correlatio
 BESIDE, SALES = "impressions_sd", "sales_sd"  # that no number of a scenario makes: they are of the data
 SHOWN = "impressions_per_view"  # likewise: what a platform counts where a person sees a post on a day
 SPREADS = (REACH, PER_VIEW, TOGETHER, CLICKS)  # that a scenario makes
+SPREAD_EXPONENT = "exposure.spread_exponent"  # by which spreads fall with size
 UNSURE = 0.5  # sd of ln of a spread (J)
+UNSURE_EXPONENT = {"sd": 0.1, "low": -0.4, "high": 0.4}  # (J)
 UNSURE_TOGETHER, MOST_TOGETHER = 0.25, 0.95
 LEAST = 0.05
+LARGEST = 4.0  # that a scenario may have
 
 
 class SpreadParts(NamedTuple):
@@ -37,14 +40,13 @@ class SpreadParts(NamedTuple):
         """The spread of a single post."""
         return max(math.sqrt(self.creator**2 + self.repeat**2 + self.post**2), LEAST)
 
-    def variance(self, total: F64, posts: F64) -> F64:
-        """Variance of ln of a campaign's total [sample, campaign], if that of one post is this total [sample]."""
-        own = (total[:, None] / self.total) ** 2 * (self.creator**2 + self.repeat**2)
-        return np.asarray(own + self.variance_of_posts(total, posts))
+    def variance(self, total: F64, posts: F64, by_size: F64 | float = 1.0) -> F64:
+        """Variance of ln of a campaign's sum over posts [sample, campaign], if the spread of one post is this total.
 
-    def variance_of_posts(self, total: F64, posts: F64) -> F64:
-        """The part of it that posts have [sample, campaign]."""
-        return np.log1p(np.expm1((total[:, None] / self.total * self.post) ** 2) / posts)
+        by_size: factor on the parts that are not of single posts.
+        """
+        own = (total / self.total * by_size) ** 2 * (self.creator**2 + self.repeat**2)
+        return np.asarray(own + np.log1p(np.expm1((total / self.total * self.post) ** 2) / posts))
 
 
 def reach_parts(scenario: Scenario) -> SpreadParts:
@@ -61,15 +63,14 @@ def per_view_parts(scenario: Scenario) -> SpreadParts:
     return SpreadParts(creator, repeat, rule.quality_sd)
 
 
-def spreads_of(loaded: Loaded) -> dict[str, Distribution]:
-    """Priors of the spreads by name, around those of a scenario."""
+def spreads_of(loaded: Loaded, has_both: bool = True) -> dict[str, Distribution]:
+    """Priors of the spreads by name, around those of a scenario. has_both: reach and impressions of some campaign."""
     scenario = loaded.scenario
     medians = {
         REACH: reach_parts(scenario).total,
         PER_VIEW: per_view_parts(scenario).total,
         CLICKS: max(scenario.funnel.click_sd, LEAST),
-        SHOWN: 1.0,
-        BESIDE: 0.1,
+        **({SHOWN: 1.0, BESIDE: 0.1} if has_both else {}),
         SALES: 0.2,
     }
     priors: dict[str, Distribution] = {
@@ -78,23 +79,35 @@ def spreads_of(loaded: Loaded) -> dict[str, Distribution]:
     }
     together = {"mean": scenario.engagement.reach_correlation, "sd": UNSURE_TOGETHER}
     ends = {"low": -MOST_TOGETHER, "high": MOST_TOGETHER}
-    return {**priors, TOGETHER: Normal.model_validate({"dist": "normal", **together, **ends})}
+    priors[TOGETHER] = Normal.model_validate({"dist": "normal", **together, **ends})
+    mean = scenario.exposure.spread_exponent
+    priors[SPREAD_EXPONENT] = Normal.model_validate({"dist": "normal", "mean": mean, **UNSURE_EXPONENT})
+    return priors
 
 
-def scenario_spreads(scenario: Scenario, numbers: dict[str, F64]) -> dict[str, F64]:
-    """The numbers of a scenario, by key [sample], that make these spreads."""
+def scenario_spreads(scenario: Scenario, numbers: dict[str, F64], size: float = 1000.0) -> dict[str, F64]:
+    """The numbers of a scenario, by key [sample], that make these spreads. size: followers at whom they are so."""
     reach, per_view = reach_parts(scenario), per_view_parts(scenario)
+    at_1k = (size / 1000.0) ** numbers[SPREAD_EXPONENT]
     r, v, together = numbers[REACH] / reach.total, numbers[PER_VIEW] / per_view.total, numbers[TOGETHER]
     return {
-        "exposure.creator_reach_sd": r * reach.creator,
-        "exposure.repeat_reach_sd": r * reach.repeat,
-        "exposure.post_reach_sd": r * reach.post,
-        "engagement.residual_sd": per_follower(r * reach.creator, v * per_view.creator, together),
-        "engagement.repeat_sd": per_follower(r * reach.repeat, v * per_view.repeat, together),
+        "exposure.creator_reach_sd": r * reach.creator * at_1k,
+        "exposure.repeat_reach_sd": r * reach.repeat * at_1k,
+        "exposure.post_reach_sd": r * reach.post * at_1k,
+        SPREAD_EXPONENT: numbers[SPREAD_EXPONENT],
+        "engagement.residual_sd": residual_sd(scenario, numbers) * at_1k,
+        "engagement.repeat_sd": per_follower(r * reach.repeat, v * per_view.repeat, together) * at_1k,
         "engagement.quality_sd": v * per_view.post,
         "engagement.reach_correlation": together,
         "funnel.click_sd": numbers[CLICKS],
     }
+
+
+def residual_sd(scenario: Scenario, numbers: dict[str, F64]) -> F64:
+    """Spread of ln engagement per follower between creators [sample], of the same size as the spreads are."""
+    reach, per_view = reach_parts(scenario), per_view_parts(scenario)
+    r, v = numbers[REACH] / reach.total, numbers[PER_VIEW] / per_view.total
+    return per_follower(r * reach.creator, v * per_view.creator, numbers[TOGETHER])
 
 
 def per_follower(reach: F64, per_view: F64, together: F64) -> F64:
@@ -102,9 +115,11 @@ def per_follower(reach: F64, per_view: F64, together: F64) -> F64:
     return np.sqrt(reach**2 + per_view**2 + 2.0 * together * reach * per_view)
 
 
-def can_be_made(scenario: Scenario, numbers: dict[str, F64]) -> F64:
-    """Whether a scenario can make these spreads [sample]: no part of engagement per view is below nothing."""
+def can_be_made(scenario: Scenario, numbers: dict[str, F64], size: float = 1000.0) -> F64:
+    """Whether a scenario can make these spreads [sample]: none is below nothing, and none too large for it."""
     reach, per_view = reach_parts(scenario), per_view_parts(scenario)
     r, v, together = numbers[REACH] / reach.total, numbers[PER_VIEW] / per_view.total, numbers[TOGETHER]
     parts = ((reach.creator, per_view.creator), (reach.repeat, per_view.repeat))
-    return np.asarray(np.all([v * own + together * r * of_reach >= 0.0 for of_reach, own in parts], axis=0))
+    are_there = [v * own + together * r * of_reach >= 0.0 for of_reach, own in parts]
+    keys = scenario_spreads(scenario, numbers, size)
+    return np.asarray(np.all([*are_there, *(np.abs(values) <= LARGEST for values in keys.values())], axis=0))

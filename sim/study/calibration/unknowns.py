@@ -23,6 +23,8 @@ PATHS: tuple[Key, ...] = (
 )  # fmt: skip
 KEYS: Mapping[str, Key] = {dot(path): path for path in PATHS}
 LAWS = {"exposure.reach_1k": "exposure.reach_exponent", "engagement.rate_1k": "engagement.exponent"}
+RATES = ("funnel.click_prob", "funnel.conversion_prob")
+Z_LARGEST = 3.1  # standard normals at which priors are cut
 WIDEST_LEVEL, WIDEST_SLOPE = 1.0, 0.2  # sd that a prior has at least: of ln level, of an exponent
 NODES = np.linspace(-4.0, 4.0, 321)  # standard normals at which quantiles are tabulated
 EXPONENTS = {"low": -1.0, "high": 2.0}  # that a scenario may have
@@ -51,13 +53,31 @@ def middle_size(campaigns: Campaigns) -> float:
     return float(np.exp(np.mean(np.log(campaigns.followers))))
 
 
-def unknowns(loaded: Loaded, size: float = 1000.0) -> list[Unknown]:
-    """The uncertain numbers among those that campaigns can inform, then the spreads. size: the middle of the data."""
+def unknowns_of(loaded: Loaded, campaigns: Campaigns) -> list[Unknown]:
+    """The unknowns of which these campaigns can tell."""
+    both = (campaigns.measured.get(name, np.full(campaigns.size, np.nan)) for name in ("reach", "impressions"))
+    return unknowns(loaded, middle_size(campaigns), bool(np.isfinite(sum(both)).any()))
+
+
+def unknowns(loaded: Loaded, size: float = 1000.0, has_both: bool = True) -> list[Unknown]:
+    """The uncertain numbers among those that campaigns can inform, then the spreads.
+
+    size: the middle of the data. has_both: reach and impressions of some campaign.
+    """
     asked = {name: loaded.uncertain[path] for name, path in KEYS.items() if path in loaded.uncertain}
     laws = [_of_law(level, slope, asked, size) for level, slope in LAWS.items()]
-    priors = asked | {name: prior for law in laws for name, prior in law.items()}
-    every = (priors | spreads_of(loaded)).items()
+    priors = {name: widen(prior) if name in RATES else prior for name, prior in asked.items()}
+    priors |= {name: prior for law in laws for name, prior in law.items()}
+    every = (priors | spreads_of(loaded, has_both)).items()
     return [Unknown(name, prior, tabulate(prior.quantile), size) for name, prior in every]
+
+
+def widen(prior: Distribution) -> Distribution:
+    """A prior at least as wide as published ranges of other accounts leave open; never a chance above one."""
+    wide = sd_of(prior, ln_of)
+    if wide >= WIDEST_LEVEL or prior.median() * math.exp(Z_LARGEST * WIDEST_LEVEL) >= 1.0:
+        return prior
+    return LogNormal.model_validate({"dist": "lognormal", "median": prior.median(), "sigma": WIDEST_LEVEL})
 
 
 def _of_law(

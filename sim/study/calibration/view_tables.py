@@ -1,0 +1,183 @@
+"""What a law of reach expects of a campaign, and how much of a post's luck reaches its numbers, as tables.
+
+Both depend on the share of followers whom a post reaches and on the spread of its luck: where much of an audience is
+reached already, luck adds little. Tables are made once for each number of posts; the sampler reads between their points.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.arrays import F64, I64
+from sim.core.jit import jit
+
+from sim.errors import InputError
+from sim.mechanisms.reach_luck import NORMAL, lognormal_factors
+from sim.plan import figures as reading
+from sim.plan.links import activity_of
+from sim.plan.outside import LEAST_POOL
+from sim.plan.posts import MOST_AMONG_FAKES, MOST_REACH
+from sim.scenario.model import Scenario
+from sim.study.calibration.spreads import reach_parts
+from sim.world.fakes import measured_shares
+
+LN_INTENSITIES = np.linspace(math.log(1e-8), math.log(1e5), 600)  # of views that a follower of activity 1 would have
+LN_SHARES = np.linspace(math.log(1e-7), 0.0, 130)  # of listed followers whom one post reaches
+SPREADS_OF_LUCK = np.concatenate([[0.0], np.geomspace(0.15, 4.0, 12)])  # sd of ln intensity of one post
+FAKE_PARTS = 8  # of what was measured, where the share of fakes is not said
+KINDS = ("reach", "impressions", "reach_luck", "impressions_luck")
+
+
+class Views(NamedTuple):
+    """What is expected of campaigns [sample, campaign]."""
+
+    reach: F64  # ln of people per listed follower
+    impressions: F64  # ln of views per listed follower
+    reach_luck: F64  # sd of ln reach over that of ln intensity
+    impressions_luck: F64  # likewise of impressions
+
+
+class Crowd(NamedTuple):
+    """A post's effect on people without any luck, over its ln intensity [intensity]."""
+
+    activity: F64  # [class]
+    seen: F64  # share of people who see it
+    views: F64  # per person
+
+
+class Source(NamedTuple):
+    """People to whom a post is shown, per listed follower: followers, or people who do not follow [share]."""
+
+    people: F64
+    ln_intensity: F64
+
+
+def crowd_of(scenario: Scenario) -> Crowd:
+    """The crowd of a scenario. Raises InputError for a feed that is not chronological."""
+    feed = reading.feed_of(scenario)
+    if feed.momentum > 0.0:
+        raise InputError("only chronological campaigns have the expected values that calibration needs",
+                         path=("exposure", "feed"))  # fmt: skip
+    activity, intensity = activity_of(scenario), np.exp(LN_INTENSITIES)
+    seen = -np.expm1(-np.outer(intensity, activity)).mean(axis=1)
+    views = sum(-np.expm1(-np.outer(intensity * part, activity)).mean(axis=1) for part in feed.visibility.tolist())
+    return Crowd(activity, seen, np.asarray(views))
+
+
+def over_luck(table: F64, sd: float) -> F64:
+    """Mean of a table over lognormal luck of mean 1, at every intensity [intensity]."""
+    factors = np.log(lognormal_factors(np.array([sd]), NORMAL)[0])
+    at = LN_INTENSITIES[:, None] + factors
+    inside = np.exp(np.interp(at, LN_INTENSITIES, np.log(table)))
+    below = at < LN_INTENSITIES[0]  # where all is proportional
+    return np.asarray(np.where(below, table[0] * np.exp(at - LN_INTENSITIES[0]), inside) @ NORMAL.share)
+
+
+def sources_of(scenario: Scenario, crowd: Crowd, sd: float) -> list[Source]:
+    """Who is shown a post that reaches such shares of listed followers, with luck of this spread.
+
+    Where the share of fakes is not said, followers are in parts: an equal one for each share that was measured.
+    """
+    said, shares = scenario.creators[0].fake_share, np.exp(LN_SHARES)
+    fakes = measured_shares(FAKE_PARTS) if said is None else np.array([said])
+    most = MOST_REACH if said is not None else np.maximum(MOST_AMONG_FAKES, shares)
+    seen, views = over_luck(crowd.seen, sd), over_luck(crowd.views, sd)
+    sources, inside = [], np.zeros_like(shares)
+    for share in fakes.tolist():
+        people = np.full(shares.size, (1.0 - share) / fakes.size)
+        at = np.interp(np.minimum(np.minimum(shares / (1.0 - share), most), MOST_REACH), seen, LN_INTENSITIES)
+        sources.append(Source(people, at))
+        inside += people * np.interp(at, LN_INTENSITIES, views)
+    rule = scenario.exposure
+    if rule.outside_share > 0.0:
+        outside = inside * rule.outside_share / (1.0 - rule.outside_share)
+        pool = rule.outside_pool * 2.0 ** np.ceil(np.log2(np.maximum(LEAST_POOL * outside / rule.outside_pool, 1.0)))
+        sources.append(Source(pool, np.interp(outside / pool, views, LN_INTENSITIES)))
+    return sources
+
+
+def unseen_by_creator(crowd: Crowd, own_sd: float, post_sd: float) -> F64:
+    """Chance to miss a post, over its own luck [intensity, class, node of the creator's luck]."""
+    own = np.log(lognormal_factors(np.array([own_sd]), NORMAL)[0])
+    posts = lognormal_factors(np.array([post_sd]), NORMAL)[0]
+    views = np.exp(LN_INTENSITIES)[:, None, None] * crowd.activity[:, None] * np.exp(own)
+    missed = np.zeros_like(views)
+    for factor, share in zip(posts.tolist(), NORMAL.share.tolist(), strict=True):
+        missed += share * np.exp(-views * factor)
+    return missed
+
+
+def tabulate(scenario: Scenario, n_posts: list[float]) -> F64:
+    """Tables [number of posts, kind, share, spread of luck]. Raises InputError, see `crowd_of`."""
+    crowd, parts = crowd_of(scenario), reach_parts(scenario)
+    tables = np.empty((len(n_posts), len(KINDS), LN_SHARES.size, SPREADS_OF_LUCK.size))
+    for column, sd in enumerate(SPREADS_OF_LUCK.tolist()):
+        sources = sources_of(scenario, crowd, sd)
+        views = over_luck(crowd.views, sd)
+        each = np.log(sum(one.people * np.interp(one.ln_intensity, LN_INTENSITIES, views) for one in sources))
+        own = sd / parts.total * math.hypot(parts.creator, parts.repeat)
+        missed = unseen_by_creator(crowd, own, sd / parts.total * parts.post)
+        for row, n in enumerate(n_posts):
+            seen = 1.0 - (missed**n).mean(axis=1) @ NORMAL.share
+            reached = sum(one.people * np.interp(one.ln_intensity, LN_INTENSITIES, seen) for one in sources)
+            wide = math.sqrt(parts.variance(np.full((1, 1), sd), np.array([n]))[0, 0])
+            without = -np.expm1(np.log1p(-np.minimum(crowd.seen, 1.0 - 1e-12)) * n)
+            tables[row, 0, :, column], tables[row, 1, :, column] = np.log(reached), each + math.log(n)
+            tables[row, 2, :, column] = passed_on(sources, without, wide)
+            tables[row, 3, :, column] = passed_on(sources, crowd.views, wide)
+    return tables
+
+
+def passed_on(sources: list[Source], table: F64, sd: float) -> F64:
+    """sd of ln of what people do over that of ln intensity [share]; a spread of nothing is taken as a small one."""
+    wide = max(sd, 0.05)
+    luck = np.log(lognormal_factors(np.array([wide]), NORMAL)[0])
+    total = sum(
+        one.people[:, None] * np.interp(one.ln_intensity[:, None] + luck, LN_INTENSITIES, table) for one in sources
+    )
+    ln = np.log(np.maximum(total, 1e-300))
+    mean = ln @ NORMAL.share
+    return np.sqrt(np.maximum((ln - mean[:, None]) ** 2 @ NORMAL.share, 0.0)) / wide
+
+
+@jit
+def read_tables(tables, which, ln_share, spread):
+    """Return the tables' values [kind, sample, campaign], between their points.
+
+    which: number of posts, by its place [campaign]; ln_share, spread [sample, campaign].
+
+    >>> tables = np.zeros((1, 4, LN_SHARES.size, SPREADS_OF_LUCK.size)) + LN_SHARES[:, None]
+    >>> read_tables(tables, np.zeros(1, np.int64), np.full((1, 1), -2.0), np.ones((1, 1))).round(6).tolist()[0]
+    [[-2.0]]
+    """
+    n_samples, n_campaigns = ln_share.shape
+    out = np.empty((4, n_samples, n_campaigns))
+    step = LN_SHARES[1] - LN_SHARES[0]
+    for sample in range(n_samples):
+        for campaign in range(n_campaigns):
+            down = min(max((ln_share[sample, campaign] - LN_SHARES[0]) / step, 0.0), LN_SHARES.size - 1.000001)
+            wide = min(max(spread[sample, campaign], 0.0), SPREADS_OF_LUCK[-1])
+            right = max(min(np.searchsorted(SPREADS_OF_LUCK, wide) - 1, SPREADS_OF_LUCK.size - 2), 0)
+            row = int(down)
+            a = down - row
+            b = (wide - SPREADS_OF_LUCK[right]) / (SPREADS_OF_LUCK[right + 1] - SPREADS_OF_LUCK[right])
+            for kind in range(4):
+                table = tables[which[campaign], kind]
+                left = table[row, right] * (1.0 - a) + table[row + 1, right] * a
+                beyond = table[row, right + 1] * (1.0 - a) + table[row + 1, right + 1] * a
+                out[kind, sample, campaign] = left * (1.0 - b) + beyond * b
+    return out
+
+
+class ViewTables:
+    """Tables of a scenario for campaigns of these numbers of posts."""
+
+    def __init__(self, scenario: Scenario, posts: F64) -> None:
+        n_posts, self._which = np.unique(posts, return_inverse=True)
+        self._tables = tabulate(scenario, n_posts.tolist())
+
+    def views(self, ln_share: F64, spread: F64) -> Views:
+        """What is expected. ln_share: of what the law of reach says; spread: of ln intensity [sample, campaign]."""
+        which: I64 = self._which.astype(np.int64)
+        return Views(*read_tables(self._tables, which, ln_share, spread))
