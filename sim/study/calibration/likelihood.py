@@ -21,7 +21,17 @@ from sim.scenario.model import Scenario
 from sim.study.calibration import spreads
 from sim.study.calibration.counts import poisson_lognormal
 from sim.study.calibration.densities import gaussian, student
-from sim.study.calibration.spreads import BESIDE, CLICKS, PER_VIEW, REACH, SALES, SHOWN, SPREAD_EXPONENT, TOGETHER
+from sim.study.calibration.spreads import (
+    BESIDE,
+    CLICK_EXPONENT,
+    CLICKS,
+    PER_VIEW,
+    REACH,
+    SALES,
+    SHOWN,
+    SPREAD_EXPONENT,
+    TOGETHER,
+)  # fmt: skip
 from sim.study.calibration.unknowns import Unknown, levels_at_1k
 from sim.study.calibration.view_tables import ViewTables
 from sim.tables.campaigns import Campaigns
@@ -156,7 +166,7 @@ class Likelihood:
 
     def clicks(self, expected: Expected, numbers: Numbers) -> CountLuck:
         """The mean of clicks, given impressions that were measured, or else luck of reach where that is known."""
-        follow, of_posts = self.scenario.funnel.click_exponent * expected.per_view_sd, numbers[CLICKS][:, None]
+        follow, of_posts = numbers[CLICK_EXPONENT][:, None] * expected.per_view_sd, numbers[CLICKS][:, None]
         along = expected.views_sd + expected.together * follow
         own = np.log1p(np.expm1(of_posts**2) / self.campaigns.posts)
         beside = follow**2 * (1.0 - expected.together**2) + own

@@ -26,7 +26,7 @@ class Length(NamedTuple):
     keep: int
 
 
-USUAL, SHORT = Length(300, 700), Length(200, 300)
+USUAL, SHORT = Length(300, 1400), Length(200, 300)
 
 
 class SamplerWatch(NamedTuple):

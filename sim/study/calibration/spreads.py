@@ -19,11 +19,13 @@ from sim.scenario.uncertain import Distribution, LogNormal, Normal
 REACH, PER_VIEW, TOGETHER, CLICKS = "reach_sd", "per_view_sd", "reach_correlation", "clicks_sd"
 BESIDE, SALES = "impressions_sd", "sales_sd"  # that no number of a scenario makes: they are of the data
 SHOWN = "impressions_per_view"  # likewise: what a platform counts where a person sees a post on a day
-SPREADS = (REACH, PER_VIEW, TOGETHER, CLICKS)  # that a scenario makes
+CLICK_EXPONENT = "funnel.click_exponent"  # by which clicks per view follow engagement per view
 SPREAD_EXPONENT = "exposure.spread_exponent"  # by which spreads fall with size
+SPREADS = (REACH, PER_VIEW, TOGETHER, CLICKS, SPREAD_EXPONENT, CLICK_EXPONENT)  # that a scenario makes
 UNSURE = 0.5  # sd of ln of a spread (J)
 UNSURE_EXPONENT = {"sd": 0.1, "low": -0.4, "high": 0.4}  # (J)
 UNSURE_TOGETHER, MOST_TOGETHER = 0.25, 0.95
+UNSURE_CLICKS = {"sd": 0.4, "low": 0.0, "high": 2.0}  # of click_exponent (J)
 LEAST = 0.05
 LARGEST = 4.0  # that a scenario may have
 
@@ -78,10 +80,13 @@ def spreads_of(loaded: Loaded, has_both: bool = True) -> dict[str, Distribution]
         for name, median in medians.items()
     }
     together = {"mean": scenario.engagement.reach_correlation, "sd": UNSURE_TOGETHER}
-    ends = {"low": -MOST_TOGETHER, "high": MOST_TOGETHER}
-    priors[TOGETHER] = Normal.model_validate({"dist": "normal", **together, **ends})
-    mean = scenario.exposure.spread_exponent
-    priors[SPREAD_EXPONENT] = Normal.model_validate({"dist": "normal", "mean": mean, **UNSURE_EXPONENT})
+    apart = {"low": -MOST_TOGETHER, "high": MOST_TOGETHER}
+    priors[TOGETHER] = Normal.model_validate({"dist": "normal", **together, **apart})
+    for name, mean, ends in (
+        (SPREAD_EXPONENT, scenario.exposure.spread_exponent, UNSURE_EXPONENT),
+        (CLICK_EXPONENT, scenario.funnel.click_exponent, UNSURE_CLICKS),
+    ):
+        priors[name] = Normal.model_validate({"dist": "normal", "mean": mean, **ends})
     return priors
 
 
@@ -100,6 +105,7 @@ def scenario_spreads(scenario: Scenario, numbers: dict[str, F64], size: float = 
         "engagement.quality_sd": v * per_view.post,
         "engagement.reach_correlation": together,
         "funnel.click_sd": numbers[CLICKS],
+        CLICK_EXPONENT: numbers[CLICK_EXPONENT],
     }
 
 

@@ -22,8 +22,9 @@ PATHS: tuple[Key, ...] = (
     ("funnel", "click_prob"), ("funnel", "conversion_prob"),
 )  # fmt: skip
 KEYS: Mapping[str, Key] = {dot(path): path for path in PATHS}
+KEYS_OF_RATES = ("funnel.click_prob", "funnel.conversion_prob")
 LAWS = {"exposure.reach_1k": "exposure.reach_exponent", "engagement.rate_1k": "engagement.exponent"}
-RATES = ("funnel.click_prob", "funnel.conversion_prob")
+WIDEST_RATE = 1.3  # of ln of clicks per view, sales per click: what is called a click is a link or any touch
 Z_LARGEST = 3.1  # standard normals at which priors are cut
 WIDEST_LEVEL, WIDEST_SLOPE = 1.0, 0.2  # sd that a prior has at least: of ln level, of an exponent
 NODES = np.linspace(-4.0, 4.0, 321)  # standard normals at which quantiles are tabulated
@@ -66,7 +67,7 @@ def unknowns(loaded: Loaded, size: float = 1000.0, has_both: bool = True) -> lis
     """
     asked = {name: loaded.uncertain[path] for name, path in KEYS.items() if path in loaded.uncertain}
     laws = [_of_law(level, slope, asked, size) for level, slope in LAWS.items()]
-    priors = {name: widen(prior) if name in RATES else prior for name, prior in asked.items()}
+    priors = {name: widen(prior) if name in KEYS_OF_RATES else prior for name, prior in asked.items()}
     priors |= {name: prior for law in laws for name, prior in law.items()}
     every = (priors | spreads_of(loaded, has_both)).items()
     return [Unknown(name, prior, tabulate(prior.quantile), size) for name, prior in every]
@@ -75,9 +76,9 @@ def unknowns(loaded: Loaded, size: float = 1000.0, has_both: bool = True) -> lis
 def widen(prior: Distribution) -> Distribution:
     """A prior at least as wide as published ranges of other accounts leave open; never a chance above one."""
     wide = sd_of(prior, ln_of)
-    if wide >= WIDEST_LEVEL or prior.median() * math.exp(Z_LARGEST * WIDEST_LEVEL) >= 1.0:
+    if wide >= WIDEST_RATE or prior.median() * math.exp(Z_LARGEST * WIDEST_RATE) >= 1.0:
         return prior
-    return LogNormal.model_validate({"dist": "lognormal", "median": prior.median(), "sigma": WIDEST_LEVEL})
+    return LogNormal.model_validate({"dist": "lognormal", "median": prior.median(), "sigma": WIDEST_RATE})
 
 
 def _of_law(
