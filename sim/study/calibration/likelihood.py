@@ -19,6 +19,7 @@ from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.study.calibration import spreads
+from sim.study.calibration.answers import answers_at, ln_odds_of
 from sim.study.calibration.counts import poisson_lognormal
 from sim.study.calibration.densities import gaussian, student
 from sim.study.calibration.spreads import (
@@ -44,12 +45,15 @@ class Expected(NamedTuple):
     """What is expected of campaigns, and their spreads [sample, campaign]."""
 
     reach: F64  # natural logarithm of the expected value
-    impressions: F64  # likewise, as the platform counts them
+    views: F64  # likewise
     engagements: F64  # likewise, of creators whose rate is the law's
+    mid_reach: F64  # mean of ln reach
+    mid_views: F64  # likewise
     reach_sd: F64  # of ln reach
-    views_sd: F64  # of ln impressions
-    per_view_sd: F64  # of ln engagement per view
-    together: F64  # correlation of ln engagement per view with luck of reach
+    views_sd: F64  # of ln views
+    per_view_sd: F64  # of ln odds of engaging
+    together: F64  # correlation of ln odds of engaging with luck of reach
+    shown: F64  # ln of impressions per view, as the platform counts them
 
 
 class CountLuck(NamedTuple):
@@ -141,42 +145,45 @@ class Likelihood:
         ln_followers = np.log(followers)
         return Expected(
             ln_followers + views.reach,
-            ln_followers + views.impressions + np.log(column[SHOWN]),
+            ln_followers + views.impressions,
             ln_followers + np.log(np.maximum(posts * rates * load * self._group.quality, 1e-300)),
+            ln_followers + views.reach + views.reach_shift,
+            ln_followers + views.impressions + views.impressions_shift,
             luck * views.reach_luck,
             luck * views.impressions_luck,
             np.sqrt(self._per_view.variance(column[PER_VIEW], posts, by_size)),
             column[TOGETHER],
+            np.log(column[SHOWN]),
         )
 
     def luck_of_reach(self, expected: Expected) -> F64:
         """Each campaign's luck of reach, a standard normal, by its reach or else impressions; nan: not known."""
         with np.errstate(divide="ignore"):
             reach, shown = np.log(self.measurements("reach")), np.log(self.measurements("impressions"))
-        by_reach = (reach - expected.reach) / expected.reach_sd + 0.5 * expected.reach_sd
-        by_views = (shown - expected.impressions) / expected.views_sd + 0.5 * expected.views_sd
+        by_reach = (reach - expected.mid_reach) / expected.reach_sd
+        by_views = (shown - expected.shown - expected.mid_views) / expected.views_sd
         luck = np.where(np.isfinite(reach), by_reach, by_views)
         return np.where(np.isfinite(luck), luck, np.nan)
 
     def engagements(self, expected: Expected) -> CountLuck:
         """The mean of engagements; where luck of reach is known, given that."""
-        along = expected.views_sd + expected.together * expected.per_view_sd
-        beside = expected.per_view_sd**2 * (1.0 - expected.together**2)
-        return given(self.luck_of_reach(expected), expected.engagements, along, beside)
+        luck = self.luck_of_reach(expected)
+        views = expected.mid_views + expected.views_sd * np.nan_to_num(luck)
+        return answer(expected, luck, views, expected.engagements - expected.views, expected.per_view_sd)
 
     def clicks(self, expected: Expected, numbers: Numbers) -> CountLuck:
         """The mean of clicks, given impressions that were measured, or else luck of reach where that is known."""
         follow, of_posts = numbers[CLICK_EXPONENT][:, None] * expected.per_view_sd, numbers[CLICKS][:, None]
-        along = expected.views_sd + expected.together * follow
         own = np.log1p(np.expm1(of_posts**2) / self.campaigns.posts)
-        beside = follow**2 * (1.0 - expected.together**2) + own
-        clicked = expected.impressions + np.log(numbers["funnel.click_prob"] / numbers[SHOWN])[:, None]
+        sd = np.sqrt(follow**2 + own)
+        together = expected._replace(together=expected.together * follow / np.maximum(sd, 1e-9))
         luck = self.luck_of_reach(expected)
-        count = given(luck, clicked, along, beside)
         with np.errstate(divide="ignore"):
-            off = np.log(self.measurements("impressions")) - expected.impressions
-        more = off - luck * expected.views_sd + 0.5 * expected.views_sd**2  # impressions than luck of reach says
-        return CountLuck(count.middle + np.where(np.isfinite(more), more, 0.0), count.variance)
+            measured = np.log(self.measurements("impressions")) - expected.shown
+        views = expected.mid_views + expected.views_sd * np.nan_to_num(luck)
+        views = np.where(np.isfinite(measured), measured, views)
+        prob = np.broadcast_to(np.log(numbers["funnel.click_prob"])[:, None], views.shape)
+        return answer(together, luck, views, prob, sd)
 
     def sales(self, expected: Expected, numbers: Numbers) -> CountLuck:
         """The mean of sales, given the clicks that were measured, or else those expected."""
@@ -215,16 +222,20 @@ class Likelihood:
         extra = numbers[BESIDE][:, None]
         with np.errstate(divide="ignore"):
             reach, shown = np.log(self.measurements("reach")), np.log(self.measurements("impressions"))
-        off = reach - expected.reach + 0.5 * expected.reach_sd**2
-        off_views = shown - expected.impressions + 0.5 * expected.views_sd**2
+        off, off_views = reach - expected.mid_reach, shown - expected.shown - expected.mid_views
         beside = off_views - expected.views_sd / expected.reach_sd * off
         alone = np.where(np.isfinite(reach), np.nan, off_views)
         return gaussian(off, expected.reach_sd**2) + student(beside, extra) + gaussian(alone, expected.views_sd**2)
 
 
-def given(luck: F64, ln_mean: F64, along: F64, beside: F64) -> CountLuck:
-    """A lognormal mean, given the luck where that is not nan. along: sd with the luck; beside: variance without."""
-    whole = along**2 + beside
-    known = np.isfinite(luck)
-    middle = ln_mean - 0.5 * whole + np.where(known, along * np.nan_to_num(luck), 0.0)
-    return CountLuck(middle, np.where(known, beside, whole))
+def answer(expected: Expected, luck: F64, ln_views: F64, ln_share: F64, sd: F64) -> CountLuck:
+    """Answers to so many views, given the luck of reach where that is not nan [sample, campaign].
+
+    ln_share: ln of the mean share of views that are answered; sd: of ln odds, of which `together` goes with that luck.
+    """
+    known, together = np.isfinite(luck), expected.together
+    ln_odds = ln_odds_of(np.ascontiguousarray(ln_share), sd) - together * sd * expected.views_sd
+    left = np.where(known, np.sqrt(1.0 - together**2), 1.0) * sd
+    answers = answers_at(ln_odds + together * sd * np.nan_to_num(luck), left)
+    whole = answers.sd**2 + 2.0 * together * answers.sd * expected.views_sd + expected.views_sd**2
+    return CountLuck(ln_views + answers.middle, np.where(known, answers.sd**2, whole))

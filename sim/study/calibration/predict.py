@@ -21,8 +21,8 @@ def columns(likelihood: Likelihood, z: F64, rng: np.random.Generator) -> dict[st
     expected = likelihood.expect(numbers)
     shape = expected.reach.shape
     luck, extra = rng.normal(size=shape), numbers[BESIDE][:, None]
-    reach = expected.reach + expected.reach_sd * luck - 0.5 * expected.reach_sd**2
-    shown = expected.impressions + expected.views_sd * luck - 0.5 * expected.views_sd**2
+    reach = expected.mid_reach + expected.reach_sd * luck
+    shown = expected.mid_views + expected.shown + expected.views_sd * luck
     beside = rng.standard_t(FREEDOM, shape) * extra
     drawn = {"reach": np.exp(reach), "impressions": np.exp(np.minimum(shown + beside, LARGEST_LOG))}
     for name, (middle, variance) in likelihood.counts(expected, numbers).items():
@@ -55,7 +55,7 @@ def beside_reach(likelihood: Likelihood, z: F64, reach: F64, alone: F64, rng: np
     numbers = likelihood.numbers(z[None, :])
     expected = likelihood.expect(numbers)
     with np.errstate(divide="ignore"):
-        luck = (np.log(reach) - expected.reach[0]) / expected.reach_sd[0] + 0.5 * expected.reach_sd[0]
-    shown = expected.impressions[0] + expected.views_sd[0] * luck - 0.5 * expected.views_sd[0] ** 2
+        luck = (np.log(reach) - expected.mid_reach[0]) / expected.reach_sd[0]
+    shown = expected.mid_views[0] + expected.shown[0] + expected.views_sd[0] * luck
     beside = np.exp(np.minimum(shown + rng.standard_t(FREEDOM, reach.size) * float(numbers[BESIDE][0]), LARGEST_LOG))
     return np.where(np.isnan(reach), alone, beside)

@@ -25,17 +25,20 @@ from sim.world.fakes import measured_shares
 LN_INTENSITIES = np.linspace(math.log(1e-8), math.log(1e5), 600)  # of views that a follower of activity 1 would have
 LN_SHARES = np.linspace(math.log(1e-7), 0.0, 130)  # of listed followers whom one post reaches
 SPREADS_OF_LUCK = np.concatenate([[0.0], np.geomspace(0.15, 4.0, 12)])  # sd of ln intensity of one post
+LEAST_LUCK = 0.05  # no spread is taken as so little
 FAKE_PARTS = 8  # of what was measured, where the share of fakes is not said
-KINDS = ("reach", "impressions", "reach_luck", "impressions_luck")
+N_KINDS = 6  # of tables, see Views
 
 
 class Views(NamedTuple):
     """What is expected of campaigns [sample, campaign]."""
 
-    reach: F64  # ln of people per listed follower
-    impressions: F64  # ln of views per listed follower
+    reach: F64  # ln of expected people per listed follower
+    impressions: F64  # ln of expected views per listed follower
+    reach_shift: F64  # mean of ln reach over its luck, above the ln of what is expected
+    impressions_shift: F64  # likewise of views
     reach_luck: F64  # sd of ln reach over that of ln intensity
-    impressions_luck: F64  # likewise of impressions
+    impressions_luck: F64  # likewise of views
 
 
 class Crowd(NamedTuple):
@@ -111,7 +114,7 @@ def unseen_by_creator(crowd: Crowd, own_sd: float, post_sd: float) -> F64:
 def tabulate(scenario: Scenario, n_posts: list[float]) -> F64:
     """Tables [number of posts, kind, share, spread of luck]. Raises InputError, see `crowd_of`."""
     crowd, parts = crowd_of(scenario), reach_parts(scenario)
-    tables = np.empty((len(n_posts), len(KINDS), LN_SHARES.size, SPREADS_OF_LUCK.size))
+    tables = np.empty((len(n_posts), N_KINDS, LN_SHARES.size, SPREADS_OF_LUCK.size))
     for column, sd in enumerate(SPREADS_OF_LUCK.tolist()):
         sources = sources_of(scenario, crowd, sd)
         views = over_luck(crowd.views, sd)
@@ -124,21 +127,22 @@ def tabulate(scenario: Scenario, n_posts: list[float]) -> F64:
             wide = math.sqrt(parts.variance(np.full((1, 1), sd), np.array([n]))[0, 0])
             without = -np.expm1(np.log1p(-np.minimum(crowd.seen, 1.0 - 1e-12)) * n)
             tables[row, 0, :, column], tables[row, 1, :, column] = np.log(reached), each + math.log(n)
-            tables[row, 2, :, column] = passed_on(sources, without, wide)
-            tables[row, 3, :, column] = passed_on(sources, crowd.views, wide)
+            tables[row, 2, :, column], tables[row, 4, :, column] = pass_on(sources, without, wide)
+            tables[row, 3, :, column], tables[row, 5, :, column] = pass_on(sources, crowd.views, wide)
     return tables
 
 
-def passed_on(sources: list[Source], table: F64, sd: float) -> F64:
-    """sd of ln of what people do over that of ln intensity [share]; a spread of nothing is taken as a small one."""
-    wide = max(sd, 0.05)
+def pass_on(sources: list[Source], table: F64, sd: float) -> tuple[F64, F64]:
+    """Mean of ln of what people do above the ln of its mean, and its sd over that of ln intensity [share]."""
+    wide = max(sd, LEAST_LUCK)
     luck = np.log(lognormal_factors(np.array([wide]), NORMAL)[0])
     total = sum(
         one.people[:, None] * np.interp(one.ln_intensity[:, None] + luck, LN_INTENSITIES, table) for one in sources
     )
     ln = np.log(np.maximum(total, 1e-300))
     mean = ln @ NORMAL.share
-    return np.sqrt(np.maximum((ln - mean[:, None]) ** 2 @ NORMAL.share, 0.0)) / wide
+    spread = np.sqrt(np.maximum((ln - mean[:, None]) ** 2 @ NORMAL.share, 0.0))
+    return mean - np.log(np.exp(ln) @ NORMAL.share), spread / wide
 
 
 @jit
@@ -147,12 +151,12 @@ def read_tables(tables, which, ln_share, spread):
 
     which: number of posts, by its place [campaign]; ln_share, spread [sample, campaign].
 
-    >>> tables = np.zeros((1, 4, LN_SHARES.size, SPREADS_OF_LUCK.size)) + LN_SHARES[:, None]
+    >>> tables = np.zeros((1, N_KINDS, LN_SHARES.size, SPREADS_OF_LUCK.size)) + LN_SHARES[:, None]
     >>> read_tables(tables, np.zeros(1, np.int64), np.full((1, 1), -2.0), np.ones((1, 1))).round(6).tolist()[0]
     [[-2.0]]
     """
     n_samples, n_campaigns = ln_share.shape
-    out = np.empty((4, n_samples, n_campaigns))
+    out = np.empty((N_KINDS, n_samples, n_campaigns))
     step = LN_SHARES[1] - LN_SHARES[0]
     for sample in range(n_samples):
         for campaign in range(n_campaigns):
@@ -162,7 +166,7 @@ def read_tables(tables, which, ln_share, spread):
             row = int(down)
             a = down - row
             b = (wide - SPREADS_OF_LUCK[right]) / (SPREADS_OF_LUCK[right + 1] - SPREADS_OF_LUCK[right])
-            for kind in range(4):
+            for kind in range(N_KINDS):
                 table = tables[which[campaign], kind]
                 left = table[row, right] * (1.0 - a) + table[row + 1, right] * a
                 beyond = table[row, right + 1] * (1.0 - a) + table[row + 1, right + 1] * a
