@@ -9,11 +9,13 @@ from sim.core.arrays import F64
 from sim.engine.progress import Stop
 from sim.errors import Interrupted, MissingExtraError
 from sim.study.calibration.likelihood import Likelihood
+from sim.study.calibration.mode import find_mode
 from sim.study.calibration.unknowns import NODES
 
 WALKERS, THIN = 48, 5
 STRIDE = 20  # steps between two looks at who may want to stop
 MOST_TRIES = 30  # of walkers to begin where something is possible
+SHORTER = (0.5, 0.5, 0.2, 0.1, 1.0)  # tries to begin near the likeliest setting
 NEAR = (0.1, 0.01, 0.0)  # how near to another walker a lost one begins again, until that is possible
 LOST = 3.0  # below the best, in ln density per unknown
 ENOUGH = 20  # autocorrelation times of kept steps
@@ -69,7 +71,8 @@ def sample(likelihood: Likelihood, seed: int, length: Length, watch: SamplerWatc
     moves = [(emcee.moves.DEMove(), 0.9), (emcee.moves.DEMove(gamma0=1.0), 0.1)]
     sampler = emcee.EnsembleSampler(WALKERS, n, log_posterior, vectorize=True, moves=moves)
     sampler.random_state = rng.get_state()
-    begun = walk(sampler, begin_where_possible(log_posterior, n, rng), length.burn // 2, False, watch)
+    possible = begin_where_possible(log_posterior, n, rng)
+    begun = walk(sampler, begin_around_mode(log_posterior, possible, rng), length.burn // 2, False, watch)
     together = gather_lost(begun.coords, log_posterior, rng)
     state = walk(sampler, together, length.burn - length.burn // 2, False, watch)
     walk(sampler, state, length.keep, True, watch)
@@ -90,6 +93,16 @@ def gather_lost(z: F64, log_posterior: Callable[[F64], F64], rng: Any) -> F64:
         gathered[lost] = (others + near * z[~lost].std() * rng.normal(size=z.shape))[lost]
         lost &= ~np.isfinite(log_posterior(gathered))
     return gathered
+
+
+def begin_around_mode(log_posterior: Callable[[F64], F64], start: F64, rng: Any) -> F64:
+    """Let walkers begin as the likeliest setting is curved; where nothing is possible, nearer to it [walker, unknown]."""
+    mode = find_mode(log_posterior, start[np.argmax(log_posterior(start))])
+    around: F64 = rng.normal(size=start.shape) @ mode.root.T
+    for shorter in SHORTER:
+        lost = ~np.isfinite(log_posterior(mode.z + around))
+        around[lost] *= shorter
+    return np.where(lost[:, None], start, mode.z + around)
 
 
 def begin_where_possible(log_posterior: Callable[[F64], F64], n: int, rng: Any) -> F64:

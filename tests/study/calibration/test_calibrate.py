@@ -16,8 +16,10 @@ from sim.scenario.load import load
 from sim.scenario.overrides import read_overrides
 from sim.scenario.toml.write import toml_text
 from sim.study.calibration import calibrate as study
-from sim.study.calibration.sampler import Length, Posterior
-from sim.study.calibration.unknowns import unknowns
+from sim.study.calibration.likelihood import Likelihood
+from sim.study.calibration.sampler import Length, Posterior, SamplerWatch, sample
+from sim.study.calibration.unknowns import unknowns, unknowns_of
+from sim.tables.campaigns import Campaigns
 from sim.tasks.roster.calibrate import PRIORS
 from tests.past import made
 
@@ -40,7 +42,7 @@ def test_what_the_data_cannot_tell_keeps_its_prior(loaded, monkeypatch):
     assert [check.column for check in found.checks] == ["reach"]
     assert found.checks[0].n_held == 40
     assert 0.7 < found.checks[0].held <= 1.0
-    assert len(found.recovered) + len(found.missed) == len(found.learned) == len(unknowns(loaded))
+    assert len(found.recovered) + len(found.missed) == len(found.learned) == len(unknowns(loaded, has_both=False))
 
 
 def test_a_wrong_model_is_noticed(loaded, monkeypatch):
@@ -60,6 +62,18 @@ def test_a_posterior_in_the_tail_of_its_prior_is_doubted(loaded):
     z[:, 2] = 2.6
     assert study.doubts(asked, Posterior(z, 1.0, 500))[0].startswith(f"{asked[2].name}: the campaigns push")
     assert study.doubts(asked[:2], Posterior(z[:, :2], 1.0, 500)) == []
+
+
+def test_a_posterior_at_the_wall_is_found_by_the_sampler(loaded):
+    """Clicks at 60% of impressions lie beyond 2.3 standard deviations of any published range."""
+    rng = np.random.default_rng(5)
+    shown = np.round(np.exp(rng.normal(9.0, 0.5, 30)))
+    columns = {"impressions": shown, "clicks": np.round(0.6 * shown)}
+    campaigns = Campaigns([""] * 30, np.full(30, 20_000.0), np.ones(30), columns)
+    asked = unknowns_of(loaded, campaigns)
+    likelihood = Likelihood(loaded, asked, campaigns)
+    posterior = sample(likelihood, 1, Length(300, 1500), SamplerWatch(Stop(), Silent().advance))
+    assert any(doubt.startswith("funnel.click_prob: the campaigns push") for doubt in study.doubts(asked, posterior))
 
 
 HEAD = "creator,followers,posts,reach,impressions,engagements,clicks,sales\n"
@@ -90,7 +104,7 @@ def test_the_command_writes_what_any_scenario_can_use(file):
     told = CliRunner().invoke(cli, ["calibrate", "p.csv", "-o", "post.toml", "--format", "json", "-q"])
     assert told.exit_code == 0, told.output
     answer = json.loads(told.stdout)
-    assert len(answer["numbers"]["rows"]) == 13
+    assert len(answer["numbers"]["rows"]) == 15
     assert any("Self-recovery" in one for one in answer["remarks"])
     written = tomllib.loads((file / "post.toml").read_text())
     assert set(written) == {"exposure", "engagement", "funnel"}

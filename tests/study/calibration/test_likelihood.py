@@ -4,15 +4,11 @@ import math
 
 import numpy as np
 import pytest
-from scipy import stats
 
-from sim.errors import InputError
 from sim.measures.expected import expected_values
 from sim.plan import make as planning
 from sim.scenario.load import from_tables
-from sim.study.calibration import likelihood as calibration
-from sim.study.calibration.likelihood import Likelihood, gaussian
-from sim.study.calibration.spreads import per_view_parts, reach_parts
+from sim.study.calibration.likelihood import Likelihood
 from sim.study.calibration.unknowns import unknowns
 from sim.tables.campaigns import MEASURED, Campaigns
 from sim.tasks.roster.calibrate import PRIORS
@@ -40,7 +36,7 @@ def test_what_is_expected_is_what_the_model_says(loaded):
         scenario = from_tables({**PRIORS, "platform": "instagram"}).replace_all(changes).scenario
         exact = expected_values(planning.make(scenario, build(scenario, None), 0))
         assert math.exp(result.reach[0, place]) == pytest.approx(exact["reach"], rel=0.01)  # classes of few people
-        assert math.exp(result.impressions[0, place]) == pytest.approx(exact["impressions"], rel=0.01)
+        assert math.exp(result.views[0, place]) == pytest.approx(exact["impressions"], rel=0.01)
         # The engagement identity does not know that nobody engages with a probability above one.
         assert exact["engagements"] <= math.exp(result.engagements[0, place]) * 1.01 <= 1.05 * exact["engagements"]
 
@@ -63,8 +59,9 @@ def test_large_creators_sell_less_for_their_clicks(loaded):
     columns = {"clicks": np.full(2, 20.0)}
     likelihood = Likelihood(said, unknowns(said), Campaigns([""] * 2, np.array([1e3, 1e5]), np.ones(2), columns))
     numbers = likelihood.numbers(np.zeros((1, len(likelihood.unknowns))))
-    basis = likelihood.sale_basis(likelihood.expect(numbers), numbers).ln[0]
-    assert np.exp(basis) == pytest.approx([20.0, 2.0])
+    bought = math.log(numbers["funnel.conversion_prob"][0]) - 0.5 * numbers["sales_sd"][0] ** 2
+    middle = likelihood.sales(likelihood.expect(numbers), numbers).middle[0] - bought
+    assert np.exp(middle) == pytest.approx([20.0, 2.0])
 
 
 def test_what_was_not_measured_counts_for_nothing(loaded):
@@ -79,33 +76,6 @@ def test_what_was_not_measured_counts_for_nothing(loaded):
     assert Likelihood(loaded, likelihood.unknowns, twice).of(truth[None, :])[0] == pytest.approx(2 * whole)
 
 
-def test_densities_add_up_over_campaigns():
-    density = stats.norm(0.0, 0.5).logpdf([0.1, -0.3]).sum()
-    assert gaussian(np.array([[0.1, -0.3]]), np.array([[0.25]])) == pytest.approx([density])
-
-
-def test_a_deviation_that_is_not_finite_was_not_measured():
-    assert gaussian(np.array([[0.1, np.nan, -np.inf]]), np.array([[0.25]])) == pytest.approx(
-        gaussian(np.array([[0.1]]), np.array([[0.25]]))
-    )
-
-
-def test_a_feed_that_is_not_chronological_is_refused(loaded):
-    ranked = loaded.replace("exposure.feed", {"name": "ranked"}).scenario
-    with pytest.raises(InputError) as caught:
-        calibration.tables(ranked)
-    assert str(caught.value) == (
-        "exposure.feed: only chronological campaigns have the expected values that calibration needs"
-    )
-
-
-def test_nobody_sees_more_than_once_what_few_are_shown(loaded):
-    tables = calibration.tables(loaded.scenario)
-    assert tables.seen[0] == pytest.approx(calibration.INTENSITIES[0], rel=1e-5)
-    assert (np.diff(tables.seen) >= 0.0).all()
-    assert (tables.views >= tables.seen * (1.0 - 1e-9)).all()
-
-
 @pytest.fixture
 def measured(loaded):
     """Two campaigns: one with impressions and clicks, one with neither."""
@@ -114,52 +84,81 @@ def measured(loaded):
     return Likelihood(said, unknowns(said), Campaigns(["", ""], np.full(2, 5000.0), np.full(2, 4.0), columns))
 
 
-def test_counts_come_from_what_was_measured_before_them(measured):
+def test_sales_come_from_the_clicks_that_were_measured(measured):
     numbers = measured.numbers(np.zeros((1, len(measured.unknowns))))
     expected = measured.expect(numbers)
-    extra, sales = (float(numbers[name][0]) ** 2 for name in ("impressions_sd", "sales_sd"))
-    reach = float(measured.reach_luck(numbers)[0, 0])
-    follow = measured.scenario.funnel.click_exponent**2 * float(measured.luck_per_view(numbers)[0, 0])
-    own = follow + math.log1p(math.expm1(float(numbers["clicks_sd"][0]) ** 2) / 4.0)
-    clicks, orders = measured.click_basis(expected, numbers), measured.sale_basis(expected, numbers)
-    assert clicks.ln[0] == pytest.approx([math.log(1000.0), expected.impressions[0, 1]])
-    assert clicks.variance[0] == pytest.approx([own, own + reach + extra])
-    through = expected.impressions[0, 1] + math.log(numbers["funnel.click_prob"][0])
-    assert orders.ln[0] == pytest.approx([math.log(20.0), through])
-    assert orders.variance[0] == pytest.approx([sales, sales + own + reach + extra])
+    own, clicks = float(numbers["sales_sd"][0]) ** 2, measured.clicks(expected, numbers)
+    sales = measured.sales(expected, numbers)
+    each = math.log(numbers["funnel.conversion_prob"][0]) - 0.5 * own
+    assert sales.middle[0] == pytest.approx([math.log(20.0) + each, clicks.middle[0, 1] + each])
+    assert sales.variance[0] == pytest.approx([own, own + clicks.variance[0, 1]])
 
 
-@pytest.mark.parametrize("statistic", ["mean", "median"])
-def test_luck_of_engagements_by_hand(loaded, statistic):
-    """Four posts: luck of reach and per view, which go together; a mean keeps all of it, a median that of posts."""
-    scenario = loaded.replace("engagement.statistic", statistic)
+def test_clicks_come_from_the_impressions_that_were_measured(loaded):
+    """Twice the impressions than reach says, and so twice the clicks."""
+    columns = {"reach": np.full(2, 900.0), "impressions": np.array([1500.0, 3000.0])}
+    likelihood = Likelihood(loaded, unknowns(loaded), Campaigns(["", ""], np.full(2, 5000.0), np.ones(2), columns))
+    numbers = likelihood.numbers(np.zeros((1, len(likelihood.unknowns))))
+    clicks = likelihood.clicks(likelihood.expect(numbers), numbers)
+    assert np.diff(clicks.middle[0]) == pytest.approx([math.log(2.0)])
+
+
+def test_few_answers_have_the_luck_of_reach_and_of_odds_together(loaded):
+    """Of small shares odds are shares: a lognormal with the variances and the covariance of both."""
+    scenario = loaded.replace("engagement.rate_1k", 1e-5)
     likelihood = Likelihood(scenario, unknowns(scenario), Campaigns([""], np.array([5000.0]), np.array([4.0]), {}))
     numbers = likelihood.numbers(np.zeros((1, len(likelihood.unknowns))))
-    reach, per_view = reach_parts(scenario.scenario), per_view_parts(scenario.scenario)
-    of_posts = math.log1p(math.expm1(per_view.post**2) / 4.0)
-    r = reach.creator**2 + reach.repeat**2 + math.log1p(math.expm1(reach.post**2) / 4.0)
-    v = per_view.creator**2 + per_view.repeat**2 + of_posts
-    both = r + v + 2.0 * scenario.scenario.engagement.reach_correlation * math.sqrt(r * v)
-    luck = likelihood.engagement_luck(numbers)
-    assert luck.sd[0, 0] == pytest.approx(math.sqrt(both))
-    assert np.ravel(luck.shift)[0] == pytest.approx(-0.5 * (both if statistic == "mean" else of_posts))
+    expected = likelihood.expect(numbers)
+    r, v, together = expected.views_sd[0, 0], expected.per_view_sd[0, 0], expected.together[0, 0]
+    both = r**2 + v**2 + 2.0 * together * r * v
+    luck = likelihood.engagements(expected)
+    assert luck.variance[0, 0] == pytest.approx(both, rel=1e-3)
+    shift = expected.mid_views[0, 0] - expected.views[0, 0]
+    middle = expected.engagements[0, 0] + shift - together * r * v - 0.5 * v**2
+    assert luck.middle[0, 0] == pytest.approx(middle, abs=5e-3)
+
+
+def test_a_median_is_known_of_creators_alone(loaded):
+    """What one creator's campaigns and posts differ by is in it already."""
+    each = {}
+    for statistic in ("mean", "median"):
+        scenario = loaded.replace("engagement.statistic", statistic)
+        likelihood = Likelihood(scenario, unknowns(scenario), Campaigns([""], np.array([1000.0]), np.ones(1), {}))
+        numbers = likelihood.numbers(np.zeros((1, len(likelihood.unknowns))))
+        each[statistic] = likelihood.expect(numbers).engagements[0, 0]
+    residual = likelihood.scenario_spreads(numbers)["engagement.residual_sd"][0]
+    assert each["median"] - each["mean"] == pytest.approx(0.5 * residual**2)
 
 
 def test_engagements_go_with_how_far_a_campaign_reached(loaded):
-    """Twice the reach that is expected, and as much less per view as the two go together."""
+    """What is known of reach leaves less open, and more reach means more engagements, though fewer per view."""
     asked = unknowns(loaded)
-    campaigns = Campaigns(["", ""], np.full(2, 5000.0), np.ones(2), {"reach": np.array([900.0, np.nan])})
-    likelihood = Likelihood(loaded, asked, campaigns)
+    columns = {"reach": np.array([900.0, 1800.0, np.nan])}
+    likelihood = Likelihood(loaded, asked, Campaigns([""] * 3, np.full(3, 5000.0), np.ones(3), columns))
+    luck = likelihood.engagements(likelihood.expect(likelihood.numbers(np.zeros((1, len(asked))))))
+    assert 0.0 < luck.middle[0, 1] - luck.middle[0, 0] < math.log(2.0)
+    assert luck.variance[0, 0] < luck.variance[0, 2]
+
+
+def test_luck_is_known_by_impressions_where_reach_is_not(loaded):
+    asked = unknowns(loaded)
+    nothing = Likelihood(loaded, asked, Campaigns([""], np.full(1, 5000.0), np.ones(1), {}))
+    numbers = nothing.numbers(np.zeros((1, len(asked))))
+    expected = nothing.expect(numbers)
+    shown = np.exp(expected.mid_views + expected.shown + 1.5 * expected.views_sd)[0]
+    assert np.isnan(nothing.luck_of_reach(expected)).all()
+    assert nothing.with_measured({"impressions": shown}).luck_of_reach(expected) == pytest.approx(np.full((1, 1), 1.5))
+
+
+@pytest.mark.parametrize("exponent", [0.0, 0.2])
+def test_large_creators_spread_less(loaded, exponent):
+    """Ten times fewer followers than the middle of the data: 10^exponent times the spread of ln intensity."""
+    asked = unknowns(loaded, 100_000.0)
+    likelihood = Likelihood(loaded, asked, Campaigns(["", ""], np.array([1e4, 1e5]), np.ones(2), {}))
     numbers = likelihood.numbers(np.zeros((1, len(asked))))
-    expected = likelihood.expect(numbers)
-    known, alone = likelihood.engagements_given_reach(expected, numbers), likelihood.engagement_luck(numbers)
-    reach, per_view = likelihood.reach_luck(numbers)[0, 0], likelihood.luck_per_view(numbers)[0, 0]
-    off = math.log(900.0) - expected.reach[0, 0] + 0.5 * reach
-    together = loaded.scenario.engagement.reach_correlation
-    slope = 1.0 + together * math.sqrt(per_view / reach)
-    assert known.shift[0, 0] == pytest.approx(alone.shift[0, 0] + slope * off)
-    assert known.sd[0, 0] == pytest.approx(math.sqrt(per_view * (1.0 - together**2)))
-    assert known.sd[0, 1] == alone.sd[0, 1]
+    numbers |= {"exposure.spread_exponent": np.array([exponent]), "exposure.reach_1k": np.array([1e-4])}
+    sd = likelihood.expect(numbers).reach_sd[0]
+    assert sd[0] / sd[1] == pytest.approx(10.0**exponent, rel=0.01)
 
 
 def test_numbers_that_are_known_stay_as_they_are(loaded):

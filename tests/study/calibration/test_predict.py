@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from sim.study.calibration import predict
+from sim.study.calibration.densities import FREEDOM
 from sim.study.calibration.likelihood import Likelihood
 from sim.study.calibration.unknowns import unknowns
 from sim.tables.campaigns import MEASURED, Campaigns
@@ -24,21 +26,29 @@ def middle(alike):
 
 
 def test_drawn_campaigns_have_the_expected_means(alike, middle):
-    """Five standard errors: false alarm 1e-6 each."""
-    expected = alike.expect(alike.numbers(middle))
+    """Five standard errors of the mean of logarithms: false alarm 1e-6 each."""
+    numbers = alike.numbers(middle)
+    expected = alike.expect(numbers)
     drawn = predict.columns(alike, middle, np.random.default_rng(1))
-    for name in ("reach", "impressions", "engagements"):
-        values = drawn[name][0]
-        due = float(np.exp(getattr(expected, name)[0, 0]))
-        assert abs(values.mean() - due) < 5.0 * values.std() / np.sqrt(N), name
+    due = {
+        "reach": expected.mid_reach[0, 0],
+        "impressions": expected.mid_views[0, 0] + expected.shown[0, 0],
+        "engagements": alike.engagements(expected).middle[0, 0],
+    }
+    for name, middle_of_ln in due.items():
+        values = np.log(drawn[name][0])
+        assert abs(values.mean() - middle_of_ln) < 5.0 * values.std() / np.sqrt(N), name
 
 
 def test_reach_and_impressions_share_a_campaigns_own_luck(alike, middle):
     numbers = alike.numbers(middle)
     drawn = predict.columns(alike, middle, np.random.default_rng(1))
     reach, shown = np.log(drawn["reach"][0]), np.log(drawn["impressions"][0])
-    assert reach.std() == pytest.approx(np.sqrt(alike.reach_luck(numbers)[0, 0]), rel=0.06)
-    assert (shown - reach).std() == pytest.approx(numbers["impressions_sd"][0], rel=0.06)
+    assert reach.std() == pytest.approx(alike.expect(numbers).reach_sd[0, 0], rel=0.06)
+    expected = alike.expect(numbers)
+    beside = shown - expected.views_sd[0, 0] / expected.reach_sd[0, 0] * reach
+    middle_half = float(np.diff(np.quantile(beside, [0.25, 0.75]))[0])
+    assert middle_half == pytest.approx(2.0 * stats.t.ppf(0.75, FREEDOM) * numbers["impressions_sd"][0], rel=0.08)
 
 
 def test_columns_are_in_the_order_of_the_funnel(alike, middle):
@@ -70,8 +80,10 @@ def test_in_a_data_set_impressions_follow_the_reach_that_was_drawn(loaded):
     measured = predict.data_set(likelihood, setting, np.random.default_rng(4))
     numbers = likelihood.numbers(setting[None, :])
     expected = likelihood.expect(numbers)
-    off = np.log(measured["impressions"] / measured["reach"]) - (expected.impressions - expected.reach)[0]
-    assert off.std() == pytest.approx(numbers["impressions_sd"][0], rel=0.2)
+    luck = (np.log(measured["reach"]) - expected.mid_reach[0]) / expected.reach_sd[0]
+    off = np.log(measured["impressions"]) - (expected.mid_views + expected.shown + expected.views_sd * luck)[0]
+    middle_half = float(np.diff(np.quantile(off, [0.25, 0.75]))[0])
+    assert middle_half == pytest.approx(2.0 * stats.t.ppf(0.75, FREEDOM) * numbers["impressions_sd"][0], rel=0.25)
 
 
 def test_without_reach_impressions_are_drawn_alone(loaded):

@@ -5,11 +5,13 @@ import pytest
 from scipy import stats
 
 from sim.scenario.toml.keys import dot
+from sim.scenario.uncertain import Uniform
 from sim.study.calibration.spreads import spreads_of
 from sim.study.calibration.unknowns import (
     NODES,
     PATHS,
     WIDEST_LEVEL,
+    WIDEST_RATE,
     WIDEST_SLOPE,
     levels_at_1k,
     ln_of,
@@ -17,6 +19,8 @@ from sim.study.calibration.unknowns import (
     sd_of,
     tabulate,
     unknowns,
+    unknowns_of,
+    widen,
 )  # fmt: skip
 from sim.tables.campaigns import Campaigns
 
@@ -49,6 +53,26 @@ def test_a_law_is_asked_at_the_middle_of_the_data_and_widely(loaded):
     assert float(level.at(np.zeros(1))[0]) == pytest.approx(rule.reach_1k * 100.0**-rule.reach_exponent, rel=1e-6)
     assert sd_of(level.prior, ln_of) >= WIDEST_LEVEL * (1.0 - 1e-9)
     assert sd_of(slope.prior, float) == pytest.approx(WIDEST_SLOPE)
+
+
+def test_rates_of_clicks_are_asked_widely(loaded):
+    """What one page calls a click is another's link: 1.3 of ln at least, and never a chance above one."""
+    click = next(unknown for unknown in unknowns(loaded) if unknown.name == "funnel.click_prob")
+    assert sd_of(click.prior, ln_of) == pytest.approx(WIDEST_RATE)
+    assert click.values.max() < 1.0
+
+
+def test_a_rate_that_could_pass_one_keeps_its_prior():
+    prior = Uniform.model_validate({"dist": "uniform", "low": 0.2, "high": 0.3})
+    assert widen(prior) is prior
+
+
+def test_impressions_per_view_are_asked_where_a_campaign_has_both(loaded):
+    one = {"reach": np.array([5.0, np.nan]), "impressions": np.array([np.nan, 9.0])}
+    names = [[unknown.name for unknown in unknowns_of(loaded, Campaigns(["", ""], np.full(2, 1e4), np.ones(2), columns))]
+             for columns in (one, one | {"impressions": np.array([7.0, 9.0])})]  # fmt: skip
+    assert "impressions_per_view" not in names[0]
+    assert "impressions_per_view" in names[1]
 
 
 def test_levels_are_told_at_a_thousand_followers(loaded):
