@@ -1,6 +1,8 @@
 """Simulation-based calibration (Talts et al. 2018): data sets drawn from the prior, fitted, and where the truth lies.
 
 90% intervals should cover 90%, ranks should be uniform (Kolmogorov and Smirnov's distance, 5% limit 1.36 / sqrt(n)).
+Settings that no scenario may have are drawn again, as the posterior has none of them either. Luck of reach is on, as in
+every preset.
 """
 
 from concurrent.futures import ProcessPoolExecutor
@@ -15,7 +17,7 @@ from sim.scenario.load import loads
 from sim.study.calibration import predict
 from sim.study.calibration.likelihood import Likelihood
 from sim.study.calibration.sampler import SHORT, SamplerWatch, sample
-from sim.study.calibration.unknowns import unknowns
+from sim.study.calibration.unknowns import unknowns, unknowns_of
 from sim.tables.campaigns import MEASURED, Campaigns
 
 SCENARIO = """\
@@ -41,19 +43,27 @@ def ranks(data_set: DataSet) -> tuple[F64, float]:
     number, n_campaigns = data_set
     rng = np.random.default_rng([20261, number])
     loaded = loads(SCENARIO)
-    asked = unknowns(loaded)
     followers = np.round(np.exp(rng.uniform(np.log(1e3), np.log(1e6), n_campaigns)))
     measured = {name: np.where(rng.uniform(size=n_campaigns) < 0.2, np.nan, 1.0) for name in MEASURED}
     campaigns = Campaigns([""] * n_campaigns, followers, rng.integers(1, 6, n_campaigns).astype(float), measured)
-    truth = np.clip(rng.normal(size=len(asked)), -3.0, 3.0)
-    made = predict.data_set(Likelihood(loaded, asked, campaigns), truth, rng)
+    likelihood = Likelihood(loaded, unknowns_of(loaded, campaigns), campaigns)
+    truth = possible_setting(likelihood, rng)
+    made = predict.data_set(likelihood, truth, rng)
     found = sample(
-        Likelihood(loaded, asked, campaigns._replace(measured=made)),
+        likelihood.with_measured(made),
         number,
         SHORT,
         SamplerWatch(Stop(), Silent().advance),
     )
     return (found.z < truth).mean(axis=0), found.autocorrelation
+
+
+def possible_setting(likelihood: Likelihood, rng: np.random.Generator) -> F64:
+    """A setting from the prior that a scenario may have [unknown]."""
+    while True:
+        z = np.clip(rng.normal(size=len(likelihood.unknowns)), -3.5, 3.5)
+        if likelihood.is_possible(likelihood.numbers(z[None, :]))[0]:
+            return z
 
 
 if __name__ == "__main__":

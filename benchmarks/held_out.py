@@ -6,8 +6,10 @@ FOLDER holds `facebook_posts/facebook_posts.csv` (500 posts of one page, Moro et
 and `tiktok_tides/tiktok_roster.csv` (5,000 accounts, TIDES 2024), halved at random. One half is learned by
 `sim calibrate`; `sim run --set @posterior.toml` plays campaigns of a few sizes, and each held-out campaign is compared
 with the promise for its size, which lies between those of the two nearest ones. Prints the coverage of 50% and 90%
-intervals, the median promise over what came, the skill by CRPS and the gain of the mean log score over two naive
-forecasts: the campaigns of the first half as they are, and their rates per follower times followers.
+intervals, the median promise over what came, and the skill by CRPS and gain of the mean log score over four naive
+forecasts of the first half: mean and spread (normal) of campaigns, and of rates times followers; then all campaigns as
+they are, and all their rates times followers. The simulation counts views; for impressions they are multiplied by the
+impressions per view that `sim calibrate` tells.
 """
 
 import argparse
@@ -26,7 +28,7 @@ from sim.statistics.scoring_rules import crps
 from sim.store.result import load
 
 MEASURES = ("reach", "impressions", "engagements", "clicks")
-NAIVE = ("the others", "their rates")
+NORMAL = stats.norm.ppf((np.arange(200) + 0.5) / 200)
 SEED = 20261
 FEWEST_VIDEOS = 5
 SLOTS = 20_000  # followers that are simulated, each for several
@@ -62,11 +64,14 @@ class Case(NamedTuple):
     n_sizes: int  # that are played
     followers: F64  # [campaign]
     measured: dict[str, F64]  # by column, [campaign]
+    date: np.ndarray | None = None  # [campaign] texts
 
     def some(self, which: np.ndarray) -> "Case":
         """The campaigns of a mask."""
         return self._replace(
-            followers=self.followers[which], measured={name: values[which] for name, values in self.measured.items()}
+            followers=self.followers[which],
+            measured={name: values[which] for name, values in self.measured.items()},
+            date=None if self.date is None else self.date[which],
         )
 
 
@@ -77,7 +82,8 @@ def facebook(folder: Path) -> Case:
     columns = dict(zip(MEASURES, ("T_Reach", "T_Impression", "Engaged_Users", "Consumers"), strict=True))
     measured = {name: np.array([float(row[column]) for row in rows]) for name, column in columns.items()}
     case = Case("Facebook", "instagram", ("exposure.outside_share=0.35",), 21, 4,
-                np.array([float(row["Page_T_Likes"]) for row in rows]), measured)  # fmt: skip
+                np.array([float(row["Page_T_Likes"]) for row in rows]), measured,
+                np.array([f"2014-{int(row['Month']):02}-15" for row in rows]))  # fmt: skip
     return case.some(measured["reach"] <= measured["impressions"])
 
 
@@ -93,11 +99,12 @@ def tiktok(folder: Path) -> Case:
     return case.some(videos >= FEWEST_VIDEOS)
 
 
-def learn(case: Case, folder: Path) -> Path:
-    """What `sim calibrate` writes about these campaigns."""
-    rows = [",".join(("followers", "posts", *case.measured))]
+def learn(case: Case, folder: Path) -> tuple[Path, float]:
+    """What `sim calibrate` writes about these campaigns, and the impressions per view that it tells."""
+    rows = [",".join(("date", "followers", "posts", *case.measured))]
     for row, size in enumerate(case.followers.tolist()):
-        rows.append(",".join([f"{size:.0f}", "1", *(f"{values[row]:.0f}" for values in case.measured.values())]))
+        date = "" if case.date is None else case.date[row]
+        rows.append(",".join([date, f"{size:.0f}", "1", *(f"{values[row]:.0f}" for values in case.measured.values())]))
     (folder / "past.csv").write_text("\n".join(rows) + "\n")
     posterior, began = folder / "posterior.toml", time.process_time()
     answer = sim.calibrate(
@@ -108,7 +115,8 @@ def learn(case: Case, folder: Path) -> Path:
         print(f"  {doubt}")
     for each in answer.calibration.learned:
         print(f"  {each.name:28} {each.posterior.low:10.4g} {each.posterior.median:10.4g} {each.posterior.high:10.4g}")
-    return posterior
+    told = {each.name: each.posterior.median for each in answer.calibration.learned}
+    return posterior, told.get("impressions_per_view", 1.0)
 
 
 def play(case: Case, posterior: Path, followers: float, draws: int) -> dict[str, F64]:
@@ -145,43 +153,51 @@ def promises(case: Case, held: F64, posterior: Path, draws: int) -> Promises:
 
 def ln_density(sample: F64, actual: float) -> float:
     """Log score: ln density of ln(x + 1) where it came in, by a kernel estimate of the forecast's sample."""
-    ln = np.log1p(sample.ravel())
+    ln = np.log1p(np.maximum(sample.ravel(), 0.0))
     wide = 0.9 * min(ln.std(), stats.iqr(ln) / 1.34) * ln.size**-0.2
     return float(np.log(np.maximum(stats.norm.pdf(np.log1p(actual), ln, max(wide, 1e-3)).mean(), 1e-12)))
 
 
+def naive_forecasts(past: F64, rates: F64, followers: float) -> list[F64]:
+    """Samples of the naive forecasts of a campaign [forecast]: means with a normal spread, and campaigns as they are."""
+    return [
+        past.mean() + past.std() * NORMAL,
+        (rates.mean() + rates.std() * NORMAL) * followers,
+        past,
+        rates * followers,
+    ]
+
+
 def score(name: str, known: Case, held: Case, promised: Promises) -> None:
     """Print a line for a measure of held-out campaigns."""
-    past = known.measured[name]
-    inside, half, ratio, ours, logs = [], [], [], [], []
-    naive: list[list[float]] = [[], []]
-    naive_logs: list[list[float]] = [[], []]
+    past, rates = known.measured[name], known.measured[name] / known.followers
+    inside, half, ratio, scores, logs = [], [], [], [], []
     for followers, actual in zip(held.followers.tolist(), held.measured[name].tolist(), strict=True):
         sample = promised.at(name, followers)
         low, below, middle, above, high = np.quantile(sample, [0.05, 0.25, 0.5, 0.75, 0.95])
         inside.append(low <= actual <= high)
         half.append(below <= actual <= above)
         ratio.append((middle + 1.0) / (actual + 1.0))
-        ours.append(crps(sample, actual).value)
-        logs.append(ln_density(sample, actual))
-        for place, other in enumerate((past, past / known.followers * followers)):
-            naive[place].append(crps(other[None, :], actual).value)
-            naive_logs[place].append(ln_density(other, actual))
-    skill = [1.0 - np.mean(ours) / np.mean(each) for each in naive]
-    gain = [np.mean(logs) - np.mean(each) for each in naive_logs]
-    print(f"  {name:12} {len(ours):5}  {np.mean(half):6.1%} {np.mean(inside):6.1%}  {np.median(ratio):6.2f}"
-          f"   {skill[0]:+.3f} {skill[1]:+.3f}   {gain[0]:+.3f} {gain[1]:+.3f}")  # fmt: skip
+        others = naive_forecasts(past, rates, followers)
+        scores.append([crps(sample, actual).value, *(crps(other[None, :], actual).value for other in others)])
+        logs.append([ln_density(each, actual) for each in (sample, *others)])
+    mean, log = np.mean(scores, axis=0), np.mean(logs, axis=0)
+    print(f"  {name:12} {len(half):5}  {np.mean(half):6.1%} {np.mean(inside):6.1%}  {np.median(ratio):6.2f}  ",
+          *(f"{value:+.2f}" for value in 1.0 - mean[0] / mean[1:]), " ",
+          *(f"{value:+.2f}" for value in log[0] - log[1:]))  # fmt: skip
 
 
-HEAD = "  measure        n     50%    90%   ratio   CRPS skill      log score gain"
+HEAD = "  measure        n     50%    90%   ratio   CRPS skill                log score gain"
 
 
 def check(case: Case, known: np.ndarray, draws: int) -> None:
     """Learn from one part, forecast the other and print how that went; by thirds of size where sizes differ much."""
     first, second = case.some(known), case.some(~known)
     with tempfile.TemporaryDirectory() as name:
-        posterior = learn(first, Path(name))
+        posterior, shown = learn(first, Path(name))
         promised = promises(case, second.followers, posterior, draws)
+    for each in promised.played:
+        each.update({name: values * shown for name, values in each.items() if name == "impressions"})
     print(HEAD)
     edges = np.quantile(second.followers, [0.0, 1 / 3, 2 / 3, 1.0])
     parts = [second]

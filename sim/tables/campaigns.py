@@ -1,6 +1,7 @@
-"""Past campaigns from a CSV file: followers, posts and measurements; columns and cells may be missing."""
+"""Past campaigns from a CSV file: followers, posts, dates and measurements; columns and cells may be missing."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +27,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "engagements": ("interactions", "total_engagements", "engagement"),
     "clicks": ("link_clicks", "total_clicks"),
     "sales": ("purchases", "orders", "conversions", "transactions"),
+    "date": ("day", "posted", "published", "post_date", "campaign_date"),
     "creator": ("handle", "account", "username", "influencer", "name", "channel"),
 }
 
@@ -38,6 +40,7 @@ class Campaigns(NamedTuple):
     posts: F64  # [campaign]
     measured: dict[str, F64]  # by column, [campaign]
     notes: tuple[str, ...] = ()
+    day: F64 | None = None  # [campaign] nan where it is not known
 
     @property
     def size(self) -> int:
@@ -49,8 +52,17 @@ class Campaigns(NamedTuple):
         place = np.arange(self.size)[which]
         measured = {name: values[which] for name, values in self.measured.items()}
         return Campaigns(
-            [self.creator[p] for p in place], self.followers[which], self.posts[which], measured, self.notes
-        )
+            [self.creator[p] for p in place], self.followers[which], self.posts[which], measured, self.notes,
+            None if self.day is None else self.day[which],
+        )  # fmt: skip
+
+    @property
+    def years(self) -> F64:
+        """Years since the last campaign, below nothing [campaign]; whose date is not known: their mean."""
+        if self.day is None or np.isnan(self.day).all():
+            return np.zeros(self.size)
+        years = (self.day - np.nanmax(self.day)) / 365.25
+        return np.where(np.isnan(years), np.nanmean(years), years)
 
 
 def read(path: Path, strict: bool = False) -> Campaigns:
@@ -77,13 +89,19 @@ def read(path: Path, strict: bool = False) -> Campaigns:
         raise InputError(f"more than {MOST_CAMPAIGNS:,} campaigns", file=path)
     if not campaigns:
         raise InputError("no campaigns below the header", file=path)
-    table = np.array([[values[name] for name in ("followers", "posts", *MEASURED)] for _, values in campaigns])
+    table = np.array([[values[name] for name in ("followers", "posts", *MEASURED, "date")] for _, values in campaigns])
     measured = {name: table[:, place] for place, name in enumerate(MEASURED, 2) if name in headers}
     notes = tuple(f"{error}; the row is left out" for error in errors[: textfile.MOST_ERRORS])
     if len(errors) > textfile.MOST_ERRORS:
         notes += (f"{path}: {len(errors)} bad rows are left out in all",)
     notes += (f"{path}: columns not used: {quote_all(unused, 8)}",) if unused else ()
-    return Campaigns([name for name, _ in campaigns], table[:, 0], table[:, 1], measured, notes)
+    day = table[:, -1]
+    undated = int(np.isnan(day).sum())
+    if undated == day.size:
+        notes += (f"{path}: no dates, so what has changed over time cannot be told; a column date would say when",)
+    elif undated:
+        notes += (f"{path}: {undated} of {day.size} campaigns have no date: they are taken as of the mean one",)
+    return Campaigns([name for name, _ in campaigns], table[:, 0], table[:, 1], measured, notes, day)
 
 
 def _campaign(row: Row) -> tuple[str, dict[str, float]]:
@@ -95,6 +113,7 @@ def _campaign(row: Row) -> tuple[str, dict[str, float]]:
     if values["posts"] > MOST_POSTS:
         raise row.error("posts", f"{quote(row.cells['posts'])} is out of range; 1 to {MOST_POSTS:,}")
     check_measurements(row, values)
+    values["date"] = day_of(row)
     return row.cells.get("creator", ""), values
 
 
@@ -110,6 +129,17 @@ def check_measurements(row: Row, values: Mapping[str, float]) -> None:
         raise row.error("reach", f"{message}; nobody is reached without one")
     if values["sales"] > values["clicks"]:
         raise row.error("sales", f"{values['sales']:,.0f} sales of {values['clicks']:,.0f} clicks")
+
+
+def day_of(row: Row) -> float:
+    """The day of a campaign, counted from long ago; nan for an empty cell or a column that is not there."""
+    text = row.cells.get("date", "")
+    if text in grammar.MISSING:
+        return np.nan
+    try:
+        return float(date.fromisoformat(text[:10]).toordinal())
+    except ValueError:
+        raise row.error("date", f"{quote(text)} is not a date; write 2026-11-30, or nothing") from None
 
 
 def count(row: Row, name: str) -> float:

@@ -27,7 +27,9 @@ from sim.study.calibration.spreads import (
     CLICK_EXPONENT,
     CLICKS,
     PER_VIEW,
+    RATE_DRIFT,
     REACH,
+    REACH_DRIFT,
     SALES,
     SHOWN,
     SPREAD_EXPONENT,
@@ -38,7 +40,11 @@ from sim.study.calibration.view_tables import ViewTables
 from sim.tables.campaigns import Campaigns
 
 MOST_FOLLOWERS = 1.2  # people reached per follower, as audiences grow and shrink, where nobody else sees a post
-SILENT = {SHOWN: 1.0, BESIDE: 0.1}  # where campaigns do not have both reach and impressions
+TOLD_BY = {
+    **dict.fromkeys(("funnel.click_prob", CLICKS, CLICK_EXPONENT), {"clicks", "sales"}),
+    **dict.fromkeys(("funnel.conversion_prob", SALES), {"sales"}),
+}  # columns that depend on an unknown; any column may on the others
+SILENT = {SHOWN: 1.0, BESIDE: 0.1, REACH_DRIFT: 0.0, RATE_DRIFT: 0.0}  # where campaigns cannot tell
 
 
 class Expected(NamedTuple):
@@ -117,6 +123,12 @@ class Likelihood:
         known |= {unknown.name: unknown.at(z[:, place]) for place, unknown in enumerate(self.unknowns)}
         return levels_at_1k(known, self.unknowns)
 
+    @property
+    def are_told(self) -> np.ndarray:
+        """Whether any column that was measured depends on each unknown."""
+        measured = {name for name, values in self.campaigns.measured.items() if not np.isnan(values).all()}
+        return np.array([not (needs := TOLD_BY.get(unknown.name)) or bool(needs & measured) for unknown in self.unknowns])
+
     def scenario_spreads(self, numbers: Numbers) -> Numbers:
         """The numbers of a scenario, by key [sample], that make these spreads."""
         return spreads.scenario_spreads(self.scenario, numbers, self._size)
@@ -133,7 +145,9 @@ class Likelihood:
         by_size = np.exp(-column[SPREAD_EXPONENT] * np.log(followers / self._size))
         far = np.log(followers / tiers.ANCHOR)
         post_sd = column[REACH] * by_size
-        ln_share = np.log(column["exposure.reach_1k"]) - column["exposure.reach_exponent"] * far
+        years = self.campaigns.years
+        drift, rate_drift = column[REACH_DRIFT] * years, column[RATE_DRIFT] * years
+        ln_share = np.log(column["exposure.reach_1k"]) - column["exposure.reach_exponent"] * far + drift
         views = self._tables.views(ln_share, post_sd)
         luck = np.sqrt(self._reach.variance(post_sd, posts))
         of_laws = zip(numbers["engagement.rate_1k"].tolist(), numbers["engagement.exponent"].tolist(), strict=True)
@@ -146,7 +160,7 @@ class Likelihood:
         return Expected(
             ln_followers + views.reach,
             ln_followers + views.impressions,
-            ln_followers + np.log(np.maximum(posts * rates * load * self._group.quality, 1e-300)),
+            ln_followers + np.log(np.maximum(posts * rates * load * self._group.quality, 1e-300)) + rate_drift,
             ln_followers + views.reach + views.reach_shift,
             ln_followers + views.impressions + views.impressions_shift,
             luck * views.reach_luck,

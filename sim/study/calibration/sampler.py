@@ -15,6 +15,7 @@ from sim.study.calibration.unknowns import NODES
 WALKERS, THIN = 48, 5
 STRIDE = 20  # steps between two looks at who may want to stop
 MOST_TRIES = 30  # of walkers to begin where something is possible
+N_MODES = 4
 SHORTER = (0.5, 0.5, 0.2, 0.1, 1.0)  # tries to begin near the likeliest setting
 NEAR = (0.1, 0.01, 0.0)  # how near to another walker a lost one begins again, until that is possible
 LOST = 3.0  # below the best, in ln density per unknown
@@ -26,9 +27,10 @@ class Length(NamedTuple):
 
     burn: int
     keep: int
+    most: int = 0  # times that the kept steps may be made again, until the walkers have settled
 
 
-USUAL, SHORT = Length(300, 1400), Length(200, 300)
+USUAL, SHORT = Length(300, 1400, most=2), Length(200, 300)
 
 
 class SamplerWatch(NamedTuple):
@@ -52,19 +54,20 @@ class Posterior(NamedTuple):
 
 
 def sample(likelihood: Likelihood, seed: int, length: Length, watch: SamplerWatch) -> Posterior:
-    """Draws from the posterior. Raises Interrupted."""
+    """Draws from the posterior; from the prior, of unknowns on which no column depends. Raises Interrupted."""
     try:
         import emcee  # type: ignore[import-untyped]
     except ImportError as error:
         raise MissingExtraError('sim calibrate needs: pip install "influence-sim[calibrate]"') from error
-    n = len(likelihood.unknowns)
+    told = likelihood.are_told
+    n = int(told.sum())
     rng = np.random.RandomState(np.random.SeedSequence([seed, 11]).generate_state(4))
 
     def log_posterior(z: F64) -> F64:
         inside = (abs(z) < NODES[-1]).all(axis=1)
         density = np.full(len(z), -np.inf)
         if inside.any():
-            density[inside] = likelihood.of(z[inside]) - 0.5 * (z[inside] ** 2).sum(axis=1)
+            density[inside] = likelihood.of(place(z[inside], told)) - 0.5 * (z[inside] ** 2).sum(axis=1)
         return np.where(np.isnan(density), -np.inf, density)
 
     # Not DESnookerMove, which is often mixed in: of emcee 3.1.6 it gives three quarters of the true standard deviation.
@@ -72,13 +75,30 @@ def sample(likelihood: Likelihood, seed: int, length: Length, watch: SamplerWatc
     sampler = emcee.EnsembleSampler(WALKERS, n, log_posterior, vectorize=True, moves=moves)
     sampler.random_state = rng.get_state()
     possible = begin_where_possible(log_posterior, n, rng)
-    begun = walk(sampler, begin_around_mode(log_posterior, possible, rng), length.burn // 2, False, watch)
+    begun = walk(sampler, begin_around_modes(log_posterior, possible, rng), length.burn // 2, False, watch)
     together = gather_lost(begun.coords, log_posterior, rng)
     state = walk(sampler, together, length.burn - length.burn // 2, False, watch)
-    walk(sampler, state, length.keep, True, watch)
+    state = walk(sampler, state, length.keep, True, watch)
+    slowest, kept = autocorrelation(sampler), length.keep
+    while kept < ENOUGH * slowest and kept < length.keep * (1 + length.most):
+        state = walk(sampler, state, length.keep, True, watch)
+        slowest, kept = autocorrelation(sampler), kept + length.keep
+    z: F64 = place(sampler.get_chain(flat=True, thin=THIN), told)
+    z[:, ~told] = rng.normal(size=(len(z), told.size - n))
+    return Posterior(z, slowest, kept)
+
+
+def autocorrelation(sampler: Any) -> float:
+    """Steps of the slowest unknown."""
     with np.errstate(divide="ignore", invalid="ignore"):  # of walkers that never moved
-        slowest = float(np.max(np.nan_to_num(sampler.get_autocorr_time(tol=0, quiet=True), nan=np.inf)))
-    return Posterior(sampler.get_chain(flat=True, thin=THIN), slowest, length.keep)
+        return float(np.max(np.nan_to_num(sampler.get_autocorr_time(tol=0, quiet=True), nan=np.inf)))
+
+
+def place(z: F64, told: np.ndarray) -> F64:
+    """Settings of all unknowns [sample, unknown], in the middle of the prior where nothing tells."""
+    whole = np.zeros((len(z), told.size))
+    whole[:, told] = z
+    return whole
 
 
 def gather_lost(z: F64, log_posterior: Callable[[F64], F64], rng: Any) -> F64:
@@ -95,14 +115,20 @@ def gather_lost(z: F64, log_posterior: Callable[[F64], F64], rng: Any) -> F64:
     return gathered
 
 
-def begin_around_mode(log_posterior: Callable[[F64], F64], start: F64, rng: Any) -> F64:
-    """Let walkers begin as the likeliest setting is curved; where nothing is possible, nearer to it [walker, unknown]."""
-    mode = find_mode(log_posterior, start[np.argmax(log_posterior(start))])
-    around: F64 = rng.normal(size=start.shape) @ mode.root.T
+def begin_around_modes(log_posterior: Callable[[F64], F64], start: F64, rng: Any) -> F64:
+    """Let walkers begin around the likeliest settings that are found from some of their places [walker, unknown].
+
+    They lie as density is curved there; nearer to it where nothing is possible. Several places, since data that say
+    little of reach are likely in more than one way.
+    """
+    best = np.argsort(-log_posterior(start), kind="stable")[:N_MODES]
+    modes = [find_mode(log_posterior, start[place]) for place in best]
+    middle = np.array([modes[walker % N_MODES].z for walker in range(len(start))])
+    around = np.array([modes[walker % N_MODES].root @ rng.normal(size=start.shape[1]) for walker in range(len(start))])
     for shorter in SHORTER:
-        lost = ~np.isfinite(log_posterior(mode.z + around))
+        lost = ~np.isfinite(log_posterior(middle + around))
         around[lost] *= shorter
-    return np.where(lost[:, None], start, mode.z + around)
+    return np.where(lost[:, None], start, middle + around)
 
 
 def begin_where_possible(log_posterior: Callable[[F64], F64], n: int, rng: Any) -> F64:

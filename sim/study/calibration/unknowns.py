@@ -22,6 +22,7 @@ PATHS: tuple[Key, ...] = (
     ("funnel", "click_prob"), ("funnel", "conversion_prob"),
 )  # fmt: skip
 KEYS: Mapping[str, Key] = {dot(path): path for path in PATHS}
+LEAST_YEARS = 0.1  # between the first campaign and the last, from which on a drift is asked
 KEYS_OF_RATES = ("funnel.click_prob", "funnel.conversion_prob")
 LAWS = {"exposure.reach_1k": "exposure.reach_exponent", "engagement.rate_1k": "engagement.exponent"}
 WIDEST_RATE = 1.3  # of ln of clicks per view, sales per click: what is called a click is a link or any touch
@@ -57,19 +58,22 @@ def middle_size(campaigns: Campaigns) -> float:
 def unknowns_of(loaded: Loaded, campaigns: Campaigns) -> list[Unknown]:
     """The unknowns of which these campaigns can tell."""
     both = (campaigns.measured.get(name, np.full(campaigns.size, np.nan)) for name in ("reach", "impressions"))
-    return unknowns(loaded, middle_size(campaigns), bool(np.isfinite(sum(both)).any()))
+    has_dates = bool(campaigns.years.min() < -LEAST_YEARS)
+    return unknowns(loaded, middle_size(campaigns), bool(np.isfinite(sum(both)).any()), has_dates)
 
 
-def unknowns(loaded: Loaded, size: float = 1000.0, has_both: bool = True) -> list[Unknown]:
+def unknowns(
+    loaded: Loaded, size: float = 1000.0, has_both: bool = True, has_dates: bool = False
+) -> list[Unknown]:
     """The uncertain numbers among those that campaigns can inform, then the spreads.
 
-    size: the middle of the data. has_both: reach and impressions of some campaign.
+    size: the middle of the data. has_both: reach and impressions of some campaign. has_dates: on days that differ.
     """
     asked = {name: loaded.uncertain[path] for name, path in KEYS.items() if path in loaded.uncertain}
     laws = [_of_law(level, slope, asked, size) for level, slope in LAWS.items()]
     priors = {name: widen(prior) if name in KEYS_OF_RATES else prior for name, prior in asked.items()}
     priors |= {name: prior for law in laws for name, prior in law.items()}
-    every = (priors | spreads_of(loaded, has_both)).items()
+    every = (priors | spreads_of(loaded, has_both, has_dates)).items()
     return [Unknown(name, prior, tabulate(prior.quantile), size) for name, prior in every]
 
 

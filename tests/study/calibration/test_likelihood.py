@@ -50,7 +50,7 @@ def test_unknown_fakes_are_averaged_over_what_was_measured(loaded):
         return math.exp(likelihood.expect(likelihood.numbers(np.zeros((1, len(likelihood.unknowns))))).reach[0, 0])
 
     each = [reach(loaded.replace("creators.past.fake_share", share)) for share in measured_shares(8).tolist()]
-    assert reach(loaded) == pytest.approx(np.mean(each))
+    assert reach(loaded) == pytest.approx(np.mean(each), rel=1e-5)  # between points of tables over ln share
 
 
 def test_large_creators_sell_less_for_their_clicks(loaded):
