@@ -2,8 +2,8 @@
 
     python benchmarks/held_out.py FOLDER [--case facebook tiktok] [--draws 200]
 
-FOLDER holds `facebook_posts/facebook_posts.csv` (500 posts of one page, Moro et al. 2016), halved at random and by date,
-and `tiktok_tides/tiktok_roster.csv` (5,000 accounts, TIDES 2024), halved at random. One half is learned by
+FOLDER holds `facebook_posts/facebook_posts.csv` (500 posts of one page, Moro et al. 2016), halved at random and by
+date, and `tiktok_tides/tiktok_roster.csv` (5,000 accounts, TIDES 2024), halved at random. One half is learned by
 `sim calibrate`; `sim run --set @posterior.toml` plays campaigns of a few sizes, and each held-out campaign is compared
 with the promise for its size, which lies between those of the two nearest ones. Prints the coverage of 50% and 90%
 intervals, the median promise over what came, and the skill by CRPS and gain of the mean log score over four naive
@@ -81,7 +81,7 @@ def facebook(folder: Path) -> Case:
         rows = list(csv.DictReader(file))
     columns = dict(zip(MEASURES, ("T_Reach", "T_Impression", "Engaged_Users", "Consumers"), strict=True))
     measured = {name: np.array([float(row[column]) for row in rows]) for name, column in columns.items()}
-    case = Case("Facebook", "instagram", ("exposure.outside_share=0.35",), 21, 4,
+    case = Case("Facebook", "instagram", ("exposure.outside_share=0.35",), 21, 2,
                 np.array([float(row["Page_T_Likes"]) for row in rows]), measured,
                 np.array([f"2014-{int(row['Month']):02}-15" for row in rows]))  # fmt: skip
     return case.some(measured["reach"] <= measured["impressions"])
@@ -94,7 +94,7 @@ def tiktok(folder: Path) -> Case:
     followers, likes, videos = (
         np.array([float(row[name]) for row in rows]) for name in ("followers", "total_likes", "total_videos")
     )
-    case = Case("TikTok", "tiktok", (), 60, 14, followers,
+    case = Case("TikTok", "tiktok", (), 60, 9, followers,
                 {"engagements": np.round(likes / np.maximum(videos, 1.0))})  # fmt: skip
     return case.some(videos >= FEWEST_VIDEOS)
 
@@ -159,7 +159,7 @@ def ln_density(sample: F64, actual: float) -> float:
 
 
 def naive_forecasts(past: F64, rates: F64, followers: float) -> list[F64]:
-    """Samples of the naive forecasts of a campaign [forecast]: means with a normal spread, and campaigns as they are."""
+    """Samples of the naive forecasts of a campaign: means with a normal spread, and campaigns as they are."""
     return [
         past.mean() + past.std() * NORMAL,
         (rates.mean() + rates.std() * NORMAL) * followers,
@@ -190,9 +190,9 @@ def score(name: str, known: Case, held: Case, promised: Promises) -> None:
 HEAD = "  measure        n     50%    90%   ratio   CRPS skill                log score gain"
 
 
-def check(case: Case, known: np.ndarray, draws: int) -> None:
+def check(case: Case, known: np.ndarray, draws: int, most: int) -> None:
     """Learn from one part, forecast the other and print how that went; by thirds of size where sizes differ much."""
-    first, second = case.some(known), case.some(~known)
+    first, second = case.some(known & (np.cumsum(known) <= most)), case.some(~known)
     with tempfile.TemporaryDirectory() as name:
         posterior, shown = learn(first, Path(name))
         promised = promises(case, second.followers, posterior, draws)
@@ -220,17 +220,18 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where the data lie")
     parser.add_argument("--case", nargs="+", choices=("facebook", "tiktok"), default=("facebook", "tiktok"))
     parser.add_argument("--draws", type=int, default=200, help="draws of the posterior [200]")
+    parser.add_argument("--most", type=int, default=10_000, help="campaigns of the first half to learn from [10000]")
     parser.add_argument("--seed", type=int, default=SEED, help="which half is learned")
     asked = parser.parse_args()
     if "facebook" in asked.case:
         case = facebook(asked.folder)
-        check(case, halves(case.followers.size, asked.seed), asked.draws)
         older = np.arange(case.followers.size) >= case.followers.size // 2
-        check(case._replace(name="Facebook by date"), older, asked.draws)
+        check(case._replace(name="Facebook by date"), older, asked.draws, asked.most)
+        check(case._replace(date=None), halves(case.followers.size, asked.seed), asked.draws, asked.most)
     if "tiktok" in asked.case:
         case = tiktok(asked.folder)
         known = halves(case.followers.size, asked.seed)
-        check(case, known, asked.draws)
+        check(case, known, asked.draws, asked.most)
 
 
 if __name__ == "__main__":

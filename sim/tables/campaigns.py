@@ -94,6 +94,8 @@ def read(path: Path, strict: bool = False) -> Campaigns:
     notes = tuple(f"{error}; the row is left out" for error in errors[: textfile.MOST_ERRORS])
     if len(errors) > textfile.MOST_ERRORS:
         notes += (f"{path}: {len(errors)} bad rows are left out in all",)
+    if len(campaigns) == 1:
+        notes += (f"{path}: a single campaign: it cannot tell how much campaigns differ, nor a law of size",)
     notes += (f"{path}: columns not used: {quote_all(unused, 8)}",) if unused else ()
     day = table[:, -1]
     undated = int(np.isnan(day).sum())

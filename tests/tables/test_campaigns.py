@@ -48,4 +48,36 @@ def test_usual_headers_and_empty_cells_are_understood(tmp_path):
 
 def test_columns_that_say_nothing_are_told(tmp_path):
     (tmp_path / "p.csv").write_text("followers,posts,reach,engagments\n1000,1,300,9\n")
-    assert past.read(tmp_path / "p.csv").notes == (f'{tmp_path / "p.csv"}: columns not used: "engagments"',)
+    assert f'{tmp_path / "p.csv"}: columns not used: "engagments"' in past.read(tmp_path / "p.csv").notes
+
+
+@pytest.mark.parametrize(
+    ("dates", "note"),
+    [
+        (["", ""], "no dates, so what has changed over time cannot be told; a column date would say when"),
+        (["2026-01-01", ""], "1 of 2 campaigns have no date: they are taken as of the mean one"),
+    ],
+)
+def test_missing_dates_are_said(tmp_path, dates, note):
+    rows = "".join(f"1000,1,300,{date}\n" for date in dates)
+    (tmp_path / "p.csv").write_text("followers,posts,reach,date\n" + rows)
+    assert past.read(tmp_path / "p.csv").notes == (f"{tmp_path / 'p.csv'}: {note}",)
+
+
+def test_dates_count_back_from_the_last_campaign(tmp_path):
+    (tmp_path / "p.csv").write_text("followers,posts,reach,date\n9,1,3,2025-01-01\n9,1,3,2026-01-01\n9,1,3,\n")
+    years = past.read(tmp_path / "p.csv").years
+    assert years == pytest.approx([-365 / 365.25, 0.0, -0.5 * 365 / 365.25])
+
+
+def test_a_bad_date_is_named(tmp_path):
+    (tmp_path / "p.csv").write_text("followers,posts,reach,date\n9,1,3,yesterday\n")
+    with pytest.raises(InputError, match='"yesterday" is not a date; write 2026-11-30, or nothing'):
+        past.read(tmp_path / "p.csv", strict=True)
+
+
+def test_a_single_campaign_is_said(tmp_path):
+    (tmp_path / "p.csv").write_text("followers,posts,reach,date\n9,1,3,2026-01-01\n")
+    assert past.read(tmp_path / "p.csv").notes == (
+        f"{tmp_path / 'p.csv'}: a single campaign: it cannot tell how much campaigns differ, nor a law of size",
+    )

@@ -41,8 +41,8 @@ from sim.tables.campaigns import Campaigns
 
 MOST_FOLLOWERS = 1.2  # people reached per follower, as audiences grow and shrink, where nobody else sees a post
 TOLD_BY = {
-    **dict.fromkeys(("funnel.click_prob", CLICKS, CLICK_EXPONENT), {"clicks", "sales"}),
-    **dict.fromkeys(("funnel.conversion_prob", SALES), {"sales"}),
+    **dict.fromkeys(("funnel.click_prob", CLICKS, CLICK_EXPONENT), frozenset(("clicks", "sales"))),
+    **dict.fromkeys(("funnel.conversion_prob", SALES), frozenset(("sales",))),
 }  # columns that depend on an unknown; any column may on the others
 SILENT = {SHOWN: 1.0, BESIDE: 0.1, REACH_DRIFT: 0.0, RATE_DRIFT: 0.0}  # where campaigns cannot tell
 
@@ -127,7 +127,9 @@ class Likelihood:
     def are_told(self) -> np.ndarray:
         """Whether any column that was measured depends on each unknown."""
         measured = {name for name, values in self.campaigns.measured.items() if not np.isnan(values).all()}
-        return np.array([not (needs := TOLD_BY.get(unknown.name)) or bool(needs & measured) for unknown in self.unknowns])
+        return np.array(
+            [not (needs := TOLD_BY.get(unknown.name)) or bool(needs & measured) for unknown in self.unknowns]
+        )
 
     def scenario_spreads(self, numbers: Numbers) -> Numbers:
         """The numbers of a scenario, by key [sample], that make these spreads."""

@@ -62,9 +62,7 @@ def unknowns_of(loaded: Loaded, campaigns: Campaigns) -> list[Unknown]:
     return unknowns(loaded, middle_size(campaigns), bool(np.isfinite(sum(both)).any()), has_dates)
 
 
-def unknowns(
-    loaded: Loaded, size: float = 1000.0, has_both: bool = True, has_dates: bool = False
-) -> list[Unknown]:
+def unknowns(loaded: Loaded, size: float = 1000.0, has_both: bool = True, has_dates: bool = False) -> list[Unknown]:
     """The uncertain numbers among those that campaigns can inform, then the spreads.
 
     size: the middle of the data. has_both: reach and impressions of some campaign. has_dates: on days that differ.

@@ -1,7 +1,6 @@
 """What a law of reach expects of a campaign, and how much of a post's luck reaches its numbers, as tables.
 
-Both depend on the share of followers whom a post reaches and on the spread of its luck: where much of an audience is
-reached already, luck adds little. Tables are made once for each number of posts; the sampler reads between their points.
+Both depend on the share of followers whom a post reaches and on the spread of its luck: where much of an audience X
 """
 
 import math
@@ -10,8 +9,6 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64, I64
-from sim.core.jit import jit
-
 from sim.errors import InputError
 from sim.mechanisms.reach_luck import NORMAL, lognormal_factors
 from sim.plan import figures as reading
@@ -19,6 +16,7 @@ from sim.plan.links import activity_of
 from sim.plan.outside import LEAST_POOL
 from sim.plan.posts import MOST_AMONG_FAKES, MOST_REACH
 from sim.scenario.model import Scenario
+from sim.study.calibration.interpolation import read_tables
 from sim.study.calibration.spreads import reach_parts
 from sim.world.fakes import measured_shares
 
@@ -108,7 +106,7 @@ def unseen_by_creator(crowd: Crowd, own_sd: float, post_sd: float) -> F64:
     missed = np.zeros_like(views)
     for factor, share in zip(posts.tolist(), NORMAL.share.tolist(), strict=True):
         missed += share * np.exp(-views * factor)
-    return missed
+    return np.asarray(missed)
 
 
 def tabulate(scenario: Scenario, n_posts: list[float]) -> F64:
@@ -145,35 +143,6 @@ def pass_on(sources: list[Source], table: F64, sd: float) -> tuple[F64, F64]:
     return mean - np.log(np.exp(ln) @ NORMAL.share), spread / wide
 
 
-@jit
-def read_tables(tables, which, ln_share, spread):
-    """Return the tables' values [kind, sample, campaign], between their points.
-
-    which: number of posts, by its place [campaign]; ln_share, spread [sample, campaign].
-
-    >>> tables = np.zeros((1, N_KINDS, LN_SHARES.size, SPREADS_OF_LUCK.size)) + LN_SHARES[:, None]
-    >>> read_tables(tables, np.zeros(1, np.int64), np.full((1, 1), -2.0), np.ones((1, 1))).round(6).tolist()[0]
-    [[-2.0]]
-    """
-    n_samples, n_campaigns = ln_share.shape
-    out = np.empty((N_KINDS, n_samples, n_campaigns))
-    step = LN_SHARES[1] - LN_SHARES[0]
-    for sample in range(n_samples):
-        for campaign in range(n_campaigns):
-            down = min(max((ln_share[sample, campaign] - LN_SHARES[0]) / step, 0.0), LN_SHARES.size - 1.000001)
-            wide = min(max(spread[sample, campaign], 0.0), SPREADS_OF_LUCK[-1])
-            right = max(min(np.searchsorted(SPREADS_OF_LUCK, wide) - 1, SPREADS_OF_LUCK.size - 2), 0)
-            row = int(down)
-            a = down - row
-            b = (wide - SPREADS_OF_LUCK[right]) / (SPREADS_OF_LUCK[right + 1] - SPREADS_OF_LUCK[right])
-            for kind in range(N_KINDS):
-                table = tables[which[campaign], kind]
-                left = table[row, right] * (1.0 - a) + table[row + 1, right] * a
-                beyond = table[row, right + 1] * (1.0 - a) + table[row + 1, right + 1] * a
-                out[kind, sample, campaign] = left * (1.0 - b) + beyond * b
-    return out
-
-
 class ViewTables:
     """Tables of a scenario for campaigns of these numbers of posts."""
 
@@ -184,4 +153,4 @@ class ViewTables:
     def views(self, ln_share: F64, spread: F64) -> Views:
         """What is expected. ln_share: of what the law of reach says; spread: of ln intensity [sample, campaign]."""
         which: I64 = self._which.astype(np.int64)
-        return Views(*read_tables(self._tables, which, ln_share, spread))
+        return Views(*read_tables(self._tables, (LN_SHARES, SPREADS_OF_LUCK), which, ln_share, spread))

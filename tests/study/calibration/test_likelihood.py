@@ -161,6 +161,27 @@ def test_large_creators_spread_less(loaded, exponent):
     assert sd[0] / sd[1] == pytest.approx(10.0**exponent, rel=0.01)
 
 
+def test_levels_are_those_of_the_last_campaign(loaded):
+    """A year ago there was e^0.5 times the reach, of few, where reach drifts by -0.5 a year."""
+    asked = unknowns(loaded, has_dates=True)
+    campaigns = Campaigns(["", ""], np.full(2, 1e4), np.ones(2), {}, day=np.array([0.0, 365.25]))
+    likelihood = Likelihood(loaded, asked, campaigns)
+    numbers = likelihood.numbers(np.zeros((1, len(asked))))
+    numbers |= {"reach_drift": np.array([-0.5]), "engagement_drift": np.array([0.2])}
+    expected = likelihood.expect(numbers | {"exposure.reach_1k": np.array([1e-3])})
+    assert np.diff(expected.reach[0]) == pytest.approx([-0.5], abs=0.01)
+    assert np.diff(expected.engagements[0]) == pytest.approx([0.2])
+
+
+def test_unknowns_on_which_no_column_depends_are_not_told(loaded):
+    asked = unknowns(loaded)
+    columns = {"reach": np.full(1, 9.0), "clicks": np.full(1, np.nan)}
+    likelihood = Likelihood(loaded, asked, Campaigns([""], np.full(1, 5e3), np.ones(1), columns))
+    told = {unknown.name for unknown, is_told in zip(asked, likelihood.are_told, strict=True) if is_told}
+    assert "exposure.reach_1k" in told
+    assert not told & {"funnel.click_prob", "clicks_sd", "sales_sd", "funnel.conversion_prob"}
+
+
 def test_numbers_that_are_known_stay_as_they_are(loaded):
     sure = loaded.replace("funnel.click_prob", 0.02)
     likelihood = Likelihood(sure, unknowns(sure), Campaigns([""], np.array([5000.0]), np.array([4.0]), {}))

@@ -69,10 +69,18 @@ def test_a_rate_that_could_pass_one_keeps_its_prior():
 
 def test_impressions_per_view_are_asked_where_a_campaign_has_both(loaded):
     one = {"reach": np.array([5.0, np.nan]), "impressions": np.array([np.nan, 9.0])}
-    names = [[unknown.name for unknown in unknowns_of(loaded, Campaigns(["", ""], np.full(2, 1e4), np.ones(2), columns))]
-             for columns in (one, one | {"impressions": np.array([7.0, 9.0])})]  # fmt: skip
-    assert "impressions_per_view" not in names[0]
-    assert "impressions_per_view" in names[1]
+    apart = Campaigns(["", ""], np.full(2, 1e4), np.ones(2), one)
+    both = apart._replace(measured=one | {"impressions": np.array([7.0, 9.0])})
+    assert "impressions_per_view" not in [unknown.name for unknown in unknowns_of(loaded, apart)]
+    assert "impressions_per_view" in [unknown.name for unknown in unknowns_of(loaded, both)]
+
+
+def test_drifts_are_asked_where_dates_differ(loaded):
+    """A month apart is too near to tell a drift by the year."""
+    near = Campaigns(["", ""], np.full(2, 1e4), np.ones(2), {"reach": np.full(2, 5.0)}, day=np.array([0.0, 30.0]))
+    far = near._replace(day=np.array([0.0, 200.0]))
+    assert "reach_drift" not in [unknown.name for unknown in unknowns_of(loaded, near)]
+    assert {"reach_drift", "engagement_drift"} <= {unknown.name for unknown in unknowns_of(loaded, far)}
 
 
 def test_levels_are_told_at_a_thousand_followers(loaded):
