@@ -284,3 +284,34 @@ def test_trust_falls_with_size(exponent, factor):
 def test_trust_at_a_thousand_followers_is_that_of_the_group():
     figures = figures_of(creators=(group(count=1, followers=1_000.0, trust=1.3),), funnel={"trust_exponent": 0.2})
     assert figures.trust == pytest.approx([1.3])
+
+
+# Spreads by size
+
+
+def test_spreads_of_creators_fall_with_size():
+    """Of 100,000 followers, 100^-0.1 of what they are at a thousand, in steps of a hundredth."""
+    creators = (group(count=1, followers=1000.0), group(name="mega", count=1, followers=100_000.0))
+    changes = {
+        "creators": creators,
+        "exposure": {"spread_exponent": 0.1, "post_reach_sd": 0.5, "creator_reach_sd": 0.4, "repeat_reach_sd": 0.3},
+        "world": {"people": 200_000},
+    }
+    figures = figures_of(**changes)
+    order = np.argsort(figures.followers)
+    for name in ("post_reach_sd", "creator_reach_sd", "luck_sd"):
+        small, large = getattr(figures, name)[order]
+        assert large / small == pytest.approx(0.63), name
+    assert figures.post_reach_sd[order][0] == pytest.approx(0.5)
+
+
+def test_a_median_rate_has_its_mean_by_the_spread_of_its_size():
+    creators = (group(count=1, followers=100_000.0),)
+    engagement = {"statistic": "median", "residual_sd": 1.0, "exponent": 0.0, "rate_1k": 0.02}
+    rates = [
+        figures_of(
+            creators=creators, engagement=engagement, exposure={"spread_exponent": exponent}, world={"people": 200_000}
+        ).rate[0]
+        for exponent in (0.0, 0.1)
+    ]
+    assert rates == pytest.approx([0.02 * math.exp(0.5), 0.02 * math.exp(0.5 * 0.63**2)])

@@ -13,8 +13,10 @@ from sim.study.calibration.sampler import (
     Length,
     Posterior,
     SamplerWatch,
+    begin_around_modes,
     begin_where_possible,
     gather_lost,
+    place,
     sample,
     walk,
 )
@@ -91,3 +93,38 @@ def test_steps_are_made_in_strides_and_told():
     assert walk(SimpleNamespace(run_mcmc=run_mcmc), 0, 2 * STRIDE + 5, True, watch) == 2 * STRIDE + 5
     assert made_steps == [(STRIDE, False), (STRIDE, True), (5, True)]
     assert told_steps == [STRIDE, STRIDE, 5]
+
+
+def test_walkers_that_have_not_settled_go_on(loaded):
+    likelihood, _ = made(loaded, 5, 7)
+    assert [sample(likelihood, 1, Length(20, 30, most=most), QUIET).steps for most in (0, 2)] == [30, 90]
+
+
+def test_walkers_begin_around_the_likeliest_settings():
+    """Two tops: all walkers lie within five of their standard deviations of one, and each top has some."""
+
+    def two_tops(z):
+        return np.logaddexp(*(-50.0 * ((z - top) ** 2).sum(axis=1) for top in (-1.0, 1.0)))
+
+    start = np.random.default_rng(3).normal(0.0, 0.5, (48, 2))
+    begun = begin_around_modes(two_tops, start, np.random.RandomState(4))
+    apart = np.stack([np.hypot(*(begun - top).T) for top in (-1.0, 1.0)])
+    assert apart.min(axis=0).max() < 0.5
+    assert set(apart.argmin(axis=0)) == {0, 1}
+
+
+def test_what_nothing_tells_is_drawn_from_the_prior(loaded):
+    """Without clicks and sales; 5 standard errors of 400 independent draws."""
+    likelihood, _ = made(loaded, 8, 4)
+    only = {"reach": np.minimum(likelihood.campaigns.measured["reach"], likelihood.campaigns.followers)}
+    blind = likelihood.with_measured(only)
+    z = sample(blind, 1, Length(20, 50), QUIET).z[:400]
+    silent = z[:, ~blind.are_told]
+    assert silent.shape[1] == 5
+    assert abs(silent.mean(axis=0)).max() < 5.0 / 20.0
+    assert abs(silent.std(axis=0) - 1.0).max() < 5.0 / np.sqrt(800.0)
+
+
+def test_settings_are_placed_among_all_unknowns():
+    whole = place(np.array([[1.0, 2.0]]), np.array([True, False, True]))
+    assert whole.tolist() == [[1.0, 0.0, 2.0]]
