@@ -50,7 +50,7 @@ def ranks(data_set: DataSet) -> tuple[F64, float]:
     truth = possible_setting(likelihood, rng)
     made = predict.data_set(likelihood, truth, rng)
     found = sample(
-        likelihood.with_measured(made),
+        likelihood.with_columns(made),
         number,
         SHORT,
         SamplerWatch(Stop(), Silent().advance),

@@ -25,7 +25,7 @@ class AnswerTables(NamedTuple):
     sd: F64  # of ln share
 
 
-class Answers(NamedTuple):
+class AnsweredShare(NamedTuple):
     """Share of views that are answered [sample, campaign]."""
 
     middle: F64  # mean of ln share
@@ -56,14 +56,14 @@ def ln_odds_of(ln_share: F64, spread: F64) -> F64:
     return np.asarray(solve_ln_odds(tabulate().mean, LN_ODDS, SPREADS_OF_ODDS, share, spread))
 
 
-def answers_at(ln_odds: F64, spread: F64) -> Answers:
+def answers_at(ln_odds: F64, spread: F64) -> AnsweredShare:
     """Answers at ln odds around which luck has this spread [sample, campaign].
 
     >>> answers_at(np.zeros((1, 1)), np.zeros((1, 1))).middle.round(6).tolist()
     [[-0.693147]]
     """
     tables = tabulate()
-    return Answers(
+    return AnsweredShare(
         read(tables.middle, LN_ODDS, SPREADS_OF_ODDS, ln_odds, spread),
         read(tables.sd, LN_ODDS, SPREADS_OF_ODDS, ln_odds, spread),
     )

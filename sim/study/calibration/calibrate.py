@@ -191,7 +191,7 @@ def recovery(likelihood: Likelihood, posterior: Posterior, seed: int, watch: Sam
     rng = np.random.default_rng([seed, 13])
     truth = np.median(posterior.z, axis=0)
     measured = predict.data_set(likelihood, truth, rng)
-    again = likelihood.with_measured(measured)
+    again = likelihood.with_columns(measured)
     z = sample(again, seed + 1, SHORT, watch).z
     low, high = np.quantile(z, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2], axis=0)
     inside = (low <= truth) & (truth <= high)

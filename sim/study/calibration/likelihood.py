@@ -48,7 +48,7 @@ SILENT = {SHOWN: 1.0, BESIDE: 0.1, REACH_DRIFT: 0.0, RATE_DRIFT: 0.0}  # where c
 
 
 class Expected(NamedTuple):
-    """What is expected of campaigns, and their spreads [sample, campaign]."""
+    """Expected values of campaigns, and their spreads [sample, campaign]."""
 
     reach: F64  # natural logarithm of the expected value
     views: F64  # likewise
@@ -98,7 +98,7 @@ class Likelihood:
         self._group = loaded.scenario.creators[0]
         self._law = bind(ENGAGEMENT_LAWS, loaded.scenario.engagement.law, ("engagement", "law"))
 
-    def with_measured(self, measured: dict[str, F64]) -> "Likelihood":
+    def with_columns(self, measured: dict[str, F64]) -> "Likelihood":
         """The same campaigns with other measurements."""
         other = copy.copy(self)
         other.campaigns = self.campaigns._replace(measured=measured)

@@ -46,7 +46,7 @@ def data_set(likelihood: Likelihood, z: F64, rng: np.random.Generator) -> dict[s
             drawn = beside_reach(fresh, z, measured["reach"], drawn, rng)
         if name in measured:
             measured[name] = np.where(np.isnan(measured[name]), np.nan, drawn)
-            fresh = fresh.with_measured({**fresh.campaigns.measured, name: measured[name]})
+            fresh = fresh.with_columns({**fresh.campaigns.measured, name: measured[name]})
     return measured
 
 

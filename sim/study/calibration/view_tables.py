@@ -1,4 +1,4 @@
-"""What a law of reach expects of a campaign, and how much of a post's luck reaches its numbers, as tables.
+"""Tables of people and views that a law of reach expects, and of how much of a post's luck reaches them.
 
 Both depend on the share of followers whom a post reaches and on the spread of its luck: where much of an audience X
 """
@@ -29,7 +29,7 @@ N_KINDS = 6  # of tables, see Views
 
 
 class Views(NamedTuple):
-    """What is expected of campaigns [sample, campaign]."""
+    """Expected people and views of campaigns, and their luck [sample, campaign]."""
 
     reach: F64  # ln of expected people per listed follower
     impressions: F64  # ln of expected views per listed follower
@@ -39,7 +39,7 @@ class Views(NamedTuple):
     impressions_luck: F64  # likewise of views
 
 
-class Crowd(NamedTuple):
+class PostEffect(NamedTuple):
     """A post's effect on people without any luck, over its ln intensity [intensity]."""
 
     activity: F64  # [class]
@@ -54,7 +54,7 @@ class Source(NamedTuple):
     ln_intensity: F64
 
 
-def crowd_of(scenario: Scenario) -> Crowd:
+def crowd_of(scenario: Scenario) -> PostEffect:
     """The crowd of a scenario. Raises InputError for a feed that is not chronological."""
     feed = reading.feed_of(scenario)
     if feed.momentum > 0.0:
@@ -63,7 +63,7 @@ def crowd_of(scenario: Scenario) -> Crowd:
     activity, intensity = activity_of(scenario), np.exp(LN_INTENSITIES)
     seen = -np.expm1(-np.outer(intensity, activity)).mean(axis=1)
     views = sum(-np.expm1(-np.outer(intensity * part, activity)).mean(axis=1) for part in feed.visibility.tolist())
-    return Crowd(activity, seen, np.asarray(views))
+    return PostEffect(activity, seen, np.asarray(views))
 
 
 def over_luck(table: F64, sd: float) -> F64:
@@ -75,8 +75,8 @@ def over_luck(table: F64, sd: float) -> F64:
     return np.asarray(np.where(below, table[0] * np.exp(at - LN_INTENSITIES[0]), inside) @ NORMAL.share)
 
 
-def sources_of(scenario: Scenario, crowd: Crowd, sd: float) -> list[Source]:
-    """Who is shown a post that reaches such shares of listed followers, with luck of this spread.
+def sources_of(scenario: Scenario, crowd: PostEffect, sd: float) -> list[Source]:
+    """People who are shown a post that reaches such shares of listed followers, with luck of this spread.
 
     Where the share of fakes is not said, followers are in parts: an equal one for each share that was measured.
     """
@@ -98,7 +98,7 @@ def sources_of(scenario: Scenario, crowd: Crowd, sd: float) -> list[Source]:
     return sources
 
 
-def unseen_by_creator(crowd: Crowd, own_sd: float, post_sd: float) -> F64:
+def unseen_by_creator(crowd: PostEffect, own_sd: float, post_sd: float) -> F64:
     """Chance to miss a post, over its own luck [intensity, class, node of the creator's luck]."""
     own = np.log(lognormal_factors(np.array([own_sd]), NORMAL)[0])
     posts = lognormal_factors(np.array([post_sd]), NORMAL)[0]
@@ -151,6 +151,6 @@ class ViewTables:
         self._tables = tabulate(scenario, n_posts.tolist())
 
     def views(self, ln_share: F64, spread: F64) -> Views:
-        """What is expected. ln_share: of what the law of reach says; spread: of ln intensity [sample, campaign]."""
+        """Expected people and views. ln_share: by the law of reach; spread: of ln intensity [sample, campaign]."""
         which: I64 = self._which.astype(np.int64)
         return Views(*read_tables(self._tables, (LN_SHARES, SPREADS_OF_LUCK), which, ln_share, spread))

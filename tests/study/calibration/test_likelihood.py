@@ -147,7 +147,7 @@ def test_luck_is_known_by_impressions_where_reach_is_not(loaded):
     expected = nothing.expect(numbers)
     shown = np.exp(expected.mid_views + expected.shown + 1.5 * expected.views_sd)[0]
     assert np.isnan(nothing.luck_of_reach(expected)).all()
-    assert nothing.with_measured({"impressions": shown}).luck_of_reach(expected) == pytest.approx(np.full((1, 1), 1.5))
+    assert nothing.with_columns({"impressions": shown}).luck_of_reach(expected) == pytest.approx(np.full((1, 1), 1.5))
 
 
 @pytest.mark.parametrize("exponent", [0.0, 0.2])

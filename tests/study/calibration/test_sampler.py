@@ -117,7 +117,7 @@ def test_what_nothing_tells_is_drawn_from_the_prior(loaded):
     """Without clicks and sales; 5 standard errors of 400 independent draws."""
     likelihood, _ = made(loaded, 8, 4)
     only = {"reach": np.minimum(likelihood.campaigns.measured["reach"], likelihood.campaigns.followers)}
-    blind = likelihood.with_measured(only)
+    blind = likelihood.with_columns(only)
     z = sample(blind, 1, Length(20, 50), QUIET).z[:400]
     silent = z[:, ~blind.are_told]
     assert silent.shape[1] == 5
