@@ -40,6 +40,8 @@ from sim.tasks.roster.network_fit import NetworkFitRequest
 from sim.tasks.roster.network_fit import fit_network as _fit_network
 from sim.tasks.roster.optimize import OptimizeRequest
 from sim.tasks.roster.optimize import optimize as _optimize
+from sim.tasks.roster.roster import RosterRequest
+from sim.tasks.roster.roster import read_roster as _read_roster
 from sim.tasks.setup.validate import ValidateRequest
 from sim.tasks.setup.validate import validate as _validate
 from sim.tasks.sweeps.discover import DiscoverRequest
@@ -151,6 +153,7 @@ discover = _verb("discover", DiscoverRequest, _discover)
 plan = _verb("plan", PlanRequest, _plan)
 optimize = _verb("optimize", OptimizeRequest, _optimize)
 calibrate = _verb("calibrate", CalibrateRequest, _calibrate)
+roster = _verb("roster", RosterRequest, _read_roster)
 fit_network = _verb("fit_network", NetworkFitRequest, _fit_network)
 network = _verb("network", NetworkRequest, _network)
 cascade = _verb("cascade", CascadeRequest, _cascade)

@@ -35,6 +35,7 @@ from sim.study.what_if.explain import Explanation, MechanismPart
 from sim.study.what_if.flip import Flip, FlipMap
 from sim.study.what_if.overlap import OverlapCurve, OverlapGoal
 from sim.study.what_if.trials import Means, Trials
+from sim.tables import roster
 from sim.tables.overlap_table import Pairs
 from sim.tables.roster import Roster
 from sim.tasks.answer import Answer
@@ -53,6 +54,7 @@ from sim.tasks.comparison.score import ScoreAnswer
 from sim.tasks.roster.calibrate import CalibrateAnswer
 from sim.tasks.roster.network_fit import NetworkFitAnswer
 from sim.tasks.roster.optimize import OptimizeAnswer
+from sim.tasks.roster.roster import RosterAnswer
 from sim.tasks.setup.config import ConfigValues
 from sim.tasks.setup.doctor import DoctorAnswer
 from sim.tasks.setup.validate import ValidateAnswer
@@ -83,6 +85,8 @@ window_days = 3
 name = "all"
 roster = "r.csv"
 """
+
+ROOT = Path(__file__).parents[1]
 
 
 def comparison_in(folder: Path) -> Comparison:
@@ -231,6 +235,7 @@ def every_answer(comparison: Comparison, plan: HiringPlan, folder: Path) -> dict
         "score over campaigns": ScoreAnswer(promises.card(4), ("written",)),
         "optimize": OptimizeAnswer(plan, ("written",)),
         "calibrate": CalibrateAnswer(calibration(), ("written",), "test"),
+        "roster": RosterAnswer(Path("my_roster.csv"), roster.read(ROOT / "configs" / "my_roster.csv")),
         "config show": ConfigValues(loaded),
         "doctor": DoctorAnswer(),
         "validate": ValidateAnswer(findings),

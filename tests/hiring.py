@@ -50,7 +50,7 @@ hours_per_post = 0.5
 """
 SIZES = (90, 140, 200, 260, 380, 500, 620, 900, 1400)
 ROSTER = "handle,followers,niche,fee,engagement_rate\n" + "".join(
-    f"c{place},{size},{'food' if place % 2 else 'tech'},{5 + (place * 7) % 11 + size // 40},{0.3 - 0.02 * place:.2f}\n"
+    f"c{place},{size},{'food' if place % 2 else 'tech'},{5 + (place * 7) % 11 + size // 40},{30 - 2 * place}%\n"
     for place, size in enumerate(SIZES)
 )
 BARE = "handle,followers\n" + "".join(f"c{place},{10 * size}\n" for place, size in enumerate(SIZES))

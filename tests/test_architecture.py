@@ -30,7 +30,8 @@ DOORS = {
     "click": {"cli/"},
     "matplotlib": {"report/"},
     "rich": {"report/"},
-    "pyarrow": {"store/"},
+    "pyarrow": {"store/", "tables/reading/parquet_file.py"},
+    "python_calamine": {"tables/reading/workbook.py"},
     "pydantic": {"scenario/"},
     "dask": {"engine/"},
     "distributed": {"engine/"},
@@ -52,13 +53,14 @@ WITHOUT_NAMESAKE = {  # of these rooms, what only declares, or is tested as a wh
     "core/states.py",  # bits of a state; read and written in tests/core/test_accounts.py and test_kernel.py
     "engine/progress.py",  # declares a receiver of messages; used by tests/engine/test_session.py
     "scenario/model.py",  # declares fields; their ranges are tested in tests/scenario/test_load.py and test_check.py
-    "scenario/world_settings.py",
-    "scenario/programme_settings.py",  # declares fields, as scenario/model.py does
+    "scenario/settings/group_settings.py",
+    "scenario/settings/world_settings.py",
+    "scenario/settings/programme_settings.py",  # declares fields, as scenario/model.py does
     # Commands that hand a request to their task and print its text; tests/cli/test_shared_options.py has their options,
     # tests/tasks/ and tests/report/text/ have the rest
     *(f"cli/campaign/{verb}.py" for verb in ("ambassadors", "cascade", "export", "run", "show")),
     *(f"cli/comparison/{verb}.py" for verb in ("compare", "explain", "flip", "overlap", "report", "score")),
-    *(f"cli/roster/{verb}.py" for verb in ("calibrate", "network_fit", "optimize")),
+    *(f"cli/roster/{verb}.py" for verb in ("calibrate", "network_fit", "optimize", "roster")),
     *(f"cli/setup/{verb}.py" for verb in ("config", "doctor", "init")),
     *(f"cli/sweeps/{verb}.py" for verb in ("discover", "plan", "sensitivity")),
 }

@@ -25,7 +25,7 @@ ROOMS = {
     "campaign": ("run", "show", "export", "network", "cascade", "ambassadors"),
     "comparison": ("compare", "explain", "flip", "overlap", "report", "score"),
     "sweeps": ("sweep", "sensitivity", "discover", "plan"),
-    "roster": ("optimize", "calibrate"),
+    "roster": ("roster", "optimize", "calibrate"),
     "setup": ("init", "config", "doctor", "validate"),
 }  # the folders of commands
 

@@ -11,11 +11,11 @@ from sim.errors import InputError
 from sim.mechanisms import tiers
 from sim.plan import make as planning
 from sim.plan.hired_creators import has_fakes
-from sim.scenario.files import beside
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
-from sim.world import creators, fakes, follows
+from sim.world import creators, fakes
+from sim.world.build import real_network
 from sim.world.creators import Creators
 
 SECONDS_PER_IMPRESSION = 11e-9  # measured, benchmarks/kernel.py
@@ -55,7 +55,7 @@ def check(loaded: Loaded, threads: int) -> Forecast:
 
 
 def _forecast(scenario: Scenario, folder: Path, threads: int) -> Forecast:
-    real = follows.read(beside(folder, scenario.world.network)) if scenario.world.network else None
+    real = real_network(scenario, folder)
     who = creators.expand(scenario, folder, real)
     slots = _slots(scenario, who)
     n_slots = round(float(slots.sum()))

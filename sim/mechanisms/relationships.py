@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.core.maths import exp, log
-from sim.scenario.programme_settings import Ambassadors
+from sim.scenario.settings.programme_settings import Ambassadors
 
 
 def step(strength: F64, pay: F64, fit: F64, posts: F64, rule: Ambassadors) -> F64:

@@ -33,6 +33,10 @@ class TomlTable(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+class InlineTable(TomlTable):
+    """A table that is written on one line, as few of its keys are said at once."""
+
+
 class Choice(BaseModel):
     """A registered function by name; its parameters are the function's own keyword arguments."""
 

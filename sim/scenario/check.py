@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from sim.errors import InputError
-from sim.scenario.model import Group, Scenario
+from sim.scenario.model import Scenario
+from sim.scenario.settings.group_settings import Group
 from sim.scenario.toml.keys import Key, brief
 from sim.text import suggest_or_list
 
@@ -19,7 +20,7 @@ def check(scenario: Scenario) -> list[InputError]:
     >>> check(loads(EXAMPLE).scenario)
     []
     """
-    checks = (_groups, _names, _fees, _window, _niches, _talk)
+    checks = (_groups, _names, _fees, _window, _niches, _talk, _networks)
     return [problem for rule in checks for problem in rule(scenario)]
 
 
@@ -41,6 +42,12 @@ def _group(group: Group, key: Key, network: str | None) -> Iterator[InputError]:
     for name in given:
         if name.startswith("network_") and network is None:
             yield InputError("needs world.network, a file with a real follower graph", path=(*key, name))
+
+
+def _networks(scenario: Scenario) -> Iterator[InputError]:
+    for name, table in (("world", scenario.world), ("friends", scenario.friends)):
+        if table.network_undirected and table.network is None:
+            yield InputError(f"needs {name}.network, whose ties it takes both ways", path=(name, "network_undirected"))
 
 
 def _names(scenario: Scenario) -> Iterator[InputError]:

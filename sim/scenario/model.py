@@ -6,7 +6,6 @@ from pydantic import Field
 
 from sim.scenario.base import (
     ONE_LINE,
-    PLAIN_NAME,
     Choice,
     Exponent,
     NonNegative,
@@ -17,8 +16,9 @@ from sim.scenario.base import (
     TomlTable,
     sourced_field,
 )
-from sim.scenario.programme_settings import Ambassadors
-from sim.scenario.world_settings import Brand, Friends, WorldSettings
+from sim.scenario.settings.group_settings import Group
+from sim.scenario.settings.programme_settings import Ambassadors
+from sim.scenario.settings.world_settings import Brand, Friends, WorldSettings
 
 
 class Run(TomlTable):
@@ -28,64 +28,6 @@ class Run(TomlTable):
     runs: int = Field(1000, ge=1, le=10_000_000, description="runs per draw: how often luck is played out")
     draws: int = Field(1, ge=1, le=1_000_000, description="draws of the uncertain numbers; 1 takes their medians")
     horizon_days: int = Field(21, ge=1, le=730, description="days that are simulated and counted")
-
-
-class Group(TomlTable):
-    """Creators of one kind: generated, from a roster file, or from the real network."""
-
-    name: str = Field(min_length=1, max_length=100, pattern=PLAIN_NAME, description="name of the group")
-    count: int = Field(1, ge=0, le=1_000_000, description="creators in the group")
-    followers: float | None = Field(None, examples=[1000], ge=0, le=1e10, description="mean followers listed")
-    followers_sd: Spread = Field(0.0, description="spread of followers within the group (sd of ln)")
-    roster: str | None = Field(
-        None,
-        min_length=1,
-        examples=["roster.csv"],
-        description="a CSV file of creators instead of count and followers",
-    )
-    roster_handles: tuple[str, ...] | None = Field(
-        None, min_length=1, examples=[["anna", "ben"]], description="only these creators of the roster"
-    )
-    network_top: int | None = Field(
-        None,
-        ge=1,
-        le=1_000_000,
-        examples=[10],
-        description="how many of the most followed accounts of world.network",
-    )
-    network_handles: tuple[str, ...] | None = Field(
-        None, min_length=1, examples=[["anna", "ben"]], description="named accounts of world.network"
-    )
-    niche: str | None = Field(None, examples=["beauty"], description="home niche; left out: anywhere")
-    breadth: Share = Field(0.1, description="0: audience around home, 1: everywhere by size")
-    fake_share: float | None = sourced_field(
-        None,
-        "SRF Data 2017: 115 accounts, quartiles 10, 16 and 50%, mean 28%, no relation to size",
-        "H",
-        "share of listed followers that is nobody, the same for all; left out: an own share for each creator, drawn "
-        "as measured",
-        examples=[0.28],
-        ge=0.0,
-        lt=1.0,
-    )
-    quality: Positive = Field(1.0, description="mean creative quality, relative")
-    trust: Positive = Field(1.0, description="multiplier on conversion, beside funnel.trust_exponent")
-    sponsored_share: Share = sourced_field(0.02, "Wearisma 2018", "M", "share of posts that are sponsored")
-    audience_loss: Share = sourced_field(
-        0.0006, "a third of Cheng & Zhang 2025", "J", "audience lost per sponsored post"
-    )
-    no_show_prob: Probability = sourced_field(0.08, "no public figure", "J", "contracted creator does not post")
-    management_hours: NonNegative = sourced_field(4.0, "vendor claims 2 to 14 h", "L", "hours per creator and campaign")
-    hours_per_post: NonNegative = Field(0.0, description="further hours per contracted post")
-    gift_usd: NonNegative = Field(0.0, description="product sent to each contracted creator")
-    fee_usd: NonNegative | None = Field(None, examples=[50.0], description="fee per creator, overrides costs.fees")
-    posts: int | None = Field(
-        None, examples=[3], ge=1, le=1000, description="posts per creator, overrides posts.per_creator"
-    )
-    start_day: int = Field(0, ge=0, le=729, description="day on which the group's window begins, from 0")
-    window_days: int | None = Field(
-        None, examples=[7], ge=1, le=730, description="days of the group's window, overrides posts.window_days"
-    )
 
 
 class Posts(TomlTable):

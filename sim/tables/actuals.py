@@ -1,6 +1,6 @@
 """Outcomes of finished campaigns from a CSV file: a row for each campaign; cells may be missing."""
 
-from decimal import Decimal
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,8 +8,9 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.errors import InputError
-from sim.tables import campaigns, grammar, textfile
-from sim.tables.textfile import Row
+from sim.tables import campaigns, usable_rows
+from sim.tables.reading.header_table import NO_CHOICES, ReadingChoices, Table, numbers_of, read_table
+from sim.tables.reading.number_columns import NumberKind
 from sim.text import quote, quote_all
 
 COUNTS = (*campaigns.MEASURED, "all_purchases")
@@ -39,89 +40,63 @@ class Actuals(NamedTuple):
         return len(self.campaign)
 
 
-class _ActualRow(NamedTuple):
-    """One campaign."""
-
-    campaign: str
-    result: str
-    values: dict[str, float]
-
-
-def read(path: Path, has_results: bool) -> Actuals:
-    """Read what campaigns brought (comma, semicolon or tab; UTF-8; may be gzip).
+def read(path: Path, has_results: bool, choices: ReadingChoices = NO_CHOICES) -> Actuals:
+    """Read what campaigns brought, from a table.
 
     has_results: a column names the result of each row; else no such column may be there. Raises InputError
     (InputErrors if several) naming file, line, column and value; FileProblem.
     """
-    text = textfile.decode(textfile.read_bytes(path, campaigns.MOST_BYTES), path)
-    headers, lines, unused = textfile.table(text, path, MEANINGS, ("result",) if has_results else ())
-    if not has_results and "result" in headers:
+    table = read_table(path, campaigns.MOST_BYTES, MEANINGS, ("result",) if has_results else (), choices)
+    if not has_results and "result" in table.columns:
         message = "names the result of each row; give no other result beside this file, or leave the column away"
-        raise InputError(message, file=path, line=1, path=(headers["result"],))
-    if not set(headers) & set(SCORED):
-        raise InputError(f"needs one of {', '.join(SCORED)}: nothing was measured", file=path, line=1)
-    rows, errors = [], []
-    for line in lines:
-        try:
-            rows.append(_row(line, has_results))
-        except InputError as error:
-            errors.append(error)
-        if len(errors) == textfile.MOST_ERRORS or len(rows) > campaigns.MOST_CAMPAIGNS:
-            break
-    textfile.refuse(errors)
-    if len(rows) > campaigns.MOST_CAMPAIGNS:
+        header = table.columns["result"].header
+        raise InputError(message, file=path, line=table.header_line, path=(header,))
+    if not table.columns.keys() & set(SCORED):
+        raise InputError(f"needs one of {', '.join(SCORED)}: nothing was measured", file=path, line=table.header_line)
+    if len(table.lines) > campaigns.MOST_CAMPAIGNS:
         raise InputError(f"more than {campaigns.MOST_CAMPAIGNS:,} campaigns", file=path)
-    if not rows:
-        raise InputError("no campaigns below the header", file=path)
-    notes = (f"{path}: columns not used: {quote_all(unused, 8)}",) if unused else ()
-    return _columns(rows, [name for name in SCORED if name in headers], notes)
-
-
-def _columns(rows: list[_ActualRow], names: list[str], notes: tuple[str, ...]) -> Actuals:
-    """The rows by columns."""
-
-    def column(name: str) -> F64:
-        """A measurement of all campaigns."""
-        return np.array([row.values[name] for row in rows])
-
+    values = campaigns.counts(table, ("followers", *COUNTS)) | {"cost": _cost(table)}
+    results = list(table.columns["result"].cells) if "result" in table.columns else [""] * len(table.lines)
+    _check(table, values, results if has_results else None)
+    names = campaigns.names_of(table, "campaign")
+    sums = usable_rows.find_sums(table, names, np.full(len(names), np.nan))
+    kept, notes = usable_rows.keep_rows(table, sums, True, "campaigns")
+    unused = table.unused_columns()
     return Actuals(
-        [row.campaign or f"row {place}" for place, row in enumerate(rows, 1)],
-        [row.result for row in rows],
-        column("followers"),
-        {name: column(name) for name in names},
-        notes,
+        [names[row] or f"row {place}" for place, row in enumerate(kept, 1)],
+        [results[row] for row in kept],
+        values["followers"][kept],
+        {name: values[name][kept] for name in SCORED if name in table.columns},
+        (*table.notes, *notes, *([f"{path}: columns not used: {quote_all(unused, 8)}"] if unused else [])),
     )
 
 
-def _row(row: Row, has_results: bool) -> _ActualRow:
-    """One row, checked."""
-    values = {name: campaigns.count(row, name) for name in ("followers", *COUNTS)}
-    values["cost"] = _money(row, "cost")
-    if values["followers"] == 0.0:
-        raise row.error("followers", '"0" must be 1 or more; leave the cell empty where it is not known')
-    campaigns.check_measurements(row, values)
-    if values["all_purchases"] < values["sales"]:
-        message = f"{values['all_purchases']:,.0f} purchases in all, of which {values['sales']:,.0f} by links and codes"
-        raise row.error("all_purchases", message)
-    if all(np.isnan(values[name]) for name in SCORED):
+def _cost(table: Table) -> F64:
+    """Costs of each campaign in USD; nan where nothing is said. Raises InputError."""
+    numbers = numbers_of(table, {"cost": NumberKind.MONEY})
+    if "cost" not in numbers:
+        return np.full(len(table.lines), np.nan)
+    column, code = table.columns["cost"], numbers["cost"].currency or table.unit("cost").currency
+    if code not in ("", "USD"):
+        raise column.whole_error(f"money in {code}; costs are reckoned in USD")
+    value = numbers["cost"].value
+    for row in np.flatnonzero(value > campaigns.MOST).tolist():
+        table.fault("cost", row, f"{quote(column.cells[row])} is out of range; 0 to {campaigns.MOST:,}")
+    return value
+
+
+def _check(table: Table, values: Mapping[str, F64], results: list[str] | None) -> None:
+    """Note rows that cannot be scored. results: the file that each row names, where each must."""
+    for row in np.flatnonzero(values["followers"] == 0.0).tolist():
+        table.fault("followers", row, '"0" must be 1 or more; leave the cell empty where it is not known')
+    campaigns.check_measurements(table, values)
+    bought, by_links = values["all_purchases"], values["sales"]
+    for row in np.flatnonzero(bought < by_links).tolist():
+        message = f"{bought[row]:,.0f} purchases in all, of which {by_links[row]:,.0f} by links and codes"
+        table.fault("all_purchases", row, message)
+    for row in np.flatnonzero(np.isnan([values[name] for name in SCORED]).all(axis=0)).tolist():
         message = f"nothing was measured; fill in one of {', '.join(SCORED)}, or delete the row"
-        raise InputError(message, file=row.file, line=row.line)
-    result = row.cells.get("result", "")
-    if has_results and not result:
-        raise row.error("result", '"" is no file; name the result that promised this campaign, say results/a.h5')
-    return _ActualRow(row.cells.get("campaign", ""), result, values)
-
-
-def _money(row: Row, name: str) -> float:
-    """An amount in USD; nan for an empty cell or a column that is not there."""
-    text = row.cells.get(name, "")
-    if text in grammar.MISSING:
-        return np.nan
-    match = grammar.AMOUNT.fullmatch(text)
-    if match is None:
-        raise row.error(name, f"{quote(text)} is not an amount; write 1234.50, $1,234 or 1.2k, or nothing")
-    digits, cents, letter = match.groups()
-    value = Decimal(grammar.without_commas(digits) + (cents or "")) * grammar.TIMES[letter.lower()]
-    if value > campaigns.MOST:
-        raise row.error(name, f"{quote(text)} is out of range; 0 to {campaigns.MOST:,}")
-    return float(value)
+        table.faults.setdefault(row, InputError(message, file=table.file, line=table.lines[row]))
+    for row, result in enumerate(results or []):
+        if not result:
+            table.fault("result", row, '"" is no file; name the result that promised this campaign, say results/a.h5')

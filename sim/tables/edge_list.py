@@ -1,71 +1,37 @@
-"""Edge lists: a line for each follower and followee, in CSV, TSV or with blanks, with or without a header."""
+"""Edge lists: a line for each follower and followee, with commas, blanks or tabs, with or without a header."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
-
-import numpy as np
-import numpy.typing as npt
 
 from sim.errors import InputError
 from sim.scenario.networks import network_shapes
-from sim.tables import textfile
-from sim.tables.textfile import TextLine
-from sim.text import one_line, quote, quote_all
-
-Ints = npt.NDArray[np.int64]
+from sim.tables.graphs import adjacency, careful_list, fast_list, list_columns, list_head
+from sim.tables.graphs.edges import Edges, NameFault, RawEdges, settle_edges
+from sim.tables.graphs.list_columns import ListShape, split_line
+from sim.tables.graphs.list_head import ListHead
+from sim.tables.reading import textfile
+from sim.tables.reading.textfile import TextLine
+from sim.text import quote, quote_all
 
 MOST_EDGES = 100_000_000
 BYTES_PER_EDGE = 100  # peak while reading
-LONGEST_ID = 256
-
-FOLLOWERS = ("follower", "source", "from", "member", "user", "src", "fromnodeid")
-FOLLOWED = (
-    "followee",
-    "followed",
-    "following",
-    "target",
-    "to",
-    "dst",
-    "tonodeid",
-    "group",
-    "channel",
-    "account",
-    "creator",
-)
-MEANINGS = {names[0]: (*names[1:], *(f"{name}_id" for name in names)) for names in (FOLLOWERS, FOLLOWED)}
-# Under these headings equal ids are not the same thing: member 5 does not follow herself in group 5.
-TWO_KINDS = {"member", "group", "channel"}
+SAMPLE = 50  # lines by which columns are recognised
+MOST_SAMPLE = 10_000_000  # bytes
+SURE = 5  # edges below two words that may be a header
+ATTRIBUTES = re.compile(rb"[ \t,;|]\{(?:\}|['\"][^\n]*\})[ \t]*$", re.MULTILINE)  # never read, let alone run
+ATTRIBUTES_NOTE = "not used: attributes in {}"
+WORD = re.compile(r"[A-Za-z][A-Za-z _]*")
 
 
-class Edges(NamedTuple):
-    """Edges as read; ids are indices into names, or numbers where names is None."""
+def parse(data: bytes, path: Path, is_undirected: bool = False, quantile: float = 0.5) -> Edges:
+    """The edges of a list; a header or the lines above decide the direction, else the first column follows the second.
 
-    follower: Ints  # [link]
-    followed: Ints  # [link]
-    names: list[str] | None
-    two_kinds: bool  # followers and followed are different kinds of things
-    notes: list[str]
+    is_undirected: take each edge both ways, whatever the file says; quantile: the place in the range, of a list that
+    holds several shapes (`sim.scenario.networks.network_shapes`). Raises InputError naming file, line, column and
+    value.
 
-
-class EdgeShape(NamedTuple):
-    """The build of the lines of an edge list."""
-
-    separator: str
-    fields: list[str]  # of the first line that is not a comment
-    line: int  # its number
-    follower: int  # column
-    followed: int  # column
-    header: bool
-    n_shapes: int = 1
-
-
-def parse(data: bytes, path: Path, quantile: float = 0.5) -> Edges:
-    """The edges of a list; a header decides the direction, without one the first column follows the second.
-
-    quantile: the place in the range, of a list that holds several shapes (`sim.scenario.networks.network_shapes`).
-    Raises InputError naming file, line, column and value.
+    >>> parse(b"follower,followee\\n1,2\\n", Path("f.csv")).followed.tolist()
+    [2]
     """
     edges = data.count(b"\n")
     if edges > MOST_EDGES:
@@ -74,162 +40,192 @@ def parse(data: bytes, path: Path, quantile: float = 0.5) -> Edges:
             f"at most {MOST_EDGES:,} are read",
             file=path,
         )
-    start, shape = _shape(data, path)
-    shape = _at(shape, quantile)
-    numbers = _numbers(data[start:], shape)
-    if numbers is not None:
-        return Edges(numbers[:, 0], numbers[:, 1], None, _two_kinds(shape), _notes(shape))
-    pairs = list(_pairs(textfile.decode(data, path), shape, path))
-    _refuse_unknown_header(shape, pairs, path)
-    return number_names(pairs, _two_kinds(shape), _notes(shape))
+    body, assumed = _plain_bytes(data, path)
+    del data
+    head = _head(body, path)
+    sample = _sample(body, head, path)
+    if adjacency.is_adjacency_list(path, head):
+        if ATTRIBUTES_NOTE in assumed:
+            message = "a list with a line for each neighbour and its attributes; write it by write_adjlist"
+            raise InputError(message, file=path)
+        found = _read_adjacency(body, path, head, is_undirected)
+    elif adjacency.is_matrix(sample, body.count(b"\n")):
+        found = settle_edges(*adjacency.read_matrix(body.decode(), path, sample[0]))
+    else:
+        shape = _at(_shape(sample, head, is_undirected), quantile)
+        found = _read_list(body, path, head, shape, is_undirected)
+    return found._replace(notes=[*assumed, *found.notes], one_in=list_head.one_in_of(head.lines, path))
 
 
-def number_names(pairs: list[tuple[str, str]], two_kinds: bool, notes: list[str]) -> Edges:
-    """Edges over one list of names: plain integers first by value, then the others as text."""
-    names = sorted({name for pair in pairs for name in pair}, key=_rank)
-    index = {name: i for i, name in enumerate(names)}
-    ends = np.array([(index[a], index[b]) for a, b in pairs], np.int64).reshape(-1, 2)
-    return Edges(ends[:, 0], ends[:, 1], names, two_kinds, notes)
+def _plain_bytes(data: bytes, path: Path) -> tuple[bytes, list[str]]:
+    """The list in UTF-8 with plain line ends and without what networkx writes in braces, and notes."""
+    notes: list[str] = []
+    if not data.isascii() or b"\0" in data:
+        text, notes = textfile.decode_any(data, path)
+        data = text.encode()
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if b"{" in data:
+        plain = data.replace(b" {}\n", b"\n")
+        plain = ATTRIBUTES.sub(b"", plain) if b"{" in plain else plain
+        notes += [ATTRIBUTES_NOTE] if len(plain) < len(data) else []
+        data = plain
+    return data, notes
 
 
-def wrong_id(name: str) -> str:
-    """The fault of an id, in words; nothing if it is fine."""
-    if not name:
-        return "empty; every edge needs two ids"
-    if len(name) > LONGEST_ID:
-        return f"{quote(name)} has {len(name):,} characters; at most {LONGEST_ID}"
-    return "" if name.isprintable() else f"{quote(name)} holds characters that cannot be seen"
+def _head(body: bytes, path: Path) -> ListHead:
+    head = list_head.read_head(body[: list_head.MOST_HEAD].decode("latin-1"), path)
+    return head._replace(lines=[line.encode("latin-1").decode("utf-8", "replace") for line in head.lines])
 
 
-def _shape(data: bytes, path: Path) -> tuple[int, EdgeShape]:
-    """The place where the edges start, and the columns as the first line names them."""
-    comments = re.match(rb"(?:\xef\xbb\xbf)?(?:#[^\n]*(?:\n|\Z)|[ \t\r]*\n)*", data)
-    start = comments.end() if comments else 0
-    end = data.find(b"\n", start) + 1 or len(data)
-    line = data.count(b"\n", 0, start) + 1
-    if not data[start:end].strip():
+def _sample(body: bytes, head: ListHead, path: Path) -> list[TextLine]:
+    """The first lines below the head. Raises InputError where there are none."""
+    sample: list[TextLine] = []
+    number, start = body.count(b"\n", 0, head.length) + 1, head.length
+    while start < len(body) and len(sample) < SAMPLE and start - head.length < MOST_SAMPLE:
+        end = body.find(b"\n", start)
+        end = len(body) if end < 0 else end
+        if end - start > textfile.LONGEST_LINE:
+            message = f"a line of {end - start:,} bytes; at most {textfile.LONGEST_LINE:,}"
+            raise InputError(message, file=path, line=number)
+        text = body[start:end].decode()
+        if text.strip() and not (sample and careful_list.REMARK.match(text)):
+            sample.append(TextLine(path, number, text))
+        number, start = number + 1, end + 1
+    if not sample:
         raise InputError("empty; a line for each edge is required, as follower,followee", file=path)
-    if end - start > textfile.LONGEST_LINE:
-        raise InputError(f"a line of {end - start:,} bytes; at most {textfile.LONGEST_LINE:,}", file=path, line=line)
-    first = TextLine(path, line, textfile.decode(data[:end], path).split("\n")[line - 1])
-    separator = textfile.separator_of(first.text)
-    shape = _columns(first, separator if separator in first.text else " ")
-    return end if shape.header else start, shape
+    return sample
 
 
-def _columns(line: TextLine, separator: str) -> EdgeShape:
-    fields = textfile.split(line, separator)
-    if len(fields) < 2:
-        raise line.error(f"{quote(line.text)} is one field; two are required, follower and followee")
-    places = textfile.columns(fields, MEANINGS, line)
-    if not places:
-        return EdgeShape(separator, fields, line.number, 0, 1, False)
-    for meaning in MEANINGS:
-        if meaning not in places:
-            raise line.error(f"no column for the {meaning}; columns are {quote_all(fields)}")
-    return EdgeShape(separator, fields, line.number, places["follower"], places["followee"], True)
+def _shape(sample: list[TextLine], head: ListHead, is_undirected: bool) -> ListShape:
+    """The columns, without one of directions that says nothing of them. Raises InputError."""
+    shape = list_columns.find_shape(sample, head, is_undirected or head.direction == "undirected")
+    if shape.kind is None:
+        return shape
+    rows = [split_line(line, shape.separator) for line in sample[1:]]
+    words = {row[shape.kind].casefold() for row in rows if shape.kind < len(row)}
+    says_nothing = words and not words & {*list_columns.KINDS, ""}
+    return shape._replace(kind=None) if says_nothing or is_undirected else shape
 
 
-def _at(shape: EdgeShape, quantile: float) -> EdgeShape:
-    """The build of the lines where followers are those at a place of the range."""
-    titles = [field.strip().lower() for field in shape.fields]
-    n_shapes = network_shapes.count_shapes(titles) if shape.header else 1
+def _at(shape: ListShape, quantile: float) -> ListShape:
+    """The columns where followers are those at a place of the range."""
+    titles = [title.strip().lower() for title in shape.titles]
+    n_shapes = network_shapes.count_shapes(titles)
     if n_shapes == 1:
         return shape
     column = network_shapes.column_of(network_shapes.shape_at(quantile, n_shapes), n_shapes)
-    return shape._replace(follower=titles.index(column), n_shapes=n_shapes)
+    return shape._replace(follower=titles.index(column))
 
 
-def _two_kinds(shape: EdgeShape) -> bool:
-    titles = (textfile.normal(shape.fields[place]) for place in (shape.follower, shape.followed))
-    return shape.header and any(title.removesuffix("_id") in TWO_KINDS for title in titles)
+def _read_list(body: bytes, path: Path, head: ListHead, shape: ListShape, is_undirected: bool) -> Edges:
+    """The edges below the head. Raises InputError."""
+    start = _start(body, shape)
+    raw = fast_list.read_fast(body, start, shape)
+    odd: list[str] = []
+    if raw is None:
+        raw, odd = careful_list.read_carefully(body.decode(), path, shape)
+    _refuse_unknown_header(raw, shape, path)
+    n_edges = len(raw.follower)
+    if head.n_edges is not None and head.n_edges != n_edges:
+        message = f"{n_edges:,} edges; {head.n_edges:,} are said above them"
+        if head.is_matrix_market:
+            raise InputError(f"{message}: the file is cut off, or two are in one", file=path)
+        odd.append(message)
+    two_kinds = head.two_kinds or shape.two_kinds
+    both = is_undirected or head.direction == "undirected"
+    if both:
+        _refuse_two_kinds(two_kinds, path)
+        raw = raw._replace(is_mutual=True)
+    notes = _notes(head, shape, both)
+    if not (both or head.direction or shape.titles):
+        notes.append(_ask_direction() + _smaller_first(raw))
+    return _settle(raw, two_kinds, [*notes, *odd], body, path, shape)
 
 
-def _notes(shape: EdgeShape) -> list[str]:
+def _start(body: bytes, shape: ListShape) -> int:
+    """The place where the edges start."""
+    start = 0
+    for _ in range(shape.line - (not shape.has_header_line)):
+        start = body.find(b"\n", start) + 1 or len(body)
+    return start
+
+
+def _settle(
+    raw: RawEdges, two_kinds: bool, notes: list[str], body: bytes, path: Path, shape: ListShape
+) -> Edges:  # fmt: skip
+    """The edges by handle. Raises InputError with the line of a name that can be none."""
+    try:
+        return settle_edges(raw, two_kinds, notes)
+    except NameFault as fault:
+        at = careful_list.find_name(body.decode(), path, shape, fault.name)
+        if at is None:
+            raise InputError(str(fault), file=path) from None
+        raise at[0].error(str(fault), careful_list.title_of(shape, at[1])) from None
+
+
+def _read_adjacency(body: bytes, path: Path, head: ListHead, is_undirected: bool) -> Edges:
+    raw, two_kinds, notes = adjacency.read_adjacency(body.decode(), path)
+    both = is_undirected or head.direction == "undirected"
+    hint = [] if both or head.direction else [_ask_direction()]
+    try:
+        return settle_edges(raw._replace(is_mutual=both), two_kinds, [*notes, *hint])
+    except NameFault as fault:
+        raise InputError(str(fault), file=path) from None
+
+
+def _refuse_two_kinds(two_kinds: bool, path: Path) -> None:
+    if two_kinds:
+        message = "members and what they belong to are two kinds of things; their ties cannot go both ways"
+        raise InputError(message, file=path)
+
+
+def _ask_direction() -> str:
+    return "nothing says whether ties go one way or both; if both, say network_undirected = true"
+
+
+def _smaller_first(raw: RawEdges) -> str:
+    """The end of a note where numbers stand as in lists that have each pair once."""
+    if raw.names is not None or len(raw.follower) < 10 or (raw.follower > raw.followed).any():
+        return ""
+    return " (each line has its smaller id first, as lists of ties both ways do)"
+
+
+def _notes(head: ListHead, shape: ListShape, both: bool) -> list[str]:
     """Notes on columns that were guessed or are not used."""
-    notes, unused = [], _unused(shape)
-    if not shape.header:
-        notes.append(f"no header; the first line is taken as {quote(shape.fields[0])} follows {quote(shape.fields[1])}")
-    if unused:
-        names = [shape.fields[place] if shape.header else f"column {place + 1}" for place in unused]
+    notes, places = [], {shape.follower, shape.followed, shape.kind}
+    titles = [title.strip().lower() for title in shape.titles]
+    n_shapes = network_shapes.count_shapes(titles)
+    places |= {titles.index(network_shapes.column_of(n, n_shapes)) for n in range(n_shapes) if n_shapes > 1}
+    unused = [place for place in range(len(shape.fields)) if place not in places]
+    follower, followed = (shape.fields[place] for place in (shape.follower, shape.followed))
+    if not shape.titles and not both:
+        notes.append(f"no header; the first line is taken as {quote(follower)} follows {quote(followed)}")
+    names = [shape.titles[place] if shape.titles else f"column {place + 1}" for place in unused]
+    if names := [name for name in names if name]:
         notes.append(f"not used: {quote_all(names)}")
+    if stray := list_head.stray_edges(head, shape.separator, len(shape.fields)):
+        notes.append(f"above the edges, not read: {quote_all(stray, 3)}")
     return notes
 
 
-def _unused(shape: EdgeShape) -> list[int]:
-    """Columns that mean nothing to us."""
-    used = {shape.follower, shape.followed}
-    if shape.n_shapes > 1:
-        titles = [field.strip().lower() for field in shape.fields]
-        used |= {titles.index(network_shapes.column_of(n, shape.n_shapes)) for n in range(shape.n_shapes)}
-    return [place for place in range(len(shape.fields)) if place not in used]
-
-
-def _numbers(body: bytes, shape: EdgeShape) -> Ints | None:
-    """The pairs of a plain list of integers, all at once; None where lines need a closer look.
-
-    They do for anything but digits and single separators, for blank lines, for leading zeros (as text they
-    are part of the id) and for numbers of 19 digits and more.
-    """
-    width = len(shape.fields)
-    body = body.replace(b"\r\n", b"\n").rstrip(b"\n") + b"\n"
-    if body.translate(None, b"0123456789\n" + shape.separator.encode()):
-        return None
-    text = np.frombuffer(body, np.uint8)
-    ends = np.flatnonzero((text < ord("0")) | (text > ord("9")))
-    if len(ends) % width:
-        return None
-    line_ends = text[ends].reshape(-1, width) == ord("\n")
-    start = np.concatenate(([0], ends[:-1] + 1))
-    length = ends - start
-    zeros = (text[start] == ord("0")) & (length > 1)
-    if line_ends[:, :-1].any() or not line_ends[:, -1].all() or zeros.any():
-        return None
-    if length.min() < 1 or length.max() > 18:
-        return None
-    ids = [shape.follower, shape.followed]
-    return _decimals(text, start.reshape(-1, width)[:, ids], length.reshape(-1, width)[:, ids])
-
-
-def _decimals(text: npt.NDArray[np.uint8], start: Ints, length: Ints) -> Ints:
-    """Decimal numbers from their places in the text, a digit of all of them at a time."""
-    value = np.zeros_like(start)
-    for digit in range(int(length.max())):
-        there = digit < length
-        value[there] = 10 * value[there] + (text[start[there] + digit] - ord("0"))
-    return value
-
-
-def _pairs(text: str, shape: EdgeShape, path: Path) -> Iterator[tuple[str, str]]:
-    """Every edge by its ids, with a look at each line; InputError with the line."""
-    titles = shape.fields if shape.header else ["follower", "followee"]
-    for line in textfile.lines(text, path):
-        if line.number < shape.line + shape.header:
-            continue
-        fields = textfile.split(line, shape.separator)
-        if len(fields) != len(shape.fields):
-            raise line.error(f"{len(fields)} fields where line {shape.line} has {len(shape.fields)}")
-        for place in (shape.follower, shape.followed):
-            if wrong := wrong_id(fields[place]):
-                raise line.error(wrong, one_line(titles[place]))
-        yield fields[shape.follower], fields[shape.followed]
-
-
-def _refuse_unknown_header(shape: EdgeShape, pairs: list[tuple[str, str]], path: Path) -> None:
-    """Words above nothing but numbers are a header; taking it for an edge would invent an account."""
-    first, *others = pairs or [("", "")]
-    if others and not (shape.header or _whole(first)) and all(map(_whole, others)):
-        raise InputError(
-            f"columns {quote_all(shape.fields)} are not known; name them follower and followee",
-            file=path,
-            line=shape.line,
-        )
-
-
-def _whole(ids: tuple[str, ...]) -> bool:
-    return all(i.isascii() and i.isdecimal() for i in ids)
-
-
-def _rank(name: str) -> tuple[bool, int, str]:
-    plain = _whole((name,)) and (name == "0" or name[0] != "0")
-    return not plain, int(name) if plain else 0, name
+def _refuse_unknown_header(raw: RawEdges, shape: ListShape, path: Path) -> None:
+    """Refuse a first line that is no edge: words above nothing but numbers, or two words that never come again."""
+    if shape.titles or raw.names is None or len(raw.follower) < 2:
+        return
+    first = int(raw.follower[0]), int(raw.followed[0])
+    words = [raw.names[place] for place in first]
+    if all(word.isdecimal() for word in words):
+        return
+    if any(not name.isdecimal() for place, name in enumerate(raw.names) if place not in first):
+        once = all(int((raw.follower == place).sum() + (raw.followed == place).sum()) == 1 for place in first)
+        if not (once and len(raw.follower) > SURE and all(map(WORD.fullmatch, words))):
+            return
+    elif any((raw.follower[1:] == place).any() or (raw.followed[1:] == place).any() for place in first):
+        return
+    raise InputError(
+        f"columns {quote_all(shape.fields)} are not known; name them follower and followee "
+        "(if they are ids, put that header above)",
+        file=path,
+        line=shape.line,
+    )

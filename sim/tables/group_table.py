@@ -3,15 +3,24 @@
 A group is a list of handles, anna|ben|cat, or everybody with a value in a column of the roster, agency=North.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
+import numpy as np
+
+from sim.core.arrays import F64
 from sim.errors import InputError
-from sim.tables import overlap_table, textfile
-from sim.tables.roster import MEANINGS, Roster, identity
-from sim.tables.textfile import Row
+from sim.tables import handles
+from sim.tables.handles import identity
+from sim.tables.reading import headers
+from sim.tables.reading.header_table import NO_CHOICES, ReadingChoices, Table, numbers_of, read_table
+from sim.tables.reading.number_columns import NumberKind
+from sim.tables.reading.numerals import says_nothing
+from sim.tables.reading.share_columns import ShareHints, read_shares
+from sim.tables.roster import Roster
+from sim.tables.roster_columns import MEANINGS
 from sim.text import quote, suggest
 
 Kind = Literal["unique", "shared", "jaccard"]
@@ -24,6 +33,10 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "shared": ("shared_followers", "shared_audience", "common", "intersection"),
     "jaccard": ("jaccard%", "jaccard_index", "jaccard_similarity"),
 }
+
+
+Complain = Callable[[str], InputError]
+"""An error about a cell, from its message."""
 
 
 class GroupFigure(NamedTuple):
@@ -50,86 +63,95 @@ class GroupFigure(NamedTuple):
 class GroupReader:
     """Groups of creators as a table names them; columns of the roster are read when a group needs them."""
 
-    def __init__(self, roster: Roster, roster_file: Path) -> None:
-        self.roster, self.file = roster, roster_file
+    def __init__(self, roster: Roster, roster_file: Path, choices: ReadingChoices = NO_CHOICES) -> None:
+        self.roster, self.file, self.choices = roster, roster_file, choices
         self.place = {identity(handle): place for place, handle in enumerate(roster.handle)}
         self.columns: dict[str, dict[str, list[int]]] = {}
 
-    def read(self, cell: str, complain: overlap_table.Complain) -> tuple[int, ...]:
+    def read(self, cell: str, complain: Complain) -> tuple[int, ...]:
         """The creators of a group. Raises InputError."""
         title, is_value, value = cell.partition("=")
         if is_value and identity(cell) not in self.place:
             return self.of_column(title.strip(), value.strip(), complain)
         found = []
         for handle in filter(None, map(str.strip, cell.split("|"))):
-            if identity(handle) not in self.place:
-                raise complain(f"{quote(handle)} is not in the roster{suggest(handle, self.roster.handle)}")
-            found.append(self.place[identity(handle)])
+            name = handles.read_handle(handle)
+            if identity(name) not in self.place:
+                raise complain(f"{quote(handle)} is not in the roster{suggest(name, self.roster.handle)}")
+            found.append(self.place[identity(name)])
         if len(set(found)) < len(found):
             raise complain(f"{quote(cell)} names a creator twice")
         return tuple(sorted(found))
 
-    def of_column(self, title: str, value: str, complain: overlap_table.Complain) -> tuple[int, ...]:
+    def of_column(self, title: str, value: str, complain: Complain) -> tuple[int, ...]:
         """Everybody with this value in a column of the roster. Raises InputError."""
         if title not in self.columns:
-            self.columns[title] = read_column(self.file, title, self.place)
+            self.columns[title] = read_column(self.file, title, self.place, self.choices)
         groups = self.columns[title]
         if value.casefold() not in groups:
             raise complain(f"nobody in the roster has {title} = {quote(value)}{suggest(value, list(groups))}")
         return tuple(sorted(groups[value.casefold()]))
 
 
-def read_column(path: Path, title: str, place: dict[int, int]) -> dict[str, list[int]]:
+def read_column(path: Path, title: str, place: dict[int, int], choices: ReadingChoices) -> dict[str, list[int]]:
     """The creators by what a column of the roster says of them, lower case. Raises InputError, FileProblem."""
-    text = textfile.decode(textfile.read_bytes(path, MOST_BYTES), path)
-    name = textfile.normal(title)
+    name = headers.read_header(title).name
     meanings = {"handle": MEANINGS["handle"], name: MEANINGS.get(name, ())}
+    by_hand = {"handle": choices.columns["handle"]} if "handle" in choices.columns else {}
+    table = read_table(path, MOST_BYTES, meanings, ("handle", name), choices._replace(columns=by_hand))
     groups: dict[str, list[int]] = {}
-    for row in textfile.table(text, path, meanings, ("handle", name)).rows:
-        groups.setdefault(row.cells[name].casefold(), []).append(place[identity(row.cells["handle"])])
+    for handle, cell in zip(table.columns["handle"].cells, table.columns[name].cells, strict=True):
+        key = identity(handles.read_handle(handle))
+        if key in place:
+            groups.setdefault(cell.casefold(), []).append(place[key])
     return groups
 
 
-def read(path: Path, roster: Roster, roster_file: Path) -> tuple[GroupFigure, ...]:
+def read(path: Path, reader: GroupReader) -> tuple[GroupFigure, ...]:
     """Read figures of groups. Raises InputError naming file, line, column and value; FileProblem."""
-    text = textfile.decode(textfile.read_bytes(path, MOST_BYTES), path)
-    table = textfile.table(text, path, HEADERS, ("accounts",))
-    kinds: list[Kind] = [kind for kind in get_args(Kind) if kind in table.headers]
+    table = read_table(path, MOST_BYTES, HEADERS, ("accounts",))
+    kinds: list[Kind] = [kind for kind in get_args(Kind) if kind in table.columns]
     if not kinds:
-        raise InputError(f"needs a column of {', '.join(get_args(Kind))}", file=path, line=1)
-    reader = GroupReader(roster, roster_file)
+        raise InputError(f"needs a column of {', '.join(get_args(Kind))}", file=path, line=table.header_line)
+    values = {kind: _values(table, kind) for kind in kinds}
+    for fault in [table.faults[row] for row in sorted(table.faults)][:1]:
+        raise fault
     found: list[GroupFigure] = []
-    for row in table.rows:
-        found += figures_of(row, kinds, reader)
+    for row in range(len(table.lines)):
+        found += figures_of(table, row, values, reader)
         if len(found) > MOST_FIGURES:
-            raise InputError(f"more than {MOST_FIGURES:,} figures", file=path, line=row.line)
+            raise InputError(f"more than {MOST_FIGURES:,} figures", file=path, line=table.lines[row])
     if not found:
         raise InputError("says nothing about any group", file=path)
     return tuple(found)
 
 
-def figures_of(row: Row, kinds: list[Kind], reader: GroupReader) -> Iterator[GroupFigure]:
+def _values(table: Table, kind: Kind) -> F64:
+    """The figures of a column [row]; shares as fractions. Raises InputError."""
+    if kind != "jaccard":
+        return numbers_of(table, {kind: NumberKind.COUNT})[kind].value
+    numbers = numbers_of(table, {kind: NumberKind.SHARE})[kind]
+    return read_shares(table.columns[kind], numbers, ShareHints("", table.unit(kind).is_percent)).value
+
+
+def figures_of(table: Table, row: int, values: Mapping[Kind, F64], reader: GroupReader) -> Iterator[GroupFigure]:
     """The figures in a row. Raises InputError."""
-    creators = reader.read(row.cells["accounts"], partial(row.error, "accounts"))
+    cells = {meaning: column.cells[row] for meaning, column in table.columns.items()}
+    creators = reader.read(cells["accounts"], partial(table.error, "accounts", row))
     others: tuple[int, ...] = ()
-    group = row.cells["accounts"]
-    if row.cells.get("accounts_b"):
-        others = reader.read(row.cells["accounts_b"], partial(row.error, "accounts_b"))
-        group = f"{group} and {row.cells['accounts_b']}"
+    group = cells["accounts"]
+    if not says_nothing(cells.get("accounts_b", "")):
+        others = reader.read(cells["accounts_b"], partial(table.error, "accounts_b", row))
+        group = f"{group} and {cells['accounts_b']}"
         for place in sorted({*creators} & {*others})[:1]:
-            raise row.error("accounts_b", f"{quote(reader.roster.handle[place])} is in both groups")
+            raise table.error("accounts_b", row, f"{quote(reader.roster.handle[place])} is in both groups")
     if len(creators) + len(others) < 2:
-        raise row.error("accounts", f"{quote(row.cells['accounts'])}: a group is two creators or more")
-    for kind in kinds:
-        complain = partial(row.error, kind)
-        is_share = kind == "jaccard"
-        value = overlap_table.figure_of(
-            row.cells[kind], "jaccard" if is_share else "shared", complain, "%" in row.headers[kind]
-        )
-        if value is None:
+        raise table.error("accounts", row, f"{quote(cells['accounts'])}: a group is two creators or more")
+    for kind, column in values.items():
+        if np.isnan(column[row]):
             continue
         if kind != "unique" and not others:
-            raise complain("needs a second group, in a column accounts_b")
-        if is_share and value > 1.0:
-            raise complain(f"{quote(row.cells[kind])} is not a share from 0 to 1, or a percentage")
-        yield GroupFigure(f"{row.file}:{row.line}", group, creators, others, kind, value)
+            raise table.error(kind, row, "needs a second group, in a column accounts_b")
+        if kind == "jaccard" and column[row] > 1.0:
+            raise table.error(kind, row, f"{quote(cells[kind])} is not a share from 0 to 1, or a percentage")
+        yield GroupFigure(f"{table.file}:{table.lines[row]}", group, creators, others, kind, float(column[row]))

@@ -1,52 +1,36 @@
-"""Creators from a CSV file as common tools export it: handle, followers; where given rate, niche and fee."""
+"""Creators from a file as common tools export it: handle, followers; where given rate, views, niche and fee."""
 
-import hashlib
-import unicodedata
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import InputError
-from sim.tables import grammar, textfile
-from sim.tables.textfile import Row
-from sim.text import quote, quote_all
+from sim.core.arrays import F64
+from sim.errors import InputError, option
+from sim.scenario.settings.group_settings import RosterReading
+from sim.tables import handles, roster_columns, usable_rows
+from sim.tables.column_readings import ColumnReading, describe_columns
+from sim.tables.per_post import PerPost
+from sim.tables.reading import headers
+from sim.tables.reading.header_table import NO_CHOICES, ReadingChoices, Table, numbers_of, read_table
+from sim.tables.reading.headers import Header
+from sim.tables.reading.number_columns import Numbers
+from sim.tables.reading.numerals import says_nothing
+from sim.tables.reading.share_columns import ShareHints, read_shares
+from sim.text import printable, quote, quote_all
 
 MOST_BYTES = 200_000_000
 MOST_CREATORS = 1_000_000
 MOST_FOLLOWERS = 10_000_000_000
 MOST_USD = 10**12
-LONGEST_NAME = 256
 # Likes of old, viral posts can exceed today's followers: real rosters hold rates up to 58.
 HIGHEST_RATE = 10.0
-
-MEANINGS: dict[str, tuple[str, ...]] = {
-    "handle": ("account", "username", "user_name", "creator", "influencer", "name", "profile", "channel"),
-    "followers": ("follower_count", "followers_count", "subscribers", "fans", "audience", "audience_size"),
-    "engagement_rate": (
-        "er",
-        "eng_rate",
-        "avg_engagement_rate",
-        "engagement_rate%",
-        "er%",
-        "eng_rate%",
-        "avg_engagement_rate%",
-    ),
-    "avg_likes": ("average_likes", "likes_per_post", "likes"),
-    "avg_comments": ("average_comments", "comments_per_post", "comments"),
-    "total_likes": (),
-    "total_posts": ("total_videos", "posts", "videos"),
-    "avg_views": ("average_views", "views_per_post", "views_per_video", "avg_plays", "average_plays", "views"),
-    "total_views": ("total_plays",),
-    "niche": ("category", "topic", "vertical", "commercecategory", "community"),
-    "exclusive": ("exclusive_followers",),
-    "exclusive_share": ("exclusive%", "exclusive_share%"),
-    "fee_usd": ("fee", "price", "rate_usd", "cost", "price_per_post", "price_usd"),
-}
-
-LOOKALIKES = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}
+UNUSUAL_RATE = 0.45  # three times what the most engaging nano creators have (evidence: up to 15%)
+CONTRADICT = 3.0  # times, between a rate and the engagements beside it
+FEWEST_ALIKE = 3  # creators that have one price or size by chance
 
 
 class Roster(NamedTuple):
@@ -54,55 +38,65 @@ class Roster(NamedTuple):
 
     handle: list[str]
     followers: npt.NDArray[np.int64]  # [creator]
-    engagement_rate: npt.NDArray[np.float64]  # [creator] engagements per listed follower and post
-    views: npt.NDArray[np.float64]  # [creator] per post
+    engagement_rate: F64  # [creator] engagements per listed follower and post
+    views: F64  # [creator] per post
     niche: list[str | None]
-    fee_usd: npt.NDArray[np.float64]  # [creator]
+    fee_usd: F64  # [creator]
     line: npt.NDArray[np.int64]  # [creator] line in the file
     notes: list[str]
     columns: dict[str, str]  # meaning -> the header that was taken for it
-    exclusive: npt.NDArray[np.float64] = np.empty(0)  # [creator] whom nobody else here has; empty: nothing is said
+    readings: tuple[ColumnReading, ...] = ()  # of every column of the file
+    exclusive: F64 = np.empty(0)  # [creator] whom nobody else here has; empty: nothing is said
 
 
-class Creator(NamedTuple):
-    """One row, checked."""
+class _Columns(NamedTuple):
+    """Rows of a roster by column, whether they can be used or not."""
 
-    handle: str
-    followers: int
-    rate: float
-    views: float
-    niche: str | None
-    fee_usd: float
-    line: int
-    exclusive: float
+    handle: list[str]
+    followers: F64
+    rate: F64
+    views: F64
+    fee_usd: F64
+    niche: list[str | None]
+    exclusive: F64
+    shares: dict[str, F64]  # columns of shares as fractions, by meaning
 
 
-def read(path: Path) -> Roster:
-    """Read a roster from CSV (comma, semicolon or tab; UTF-8; may be gzip).
+def read(path: Path, choices: ReadingChoices = NO_CHOICES, strict: bool = False) -> Roster:
+    """Read a roster: CSV with any separator, xlsx, xls, ods or Parquet; may be gzip or zip.
 
-    A creator's rate is its own column, else (likes + comments) per post over followers, at most 10.
-    Raises InputError (InputErrors if several) naming file, line, column and value; FileProblem.
+    A creator's rate is its own column, else engagements per post over followers, at most 10. Rows that cannot be used
+    are left out, with a note; strict refuses them, and so does a file of which less than half can be used. Raises
+    InputError (InputErrors if several) naming file, line, column and value; FileProblem, MissingExtraError.
     """
-    text = textfile.decode(textfile.read_bytes(path, MOST_BYTES), path)
-    headers, rows, unused = textfile.table(text, path, MEANINGS, ("handle", "followers"))
-    creators: list[Creator] = []
-    errors: list[InputError] = []
-    seen: dict[str, tuple[int, str]] = {}
-    for row in rows:
-        try:
-            creators.append(_creator(row, seen))
-        except InputError as error:
-            errors.append(error)
-        if len(errors) == textfile.MOST_ERRORS:
-            break
-        if len(creators) > MOST_CREATORS:
-            raise InputError(f"more than {MOST_CREATORS:,} creators", file=path, line=row.line)
-    textfile.refuse(errors)
-    if not creators:
+    table = read_table(path, MOST_BYTES, roster_columns.MEANINGS, ("handle", "followers"), choices)
+    if len(table.lines) > MOST_CREATORS:
+        raise InputError(f"more than {MOST_CREATORS:,} creators", file=path)
+    if not table.lines:
         raise InputError("no creators below the header", file=path)
-    roster = _roster(creators, headers, path)
-    not_used = [f"{path}: columns not used: {quote_all(unused, 8)}"] if unused else []
-    return roster._replace(notes=[*not_used, *roster.notes])
+    _refuse_lookalikes(table)
+    numbers = numbers_of(table, roster_columns.KINDS)
+    money = _in_usd(table, numbers)
+    columns, notes = _columns(table, numbers)
+    sums = usable_rows.find_sums(table, columns.handle, columns.followers)
+    _check(table, columns, sums)
+    kept, left_out = usable_rows.keep_rows(table, sums, strict, "creators")
+    capped = int((columns.rate[kept] > HIGHEST_RATE).sum())
+    notes += [f"{capped} rates above {HIGHEST_RATE:g} are taken as {HIGHEST_RATE:g}"] if capped else []
+    roster = _roster(table, columns, kept)
+    every = [*left_out, *table.notes, *_not_used(table), *_plain(path, [*money, *notes, *_notes(roster)])]
+    values = {meaning: number.value for meaning, number in numbers.items()}
+    values |= {meaning: 100.0 * share for meaning, share in columns.shares.items()}
+    return roster._replace(notes=every, readings=describe_columns(table, values, table.cells))
+
+
+def choices_of(reading: RosterReading | None) -> ReadingChoices:
+    """Return the choices that a scenario makes about its roster's file."""
+    if reading is None:
+        return NO_CHOICES
+    return ReadingChoices(
+        reading.columns, reading.units, reading.decimal or "", reading.sheet, reading.ignore, reading.rates
+    )
 
 
 def refuse_beyond(roster: Roster, people: int, path: Path) -> None:
@@ -115,160 +109,185 @@ def refuse_beyond(roster: Roster, people: int, path: Path) -> None:
         raise InputError(message, file=path, line=line, path=(column,))
 
 
-def _creator(row: Row, seen: dict[str, tuple[int, str]]) -> Creator:
-    handle = _handle(row, seen)
-    followers = _followers(row)
-    views = _per_post(row, "avg_views", "total_views")
-    rate, fee, own = _rate(row, followers), _amount(row, "fee_usd"), _exclusive(row, followers)
-    return Creator(handle, followers, rate, views, _niche(row), fee, row.line, own)
+def _plain(path: Path, notes: list[str]) -> list[str]:
+    return [f"{path}: {note}" for note in notes]
 
 
-def _roster(creators: list[Creator], headers: dict[str, str], path: Path) -> Roster:
-    rate = np.array([creator.rate for creator in creators], np.float64)
+def _not_used(table: Table) -> list[str]:
+    unused = table.unused_columns()
+    return [f"{table.file}: columns not used: {quote_all(unused, 8)}"] if unused else []
+
+
+def _refuse_lookalikes(table: Table) -> None:
+    """Refuse a column that looks like a size, a rate or money which no other column says. Raises InputError."""
+    taken = {name.casefold() for name in table.choices.ignore}
+    said = {*table.columns, *(["engagement_rate"] if "avg_engagements" in table.columns else [])}
+    for place, one in enumerate(table.header):
+        if place in table.places.values() or one.text.casefold() in taken:
+            continue
+        for meaning in roster_columns.LOOKALIKES.keys() - said:
+            if _looks_like(meaning, one):
+                mend = f"{option('column')} {meaning}={quote(one.text)} reads it so, {option('ignore')} leaves it out"
+                message = f"looks like {meaning} and is not understood; {mend}"
+                raise InputError(message, file=table.file, line=table.header_line, path=(one.text,))
+
+
+def _looks_like(meaning: str, header: Header) -> bool:
+    """Whether a header has a word of a meaning, and none that makes it another thing."""
+    words = {*header.name.split("_"), *headers.normal(header.text).split("_")}
+    looks = not words.isdisjoint(roster_columns.LOOKALIKES[meaning])
+    return (looks or (meaning == "fee_usd" and header.currency != "")) and words.isdisjoint(roster_columns.OTHER_THINGS)
+
+
+def _in_usd(table: Table, numbers: dict[str, Numbers]) -> list[str]:
+    """Turn fees into USD by the rate that was given; a note where one was. Raises InputError without a rate."""
+    if "fee_usd" not in numbers:
+        return []
+    column, written = table.columns["fee_usd"], numbers["fee_usd"].currency
+    named = table.unit("fee_usd").currency
+    if named and written and named != written:
+        raise column.whole_error(f"{named} in the header and {written} in its cells")
+    code = written or named or "USD"
+    if code == "USD":
+        return []
+    if code not in table.choices.rates:
+        mend = f"{option('rate')} {code}=1.10, say, if one {code} is 1.10 USD"
+        raise column.whole_error(f"money in {code}; fees are reckoned in USD: {mend}")
+    rate = table.choices.rates[code]
+    numbers["fee_usd"] = numbers["fee_usd"]._replace(value=numbers["fee_usd"].value * rate)
+    return [f"column {quote(column.header)} is in {code}, taken at {rate:g} USD"]
+
+
+def _columns(table: Table, numbers: Mapping[str, Numbers]) -> tuple[_Columns, list[str]]:
+    """Read the rows, with notes on how that was decided. Raises InputError."""
+    n, nothing = len(table.lines), np.full(len(table.lines), np.nan)
+    values = {meaning: numbers[meaning].value if meaning in numbers else nothing for meaning in roster_columns.KINDS}
+    followers = values["followers"]
+    some = np.where(followers > 0.0, followers, np.nan)
+    posts = PerPost(table, numbers, some)
+    reckoned = posts.engagements() / some
+    rate, notes = reckoned, []
+    fractions: dict[str, F64] = {}
+    if "engagement_rate" in numbers:
+        own = read_shares(table.columns["engagement_rate"], numbers["engagement_rate"], _hints(table, reckoned))
+        rate, notes = np.where(np.isnan(own.value), reckoned, own.value), [own.note] if own.note else []
+        fractions["engagement_rate"] = own.value
+        notes += _contradictions(table, own.value, reckoned)
+    shares = nothing
+    if "exclusive_share" in numbers:
+        hints = _hints(table, None, "exclusive_share")
+        shares = read_shares(table.columns["exclusive_share"], numbers["exclusive_share"], hints).value
+        fractions["exclusive_share"] = shares
+    exclusive = np.where(np.isnan(values["exclusive"]), shares * followers, values["exclusive"])
+    for row in np.flatnonzero(np.abs(shares * followers - values["exclusive"]) > np.maximum(1.0, 0.01 * followers)):
+        message = f"{values['exclusive'][row]:,.0f} and a share of {shares[row]:g} of {followers[row]:,.0f} contradict"
+        table.fault("exclusive", int(row), f"{message} each other")
+    niches: list[str | None] = [None] * n
+    if "niche" in table.columns:
+        niches = [_niche(cell) for cell in table.columns["niche"].cells]
+    names = [handles.read_handle(cell) for cell in table.columns["handle"].cells]
+    found = _Columns(names, followers, rate, posts.mean_of("views"), values["fee_usd"], niches, exclusive, fractions)
+    return found, [*notes, *posts.notes]
+
+
+def _hints(table: Table, reckoned: F64 | None, meaning: str = "engagement_rate") -> ShareHints:
+    """Hints at the unit of a column of shares beside its cells."""
+    return ShareHints(table.choices.units.get(meaning, ""), table.unit(meaning).is_percent, reckoned)
+
+
+def _niche(cell: str) -> str | None:
+    return None if says_nothing(cell) else printable(handles.plain_text(cell))[: handles.LONGEST_NAME] or None
+
+
+def _contradictions(table: Table, own: F64, reckoned: F64) -> list[str]:
+    """A note on rates that the engagements beside them contradict."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        off = np.flatnonzero(np.abs(np.log(own / reckoned)) > np.log(CONTRADICT))
+    if not off.size:
+        return []
+    row = int(off[0])
+    seen = f"{own[row]:.3g} on line {table.lines[row]}, and engagements over followers are {reckoned[row]:.3g}"
+    return [f"REVIEW: {off.size} rates contradict the engagements beside them, say {seen}"]
+
+
+def _check(table: Table, columns: _Columns, sums: Mapping[int, str]) -> None:
+    """Note rows that cannot be used: by handle, followers, rate, fee and who is exclusive."""
+    seen: dict[str, int] = {}
+    platforms = table.columns["platform"].cells if "platform" in table.columns else None
+    for row, handle in enumerate(columns.handle):
+        if row in sums:
+            continue
+        cell = table.columns["handle"].cells[row]
+        if wrong := handles.wrong_handle(handle, cell):
+            table.fault("handle", row, f"{quote(cell)} {wrong}" if cell else wrong)
+            continue
+        key = handles.same_creator(handle) + ("\0" + platforms[row].casefold() if platforms else "")
+        if key in seen:
+            other = seen[key]
+            message = (
+                f"{quote(handle)} is the same creator as {quote(columns.handle[other])} on line {table.lines[other]}"
+            )
+            table.fault("handle", row, message)
+        seen.setdefault(key, row)
+    _check_numbers(table, columns)
+
+
+def _check_numbers(table: Table, columns: _Columns) -> None:
+    """Note rows whose numbers nobody can have."""
+    own = "exclusive" if "exclusive" in table.columns else "exclusive_share"
+    size, fee, exclusive = columns.followers, columns.fee_usd, columns.exclusive
+    for meaning, wrong, words in (
+        ("followers", np.isnan(size), "{cell} is not a number of followers"),
+        ("followers", size > MOST_FOLLOWERS, f"{{cell}} is out of range; 0 to {MOST_FOLLOWERS:,}"),
+        ("followers", size != np.round(size), "{cell} is not a whole number of followers"),
+        ("fee_usd", fee > MOST_USD, f"{{cell}} is out of range; 0 to {MOST_USD:,}"),
+        (own, exclusive > size, "{cell} are more than all {size:,.0f} followers"),
+    ):
+        for row in np.flatnonzero(wrong).tolist():
+            cell = quote(table.columns[meaning].cells[row])
+            table.fault(meaning, row, words.format(cell=cell, size=size[row]))
+
+
+def _roster(table: Table, columns: _Columns, kept: npt.NDArray[np.int64]) -> Roster:
+    names = [columns.handle[row] for row in kept]
+    if "platform" in table.columns:
+        twice = {key for key, n in Counter(map(handles.same_creator, names)).items() if n > 1}
+        cells = table.columns["platform"].cells
+        names = [
+            f"{handle} ({cells[row]})" if handles.same_creator(handle) in twice else handle
+            for handle, row in zip(names, kept, strict=True)
+        ]
     return Roster(
-        handle=[creator.handle for creator in creators],
-        followers=np.array([creator.followers for creator in creators], np.int64),
-        engagement_rate=np.minimum(rate, HIGHEST_RATE),
-        views=np.array([creator.views for creator in creators], np.float64),
-        niche=[creator.niche for creator in creators],
-        fee_usd=np.array([creator.fee_usd for creator in creators], np.float64),
-        line=np.array([creator.line for creator in creators], np.int64),
-        notes=_notes(creators, rate, path),
-        columns=headers,
-        exclusive=np.array([creator.exclusive for creator in creators], np.float64),
+        handle=names,
+        followers=columns.followers[kept].astype(np.int64),
+        engagement_rate=np.minimum(columns.rate[kept], HIGHEST_RATE),
+        views=columns.views[kept],
+        niche=[columns.niche[row] for row in kept],
+        fee_usd=columns.fee_usd[kept],
+        line=np.array(table.lines, np.int64)[kept],
+        notes=[],
+        columns={meaning: column.header for meaning, column in table.columns.items()},
+        exclusive=columns.exclusive[kept],
     )
 
 
-def _notes(creators: list[Creator], rate: npt.NDArray[np.float64], path: Path) -> list[str]:
-    n = len(creators)
-    missing, above = int(np.isnan(rate).sum()), int((rate > 1).sum())
-    capped = int((rate > HIGHEST_RATE).sum())
-    empty = [creator.handle for creator in creators if creator.followers == 0]
-    mixed = [creator.handle for creator in creators if _mixes_scripts(creator.handle)]
+def _notes(roster: Roster) -> list[str]:
+    n, rate = len(roster.handle), roster.engagement_rate
+    missing, above = int(np.isnan(rate).sum()), int((rate > UNUSUAL_RATE).sum())
+    no_fee = int(np.isnan(roster.fee_usd).sum()) if "fee_usd" in roster.columns else 0
+    empty = [handle for handle, size in zip(roster.handle, roster.followers, strict=True) if size == 0]
+    mixed = [handle for handle in roster.handle if handles.mixes_scripts(handle)]
     notes = [
-        (missing, f"{missing} of {n} creators have no engagement rate"),
-        (above, f"{above} of {n} creators have more than one engagement per follower and post"),
-        (capped, f"{capped} rates above {HIGHEST_RATE:g} are taken as {HIGHEST_RATE:g}"),
+        (missing, f"{missing} of {n} creators have no engagement rate; a law of size fills it in"),
+        (no_fee, f"{no_fee} of {n} creators have no fee; a law of size fills it in"),
+        (above, f"REVIEW: {above} of {n} creators have more than {UNUSUAL_RATE:.0%} engagements per follower and post"),
         (empty, f"{len(empty)} of {n} creators have 0 followers: {quote_all(empty, 3)}"),
         (mixed, f"{len(mixed)} handles mix look-alike scripts: {quote_all(mixed, 3)}"),
+        (_alike(roster.fee_usd), "REVIEW: all creators have one fee"),
+        (_alike(roster.followers.astype(np.float64)), "REVIEW: all creators have one number of followers"),
     ]
-    return [f"{path}: {note}" for holds, note in notes if holds]
+    return [note for holds, note in notes if holds]
 
 
-def _name(row: Row, meaning: str) -> str:
-    """A cell as text in one form, without characters that cannot be seen."""
-    text = unicodedata.normalize("NFC", row.cells.get(meaning, ""))
-    for character in text:
-        if unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp"):
-            raise row.error(meaning, f"{quote(text)} holds the invisible character U+{ord(character):04X}")
-    if len(text) > LONGEST_NAME:
-        raise row.error(meaning, f"{quote(text)} has {len(text):,} characters; at most {LONGEST_NAME}")
-    return text
-
-
-def _handle(row: Row, seen: dict[str, tuple[int, str]]) -> str:
-    handle = _name(row, "handle").removeprefix("@").strip()
-    if not handle:
-        raise row.error("handle", "empty; every creator needs a handle")
-    key = unicodedata.normalize("NFC", handle.casefold())
-    if key in seen:
-        line, other = seen[key]
-        raise row.error("handle", f"{quote(handle)} is the same creator as {quote(other)} on line {line}")
-    seen[key] = (row.line, handle)
-    return handle
-
-
-def _niche(row: Row) -> str | None:
-    niche = _name(row, "niche")
-    return None if niche.casefold() in ("", "none") else niche
-
-
-def _followers(row: Row) -> int:
-    text = row.cells["followers"]
-    match = grammar.ROUNDED.fullmatch(text)
-    number = Decimal(grammar.without_commas(match[1])) * grammar.TIMES[match[2].lower()] if match else None
-    if number is None or (match and "," in match[1] and match[2]):
-        raise row.error("followers", f"{quote(text)} is not a number of followers; write 1234, 1,234, 1.5k or 2.3M")
-    if number > MOST_FOLLOWERS:
-        raise row.error("followers", f"{quote(text)} is out of range; 0 to {MOST_FOLLOWERS:,}")
-    if number != int(number):
-        raise row.error("followers", f"{quote(text)} is not a whole number of followers")
-    return int(number)
-
-
-def _amount(row: Row, meaning: str) -> float:
-    """A number of likes, posts or dollars; nan for an empty cell or a column that is not there."""
-    text = row.cells.get(meaning, "")
-    if not text:
-        return np.nan
-    match = grammar.AMOUNT.fullmatch(text)
-    if not match or (match[3] and "," in match[1]) or (text[0] == "$" and meaning != "fee_usd"):
-        raise row.error(
-            meaning, f"{quote(text)} is not an amount; write 1234, 1,234, 12.50, 1.5k or 2.3M (0 to {MOST_USD:,})"
-        )
-    number = float(grammar.without_commas(match[1]) + (match[2] or "")) * grammar.TIMES[match[3].lower()]
-    if number > MOST_USD:
-        raise row.error(meaning, f"{quote(text)} is out of range; 0 to {MOST_USD:,}")
-    return number
-
-
-def _exclusive(row: Row, followers: int) -> float:
-    """Followers whom nobody else of the roster has, by number or share; nan where the row does not say."""
-    number, share = _amount(row, "exclusive"), np.nan
-    if text := row.cells.get("exclusive_share", ""):
-        match = grammar.RATE.fullmatch(text)
-        is_percent = bool(match and match[3]) or "%" in row.headers["exclusive_share"]
-        share = float(match[1] + (match[2] or "")) * (0.01 if is_percent else 1.0) if match else np.nan
-        if not 0.0 <= share <= 1.0:
-            raise row.error("exclusive_share", f"{quote(text)} is not a share; write 0.4 or 40%")
-    if number > followers:
-        raise row.error("exclusive", f"{number:,.0f} are more than all {followers:,} followers")
-    if abs(share * followers - number) > max(1.0, 0.01 * followers):
-        raise row.error("exclusive", f"{number:,.0f} and a share of {share:g} of {followers:,} contradict each other")
-    return share * followers if np.isnan(number) else number
-
-
-def _rate(row: Row, followers: int) -> float:
-    likes = _likes_per_post(row)
-    if row.cells.get("engagement_rate"):
-        return _own_rate(row, row.cells["engagement_rate"])
-    return likes / followers if followers else np.nan
-
-
-def _own_rate(row: Row, text: str) -> float:
-    match = grammar.RATE.fullmatch(text)
-    if not match:
-        raise row.error("engagement_rate", f"{quote(text)} is not a rate; write 0.042 or 4.2%")
-    number = float(match[1] + (match[2] or ""))
-    percent = match[3] or "%" in row.headers["engagement_rate"]
-    if number > 100 * HIGHEST_RATE:
-        raise row.error("engagement_rate", f"{quote(text)} is out of range; 0 to 1, or 0% to {HIGHEST_RATE:.0%}")
-    if number > 1 and not percent:
-        raise row.error(
-            "engagement_rate",
-            f"{quote(text)} is above 1; write {number / 100:.6g} or {number:.6g}% if per cent is meant",
-        )
-    return number / 100 if percent else number
-
-
-def _likes_per_post(row: Row) -> float:
-    """Likes and, where given, comments per post; nan where likes or posts are not given."""
-    return _per_post(row, "avg_likes", "total_likes") + float(np.nan_to_num(_amount(row, "avg_comments")))
-
-
-def _per_post(row: Row, mean: str, total: str) -> float:
-    """A mean over posts, or else a total over the number of posts; nan where neither is given."""
-    each, whole, posts = _amount(row, mean), _amount(row, total), _amount(row, "total_posts")
-    return whole / posts if np.isnan(each) and posts > 0 else each
-
-
-def _mixes_scripts(handle: str) -> bool:
-    """Whether letters of two scripts that look alike stand together, as in a forged handle."""
-    scripts = {unicodedata.name(letter, "").split(" ")[0] for letter in handle if letter.isalpha()}
-    return len(scripts & LOOKALIKES) > 1
-
-
-def identity(handle: str) -> int:
-    """A creator's 64-bit identity: their draws are addressed by it, wherever they stand in a list."""
-    plain = unicodedata.normalize("NFC", handle.strip().removeprefix("@")).casefold()
-    return int.from_bytes(hashlib.sha256(plain.encode()).digest()[:8], "little")
+def _alike(values: F64) -> bool:
+    return values.size >= FEWEST_ALIKE and bool((values == values[0]).all())

@@ -8,8 +8,8 @@ import numpy as np
 from sim.core.arrays import F64, I32, I64
 from sim.core.jit import jit
 from sim.errors import InputError
-from sim.scenario.world_settings import Among, SharedAudience
-from sim.tables.roster import identity
+from sim.scenario.settings.world_settings import Among, SharedAudience
+from sim.tables.handles import identity
 from sim.world import audience, creators
 from sim.world.audience import Ask, Field
 from sim.world.communities import CommunityLayout

@@ -16,7 +16,7 @@ from sim.world import audience, audience_overlap, communities, creators, fakes, 
 from sim.world.audience import Ask, Field
 from sim.world.communities import CommunityLayout
 from sim.world.creators import Creators
-from sim.world.follows import Follows
+from sim.world.follows import Follows, NetworkView
 
 
 class World(NamedTuple):
@@ -154,16 +154,22 @@ def ignored_settings(scenario: Scenario) -> list[str]:
 
 def account_names(scenario: Scenario, folder: Path) -> tuple[str, ...] | None:
     """Names of the people of a real network [person]; None where people are generated."""
-    if scenario.world.network is None:
+    network = real_network(scenario, folder)
+    return None if network is None else tuple(network.people)
+
+
+def real_network(scenario: Scenario, folder: Path) -> Follows | None:
+    """The real network of a scenario; None where people are generated. Raises InputError, FileProblem."""
+    world = scenario.world
+    if world.network is None:
         return None
-    return tuple(follows.read(beside(folder, scenario.world.network), scenario.world.unique_quantile).people)
+    view = NetworkView(world.network_undirected, world.unique_quantile)
+    return follows.read(beside(folder, world.network), view)
 
 
 def build(scenario: Scenario, folder: Path) -> World:
     """Build the world of a scenario; file names are relative to `folder`. Raises InputError, FileProblem."""
-    world, real = scenario.world, None
-    if world.network is not None:
-        real = follows.read(beside(folder, world.network), world.unique_quantile)
+    real = real_network(scenario, folder)
     who = creators.expand(scenario, folder, real)
     audiences = draw_audiences(scenario, who) if real is None else from_follows(scenario, who, real)
     n_classes = scenario.world.activity_classes

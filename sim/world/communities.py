@@ -7,7 +7,7 @@ import numpy as np
 from sim.core.arrays import F64, I64
 from sim.core.maths import powers
 from sim.errors import InputError
-from sim.scenario.world_settings import WorldSettings
+from sim.scenario.settings.world_settings import WorldSettings
 from sim.text import suggest_or_list
 
 MOST_COMMUNITIES = 2000  # the block models walk all pairs, and affinity is a full matrix

@@ -10,12 +10,15 @@ from sim.core.jit import jit
 from sim.core.maths import exp, normal_quantile
 from sim.errors import InputError
 from sim.scenario.files import beside
-from sim.scenario.model import Group, Scenario
+from sim.scenario.model import Scenario
+from sim.scenario.settings.group_settings import Group
 from sim.tables import roster as roster_file
-from sim.tables.roster import Roster, identity
+from sim.tables.graphs.list_head import ONE_IN
+from sim.tables.handles import identity
+from sim.tables.roster import Roster
 from sim.text import quote, suggest, visible
 from sim.world import follows as follow_graph
-from sim.world.follows import ONE_IN, Follows
+from sim.world.follows import Follows
 
 ANYWHERE = -1
 GOLDEN = 0.6180339887498949  # multiples of the golden section are as evenly spread as a sequence can be
@@ -107,12 +110,12 @@ def only(read: Roster, handles: tuple[str, ...], path: Path, index: int) -> Rost
 
 
 def from_roster(scenario: Scenario, group: Group, index: int, folder: Path, follows: Follows | None) -> GroupCreators:
-    """The creators of a CSV file; niches that the world does not have are placed anywhere, with a note.
+    """The creators of a roster's file; niches that the world does not have are placed anywhere, with a note.
 
     In a real network they are its accounts.
     """
     path = beside(folder, str(group.roster))
-    read = roster_file.read(path)
+    read = roster_file.read(path, roster_file.choices_of(group.reading))
     if group.roster_handles is not None:
         read = only(read, group.roster_handles, path, index)
     if follows is None:

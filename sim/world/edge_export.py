@@ -14,11 +14,12 @@ from sim.core.arrays import I32, I64
 from sim.errors import InputError
 from sim.scenario.networks import network_shapes
 from sim.scenario.networks.network_shapes import CENTRE
+from sim.tables.graphs.list_head import ONE_IN
 from sim.text import visible
 from sim.world.build import World
-from sim.world.follows import ONE_IN
 from sim.world.overlap_fit.fit import Fitted
 
+EDGE_LISTS = (".csv", ".tsv", ".txt", ".edges", ".edgelist")  # ends of names under which a list is written
 MOST_GRAPHML_LINKS = 200_000  # networkx holds each as Python objects, and GraphML spends some 50 bytes on it
 MOST_LISTED_LINKS = 1_000_000
 

@@ -11,10 +11,12 @@ from sim.core.arrays import I32, I64
 from sim.errors import InputError
 from sim.mechanisms.registry import bind
 from sim.scenario.files import beside
-from sim.scenario.world_settings import Friends
+from sim.scenario.settings.world_settings import Friends
+from sim.tables.handles import same_creator
 from sim.text import quote, suggest_or_list
 from sim.world import circles, follows, people
 from sim.world.circles import FriendMeans
+from sim.world.follows import NetworkView
 
 CIRCLES = "circles"
 OWN = ("size", "inside")
@@ -87,7 +89,7 @@ def build(
     Raises InputError, FileProblem.
     """
     if rule.network is not None:
-        return from_file(beside(folder, rule.network), int(community_start[-1]), names)
+        return from_file(beside(folder, rule.network), int(community_start[-1]), names, rule.network_undirected)
     parameters = check(rule)
     if rule.generator.name == CIRCLES:
         return in_circles(rule, seed, community_start, parameters)
@@ -128,10 +130,10 @@ def by_networkx(name: str, parameters: Mapping[str, Any], seed: int, community_s
     return FriendGraph(start, friend, ())
 
 
-def from_file(path: Path, n_people: int, names: Sequence[str] | None) -> FriendGraph:
-    """A real network: who follows an account sees what it shares; undirected GraphML goes both ways."""
-    network = follows.read(path)
-    places = {name: index for index, name in enumerate(names)} if names is not None else None
+def from_file(path: Path, n_people: int, names: Sequence[str] | None, is_undirected: bool = False) -> FriendGraph:
+    """A real network: who follows an account sees what it shares; ties without a direction go both ways."""
+    network = follows.read(path, NetworkView(is_undirected))
+    places = {same_creator(name): index for index, name in enumerate(names)} if names is not None else None
     accounts, account_known = locate_people(network.accounts, n_people, places, path)
     followers, follower_known = locate_people(network.people, n_people, places, path)
     source = np.repeat(np.arange(accounts.size), np.diff(network.account_start))
@@ -149,7 +151,7 @@ def locate_people(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The person behind each name, and whether there is one."""
     if places is not None:
-        person = np.array([places.get(name, -1) for name in names], np.int64)
+        person = np.array([places.get(same_creator(name), -1) for name in names], np.int64)
         return person, person >= 0
     wrong = next((name for name in names if not (name.isascii() and name.isdigit())), None)
     if wrong is not None:

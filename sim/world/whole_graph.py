@@ -9,7 +9,7 @@ from sim.core.address import purpose_key, uniform
 from sim.core.arrays import I64
 from sim.core.jit import jit
 from sim.errors import InputError
-from sim.scenario.world_settings import WorldSettings
+from sim.scenario.settings.world_settings import WorldSettings
 from sim.world.audience import Ask, Field, first_above
 
 # Minutes of work: attachment costs networkx more than the square of the links, an hour for 50,000.

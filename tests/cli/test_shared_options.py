@@ -26,7 +26,7 @@ def test_types_follow_from_the_declaration() -> None:
     assert isinstance(type_of(parameter(RunRequest, "threads")), click.IntRange)
     assert isinstance(type_of(parameter(CompareRequest, "precision")), shared_options.Finite)
     assert type_of(parameter(RunRequest, "runs")) is click.STRING  # the scenario checks it
-    assert type_of(parameter(NetworkFitRequest, "meaning")).choices == ("smaller", "jaccard", "shared")
+    assert type_of(parameter(NetworkFitRequest, "meaning")).choices == ("smaller", "jaccard", "shared", "row")
 
 
 def test_a_file_may_not_be_a_folder_where_that_is_said() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.mechanisms import relationships
-from sim.scenario.programme_settings import Ambassadors
+from sim.scenario.settings.programme_settings import Ambassadors
 
 RULE = Ambassadors(strength_start=0.5)
 

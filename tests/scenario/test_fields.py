@@ -7,7 +7,8 @@ from pydantic import BaseModel, Field
 
 from sim.scenario.base import ONE_LINE, Choice
 from sim.scenario.fields import Spot, child, fields_of, find, is_model, legal, may_vary, one_of, span, unwrap
-from sim.scenario.model import Group, Run, Scenario
+from sim.scenario.model import Run, Scenario
+from sim.scenario.settings.group_settings import Group
 
 Small = Annotated[float, Field(ge=0.0, le=2.0)]
 

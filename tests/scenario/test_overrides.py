@@ -10,9 +10,9 @@ from sim.scenario.overrides import make_override, read_override
 from tests.scenarios import BASE, changed, loaded, refusal
 
 GROUP_KEYS = (
-    "name, count, followers, followers_sd, roster, roster_handles, network_top, network_handles, niche, breadth, "
-    "fake_share, quality, trust, sponsored_share, audience_loss, no_show_prob, management_hours, hours_per_post, "
-    "gift_usd, fee_usd, posts, start_day, window_days"
+    "name, count, followers, followers_sd, roster, reading, roster_handles, network_top, network_handles, niche, "
+    "breadth, fake_share, quality, trust, sponsored_share, audience_loss, no_show_prob, management_hours, "
+    "hours_per_post, gift_usd, fee_usd, posts, start_day, window_days"
 )
 
 

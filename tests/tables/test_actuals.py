@@ -25,14 +25,14 @@ def refusal(folder: Path, text: str, has_results: bool = False) -> str:
         ("", "a.csv: empty; a header with columns is required"),
         (HEAD, "no campaigns below the header"),
         ("campaign,rech\na,5\n", "a.csv:1: needs one of reach, impressions, engagements, clicks, sales, all_purchases"),
-        (HEAD + "a,,-5,,,,,\n", 'a.csv:2: reach: "-5" is not a count; write 1234 or 1,234, or nothing'),
-        (HEAD + "a,,many,,,,,\n", 'a.csv:2: reach: "many" is not a count'),
-        (HEAD + "a,,,,,,,-1\n", 'a.csv:2: cost: "-1" is not an amount; write 1234.50, $1,234 or 1.2k, or nothing'),
+        (HEAD + "a,,-5,,,,,\n", 'a.csv:2: reach: "-5" is negative; 0 or more'),
+        (HEAD + "a,,many,,,,,\n", 'a.csv:2: reach: "many" is no count'),
+        (HEAD + "a,,,,,,,-1\n", 'a.csv:2: cost: "-1" is negative; 0 or more'),
         (HEAD + "a,,,,,,,9999b\n", 'a.csv:2: cost: "9999b" is out of range; 0 to 1,000,000,000,000'),
         (HEAD + "a,0,5,,,,,\n", 'a.csv:2: followers: "0" must be 1 or more'),
         (HEAD + "a,,50,40,,,,\n", "a.csv:2: reach: 50 people reached with 40 impressions"),
         (HEAD + "a,9,,,,,,\n", "a.csv:2: nothing was measured; fill in one of reach"),
-        (HEAD + "a,9\n", "a.csv:2: 2 fields where the header has 8"),
+        (HEAD + "a,9,,,,,,,,9\n", "a.csv:2: 10 cells where the header has 8"),
         ("sales,all_purchases\n5,4\n", "a.csv:2: all_purchases: 4 purchases in all, of which 5 by links and codes"),
         ("result,reach\nr.h5,5\n", "a.csv:1: result: names the result of each row; give no other result"),
     ],
@@ -53,7 +53,7 @@ def test_each_row_names_its_result(tmp_path, text, message):
 
 
 def test_all_errors_are_said_at_once(tmp_path):
-    assert refusal(tmp_path, HEAD + "a,,x,,,,,\nb,,y,,,,,\n").count("is not a count") == 2
+    assert refusal(tmp_path, HEAD + "a,,x,,,,,\nb,,y,,,,,\n").count("is no count") == 2
 
 
 def test_a_file_that_is_not_there_is_a_file_problem(tmp_path):

@@ -6,13 +6,14 @@ import pytest
 
 from sim.errors import InputError
 from sim.tables import group_table, roster
+from sim.tables.group_table import GroupReader
 
 ROSTER = "handle,followers,niche,agency\nann,100,food,North\nben,60,food,South\ncat,40,tech,North\ndan,30,tech,South\n"
 
 
 def read(text):
     Path("s.csv").write_text(text)
-    return group_table.read(Path("s.csv"), roster.read(Path("r.csv")), Path("r.csv"))
+    return group_table.read(Path("s.csv"), GroupReader(roster.read(Path("r.csv")), Path("r.csv")))
 
 
 @pytest.fixture(autouse=True)
@@ -62,12 +63,12 @@ def test_a_row_may_hold_several_figures_and_blanks():
         ("accounts,unique\nann|bem,9\n", r'^s\.csv:2: accounts: "bem" is not in the roster; .*"ben"'),
         ("accounts,unique\nann|ann,9\n", r'^s\.csv:2: accounts: "ann\|ann" names a creator twice$'),
         ("accounts,unique\nann,9\n", r'^s\.csv:2: accounts: "ann": a group is two creators or more$'),
-        ("accounts,unique\nann|ben,-9\n", r'^s\.csv:2: unique: "-9" is not a count from 0 on$'),
+        ("accounts,unique\nann|ben,-9\n", r'^s\.csv:2: unique: "-9" is negative; 0 or more$'),
         ("accounts,unique\nagency=West,9\n", r'^s\.csv:2: accounts: nobody in the roster has agency = "West"'),
         ("accounts,unique\nteam=West,9\n", r"^r\.csv:1: no column for team"),
         ("accounts,shared\nann|ben,9\n", r"^s\.csv:2: shared: needs a second group, in a column accounts_b$"),
         ("accounts,accounts_b,shared\nann|ben,ben,9\n", r'^s\.csv:2: accounts_b: "ben" is in both groups$'),
-        ("accounts,accounts_b,jaccard\nann,ben,1.2\n", r'^s\.csv:2: jaccard: "1.2" is not a share from 0 to 1'),
+        ("accounts,accounts_b,jaccard\nann,ben,120%\n", r'^s\.csv:2: jaccard: "120%" is not a share from 0 to 1'),
     ],
 )
 def test_what_is_no_figure_of_a_group_is_refused(text, line):

@@ -48,10 +48,14 @@ def test_a_figure_means_what_its_column_says(meaning, figure, shared):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("a,b,overlap\nann,benn,0.2\n", 't.csv:2: b: "benn" is not in the roster; did you mean "ben"?'),
-        ("a,b,overlap\nann,ben,two\n", 't.csv:2: overlap: "two" is not a share from 0 to 1, or a percentage'),
-        ("a,b,shared\nann,ben,5%\n", 't.csv:2: shared: "5%" is not a count from 0 on'),
-        ("a,b,overlap\nann,ann,0.2\n", 't.csv:2: "ann" and "ann" are one creator'),
+        (
+            "a,b,overlap\nann,benn,0.2\n",
+            "t.csv: says nothing about any pair of creators of the roster; creators who are not in the roster are left "
+            'out: "benn"; did you mean "ben"?',
+        ),
+        ("a,b,overlap\nann,ben,two\n", 't.csv:2: overlap: "two" is no share or rate; write 0.042 or 4.2%'),
+        ("a,b,shared\nann,ben,5%\n", 't.csv:2: shared: "5%" is no count; write 1234, 1,234 or 1.2k'),
+        ("a,b,overlap\nann,ann,0.2\n", "t.csv: says nothing about any pair of creators of the roster"),
         (
             "a,b,shared\nann,ben,1500\n",
             't.csv:2: shared: "ann" and "ben": 1,500 shared followers; the smaller audience has 1,000',
@@ -60,10 +64,10 @@ def test_a_figure_means_what_its_column_says(meaning, figure, shared):
             "a,b,overlap\nann,ben,0.2\nben,ann,0.3\n",
             't.csv:3: overlap: "ben" and "ann" overlap by 0.3 here and by 0.2 in line 2',
         ),
-        ("a,b,overlap\nann,ben,\n", "t.csv: says nothing about any pair of creators"),
-        ("a,b\nann,ben\n", "t.csv:1: needs one column of smaller, jaccard, shared; it has none of them"),
-        ("x,ann,ben,eve\nann,,0.2\n", "t.csv:2: 3 fields where the header has 4"),
-        ("x,ann,ben,eve\nann,,much,\n", 't.csv:2: ben: "much" is not a share from 0 to 1, or a percentage'),
+        ("a,b,overlap\nann,ben,\n", "t.csv: says nothing about any pair of creators of the roster"),
+        ("a,b\nann,ben\n", "t.csv:1: needs a column of shared, jaccard, smaller, of_a, of_b; it has none of them"),
+        ("x,ann,ben,eve\nann,,0.2,0,1\n", "t.csv:2: 5 cells where the header has 4"),
+        ("x,ann,ben,eve\nann,,much,\n", 't.csv:2: ben: "much" is no share or rate; write 0.042 or 4.2%'),
     ],
 )
 def test_refusals_name_line_column_and_value(read, content, said):

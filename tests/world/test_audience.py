@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.tables.roster import identity
+from sim.tables.handles import identity
 from sim.world import audience, communities, people
 from sim.world.audience import Ask, Field
 from tests.scenes import ALL_ALIKE, ONE_COMMUNITY, audiences, scene, world_of

@@ -9,7 +9,7 @@ import pytest
 from sim.core.address import U64
 from sim.errors import InputError
 from sim.mechanisms.registry import bind
-from sim.tables.roster import identity
+from sim.tables.handles import identity
 from sim.world import audience, audience_overlap, build, communities, people
 from tests.scenes import ALL_ALIKE, ONE_COMMUNITY, scene, world_of
 from tests.verdicts import FAR

@@ -141,7 +141,7 @@ def test_a_sampled_network_counts_everybody_behind_it(folder):
 
 
 def test_creators_of_a_roster_are_accounts_of_the_network_with_their_own_fees(folder):
-    (folder / "r.csv").write_text("handle,followers,niche,fee,engagement_rate\n@Ben,2,food,40,0.2\nanna,6,tech,9,0.1\n")
+    (folder / "r.csv").write_text("handle,followers,niche,fee,engagement_rate\n@Ben,2,food,40,20%\nanna,6,tech,9,10%\n")
     world = world_of(world={"network": "f.csv"}, creators=({"name": "r", "roster": "r.csv", "fake_share": 0.5},))
     assert {handle: row.tolist() for handle, row in audiences(world).items()} == {"Ben": [1, 3], "anna": [0, 1, 2]}
     assert world.creator_fee_usd.tolist() == [40.0, 9.0]

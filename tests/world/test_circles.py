@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.core.address import U64
-from sim.scenario.world_settings import Friends
+from sim.scenario.settings.world_settings import Friends
 from sim.world import circles, friends, people
 from sim.world.circles import expected_pairs
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.tables.roster import identity
+from sim.tables.handles import identity
 from sim.world import creators, follows
 from tests.scenes import audiences, scene, world_of
 
@@ -144,7 +144,10 @@ def test_a_roster_as_it_is(folder):
     assert found.niche.tolist() == [-1, 1, -1]
     np.testing.assert_array_equal(found.rate, [np.nan, 0.04, np.nan])
     np.testing.assert_array_equal(found.fee_usd, [np.nan, 50.0, np.nan])
-    assert found.notes == ("r.csv: 1 of 2 creators have no engagement rate",)
+    assert found.notes == (
+        "r.csv: 1 of 2 creators have no engagement rate; a law of size fills it in",
+        "r.csv: 1 of 2 creators have no fee; a law of size fills it in",
+    )
 
 
 def test_niches_that_the_world_does_not_have(folder):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.scenario.world_settings import Friends
+from sim.scenario.settings.world_settings import Friends
 from sim.world import friends
 
 FAR = 5.64
@@ -90,6 +90,12 @@ def test_names_of_a_real_world_are_found(tmp_path):
     (tmp_path / "f.csv").write_text("follower,followee\nann,ben\neve,ann\n")
     graph = built([0, 2], tmp_path, ["ann", "ben"], network="f.csv")
     assert pairs_of(graph).tolist() == [[1, 0]]
+
+
+def test_names_are_found_in_any_case_and_ties_go_both_ways_if_asked(tmp_path):
+    (tmp_path / "f.csv").write_text("follower,followee\n@ANN,ben\n")
+    graph = built([0, 2], tmp_path, ["Ann", "Ben"], network="f.csv", network_undirected=True)
+    assert pairs_of(graph).tolist() == [[0, 1], [1, 0]]
 
 
 def test_an_undirected_graphml_goes_both_ways(tmp_path):

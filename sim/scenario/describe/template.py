@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, get_origin
 
-from sim.scenario.base import Choice
+from sim.scenario.base import Choice, InlineTable
 from sim.scenario.check import SOURCES
 from sim.scenario.describe.schema import default_of
 from sim.scenario.fields import Spot, child, fields_of, is_model, legal, span
@@ -17,7 +17,7 @@ WIDTH = 110
 WIDEST_CODE = 44
 OFF = "#"
 OR = "#or "
-ALTERNATIVES = (*SOURCES, "roster_handles", "r0")  # keys that stand in for others, or go with one that does
+ALTERNATIVES = (*SOURCES, "roster_handles", "reading", "r0")  # keys that stand in for others, or go with one that does
 PLATFORM = "instagram"
 
 LIVE: Mapping[Key, Any] = {
@@ -135,7 +135,7 @@ def _is_line(spot: Spot | None) -> bool:
     if get_origin(kind) is tuple:
         inner = child(spot, 0)
         return inner is not None and not is_model(inner.type)
-    return not is_model(kind) or issubclass(kind, Choice)
+    return not is_model(kind) or issubclass(kind, Choice | InlineTable)
 
 
 def _lines(table: Spot, key: Key) -> Iterator[TemplateLine]:

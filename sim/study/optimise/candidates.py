@@ -23,7 +23,7 @@ from sim.study.optimise.search.limits import Limits, Prices
 from sim.study.optimise.solo_effects import DrawSetting, sketch
 from sim.study.what_if.trials import locate_errors
 from sim.tables import roster as roster_file
-from sim.tables.roster import identity
+from sim.tables.handles import identity
 from sim.text import quote, suggest
 from sim.world.build import World
 
@@ -186,7 +186,7 @@ def niches(loaded: Loaded, roster: HiredCreators) -> list[str]:
     by_key: dict[int, str] = {}
     for group in loaded.scenario.creators:
         if group.roster is not None:
-            read = roster_file.read(beside(loaded.folder, group.roster))
+            read = roster_file.read(beside(loaded.folder, group.roster), roster_file.choices_of(group.reading))
             by_key |= {identity(h): group.niche or n or "" for h, n in zip(read.handle, read.niche, strict=True)}
     groups = [group.niche or "" for group in loaded.scenario.creators]
     return [by_key.get(int(key), groups[g]) for key, g in zip(roster.key, roster.group, strict=True)]

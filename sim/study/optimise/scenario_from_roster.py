@@ -10,8 +10,10 @@ from sim.errors import FileProblem
 from sim.scenario.load import Loaded, from_tables
 from sim.scenario.overrides import Override
 from sim.tables import roster as roster_file
+from sim.tables.reading.header_table import NO_CHOICES, ReadingChoices
 from sim.text import one_line
 from sim.world import follows
+from sim.world.follows import NetworkView
 
 SHARED = {"share": 0.35, "among": {"creators": 1000, "followers": 1000}}
 LARGEST_SHARED = 1_000_000  # followers of the largest creator whom the shared audience of micros still holds
@@ -27,6 +29,8 @@ class RosterQuestion(NamedTuple):
     platform: str
     n_worlds: int  # of luck in which plans are compared
     network: Path | None = None  # who follows whom; None: people are made up
+    reading: ReadingChoices = NO_CHOICES  # of the roster's file
+    is_undirected: bool = False  # each tie of the network goes both ways
 
 
 def scenario_from_roster(asked: RosterQuestion, changes: Sequence[str | Override] = ()) -> Loaded:
@@ -36,7 +40,8 @@ def scenario_from_roster(asked: RosterQuestion, changes: Sequence[str | Override
     """
     path = asked.path
     refuse_name(path)
-    world = world_of_roster(path, asked.n_worlds) if asked.network is None else world_of_network(path, asked.network)
+    said = {name: value for name, value in asked.reading._asdict().items() if value}
+    world = world_of_network(asked, asked.network) if asked.network is not None else world_of_roster(asked)
     tables = {
         "schema_version": 1,
         "name": one_line(path.stem),
@@ -46,7 +51,7 @@ def scenario_from_roster(asked: RosterQuestion, changes: Sequence[str | Override
         "world": world,
         "posts": {"per_creator": 1},
         "costs": {"fee_per": "post"},
-        "creators": [{"name": "roster", "roster": path.name}],
+        "creators": [{"name": "roster", "roster": path.name, **({"reading": said} if said else {})}],
     }
     return from_tables(tables, path.with_name(f"{path.name} (as a scenario)"), changes)
 
@@ -59,18 +64,20 @@ def refuse_name(path: Path) -> None:
         raise FileProblem(f"{str(path)!r}: a name that is not UTF-8; rename the file") from None
 
 
-def world_of_roster(path: Path, n_worlds: int) -> dict[str, Any]:
+def world_of_roster(asked: RosterQuestion) -> dict[str, Any]:
     """People enough for the largest creator, sampled to usual size."""
-    roster = roster_file.read(path)
+    roster = roster_file.read(asked.path, asked.reading)
     largest, slots = int(roster.followers.max()), int(roster.followers.sum())
     people = max(USUAL_PEOPLE, 3 * largest)
-    one_in = max(1, math.ceil(slots / min(MOST_STATES[0], MOST_STATES[1] / n_worlds)))
+    one_in = max(1, math.ceil(slots / min(MOST_STATES[0], MOST_STATES[1] / asked.n_worlds)))
     shared = {"shared_audience": SHARED} if largest <= LARGEST_SHARED else {}
     return {"people": people, "sample_one_in": one_in, **shared}
 
 
-def world_of_network(path: Path, network: Path) -> dict[str, Any]:
+def world_of_network(asked: RosterQuestion, network: Path) -> dict[str, Any]:
     """The people of a network, which says itself of how many it is a sample."""
     refuse_name(network)
-    relative = os.path.relpath(network.absolute(), path.absolute().parent)
-    return {"network": relative, "sample_one_in": follows.read(network).one_in}
+    relative = os.path.relpath(network.absolute(), asked.path.absolute().parent)
+    both_ways = {"network_undirected": True} if asked.is_undirected else {}
+    read = follows.read(network, NetworkView(asked.is_undirected))
+    return {"network": relative, "sample_one_in": read.one_in, **both_ways}

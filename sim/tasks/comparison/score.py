@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from sim.errors import UsageProblem
 from sim.tasks.answer import Answer, Form
 from sim.tasks.request import Figures, Option, PathLike, Request, StrategyLike
+from sim.tasks.roster.reading import Column, Decimal, Ignore, Rate, Sheet, Unit
 
 if TYPE_CHECKING:
     from sim.report.figures.canvas import Drawing
@@ -35,6 +36,12 @@ class ScoreRequest(Request):
     ]
     actual: Annotated[PathLike | None, Option("A CSV file of what campaigns brought.", is_argument=True)] = None
     _: KW_ONLY
+    sheet: Sheet = None
+    column: Column = ()
+    unit: Unit = ()
+    decimal: Decimal = None
+    ignore: Ignore = ()
+    rate: Rate = ()
     figures: Figures = None
 
 
@@ -103,14 +110,15 @@ def actuals_of(request: ScoreRequest) -> Actuals:
     """
     from sim.scenario.files import beside
     from sim.tables import actuals
+    from sim.tasks.roster.reading import choices_of
 
     if request.actual is not None:
-        found = actuals.read(Path(request.actual), has_results=False)
+        found = actuals.read(Path(request.actual), False, choices_of(request))
         return found._replace(result=[name_of_result(request.result)] * found.size)
     if hasattr(request.result, "stored") or is_hdf5(Path(name_of_result(request.result))):
         raise UsageProblem("Missing argument 'ACTUAL': a CSV file of what campaigns brought.")
     file = Path(name_of_result(request.result))
-    found = actuals.read(file, has_results=True)
+    found = actuals.read(file, True, choices_of(request))
     return found._replace(result=[str(beside(file.parent, name)) for name in found.result])
 
 

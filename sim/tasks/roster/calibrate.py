@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sim.tasks.answer import Answer, Form
 from sim.tasks.request import Conduct, Force, Option, PathLike, ScenarioLike, Set
+from sim.tasks.roster.reading import Column, Decimal, Ignore, Rate, Sheet, Unit
 
 if TYPE_CHECKING:
     from sim.report.figures.canvas import Drawing
@@ -29,11 +30,11 @@ PRIORS: dict[str, Any] = {
 class CalibrateRequest(Conduct):
     """Learn a scenario's numbers from past campaigns.
 
-    CAMPAIGNS is a CSV file: followers, posts, and any of reach, impressions, engagements, clicks, sales; cells may be
-    empty. What the data cannot tell keeps its prior, and that is said.
+    CAMPAIGNS is a table (CSV, xlsx, ods): followers, posts, and any of reach, impressions, engagements, clicks, sales;
+    cells may be empty. What the data cannot tell keeps its prior, and that is said.
     """
 
-    campaigns: Annotated[PathLike, Option("A CSV file of past campaigns.", is_argument=True)]
+    campaigns: Annotated[PathLike, Option("A table of past campaigns.", is_argument=True)]
     _: KW_ONLY
     scenario: Annotated[ScenarioLike | None, Option("A scenario: its ranges are the starting assumptions.")] = None
     platform: Annotated[str, Option("Without a scenario: the platform whose published ranges to start from.")] = (
@@ -42,6 +43,12 @@ class CalibrateRequest(Conduct):
     out: Annotated[PathLike | None, Option("Write the posterior, say posterior.toml.", short="-o")] = None
     page: Annotated[PathLike | None, Option("Write all of it as an HTML page, say learned.html.")] = None
     seed: Annotated[int | None, Option("Number that fixes the luck of the sampler.", is_free=True)] = None
+    sheet: Sheet = None
+    column: Column = ()
+    unit: Unit = ()
+    decimal: Decimal = None
+    ignore: Ignore = ()
+    rate: Rate = ()
     strict: Annotated[bool, Option("Refuse the file for a single bad row, instead of leaving it out.")] = False
     set: Set = ()
     force: Force = False
@@ -97,10 +104,11 @@ def calibrate(request: CalibrateRequest) -> CalibrateAnswer:
     from sim.tables import campaigns
     from sim.tasks.conduct import command_of, place
     from sim.tasks.roster.plan_files import check_files
+    from sim.tasks.roster.reading import choices_of
 
     source, loaded, command = Path(request.campaigns), priors_of(request), command_of(request)
     check_files(request, (source, *loaded.files))
-    past = campaigns.read(source, request.strict)
+    past = campaigns.read(source, request.strict, choices_of(request))
     with place(request) as where:
         calibration = study.calibrate(loaded, past, where.stop, where.reporter)
     notes = []

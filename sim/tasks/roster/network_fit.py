@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from sim.errors import InputError, UsageProblem, option, spell
 from sim.tasks.answer import Answer, Form
 from sim.tasks.request import Conduct, Force, Option, PathLike, Texts
+from sim.tasks.roster.reading import Column, Decimal, Ignore, Rate, Sheet, Unit
 
 if TYPE_CHECKING:
     from sim.report.style.table import TextTable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from sim.tables.overlap_table import Pairs
     from sim.tables.roster import Roster
     from sim.world.overlap_fit.fit import Fitted
-    from sim.world.overlap_fit.known_figures import KnownFigures, KnownUnion
+    from sim.world.overlap_fit.known_figures import KnownFigures
     from sim.world.overlap_fit.unique_audience import LeftOpen
 
 
@@ -33,7 +34,7 @@ class NetworkFitRequest(Conduct):
     exclusive_share.
     """
 
-    roster: Annotated[PathLike, Option("A CSV file of creators.", is_argument=True, is_file=True)]
+    roster: Annotated[PathLike, Option("A table of creators.", is_argument=True, is_file=True)]
     overlaps: Annotated[PathLike | None, Option("A table of overlaps.", is_argument=True, is_file=True)] = None
     _: KW_ONLY
     out: Annotated[
@@ -43,7 +44,10 @@ class NetworkFitRequest(Conduct):
         PathLike | None,
         Option("Write the requested and achieved overlap of every listed pair, say pairs.csv.", is_file=True),
     ] = None
-    meaning: Annotated[Literal["smaller", "jaccard", "shared"] | None, Option("How the table states overlaps.")] = None
+    meaning: Annotated[
+        Literal["smaller", "jaccard", "shared", "row"] | None,
+        Option("How the table states overlaps; row: as shares of the row's own audience."),
+    ] = None
     within: Annotated[
         float | None, Option("Without a table: mean overlap of creators of one niche.", low=0.0, high=1.0)
     ] = None
@@ -88,6 +92,12 @@ class NetworkFitRequest(Conduct):
             high=25,
         ),
     ] = 7
+    sheet: Sheet = None
+    column: Column = ()
+    unit: Unit = ()
+    decimal: Decimal = None
+    ignore: Ignore = ()
+    rate: Rate = ()
     seed: Annotated[int, Option("Number that fixes the luck of the fit.", low=0, high=2**63 - 1)] = 1
     force: Force = False
 
@@ -139,6 +149,7 @@ def fit_network(request: NetworkFitRequest) -> NetworkFitAnswer:
     from sim.store import commit
     from sim.tables import roster
     from sim.tasks.conduct import place
+    from sim.tasks.roster.reading import choices_of
     from sim.world import edge_export
     from sim.world.overlap_fit import fit as fitting
     from sim.world.overlap_fit import known_figures, unique_audience
@@ -147,7 +158,7 @@ def fit_network(request: NetworkFitRequest) -> NetworkFitAnswer:
     if request.shapes % 2 == 0:
         raise InputError(f"{request.shapes} has no middle: an odd number", path=(option("shapes"),))
     out = check_outputs(request)
-    creators = roster.read(Path(request.roster))
+    creators = roster.read(Path(request.roster), choices_of(request))
     fitting.refuse_empty(creators)
     known = known_of(creators, request)
     pairs = pairs_of(creators, request)
@@ -164,7 +175,14 @@ def fit_network(request: NetworkFitRequest) -> NetworkFitAnswer:
     for path, audiences in {out: shapes, **{path: [end] for path, end in ends.items()}}.items():
         commit.commit(path, [edge_export.fitted_list(creators.handle, audiences, path)])
     written = report.next_step(Path(request.roster), out, fitted.asked.one_in)
-    notes = (written, *report.next_draws(out, shapes), *report.next_ends(ends), *report.doubts(done))
+    notes = (
+        *creators.notes,
+        *pairs.notes,
+        written,
+        *report.next_draws(out, shapes),
+        *report.next_ends(ends),
+        *report.doubts(done),
+    )
     return NetworkFitAnswer(out, creators, pairs, fitted, left_open, notes, tuple(shapes))
 
 
@@ -204,6 +222,8 @@ def known_of(creators: Roster, request: NetworkFitRequest) -> KnownFigures:
     sim.errors.UsageProblem: --duplication and --unique say the same thing: give one of them
     """
     from sim.tables import group_table
+    from sim.tasks.roster.known_unions import union_of_top
+    from sim.tasks.roster.reading import choices_of
     from sim.world.overlap_fit.known_figures import KnownFigures
 
     if request.duplication is not None and request.unique is not None:
@@ -215,26 +235,8 @@ def known_of(creators: Roster, request: NetworkFitRequest) -> KnownFigures:
     known = KnownFigures(unique, tuple(tops), creators.exclusive)
     if request.subsets is None:
         return known
-    return known._replace(groups=group_table.read(Path(request.subsets), creators, Path(request.roster)))
-
-
-def union_of_top(text: str, n_creators: int) -> KnownUnion:
-    """The unique audience of so many of the largest creators, from K=N. InputError.
-
-    >>> union_of_top("10=250,000", 100)
-    KnownUnion(n_creators=10, unique=250000.0)
-    """
-    from sim.tables import grammar
-    from sim.text import quote
-    from sim.world.overlap_fit.known_figures import KnownUnion
-
-    count, _, people = (part.strip() for part in text.partition("="))
-    number = grammar.WHOLE.fullmatch(people)
-    if not count.isascii() or not count.isdigit() or len(count) > 9 or number is None:
-        raise InputError(f"{quote(text)} must be K=N, say 10=250000", path=(option("unique_top"),))
-    if not 1 < int(count) <= n_creators:
-        raise InputError(f"{int(count):,} creators; 2 to {n_creators:,}", path=(option("unique_top"),))
-    return KnownUnion(int(count), float(grammar.without_commas(number[1])))
+    reader = group_table.GroupReader(creators, Path(request.roster), choices_of(request))
+    return known._replace(groups=group_table.read(Path(request.subsets), reader))
 
 
 def check_outputs(request: NetworkFitRequest) -> Path:
@@ -246,7 +248,7 @@ def check_outputs(request: NetworkFitRequest) -> Path:
     """
     from sim.store import names
     from sim.text import quote
-    from sim.world.follows import EDGE_LISTS
+    from sim.world.edge_export import EDGE_LISTS
 
     inputs = [Path(path) for path in (request.roster, request.overlaps, request.subsets) if path is not None]
     out = Path(request.out)

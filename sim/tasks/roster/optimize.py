@@ -8,7 +8,7 @@ from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple
 
-from sim.errors import InputError, UsageProblem, option
+from sim.errors import InputError, UsageProblem, option, switch
 from sim.tasks.answer import Answer, Form
 from sim.tasks.request import (
     Conduct,
@@ -23,6 +23,7 @@ from sim.tasks.request import (
     Texts,
     Threads,
 )
+from sim.tasks.roster.reading import Column, Decimal, Ignore, Rate, Sheet, Unit
 
 if TYPE_CHECKING:
     from sim.report.figures.canvas import Drawing
@@ -43,10 +44,10 @@ PLATFORM = "instagram"  # of a roster that comes without a scenario
 class OptimizeRequest(Conduct):
     """Say which creators to hire, and for how many posts, with this money.
 
-    ROSTER is a CSV file of creators (a fee buys one post), or a scenario whose creators come from files.
+    ROSTER is a table of creators (CSV, xlsx, ods; a fee buys one post), or a scenario whose creators come from files.
     """
 
-    roster: Annotated[ScenarioLike, Option("A CSV file of creators, or a scenario.", is_argument=True)]
+    roster: Annotated[ScenarioLike, Option("A table of creators, or a scenario.", is_argument=True)]
     _: KW_ONLY
     budget: Annotated[float, Option("Money for fees, gifts and the agency, USD.", low=0.0, high=1e12, unit="USD")]
     hours: Annotated[
@@ -78,6 +79,13 @@ class OptimizeRequest(Conduct):
     ] = None
     platform: Annotated[str | None, Option("The platform of a roster without a scenario.", usual="instagram")] = None
     network: Annotated[PathLike | None, Option("For a roster: who follows whom, by sim network fit.")] = None
+    undirected: Annotated[bool, Option("Take each tie of --network both ways, whatever its file says.")] = False
+    sheet: Sheet = None
+    column: Column = ()
+    unit: Unit = ()
+    decimal: Decimal = None
+    ignore: Ignore = ()
+    rate: Rate = ()
     out: Annotated[PathLike | None, Option("Write the plan as a scenario, say plan.toml.", short="-o")] = None
     page: Annotated[PathLike | None, Option("Write all of it as an HTML page, say roster.html.")] = None
     runs: Runs = None
@@ -220,18 +228,24 @@ def candidates_of(request: OptimizeRequest, n_worlds: int) -> CandidatesScenario
     sim.errors.UsageProblem: --platform is for a roster alone; mine.toml says its own
     """
     from sim.study.optimise.scenario_from_roster import RosterQuestion, scenario_from_roster
+    from sim.tasks.roster.reading import choices_of
     from sim.tasks.scenarios import all_changes, load_scenario, name_of
     from sim.text import one_line
 
     path, changes = name_of(request.roster), all_changes(request)
     if path.suffix.lower() == ".toml":
-        for name, value in (("platform", request.platform), ("network", request.network)):
-            if value is not None:
-                raise UsageProblem(f"{option(name)} is for a roster alone; {one_line(str(path))} says its own")
+        alone = ("platform", "network", "undirected", "sheet", "column", "unit", "decimal", "ignore", "rate")
+        for name, value in ((name, getattr(request, name)) for name in alone):
+            if value:
+                spelt = switch(name) if value is True else option(name)
+                raise UsageProblem(f"{spelt} is for a roster alone; {one_line(str(path))} says its own")
         return CandidatesScenario(load_scenario(request.roster, changes), [])
     platform = request.platform or PLATFORM
     network = None if request.network is None else Path(request.network)
-    loaded = scenario_from_roster(RosterQuestion(path, platform, n_worlds, network), changes)
+    if request.undirected and network is None:
+        raise UsageProblem(f"{switch('undirected')} is for {option('network')}, which is not given")
+    asked = RosterQuestion(path, platform, n_worlds, network, choices_of(request), request.undirected)
+    loaded = scenario_from_roster(asked, changes)
     return CandidatesScenario(loaded, [assumption_note(path, platform, loaded, network)])
 
 

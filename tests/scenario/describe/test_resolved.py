@@ -160,6 +160,7 @@ LITERALS = {
 }
 GOES_WITH = {"costs.fee_per": {"costs.fees": "law"}}
 WITHOUT_EFFECT = ("schema_version", "name", "run.runs", "run.draws")
+NEEDS_A_FILE = ("world.network_undirected", "friends.network_undirected")
 
 
 def test_every_other_value_changes_the_fingerprint():
@@ -167,12 +168,20 @@ def test_every_other_value_changes_the_fingerprint():
     seen = {fingerprint(scenario)}
     for key, value in leaves(scenario.scenario.model_dump(exclude_none=True)):
         path = ".".join(map(str, key))
-        if path not in WITHOUT_EFFECT:
+        if path not in WITHOUT_EFFECT + NEEDS_A_FILE:
             changes = {path: LITERALS.get(path, other(value)), **GOES_WITH.get(path, {})}
             seen.add(fingerprint(scenario.replace_all(changes)))
             assert len(seen) > 1
-    n_values = len(list(leaves(scenario.scenario.model_dump(exclude_none=True)))) - len(WITHOUT_EFFECT)
+    n_values = len(list(leaves(scenario.scenario.model_dump(exclude_none=True)))) - len(WITHOUT_EFFECT + NEEDS_A_FILE)
     assert len(seen) == n_values + 1
+
+
+@pytest.mark.parametrize("table", ["world", "friends"])
+def test_ties_both_ways_change_the_fingerprint(tmp_path, table):
+    (tmp_path / "n.csv").write_text("follower,followee\n1,2\n")
+    one_way = loads(RICH).replace_all({f"{table}.network": str(tmp_path / "n.csv")})
+    both_ways = one_way.replace_all({f"{table}.network_undirected": True})
+    assert fingerprint(one_way) != fingerprint(both_ways)
 
 
 def test_whether_unknowns_are_drawn_matters_but_not_how_often():

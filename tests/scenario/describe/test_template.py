@@ -5,11 +5,13 @@ import tomllib
 
 import pytest
 
+from sim.scenario.base import InlineTable
 from sim.scenario.describe.template import LIVE, template
 from sim.scenario.fields import Spot, child, fields_of, is_model
 from sim.scenario.load import loads
-from sim.scenario.model import Group, Scenario
+from sim.scenario.model import Scenario
 from sim.scenario.platforms import preset, preset_keys
+from sim.scenario.settings.group_settings import Group
 from sim.scenario.toml.keys import toml
 
 TEXT = template()
@@ -67,7 +69,7 @@ def test_the_second_group_switched_on_loads():
 
 def test_alternatives_are_the_other_sources_of_creators():
     found = [line.split(" ")[1] for line in TEXT.splitlines() if ALTERNATIVE.match(line)]
-    assert found == ["roster", "roster_handles", "network_top", "network_handles", "r0"]
+    assert found == ["roster", "reading", "roster_handles", "network_top", "network_handles", "r0"]
 
 
 @pytest.mark.parametrize("name", ["roster", "network_top", "network_handles"])
@@ -98,7 +100,7 @@ def keys_of(spot, key=()):
     for name in fields_of(spot.type):
         inner = child(spot, name)
         yield (*key, name), inner
-        if is_model(inner.type):
+        if is_model(inner.type) and not issubclass(inner.type, InlineTable):
             yield from keys_of(inner, (*key, name))
     if spot.type is Scenario:
         yield from keys_of(Spot(Group), ("creators",))
@@ -146,7 +148,7 @@ def test_what_is_on_is_what_the_generator_says():
         "runs = 20          # runs per draw: how often luck is played out; 1 to 10_000_000",
         "draws = 50         # draws of the uncertain numbers; 1 takes their medians; 1 to 1_000_000",
         "share = 0.35  # followers of a creator who also follow another one; above 0 and below 1",
-        '#or roster = "roster.csv"              # a CSV file of creators instead of count and followers',
+        '#or roster = "roster.csv"              # a table of creators instead of count and followers',
         "# weight of the k-th distinct source, by name in the registry of curves",
         '#curve = { name = "hazard_power", beta = 1.0 }',
         "#click_prob = 0.008        # click per exposure; 0 to 1; the same on every platform",

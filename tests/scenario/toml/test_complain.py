@@ -9,9 +9,9 @@ from tests.scenarios import AFTER, BASE, changed, loaded, refusal
 PEOPLE = "s.toml:9: world.people: must be a whole number from 1 to 1e12, not "
 SHARE = f"s.toml:{AFTER}: creators.1.breadth: must be a number from 0 to 1, not "
 GROUP_KEYS = (
-    "name, count, followers, followers_sd, roster, roster_handles, network_top, network_handles, niche, breadth, "
-    "fake_share, quality, trust, sponsored_share, audience_loss, no_show_prob, management_hours, hours_per_post, "
-    "gift_usd, fee_usd, posts, start_day, window_days"
+    "name, count, followers, followers_sd, roster, reading, roster_handles, network_top, network_handles, niche, "
+    "breadth, fake_share, quality, trust, sponsored_share, audience_loss, no_show_prob, management_hours, "
+    "hours_per_post, gift_usd, fee_usd, posts, start_day, window_days"
 )
 TABLES = (
     "schema_version, name, platform, platform_uncertainty, run, world, friends, creators, brand, posts, exposure, "

@@ -15,7 +15,7 @@ from sim.study.optimise.candidates import (
     refuse,
 )
 from sim.study.optimise.candidates import limits as limits_in_numbers
-from sim.tables.roster import identity
+from sim.tables.handles import identity
 from tests.hiring import SCENARIO, SIZES, N, asked
 
 

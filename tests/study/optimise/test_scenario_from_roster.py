@@ -25,7 +25,7 @@ def roster(folder, *sizes):
     ],
 )
 def test_people_by_the_largest_creator_and_sample_by_all(tmp_path, sizes, n_worlds, world):
-    assert world_of(roster(tmp_path, *sizes), n_worlds) == world
+    assert world_of(RosterQuestion(roster(tmp_path, *sizes), "instagram", n_worlds)) == world
 
 
 def test_a_roster_alone_is_a_scenario_in_which_a_fee_buys_a_post(tmp_path):
@@ -42,6 +42,13 @@ def test_a_network_says_of_how_many_it_is_a_sample(tmp_path):
     network.write_text("follower,followee\n1,c0\n2,c0\n")
     world = scenario_from_roster(RosterQuestion(roster(tmp_path, 1_000), "x", 1, network)).scenario.world
     assert (world.network, world.sample_one_in) == ("far/n.csv", 1)
+    assert not world.network_undirected
+
+
+def test_a_network_whose_ties_go_both_ways(tmp_path):
+    (tmp_path / "n.csv").write_text("node_1,node_2\n1,c0\n2,c0\n")
+    asked = RosterQuestion(roster(tmp_path, 1_000), "x", 1, tmp_path / "n.csv", is_undirected=True)
+    assert scenario_from_roster(asked).scenario.world.network_undirected
 
 
 def test_a_name_that_is_not_text_is_refused(tmp_path):

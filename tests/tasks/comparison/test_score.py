@@ -82,7 +82,7 @@ def test_a_study_is_no_result(promised: Path) -> None:
 
 
 def test_a_result_is_no_table_of_what_happened(promised: Path) -> None:
-    with pytest.raises(InputError, match="is not UTF-8"):
+    with pytest.raises(FileProblem, match="HDF5 file, not a table"):
         score(ScoreRequest(promised, promised))
 
 

@@ -17,9 +17,9 @@ from sim.tasks.roster.network_fit import (
     fit_network,
     known_of,
     pairs_of,
-    union_of_top,
 )
 from sim.world import follows
+from sim.world.follows import NetworkView
 
 
 @pytest.fixture
@@ -100,18 +100,6 @@ def test_nothing_is_written_where_the_table_is_wrong(creators: Roster) -> None:
 # Known figures
 
 
-@pytest.mark.parametrize("text", ["", "10", "=5", "x=5", "2=", "2=1.5", "-2=9", "2=9=3", "٣=9"])
-def test_a_union_is_a_number_of_creators_and_of_people(text: str) -> None:
-    with pytest.raises(InputError, match=r"^--unique-top: .* must be K=N, say 10=250000$"):
-        union_of_top(text, 5)
-
-
-@pytest.mark.parametrize("count", [0, 1, 6])
-def test_a_union_is_of_some_of_the_creators(count: int) -> None:
-    with pytest.raises(InputError, match=rf"^--unique-top: {count} creators; 2 to 5$"):
-        union_of_top(f"{count}=9", 5)
-
-
 def test_unions_may_be_given_by_their_number(creators: Roster) -> None:
     request = NetworkFitRequest("r.csv", "o.csv", unique=150, unique_top={3: 150, 2: 130})
     known = known_of(creators, request)
@@ -180,7 +168,7 @@ def eight(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NetworkFitRequest:
 
 
 def people_at(quantile: float) -> int:
-    return len(follows.read(Path("audiences.csv.gz"), quantile).people)
+    return len(follows.read(Path("audiences.csv.gz"), NetworkView(quantile=quantile)).people)
 
 
 def test_the_file_holds_the_range(eight: NetworkFitRequest) -> None:

@@ -89,6 +89,24 @@ def test_a_scenario_says_its_own_world(option: str) -> None:
         candidates_of(request, 1)
 
 
+def test_a_scenario_says_itself_whether_ties_go_both_ways() -> None:
+    with pytest.raises(UsageProblem, match=r"^--undirected is for a roster alone; mine\.toml says its own$"):
+        candidates_of(OptimizeRequest("mine.toml", budget=1.0, undirected=True), 1)
+
+
+def test_ties_both_ways_need_a_network(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text("handle,followers,fee\nann,1000,10\n")
+    with pytest.raises(UsageProblem, match=r"^--undirected is for --network, which is not given$"):
+        candidates_of(OptimizeRequest(tmp_path / "r.csv", budget=1.0, undirected=True), 1)
+
+
+def test_ties_both_ways_are_the_scenarios(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text("handle,followers,fee\nann,2,10\nben,2,5\n")
+    (tmp_path / "n.csv").write_text("id_1,id_2\nann,ben\nann,1\n1,ben\n")
+    request = OptimizeRequest(tmp_path / "r.csv", budget=1.0, network=tmp_path / "n.csv", undirected=True)
+    assert candidates_of(request, 1).scenario.scenario.world.network_undirected is True
+
+
 def test_a_scenario_is_taken_without_assumptions() -> None:
     candidates = candidates_of(OptimizeRequest(loads(EXAMPLE), budget=1.0, runs=7), 1)
     assert candidates.scenario.scenario.run.runs == 7

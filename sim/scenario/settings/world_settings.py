@@ -52,7 +52,10 @@ class WorldSettings(TomlTable):
         None,
         min_length=1,
         examples=["follows.csv"],
-        description="a real follower graph: edge list (csv, gz) or GraphML",
+        description="a real follower graph: an edge list, GraphML or another format of graph programs",
+    )
+    network_undirected: bool = Field(
+        False, description="take each tie of the network both ways, whatever its file says"
     )
     unique_quantile: Share = Field(
         0.5,
@@ -103,7 +106,10 @@ class Friends(TomlTable):
         None,
         min_length=1,
         examples=["friends.csv"],
-        description="a real network instead: who follows a person there sees what they share (csv, gz or GraphML)",
+        description="a real network instead: who follows a person there sees what they share",
+    )
+    network_undirected: bool = Field(
+        False, description="take each tie of the network both ways, whatever its file says"
     )
 
 

@@ -1,0 +1,1 @@
+"""Settings of single tables of a scenario: groups, worlds, programmes."""

@@ -1,0 +1,98 @@
+"""Options that say by hand how a file of rows is read, and the choices that they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Protocol
+
+from sim.errors import InputError, UsageProblem, option
+from sim.tasks.request import Option, Texts
+
+if TYPE_CHECKING:
+    from sim.tables.reading.header_table import ReadingChoices
+
+UNITS = ("percent", "fraction")
+MARKS = (".", ",")
+
+Sheet = Annotated[str | None, Option("The sheet of a workbook.", usual="the first that is not hidden")]
+Column = Annotated[Texts, Option('What a column means, say fee_usd="Budget asked".', metavar="MEANING=HEADER")]
+Unit = Annotated[Texts, Option("The unit of a column of shares, say engagement_rate=percent.", metavar="MEANING=UNIT")]
+Decimal = Annotated[str | None, Option("The decimal mark of the numbers, . or ,", usual="as the file shows")]
+Ignore = Annotated[Texts, Option("A column that is not to be read.", metavar="HEADER")]
+Rate = Annotated[Texts, Option("What one of another currency is in USD, say EUR=1.1.", metavar="CURRENCY=USD")]
+
+
+class SaysHow(Protocol):
+    """A request that says how its file is to be read."""
+
+    @property
+    def sheet(self) -> str | None: ...
+    @property
+    def column(self) -> Sequence[str]: ...
+    @property
+    def unit(self) -> Sequence[str]: ...
+    @property
+    def decimal(self) -> str | None: ...
+    @property
+    def ignore(self) -> Sequence[str]: ...
+    @property
+    def rate(self) -> Sequence[str]: ...
+
+
+def choices_of(request: SaysHow) -> ReadingChoices:
+    """The choices of a request. Raises UsageProblem, InputError.
+
+    >>> from sim.tasks.roster.optimize import OptimizeRequest
+    >>> choices_of(OptimizeRequest("r.csv", budget=9, rate=["EUR=1.1"], decimal=",")).rates
+    {'EUR': 1.1}
+    """
+    from sim.tables.reading.header_table import ReadingChoices
+
+    if request.decimal not in (None, *MARKS):
+        raise UsageProblem(f"Invalid value for '{option('decimal')}': {request.decimal!r} is not '.' or ','.")
+    units = pairs_of(request.unit, "unit")
+    for meaning, unit in units.items():
+        if unit not in UNITS:
+            raise InputError(f"{meaning}={unit} must be percent or fraction", path=(option("unit"),))
+    rates = {code.upper(): rate_of(code, text) for code, text in pairs_of(request.rate, "rate").items()}
+    columns = pairs_of(request.column, "column")
+    return ReadingChoices(columns, units, request.decimal or "", request.sheet, tuple(request.ignore), rates)
+
+
+def pairs_of(texts: Sequence[str], name: str) -> dict[str, str]:
+    """Texts like a=b as a dictionary. Raises InputError.
+
+    >>> pairs_of(["fee_usd=Budget asked"], "column")
+    {'fee_usd': 'Budget asked'}
+    """
+    from sim.text import quote
+
+    found: dict[str, str] = {}
+    for text in texts:
+        key, equals, value = (part.strip() for part in text.partition("="))
+        if not key or not equals or not value:
+            raise InputError(f"{quote(text)} must be two words with = between them", path=(option(name),))
+        if key in found:
+            raise InputError(f"{quote(key)} is given twice", path=(option(name),))
+        found[key] = value.strip('"')
+    return found
+
+
+def rate_of(code: str, text: str) -> float:
+    """Read what one of a currency is in USD. Raises InputError.
+
+    >>> rate_of("EUR", "1.1")
+    1.1
+    """
+    from sim.tables.reading.numerals import CURRENCIES
+    from sim.text import quote
+
+    if code.upper() not in CURRENCIES.values():
+        raise InputError(f"{quote(code)} is no currency that is known; say EUR=1.1", path=(option("rate"),))
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = -1.0
+    if not 0.0 < rate <= 1e6:
+        raise InputError(f"{quote(f'{code}={text}')} must be above 0 and at most 1000000", path=(option("rate"),))
+    return rate
