@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.arrays import F64
+from sim.core.arrays import F64, I64
 from sim.tables.reading.header_table import Table
 from sim.tables.reading.numerals import says_nothing
 
@@ -33,22 +33,23 @@ class ColumnReading(NamedTuple):
     examples: tuple[str, ...]  # first cells as they stand in the file
 
 
-def describe_columns(
-    table: Table, values: Mapping[str, F64], cells: list[tuple[str, ...]]
-) -> tuple[ColumnReading, ...]:
+def describe_columns(table: Table, values: Mapping[str, F64], kept: I64) -> tuple[ColumnReading, ...]:
     """Describe every column of a table with a header, in the file's order.
 
-    values: by meaning [row], in the units of `unit_of`; cells: of each column of the file.
+    values: by meaning [row], in the units of `unit_of`; kept: the rows that are used.
     """
     meanings = {place: meaning for meaning, place in table.places.items()}
-    return tuple(
-        _describe(one.text, meanings.get(place, ""), values.get(meanings.get(place, "")), cells[place])
-        for place, one in enumerate(table.header)
-        if one.text
-    )
+    found = []
+    for place, one in enumerate(table.header):
+        if one.text:
+            meaning = meanings.get(place, "")
+            known = values[meaning][kept] if meaning in values else None
+            cells = [table.cells[place][row] for row in kept]
+            found.append(_describe(one.text, meaning, known, cells))
+    return tuple(found)
 
 
-def _describe(header: str, meaning: str, values: F64 | None, cells: tuple[str, ...]) -> ColumnReading:
+def _describe(header: str, meaning: str, values: F64 | None, cells: list[str]) -> ColumnReading:
     known = [cell for cell in cells if not says_nothing(cell)]
     examples = tuple(dict.fromkeys(known))[:EXAMPLES]
     if values is None or np.isnan(values).all():

@@ -87,7 +87,7 @@ def read(path: Path, choices: ReadingChoices = NO_CHOICES, strict: bool = False)
     every = [*left_out, *table.notes, *_not_used(table), *_plain(path, [*money, *notes, *_notes(roster)])]
     values = {meaning: number.value for meaning, number in numbers.items()}
     values |= {meaning: 100.0 * share for meaning, share in columns.shares.items()}
-    return roster._replace(notes=every, readings=describe_columns(table, values, table.cells))
+    return roster._replace(notes=every, readings=describe_columns(table, values, kept))
 
 
 def choices_of(reading: RosterReading | None) -> ReadingChoices:

@@ -17,6 +17,12 @@ def test_units(meaning, unit):
     assert unit_of(meaning) == unit
 
 
+def test_rows_that_are_left_out_count_for_nothing(tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_text("handle,followers\nann,7\nben,8\nTotal,15\n")
+    assert [(one.n_known, one.high) for one in roster.read(path).readings[1:]] == [(2, 8.0)]
+
+
 def test_every_column_is_told(tmp_path):
     path = Path(tmp_path / "r.csv")
     path.write_text("Handle,Bio,Fans,ER\n@ann,x,1.2k,5%\n@ben,,900,4.2%\n")
