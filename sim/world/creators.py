@@ -27,6 +27,25 @@ TWICE = 2.0  # or half the followers: not the same people
 ROUGHLY = 0.1  # of its followers: a network that says otherwise says so of other people
 
 
+SYNONYMS = {
+    word: niche
+    for niche, words in {
+        "beauty": "cosmetics makeup make-up skincare hair nails kosmetik schönheit beauté belleza bellezza beleza",
+        "fashion": "style clothing apparel mode moda",
+        "fitness": "sport sports gym workout health wellness gesundheit santé salud saúde salute",
+        "food": "cooking recipes foodie gastronomy essen kochen cuisine comida cucina",
+        "gaming": "games game esports e-sports spiele jeux juegos jogos giochi",
+        "home": "interior decor diy garden wohnen maison hogar casa",
+        "music": "musik musique música musica",
+        "parenting": "family mom mum moms mums parents kids familie eltern famille familia família famiglia",
+        "tech": "technology gadgets technik technologie tecnología tecnologia",
+        "travel": "reise reisen voyage voyages viajes viaggi viagem",
+    }.items()
+    for word in words.split()
+}
+"""Usual words for the niches of the default world."""
+
+
 class Creators(NamedTuple):
     """Every creator of a scenario, in the order of the file."""
 
@@ -60,8 +79,10 @@ def own_sizes(group: Group) -> I64:
 
 
 def niche_index(name: str | None, niches: tuple[str, ...]) -> int:
-    """The number of a niche; ANYWHERE for none or one that the world does not have."""
-    return niches.index(name) if name in niches else ANYWHERE
+    """The number of a niche, in any case or by a usual word for it; ANYWHERE for none that the world has."""
+    places = {niche.casefold(): place for place, niche in enumerate(niches)}
+    word = "" if name is None else name.strip().casefold()
+    return places.get(word, places.get(SYNONYMS.get(word, word), ANYWHERE))
 
 
 class GroupCreators(NamedTuple):
@@ -125,6 +146,10 @@ def from_roster(scenario: Scenario, group: Group, index: int, folder: Path, foll
     places = [niche_index(niche, niches) for niche in homes]
     strangers = {niche for niche, place in zip(homes, places, strict=True) if niche and place == ANYWHERE}
     notes = list(read.notes)
+    if follows is None:
+        notes += [
+            f"niche {quote(home)} is taken as {niches[place]}" for home, place in meant_otherwise(homes, places, niches)
+        ]
     if strangers and follows is None:
         notes.append(
             f"{len(strangers)} niches of {group.roster} are not in world.communities.niches (first: "
@@ -136,6 +161,14 @@ def from_roster(scenario: Scenario, group: Group, index: int, folder: Path, foll
         notes += odd
     own = (read.engagement_rate, read.views, read.fee_usd)
     return GroupCreators(list(read.handle), read.followers, places, *own, accounts, notes)
+
+
+def meant_otherwise(homes: list[str | None], places: list[int], niches: tuple[str, ...]) -> list[tuple[str, int]]:
+    """The niches that stand in the file under another word, each once, with the number of the niche."""
+    pairs = dict.fromkeys(
+        (home, place) for home, place in zip(homes, places, strict=True) if home and place != ANYWHERE
+    )
+    return sorted((home, place) for home, place in pairs if home.strip().casefold() != niches[place].casefold())
 
 
 def accounts_of(read: Roster, follows: Follows, file: str, index: int) -> tuple[I64, list[str]]:

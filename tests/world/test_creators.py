@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
+from sim.scenario.load import EXAMPLE, loads
 from sim.tables.handles import identity
 from sim.world import creators, follows
 from tests.scenes import audiences, scene, world_of
@@ -161,6 +162,22 @@ def test_niches_that_the_world_does_not_have(folder):
     placed = expand(folder, creators=({"name": "r", "roster": "r.csv", "niche": "tech"},))
     assert placed.niche.tolist() == [1, 1, 1]
     assert placed.notes == ()
+
+
+def test_niches_are_known_in_any_case_and_by_usual_words(folder):
+    """The world of these tests has the niches beauty and tech."""
+    rows = "anna,300,4%,Tech\nben,40,4%,Kosmetik\ncleo,40,4%,Kosmetik\ndora,40,4%,\n"
+    (folder / "r.csv").write_text(f"handle,followers,er,niche\n{rows}")
+    found = expand(folder, creators=({"name": "r", "roster": "r.csv"},))
+    names = scene().world.communities.niches
+    assert [names[place] if place >= 0 else "" for place in found.niche] == ["tech", "beauty", "beauty", ""]
+    assert found.notes == ('niche "Kosmetik" is taken as beauty',)
+
+
+def test_every_usual_word_is_of_a_niche_of_the_default_world():
+    niches = loads(EXAMPLE).scenario.world.communities.niches
+    assert set(creators.SYNONYMS.values()) <= set(niches)
+    assert not set(creators.SYNONYMS) & set(niches)
 
 
 def test_a_roster_creator_with_more_followers_than_people(folder):
