@@ -32,6 +32,7 @@ NORMAL = stats.norm.ppf((np.arange(200) + 0.5) / 200)
 CASES = ("facebook", "facebook_by_date", "tiktok")
 SEED = 20261
 FEWEST_VIDEOS = 5
+MONTHS_AHEAD = 5  # from July to December
 SLOTS = 20_000  # followers that are simulated, each for several
 SCENARIO = """\
 schema_version = 1
@@ -66,6 +67,7 @@ class Case(NamedTuple):
     followers: F64  # [campaign]
     measured: dict[str, F64]  # by column, [campaign]
     date: np.ndarray | None = None  # [campaign] texts
+    ahead: float = 0.0  # days after the last campaign
 
     def some(self, which: np.ndarray) -> "Case":
         """The campaigns of a mask."""
@@ -109,8 +111,9 @@ def learn(case: Case, folder: Path) -> tuple[Path, float]:
     (folder / "past.csv").write_text("\n".join(rows) + "\n")
     posterior, began = folder / "posterior.toml", time.process_time()
     answer = sim.calibrate(
-        folder / "past.csv", platform=case.platform, set=case.changes, out=posterior, force=True, quiet=True
-    )
+        folder / "past.csv", platform=case.platform, set=case.changes, out=posterior, ahead=case.ahead, force=True,
+        quiet=True,
+    )  # fmt: skip
     print(f"\n{case.name}: {case.followers.size} campaigns, {time.process_time() - began:.0f} s of processor time")
     for doubt in answer.calibration.notes:
         print(f"  {doubt}")
@@ -230,7 +233,7 @@ def main() -> None:
     if "facebook_by_date" in asked.case:
         case = facebook(asked.folder)
         older = np.arange(case.followers.size) >= case.followers.size // 2
-        check(case, older, asked.draws, asked.most)
+        check(case._replace(ahead=MONTHS_AHEAD * 365.25 / 12.0), older, asked.draws, asked.most)
     if "tiktok" in asked.case:
         case = tiktok(asked.folder)
         known = halves(case.followers.size, asked.seed)

@@ -9,11 +9,13 @@ from sim.core.arrays import F64
 from sim.engine.progress import Reporter, Stop
 from sim.errors import InputError
 from sim.scenario.load import Loaded
+from sim.scenario.uncertain import LogNormal
 from sim.study.calibration import predict
 from sim.study.calibration.likelihood import Likelihood, refuse_strangers
 from sim.study.calibration.sampler import SHORT, USUAL, Posterior, SamplerWatch, sample
-from sim.study.calibration.spreads import SPREADS
+from sim.study.calibration.spreads import REACH, SPREADS, WALK, WALKS
 from sim.study.calibration.unknowns import KEYS, LAWS, Unknown, unknowns_of
+from sim.study.calibration.wandering import go_ahead
 from sim.tables.campaigns import Campaigns
 
 INFORMED = 0.15  # variance explained from which data are said to tell something
@@ -22,6 +24,7 @@ LEVEL = 0.9
 FOLDS, LEAST_HELD = 5, 5
 PREDICTED = 400  # settings by which data are predicted
 N_JOINT = 200  # settings that a scenario plays
+AHEAD = 91.0  # days, a quarter of a year
 
 
 class Quantiles(NamedTuple):
@@ -82,8 +85,13 @@ class Calibration(NamedTuple):
     notes: list[str]
 
 
-def calibrate(loaded: Loaded, campaigns: Campaigns, stop: Stop, reporter: Reporter) -> Calibration:
-    """Calibrate a scenario by campaigns. Raises InputError, Interrupted, MissingExtraError."""
+def calibrate(
+    loaded: Loaded, campaigns: Campaigns, stop: Stop, reporter: Reporter, ahead: float = AHEAD
+) -> Calibration:
+    """Calibrate a scenario by campaigns. Raises InputError, Interrupted, MissingExtraError.
+
+    ahead: days after the last campaign on which levels are to hold, see `wandering`.
+    """
     asked = unknowns_of(loaded, campaigns)
     if not any(path in loaded.uncertain for path in KEYS.values()):
         raise InputError("nothing is uncertain that campaigns could tell: give ranges, or set platform_uncertainty",
@@ -105,7 +113,7 @@ def calibrate(loaded: Loaded, campaigns: Campaigns, stop: Stop, reporter: Report
         recovered=recovered,
         missed=missed,
         posterior=posterior,
-        known=write_joint(likelihood, learned, posterior),
+        known=write_joint(likelihood, learned, posterior, ahead),
         correlated=correlated_pairs(asked, posterior.z),
         notes=[*campaigns.notes, *doubts(asked, posterior)],
     )
@@ -144,10 +152,12 @@ def take_quantiles(values: F64) -> Quantiles:
     return Quantiles(*map(float, np.quantile(values, [0.05, 0.5, 0.95])))
 
 
-def write_joint(likelihood: Likelihood, learned: list[Learned], posterior: Posterior) -> dict[str, dict[str, Any]]:
-    """Write what a scenario is told: joint draws of all that the campaigns speak of; the prior of everything else."""
+def write_joint(
+    likelihood: Likelihood, learned: list[Learned], posterior: Posterior, ahead: float = 0.0
+) -> dict[str, dict[str, Any]]:
+    """Write what a scenario is told so many days ahead: joint draws of all that the campaigns speak of; other priors."""
     chosen = posterior.z[evenly_spread(posterior.z)]
-    numbers = likelihood.numbers(chosen)
+    numbers = levels_ahead(likelihood, likelihood.numbers(chosen), ahead)
     told = {each.name for each in learned if each.variance_explained >= INFORMED}
     for law in LAWS.items():  # level and slope go together
         told |= set(law) if told & set(law) else set()
@@ -159,6 +169,16 @@ def write_joint(likelihood: Likelihood, learned: list[Learned], posterior: Poste
     silent = {name: uncertain[path].table() for name, path in KEYS.items() if path in uncertain and name not in values}
     joint = {name: {"dist": "joint", "values": list(map(round_four, each))} for name, each in values.items()}
     return {**joint, **silent}
+
+
+def levels_ahead(likelihood: Likelihood, numbers: dict[str, F64], days: float) -> dict[str, F64]:
+    """Numbers so many days after the last campaign; how levels wander is as before where dates do not tell [sample]."""
+    rng = np.random.default_rng([likelihood.scenario.run.seed, 29])
+    if not likelihood.has_walks:
+        prior = LogNormal.model_validate(WALK)
+        unsure = rng.standard_normal((2, *numbers[REACH].shape))
+        numbers = numbers | dict(zip(WALKS, prior.median() * np.exp(prior.sigma * unsure), strict=True))
+    return go_ahead(numbers, days, rng)
 
 
 def evenly_spread(z: F64) -> np.ndarray:

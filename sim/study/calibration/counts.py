@@ -87,6 +87,39 @@ def add_up(count, ln_factorial, middle, sd):
     return out
 
 
+@jit
+def add_slopes(count, middle, sd):
+    """Return derivatives of log probabilities in the ln of the median, the second with its sign turned; see `slopes`.
+
+    >>> first, second = add_slopes(np.array([3.0]), np.full((1, 1), np.log(3.0)), np.full((1, 1), 1e-3))
+    >>> round(second[0, 0], 3)  # of a plain count of mean 3
+    3.0
+    """
+    first, second = np.zeros(middle.shape), np.zeros(middle.shape)
+    for sample in range(middle.shape[0]):
+        for campaign in range(count.size):
+            if not np.isnan(count[campaign]) and middle[sample, campaign] > -LARGEST:
+                precision = 1.0 / max(sd[sample, campaign], LEAST_SD) ** 2
+                x = mode_of(count[campaign], middle[sample, campaign], precision)
+                mean = exp(min(x, LARGEST))
+                first[sample, campaign] = count[campaign] - mean  # at the mode: (mode - middle) times the precision
+                second[sample, campaign] = precision * mean / (precision + mean)
+    return first, second
+
+
+def slopes(count: F64, middle: F64, sd: F64) -> tuple[F64, F64]:
+    """First derivative of log probability in `middle`, and minus the second, about (Laplace) [sample, campaign].
+
+    Counts [campaign] that are nan have none; middle and sd as in `poisson_lognormal`.
+
+    >>> first, _ = slopes(np.array([3.0]), np.zeros((1, 1)), np.full((1, 1), 1e-3))
+    >>> round(float(first[0, 0]), 2)
+    2.0
+    """
+    first, second = add_slopes(count, middle, sd)
+    return np.asarray(first), np.asarray(second)
+
+
 def poisson_lognormal(count: F64, middle: F64, sd: F64) -> F64:
     """Log probability of counts [campaign] whose means are lognormal [sample].
 

@@ -2,7 +2,7 @@
 
 A campaign has one luck of reach, a standard normal that all its columns share: as much of it reaches people and views
 as their tables say. Engagements and clicks are Poisson counts around lognormal means; per view they go with that luck
-as far as the two go together. It is known where reach was measured, or else impressions. Clicks follow from the
+as far as the two go together. Levels may wander, see `wandering`. Luck is known where reach was measured, or else impressions. Clicks follow from the
 impressions that were measured, sales from the clicks; where these are missing, from what is expected.
 """
 
@@ -23,13 +23,13 @@ from sim.study.calibration.answers import answers_at, ln_odds_of
 from sim.study.calibration.counts import poisson_lognormal
 from sim.study.calibration.densities import gaussian, student
 from sim.study.calibration.spreads import (
+    ANSWERS_WALK,
     BESIDE,
     CLICK_EXPONENT,
     CLICKS,
     PER_VIEW,
-    RATE_DRIFT,
     REACH,
-    REACH_DRIFT,
+    REACH_WALK,
     SALES,
     SHOWN,
     SPREAD_EXPONENT,
@@ -37,14 +37,17 @@ from sim.study.calibration.spreads import (
 )  # fmt: skip
 from sim.study.calibration.unknowns import Unknown, levels_at_1k
 from sim.study.calibration.view_tables import ViewTables
+from sim.study.calibration.wandering import Pull
 from sim.tables.campaigns import Campaigns
 
 MOST_FOLLOWERS = 1.2  # people reached per follower, as audiences grow and shrink, where nobody else sees a post
 TOLD_BY = {
     **dict.fromkeys(("funnel.click_prob", CLICKS, CLICK_EXPONENT), frozenset(("clicks", "sales"))),
     **dict.fromkeys(("funnel.conversion_prob", SALES), frozenset(("sales",))),
+    ANSWERS_WALK: frozenset(("engagements", "clicks", "sales")),
 }  # columns that depend on an unknown; any column may on the others
-SILENT = {SHOWN: 1.0, BESIDE: 0.1, REACH_DRIFT: 0.0, RATE_DRIFT: 0.0}  # where campaigns cannot tell
+STEP = 0.05  # of the level of reach, over which derivatives are taken
+SILENT = {SHOWN: 1.0, BESIDE: 0.1, REACH_WALK: 0.0, ANSWERS_WALK: 0.0}  # where campaigns cannot tell
 
 
 class Expected(NamedTuple):
@@ -60,6 +63,8 @@ class Expected(NamedTuple):
     per_view_sd: F64  # of ln odds of engaging
     together: F64  # correlation of ln odds of engaging with luck of reach
     shown: F64  # ln of impressions per view, as the platform counts them
+    luck: F64  # sd of ln of how many look, per follower
+    answers_level: F64 | float  # ln of answers per view, relative to the last campaign's day
 
 
 class CountLuck(NamedTuple):
@@ -124,6 +129,11 @@ class Likelihood:
         return levels_at_1k(known, self.unknowns)
 
     @property
+    def has_walks(self) -> bool:
+        """Whether it is asked how levels wander."""
+        return any(unknown.name == REACH_WALK for unknown in self.unknowns)
+
+    @property
     def are_told(self) -> np.ndarray:
         """Whether any column that was measured depends on each unknown."""
         measured = {name for name, values in self.campaigns.measured.items() if not np.isnan(values).all()}
@@ -140,16 +150,18 @@ class Likelihood:
         are_shares = (numbers["exposure.reach_1k"] < 1.0) & (numbers["engagement.rate_1k"] <= 1.0)
         return np.logical_and(are_shares, spreads.can_be_made(self.scenario, numbers, self._size))
 
-    def expect(self, numbers: Numbers) -> Expected:
-        """Expected values and spreads of every campaign [sample, campaign]."""
+    def expect(self, numbers: Numbers, levels: F64 | None = None) -> Expected:
+        """Expected values and spreads of every campaign [sample, campaign].
+
+        levels: of reach and of answers, as ln relative to those of the last campaign's day [sample, campaign, 2].
+        """
         followers, posts = self.campaigns.followers, self.campaigns.posts
         column = {name: values[:, None] for name, values in numbers.items()}
         by_size = np.exp(-column[SPREAD_EXPONENT] * np.log(followers / self._size))
         far = np.log(followers / tiers.ANCHOR)
         post_sd = column[REACH] * by_size
-        years = self.campaigns.years
-        drift, rate_drift = column[REACH_DRIFT] * years, column[RATE_DRIFT] * years
-        ln_share = np.log(column["exposure.reach_1k"]) - column["exposure.reach_exponent"] * far + drift
+        of_reach, of_answers = (0.0, 0.0) if levels is None else (levels[..., 0], levels[..., 1])
+        ln_share = np.log(column["exposure.reach_1k"]) - column["exposure.reach_exponent"] * far + of_reach
         views = self._tables.views(ln_share, post_sd)
         luck = np.sqrt(self._reach.variance(post_sd, posts))
         of_laws = zip(numbers["engagement.rate_1k"].tolist(), numbers["engagement.exponent"].tolist(), strict=True)
@@ -162,7 +174,7 @@ class Likelihood:
         return Expected(
             ln_followers + views.reach,
             ln_followers + views.impressions,
-            ln_followers + np.log(np.maximum(posts * rates * load * self._group.quality, 1e-300)) + rate_drift,
+            ln_followers + np.log(np.maximum(posts * rates * load * self._group.quality, 1e-300)) + of_reach + of_answers,
             ln_followers + views.reach + views.reach_shift,
             ln_followers + views.impressions + views.impressions_shift,
             luck * views.reach_luck,
@@ -170,15 +182,14 @@ class Likelihood:
             np.sqrt(self._per_view.variance(column[PER_VIEW], posts, by_size)),
             column[TOGETHER],
             np.log(column[SHOWN]),
+            luck,
+            of_answers,
         )
 
     def luck_of_reach(self, expected: Expected) -> F64:
         """Each campaign's luck of reach, a standard normal, by its reach or else impressions; nan: not known."""
-        with np.errstate(divide="ignore"):
-            reach, shown = np.log(self.measurements("reach")), np.log(self.measurements("impressions"))
-        by_reach = (reach - expected.mid_reach) / expected.reach_sd
-        by_views = (shown - expected.shown - expected.mid_views) / expected.views_sd
-        luck = np.where(np.isfinite(reach), by_reach, by_views)
+        off, off_views = self._off(expected)
+        luck = np.where(np.isfinite(off), off / expected.reach_sd, off_views / expected.views_sd)
         return np.where(np.isfinite(luck), luck, np.nan)
 
     def engagements(self, expected: Expected) -> CountLuck:
@@ -198,7 +209,7 @@ class Likelihood:
             measured = np.log(self.measurements("impressions")) - expected.shown
         views = expected.mid_views + expected.views_sd * np.nan_to_num(luck)
         views = np.where(np.isfinite(measured), measured, views)
-        prob = np.broadcast_to(np.log(numbers["funnel.click_prob"])[:, None], views.shape)
+        prob = np.log(numbers["funnel.click_prob"])[:, None] + expected.answers_level + np.zeros_like(views)
         return answer(together, luck, views, prob, sd)
 
     def sales(self, expected: Expected, numbers: Numbers) -> CountLuck:
@@ -228,20 +239,59 @@ class Likelihood:
         numbers = self.numbers(z)
         expected = self.expect(numbers)
         parts = [self._of_views(expected, numbers), np.where(self.is_possible(numbers), 0.0, -np.inf)]
-        for name, (middle, variance) in self.counts(expected, numbers).items():
+        counts = self.counts(expected, numbers)
+        for name, (middle, variance) in counts.items():
             if name in self.campaigns.measured:
                 parts.append(poisson_lognormal(self.campaigns.measured[name], middle, np.sqrt(variance)))
+        if self.has_walks:
+            parts.append(self._pull(expected, numbers, counts).gain(numbers, self.campaigns.years))
         return np.asarray(sum(parts))
+
+    def _pull(self, expected: Expected, numbers: Numbers, counts: dict[str, CountLuck]) -> Pull:
+        """What campaigns say of how levels were on their days.
+
+        Where luck of reach is known, a higher level leaves less to luck, and with it go answers per view; where it is
+        not, a higher level means more views.
+        """
+        pull = Pull(*expected.reach.shape)
+        higher = self.expect(numbers, np.array([STEP, 0.0]))
+        (off, off_views), (now, now_views) = self._off(expected), self._off(higher)
+        pull.of_normal(off, expected.reach_sd, (off - now) / STEP)
+        alone = np.where(np.isfinite(off), np.nan, off_views)
+        pull.of_normal(alone, expected.views_sd, (off_views - now_views) / STEP)
+        beside = self._beside(expected)
+        pull.of_student(beside, numbers[BESIDE][:, None], (beside - self._beside(higher)) / STEP)
+        by_luck = -expected.together * expected.per_view_sd / expected.luck
+        is_known = np.isfinite(self.luck_of_reach(expected))
+        through = np.isnan(self.measurements("clicks")) + np.zeros_like(by_luck)
+        for name, follow, share in (
+            ("engagements", 1.0, 1.0),
+            ("clicks", numbers[CLICK_EXPONENT][:, None], 1.0),
+            ("sales", numbers[CLICK_EXPONENT][:, None], through),
+        ):
+            if name in self.campaigns.measured:
+                moved = (np.where(is_known, follow * by_luck, 1.0) * share, np.ones_like(by_luck) * share)
+                middle, variance = counts[name]
+                pull.of_counts(self.campaigns.measured[name], middle, np.sqrt(variance + np.zeros_like(middle)), moved)
+        return pull
+
+    def _off(self, expected: Expected) -> tuple[F64, F64]:
+        """ln of reach and of views that were measured, less what is expected in the middle [sample, campaign]."""
+        with np.errstate(divide="ignore"):
+            reach, shown = np.log(self.measurements("reach")), np.log(self.measurements("impressions"))
+        return reach - expected.mid_reach, shown - expected.shown - expected.mid_views
 
     def _of_views(self, expected: Expected, numbers: Numbers) -> F64:
         """Log likelihood of reach, and of impressions beside it [sample]."""
-        extra = numbers[BESIDE][:, None]
-        with np.errstate(divide="ignore"):
-            reach, shown = np.log(self.measurements("reach")), np.log(self.measurements("impressions"))
-        off, off_views = reach - expected.mid_reach, shown - expected.shown - expected.mid_views
-        beside = off_views - expected.views_sd / expected.reach_sd * off
-        alone = np.where(np.isfinite(reach), np.nan, off_views)
-        return gaussian(off, expected.reach_sd**2) + student(beside, extra) + gaussian(alone, expected.views_sd**2)
+        off, off_views = self._off(expected)
+        beside = student(self._beside(expected), numbers[BESIDE][:, None])
+        alone = np.where(np.isfinite(off), np.nan, off_views)
+        return gaussian(off, expected.reach_sd**2) + beside + gaussian(alone, expected.views_sd**2)
+
+    def _beside(self, expected: Expected) -> F64:
+        """ln of views that were measured, less what reach lets expect [sample, campaign]; nan: not both measured."""
+        off, off_views = self._off(expected)
+        return off_views - expected.views_sd / expected.reach_sd * off
 
 
 def answer(expected: Expected, luck: F64, ln_views: F64, ln_share: F64, sd: F64) -> CountLuck:

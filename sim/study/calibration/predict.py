@@ -4,21 +4,24 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.study.calibration.densities import FREEDOM
-from sim.study.calibration.likelihood import Likelihood
+from sim.study.calibration.likelihood import Expected, Likelihood
 from sim.study.calibration.spreads import BESIDE
+from sim.study.calibration.wandering import walk
 from sim.tables.campaigns import MEASURED
 
 LARGEST_LOG = 30.0
 
 
-def columns(likelihood: Likelihood, z: F64, rng: np.random.Generator) -> dict[str, F64]:
+def columns(
+    likelihood: Likelihood, z: F64, rng: np.random.Generator, levels: F64 | None = None
+) -> dict[str, F64]:
     """New campaigns of the same creators and posts by settings [sample, unknown]: columns [sample, campaign].
 
     Engagements follow from the reach that was measured, clicks from the impressions, sales from the clicks, as in the
-    likelihood.
+    likelihood. levels: as in `Likelihood.expect`; where they are not given, they walk anew.
     """
     numbers = likelihood.numbers(z)
-    expected = likelihood.expect(numbers)
+    expected = likelihood.expect(numbers, walk(numbers, likelihood.campaigns.years, rng) if levels is None else levels)
     shape = expected.reach.shape
     luck, extra = rng.normal(size=shape), numbers[BESIDE][:, None]
     reach = expected.mid_reach + expected.reach_sd * luck
@@ -39,23 +42,22 @@ def counts(middle: F64, sd: F64, rng: np.random.Generator) -> F64:
 def data_set(likelihood: Likelihood, z: F64, rng: np.random.Generator) -> dict[str, F64]:
     """A data set of one setting [unknown], in which each column follows from those before it [campaign]."""
     measured = {name: values.copy() for name, values in likelihood.campaigns.measured.items()}
-    fresh = likelihood
+    fresh, levels = likelihood, walk(likelihood.numbers(z[None, :]), likelihood.campaigns.years, rng)
     for name in MEASURED:  # each column from those before it
-        drawn = columns(fresh, z[None, :], rng)[name][0]
+        drawn = columns(fresh, z[None, :], rng, levels)[name][0]
         if name == "impressions" and "reach" in measured:
-            drawn = beside_reach(fresh, z, measured["reach"], drawn, rng)
+            expected = fresh.expect(fresh.numbers(z[None, :]), levels)
+            drawn = beside_reach(expected, float(fresh.numbers(z[None, :])[BESIDE][0]), measured["reach"], drawn, rng)
         if name in measured:
             measured[name] = np.where(np.isnan(measured[name]), np.nan, drawn)
             fresh = fresh.with_columns({**fresh.campaigns.measured, name: measured[name]})
     return measured
 
 
-def beside_reach(likelihood: Likelihood, z: F64, reach: F64, alone: F64, rng: np.random.Generator) -> F64:
-    """Impressions of campaigns whose reach is known; `alone` where it is not."""
-    numbers = likelihood.numbers(z[None, :])
-    expected = likelihood.expect(numbers)
+def beside_reach(expected: Expected, extra: float, reach: F64, alone: F64, rng: np.random.Generator) -> F64:
+    """Impressions of campaigns whose reach is known; `alone` where it is not. extra: scale of what reach leaves."""
     with np.errstate(divide="ignore"):
         luck = (np.log(reach) - expected.mid_reach[0]) / expected.reach_sd[0]
     shown = expected.mid_views[0] + expected.shown[0] + expected.views_sd[0] * luck
-    beside = np.exp(np.minimum(shown + rng.standard_t(FREEDOM, reach.size) * float(numbers[BESIDE][0]), LARGEST_LOG))
+    beside = np.exp(np.minimum(shown + rng.standard_t(FREEDOM, reach.size) * extra, LARGEST_LOG))
     return np.where(np.isnan(reach), alone, beside)

@@ -20,14 +20,15 @@ REACH, PER_VIEW, TOGETHER, CLICKS = "reach_sd", "per_view_sd", "reach_correlatio
 BESIDE, SALES = "impressions_sd", "sales_sd"  # that no number of a scenario makes: they are of the data
 SHOWN = "impressions_per_view"  # likewise: what a platform counts where a person sees a post on a day
 CLICK_EXPONENT = "funnel.click_exponent"  # by which clicks per view follow engagement per view
-REACH_DRIFT, RATE_DRIFT = "reach_drift", "engagement_drift"  # of ln per follower and year, until the last campaign
+REACH_WALK, ANSWERS_WALK = "reach_monthly_sd", "answers_monthly_sd"  # of levels that wander, see `wandering`
+WALKS = (REACH_WALK, ANSWERS_WALK)
 SPREAD_EXPONENT = "exposure.spread_exponent"  # by which spreads fall with size
 SPREADS = (REACH, PER_VIEW, TOGETHER, CLICKS, SPREAD_EXPONENT, CLICK_EXPONENT)  # that a scenario makes
 UNSURE = 0.5  # sd of ln of a spread (J)
 UNSURE_EXPONENT = {"sd": 0.1, "low": -0.4, "high": 0.4}  # (J)
 UNSURE_TOGETHER, MOST_TOGETHER = 0.25, 0.95
 UNSURE_CLICKS = {"sd": 0.4, "low": 0.0, "high": 2.0}  # of click_exponent (J)
-DRIFT = {"dist": "normal", "mean": 0.0, "sd": 0.7}  # half to double within a year (J)
+WALK = {"dist": "lognormal", "median": 0.12, "sigma": 0.65}  # J, from published changes: see docs/calibrating.md
 LEAST = 0.05
 LARGEST = 4.0  # that a scenario may have
 
@@ -68,7 +69,7 @@ def per_view_parts(scenario: Scenario) -> SpreadParts:
 
 
 def spreads_of(loaded: Loaded, has_both: bool = True, has_dates: bool = False) -> dict[str, Distribution]:
-    """Priors of the spreads by name, around those of a scenario, and of drifts where dates are known.
+    """Priors of the spreads by name, around those of a scenario, and of walks where dates are known.
 
     has_both: reach and impressions of some campaign.
     """
@@ -92,8 +93,8 @@ def spreads_of(loaded: Loaded, has_both: bool = True, has_dates: bool = False) -
         (CLICK_EXPONENT, scenario.funnel.click_exponent, UNSURE_CLICKS),
     ):
         priors[name] = Normal.model_validate({"dist": "normal", "mean": mean, **ends})
-    for name in (REACH_DRIFT, RATE_DRIFT) if has_dates else ():
-        priors[name] = Normal.model_validate(DRIFT)
+    for name in WALKS if has_dates else ():
+        priors[name] = LogNormal.model_validate(WALK)
     return priors
 
 

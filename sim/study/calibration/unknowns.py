@@ -22,7 +22,7 @@ PATHS: tuple[Key, ...] = (
     ("funnel", "click_prob"), ("funnel", "conversion_prob"),
 )  # fmt: skip
 KEYS: Mapping[str, Key] = {dot(path): path for path in PATHS}
-LEAST_YEARS = 0.1  # between the first campaign and the last, from which on a drift is asked
+LEAST_YEARS = 0.1  # between the first campaign and the last, from which on it is asked how levels wander
 KEYS_OF_RATES = ("funnel.click_prob", "funnel.conversion_prob")
 LAWS = {"exposure.reach_1k": "exposure.reach_exponent", "engagement.rate_1k": "engagement.exponent"}
 WIDEST_RATE = 1.3  # of ln of clicks per view, sales per click: what is called a click is a link or any touch

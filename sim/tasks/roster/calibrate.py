@@ -42,6 +42,11 @@ class CalibrateRequest(Conduct):
     )
     out: Annotated[PathLike | None, Option("Write the posterior, say posterior.toml.", short="-o")] = None
     page: Annotated[PathLike | None, Option("Write all of it as an HTML page, say learned.html.")] = None
+    ahead: Annotated[
+        float,
+        Option("Days after the last campaign for which the posterior is to hold: levels wander.", low=0, high=3650,
+               unit="days"),
+    ] = 91.0
     seed: Annotated[int | None, Option("Number that fixes the luck of the sampler.", is_free=True)] = None
     sheet: Sheet = None
     column: Column = ()
@@ -110,7 +115,7 @@ def calibrate(request: CalibrateRequest) -> CalibrateAnswer:
     check_files(request, (source, *loaded.files))
     past = campaigns.read(source, request.strict, choices_of(request))
     with place(request) as where:
-        calibration = study.calibrate(loaded, past, where.stop, where.reporter)
+        calibration = study.calibrate(loaded, past, where.stop, where.reporter, request.ahead)
     notes = []
     if request.page is not None:
         commit.commit(Path(request.page), [html(calibration, loaded.scenario.run.seed, command).encode()])

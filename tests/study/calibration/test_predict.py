@@ -90,8 +90,9 @@ def test_without_reach_impressions_are_drawn_alone(loaded):
     likelihood = Likelihood(loaded, unknowns(loaded), designed(3, 5, missing=0.0))
     alone = np.array([7.0, 8.0, 9.0])
     setting = np.zeros(len(likelihood.unknowns))
-    usual = float(np.exp(likelihood.expect(likelihood.numbers(setting[None, :])).mid_reach[0, 1]))
+    expected = likelihood.expect(likelihood.numbers(setting[None, :]))
+    usual = float(np.exp(expected.mid_reach[0, 1]))
     reach = np.array([np.nan, usual, np.nan])
-    drawn = predict.beside_reach(likelihood, setting, reach, alone, np.random.default_rng(5))
+    drawn = predict.beside_reach(expected, 0.1, reach, alone, np.random.default_rng(5))
     assert drawn[[0, 2]].tolist() == [7.0, 9.0]
     assert drawn[1] > 0.5 * usual

@@ -1,0 +1,113 @@
+"""Levels that wander: ln of reach, and ln of answers per view, walk at random from day to day, for all campaigns alike.
+
+A level is that of the last campaign's day. What it was before is averaged over, campaign by campaign back in time: ln
+likelihood is taken as quadratic in both levels, which is exact for reach. The level ahead of the last campaign is drawn.
+"""
+
+import numpy as np
+
+from sim.core.arrays import F64
+from sim.core.jit import jit
+from sim.core.maths import log
+from sim.study.calibration.counts import slopes
+from sim.study.calibration.densities import FREEDOM
+from sim.study.calibration.spreads import ANSWERS_WALK, REACH_WALK
+
+MONTHS = 12.0  # of a year: walks are told by the sd of ln over a month
+MOST = -1e-3  # ln of the largest share that a level ahead may be
+Numbers = dict[str, F64]  # by the unknown's name, [sample]
+
+
+def walk_sds(numbers: Numbers) -> F64:
+    """How much both levels walk over a month, sd of ln [sample, level]."""
+    return np.stack([numbers[REACH_WALK], numbers[ANSWERS_WALK]], axis=-1)
+
+
+def walk(numbers: Numbers, years: F64, rng: np.random.Generator) -> F64:
+    """Levels at so many years from their known day, in either direction [sample, campaign, level].
+
+    >>> none = {REACH_WALK: np.zeros(1), ANSWERS_WALK: np.zeros(1)}
+    >>> walk(none, np.array([-1.0, 0.0]), np.random.default_rng(1)).shape
+    (1, 2, 2)
+    """
+    sds = walk_sds(numbers)
+    months, place = np.unique(MONTHS * np.abs(years), return_inverse=True)
+    steps = np.sqrt(np.diff(months, prepend=0.0))[:, None] * rng.normal(size=(len(sds), months.size, 2))
+    return np.asarray(sds[:, None, :] * np.cumsum(steps, axis=1)[:, place])
+
+
+class Pull:
+    """First and second derivatives of ln likelihood in the levels of each campaign, gathered column by column."""
+
+    def __init__(self, n_samples: int, n_campaigns: int) -> None:
+        self.first = np.zeros((n_samples, n_campaigns, 2))
+        self.second = np.zeros((n_samples, n_campaigns, 3))  # of reach, of both, of answers; minus the derivative
+
+    def of_normal(self, off: F64, sd: F64, by_reach: F64) -> None:
+        """Add normal deviations, which a level of reach moves by so much [sample, campaign]; nan: not known."""
+        known = np.isfinite(off)
+        self.first[..., 0] += np.where(known, by_reach * off / sd**2, 0.0)
+        self.second[..., 0] += np.where(known, (by_reach / sd) ** 2, 0.0)
+
+    def of_student(self, off: F64, scale: F64, by_reach: F64) -> None:
+        """Add Student's deviations, likewise; curved as a normal is that pulls as much."""
+        weight = (FREEDOM + 1.0) / (FREEDOM * scale**2 + off**2)
+        self.of_normal(off, np.sqrt(1.0 / weight), by_reach)
+
+    def of_counts(self, count: F64, middle: F64, sd: F64, moved: tuple[F64, F64]) -> None:
+        """Add counts [campaign] around lognormal means, whose ln both levels move by so much [sample, campaign]."""
+        first, second = slopes(count, np.ascontiguousarray(middle), np.ascontiguousarray(sd))
+        reach, answers = moved
+        self.first += first[..., None] * np.stack([reach, answers], axis=-1)
+        self.second += second[..., None] * np.stack([reach * reach, reach * answers, answers * answers], axis=-1)
+
+    def gain(self, numbers: Numbers, years: F64) -> F64:
+        """ln of mean likelihood over walks, above that of levels that stay [sample]. years: since the last, or below."""
+        order = np.argsort(-years, kind="stable")
+        months = np.diff(-MONTHS * years[order], prepend=0.0)
+        first, second = (np.ascontiguousarray(each[:, order]) for each in (self.first, self.second))
+        return np.asarray(average(first, second, months, walk_sds(numbers) ** 2))
+
+
+@jit
+def average(first, second, months, variance):
+    """Return ln of the mean of exp(first w - w second w / 2) over walks w from nothing [sample].
+
+    first [sample, campaign, level], second [sample, campaign, 3]; months from each campaign to the one before it in the
+    table; variance: of both walks over a month [sample, level].
+
+    >>> one = np.ones((1, 1, 2)), np.ones((1, 1, 3)) * np.array([1.0, 0.0, 1.0])
+    >>> average(*one, np.ones(1), np.array([[1.0, 0.0]])).round(6).tolist()  # ln of E exp(w - w^2 / 2): 1/4 - ln(2)/2
+    [-0.096574]
+    """
+    out = np.zeros(first.shape[0])
+    for s in range(first.shape[0]):
+        x = y = pxx = pxy = pyy = 0.0  # mean and covariance of the levels
+        for c in range(first.shape[1]):
+            pxx += variance[s, 0] * months[c]
+            pyy += variance[s, 1] * months[c]
+            a, b, d = second[s, c, 0], second[s, c, 1], second[s, c, 2]
+            gx = first[s, c, 0] - a * x - b * y
+            gy = first[s, c, 1] - b * x - d * y
+            out[s] += 0.5 * ((first[s, c, 0] + gx) * x + (first[s, c, 1] + gy) * y)
+            # S = 1 + P second; the new covariance is S^-1 P
+            sxx, sxy = 1.0 + pxx * a + pxy * b, pxx * b + pxy * d
+            syx, syy = pxy * a + pyy * b, 1.0 + pxy * b + pyy * d
+            det = sxx * syy - sxy * syx
+            pxx, pxy, pyy = (syy * pxx - sxy * pxy) / det, (syy * pxy - sxy * pyy) / det, (sxx * pyy - syx * pxy) / det
+            toward_x, toward_y = pxx * gx + pxy * gy, pxy * gx + pyy * gy
+            out[s] += 0.5 * (gx * toward_x + gy * toward_y) - 0.5 * log(det)
+            x += toward_x
+            y += toward_y
+    return out
+
+
+def go_ahead(numbers: Numbers, days: float, rng: np.random.Generator) -> Numbers:
+    """The numbers of a scenario so many days later, none above a whole [sample].
+
+    Answers are told per follower (engagements) and per view (clicks): the former go with reach, too.
+    """
+    reach, answers = walk(numbers, np.array([days / 365.25]), rng)[:, 0].T
+    moved = {"exposure.reach_1k": reach, "engagement.rate_1k": reach + answers, "funnel.click_prob": answers}
+    ahead = {name: np.log(np.maximum(numbers[name], 1e-300)) + by for name, by in moved.items()}
+    return numbers | {name: np.exp(np.minimum(ln, MOST)) for name, ln in ahead.items()}
