@@ -36,16 +36,19 @@ class DataSet(NamedTuple):
 
     number: int
     n_campaigns: int
+    months: int  # over which they are spread, without dates: 0
 
 
 def ranks(data_set: DataSet) -> tuple[F64, float]:
     """Share of the posterior below the truth, of each unknown, of one data set; and the slowest unknown's steps."""
-    number, n_campaigns = data_set
+    number, n_campaigns, months = data_set
     rng = np.random.default_rng([20261, number])
     loaded = loads(SCENARIO)
     followers = np.round(np.exp(rng.uniform(np.log(1e3), np.log(1e6), n_campaigns)))
     measured = {name: np.where(rng.uniform(size=n_campaigns) < 0.2, np.nan, 1.0) for name in MEASURED}
     campaigns = Campaigns([""] * n_campaigns, followers, rng.integers(1, 6, n_campaigns).astype(float), measured)
+    if months:
+        campaigns = campaigns._replace(day=np.linspace(0.0, 365.25 * months / 12.0, n_campaigns))
     likelihood = Likelihood(loaded, unknowns_of(loaded, campaigns), campaigns)
     truth = possible_setting(likelihood, rng)
     made = predict.data_set(likelihood, truth, rng)
@@ -67,11 +70,14 @@ def possible_setting(likelihood: Likelihood, rng: np.random.Generator) -> F64:
 
 
 if __name__ == "__main__":
-    options = common.parse_arguments(__doc__, sets=(200, "data sets"), campaigns=(30, "campaigns in each"))
+    options = common.parse_arguments(__doc__, sets=(200, "data sets"), campaigns=(30, "campaigns in each"),
+                                     months=(0, "over which campaigns are dated, 0 without dates"))  # fmt: skip
     with ProcessPoolExecutor(2) as pool:
-        done = list(pool.map(ranks, [DataSet(number, options.campaigns) for number in range(options.sets)]))
+        done = list(
+            pool.map(ranks, [DataSet(number, options.campaigns, options.months) for number in range(options.sets)])
+        )
     share = np.array([one[0] for one in done])
-    for place, unknown in enumerate(unknowns(loads(SCENARIO))):
+    for place, unknown in enumerate(unknowns(loads(SCENARIO), has_dates=options.months > 0)):
         own = np.sort(share[:, place])
         covered = ((own > 0.05) & (own < 0.95)).mean()
         distance = np.abs(own - (np.arange(own.size) + 0.5) / own.size).max()

@@ -70,7 +70,7 @@ class Case(NamedTuple):
     ahead: float = 0.0  # days after the last campaign
 
     def some(self, which: np.ndarray) -> "Case":
-        """The campaigns of a mask."""
+        """The campaigns of a mask or an index."""
         return self._replace(
             followers=self.followers[which],
             measured={name: values[which] for name, values in self.measured.items()},
@@ -196,7 +196,9 @@ HEAD = "  measure        n     50%    90%   ratio   CRPS skill                lo
 
 def check(case: Case, known: np.ndarray, draws: int, most: int) -> None:
     """Learn from one part, forecast the other and print how that went; by thirds of size where sizes differ much."""
-    first, second = case.some(known & (np.cumsum(known) <= most)), case.some(~known)
+    places = np.flatnonzero(known)
+    among = np.sort(np.random.default_rng(SEED).permutation(places)[:most])  # files are sorted, by continent say
+    first, second = case.some(among), case.some(~known)
     with tempfile.TemporaryDirectory() as name:
         posterior, shown = learn(first, Path(name))
         promised = promises(case, second.followers, posterior, draws)

@@ -27,7 +27,7 @@ NAMED = {
     "repeat_hours": PURE,
 }
 ENDINGS = {"usd": "USD", "hours": "hours", "days": "days", "day": "day", "share": "share", "prob": "probability",
-           "sd": "sd of ln", "drift": "ln per year"}  # fmt: skip
+           "sd": "sd of ln"}  # fmt: skip
 
 
 def unit_of_key(path: str) -> str:

@@ -9,12 +9,11 @@ from sim.core.arrays import F64
 from sim.engine.progress import Reporter, Stop
 from sim.errors import InputError
 from sim.scenario.load import Loaded
-from sim.scenario.uncertain import LogNormal
 from sim.study.calibration import predict
 from sim.study.calibration.likelihood import Likelihood, refuse_strangers
 from sim.study.calibration.sampler import SHORT, USUAL, Posterior, SamplerWatch, sample
-from sim.study.calibration.spreads import REACH, SPREADS, WALK, WALKS
-from sim.study.calibration.unknowns import KEYS, LAWS, Unknown, unknowns_of
+from sim.study.calibration.spreads import REACH, SPREADS, WALKS
+from sim.study.calibration.unknowns import KEYS, LAWS, Unknown, unknowns_of, walk_prior
 from sim.study.calibration.wandering import go_ahead
 from sim.tables.campaigns import Campaigns
 
@@ -155,7 +154,7 @@ def take_quantiles(values: F64) -> Quantiles:
 def write_joint(
     likelihood: Likelihood, learned: list[Learned], posterior: Posterior, ahead: float = 0.0
 ) -> dict[str, dict[str, Any]]:
-    """Write what a scenario is told so many days ahead: joint draws of all that the campaigns speak of; other priors."""
+    """Write what a scenario is told so many days ahead: joint draws of what campaigns speak of; the other priors."""
     chosen = posterior.z[evenly_spread(posterior.z)]
     numbers = levels_ahead(likelihood, likelihood.numbers(chosen), ahead)
     told = {each.name for each in learned if each.variance_explained >= INFORMED}
@@ -175,9 +174,8 @@ def levels_ahead(likelihood: Likelihood, numbers: dict[str, F64], days: float) -
     """Numbers so many days after the last campaign; how levels wander is as before where dates do not tell [sample]."""
     rng = np.random.default_rng([likelihood.scenario.run.seed, 29])
     if not likelihood.has_walks:
-        prior = LogNormal.model_validate(WALK)
         unsure = rng.standard_normal((2, *numbers[REACH].shape))
-        numbers = numbers | dict(zip(WALKS, prior.median() * np.exp(prior.sigma * unsure), strict=True))
+        numbers = numbers | dict(zip(WALKS, walk_prior().at(unsure), strict=True))
     return go_ahead(numbers, days, rng)
 
 

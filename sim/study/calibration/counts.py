@@ -9,6 +9,7 @@ from sim.core.maths import exp, log
 MOST_STEPS, NEAR = 30, 1e-4  # of Newton's way to the mode; what is left moves nothing
 LARGEST = 600.0
 LEAST_SD = 1e-6
+FAR = 0.01  # of ln, from which on a slope is followed to the top
 N_NODES = 7
 MANY = 50.0  # from this mean on the integral is known to 1e-3 by derivatives at its mode (Laplace)
 
@@ -89,7 +90,7 @@ def add_up(count, ln_factorial, middle, sd):
 
 @jit
 def add_slopes(count, middle, sd):
-    """Return derivatives of log probabilities in the ln of the median, the second with its sign turned; see `slopes`.
+    """Return slopes of log probabilities in the ln of the median, and how fast they fall; see `slopes`.
 
     >>> first, second = add_slopes(np.array([3.0]), np.full((1, 1), np.log(3.0)), np.full((1, 1), 1e-3))
     >>> round(second[0, 0], 3)  # of a plain count of mean 3
@@ -104,13 +105,19 @@ def add_slopes(count, middle, sd):
                 mean = exp(min(x, LARGEST))
                 first[sample, campaign] = count[campaign] - mean  # at the mode: (mode - middle) times the precision
                 second[sample, campaign] = precision * mean / (precision + mean)
+                if count[campaign] > 0.0:
+                    far = log(count[campaign]) - middle[sample, campaign]
+                    if abs(far) > FAR:
+                        second[sample, campaign] = max(second[sample, campaign], first[sample, campaign] / far)
     return first, second
 
 
 def slopes(count: F64, middle: F64, sd: F64) -> tuple[F64, F64]:
-    """First derivative of log probability in `middle`, and minus the second, about (Laplace) [sample, campaign].
+    """Slope of log probability in `middle`, and how fast it falls toward the best one, about [sample, campaign].
 
-    Counts [campaign] that are nan have none; middle and sd as in `poisson_lognormal`.
+    A parabola of these promises no more than there is: where the mean is too low its top is at the count, as the second
+    derivative is next to nothing there; where it is too high it has the second derivative (Laplace). Counts [campaign]
+    that are nan have none; middle and sd as in `poisson_lognormal`.
 
     >>> first, _ = slopes(np.array([3.0]), np.zeros((1, 1)), np.full((1, 1), 1e-3))
     >>> round(float(first[0, 0]), 2)

@@ -2,12 +2,12 @@
 
 A campaign has one luck of reach, a standard normal that all its columns share: as much of it reaches people and views
 as their tables say. Engagements and clicks are Poisson counts around lognormal means; per view they go with that luck
-as far as the two go together. Levels may wander, see `wandering`. Luck is known where reach was measured, or else impressions. Clicks follow from the
-impressions that were measured, sales from the clicks; where these are missing, from what is expected.
+as far as the two go together. Levels may wander, see `wandering`. Luck is known where reach was measured, or else
+impressions. Clicks follow from the impressions that were measured, sales from the clicks; where these are missing, from
+what is expected.
 """
 
 import copy
-from typing import NamedTuple
 
 import numpy as np
 
@@ -19,9 +19,9 @@ from sim.mechanisms.tiers import ENGAGEMENT_LAWS
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.study.calibration import spreads
-from sim.study.calibration.answers import answers_at, ln_odds_of
 from sim.study.calibration.counts import poisson_lognormal
 from sim.study.calibration.densities import gaussian, student
+from sim.study.calibration.expected import CountLuck, Expected, answer
 from sim.study.calibration.spreads import (
     ANSWERS_WALK,
     BESIDE,
@@ -48,30 +48,6 @@ TOLD_BY = {
 }  # columns that depend on an unknown; any column may on the others
 STEP = 0.05  # of the level of reach, over which derivatives are taken
 SILENT = {SHOWN: 1.0, BESIDE: 0.1, REACH_WALK: 0.0, ANSWERS_WALK: 0.0}  # where campaigns cannot tell
-
-
-class Expected(NamedTuple):
-    """Expected values of campaigns, and their spreads [sample, campaign]."""
-
-    reach: F64  # natural logarithm of the expected value
-    views: F64  # likewise
-    engagements: F64  # likewise, of creators whose rate is the law's
-    mid_reach: F64  # mean of ln reach
-    mid_views: F64  # likewise
-    reach_sd: F64  # of ln reach
-    views_sd: F64  # of ln views
-    per_view_sd: F64  # of ln odds of engaging
-    together: F64  # correlation of ln odds of engaging with luck of reach
-    shown: F64  # ln of impressions per view, as the platform counts them
-    luck: F64  # sd of ln of how many look, per follower
-    answers_level: F64 | float  # ln of answers per view, relative to the last campaign's day
-
-
-class CountLuck(NamedTuple):
-    """The mean of a count, which is lognormal [sample, campaign]."""
-
-    middle: F64  # ln of its median
-    variance: F64  # of its ln
 
 
 Numbers = dict[str, F64]  # by the unknown's name, [sample]
@@ -174,7 +150,10 @@ class Likelihood:
         return Expected(
             ln_followers + views.reach,
             ln_followers + views.impressions,
-            ln_followers + np.log(np.maximum(posts * rates * load * self._group.quality, 1e-300)) + of_reach + of_answers,
+            ln_followers
+            + np.log(np.maximum(posts * rates * load * self._group.quality, 1e-300))
+            + of_reach
+            + of_answers,
             ln_followers + views.reach + views.reach_shift,
             ln_followers + views.impressions + views.impressions_shift,
             luck * views.reach_luck,
@@ -240,7 +219,7 @@ class Likelihood:
         expected = self.expect(numbers)
         parts = [self._of_views(expected, numbers), np.where(self.is_possible(numbers), 0.0, -np.inf)]
         counts = self.counts(expected, numbers)
-        for name, (middle, variance) in counts.items():
+        for name, (middle, variance, _) in counts.items():
             if name in self.campaigns.measured:
                 parts.append(poisson_lognormal(self.campaigns.measured[name], middle, np.sqrt(variance)))
         if self.has_walks:
@@ -270,8 +249,8 @@ class Likelihood:
             ("sales", numbers[CLICK_EXPONENT][:, None], through),
         ):
             if name in self.campaigns.measured:
-                moved = (np.where(is_known, follow * by_luck, 1.0) * share, np.ones_like(by_luck) * share)
-                middle, variance = counts[name]
+                middle, variance, free = counts[name]
+                moved = (np.where(is_known, follow * by_luck * free, 1.0) * share, np.ones_like(by_luck) * share)
                 pull.of_counts(self.campaigns.measured[name], middle, np.sqrt(variance + np.zeros_like(middle)), moved)
         return pull
 
@@ -292,16 +271,3 @@ class Likelihood:
         """ln of views that were measured, less what reach lets expect [sample, campaign]; nan: not both measured."""
         off, off_views = self._off(expected)
         return off_views - expected.views_sd / expected.reach_sd * off
-
-
-def answer(expected: Expected, luck: F64, ln_views: F64, ln_share: F64, sd: F64) -> CountLuck:
-    """Answers to so many views, given the luck of reach where that is not nan [sample, campaign].
-
-    ln_share: ln of the mean share of views that are answered; sd: of ln odds, of which `together` goes with that luck.
-    """
-    known, together = np.isfinite(luck), expected.together
-    ln_odds = ln_odds_of(np.ascontiguousarray(ln_share), sd) - together * sd * expected.views_sd
-    left = np.where(known, np.sqrt(1.0 - together**2), 1.0) * sd
-    answers = answers_at(ln_odds + together * sd * np.nan_to_num(luck), left)
-    whole = answers.sd**2 + 2.0 * together * answers.sd * expected.views_sd + expected.views_sd**2
-    return CountLuck(ln_views + answers.middle, np.where(known, answers.sd**2, whole))

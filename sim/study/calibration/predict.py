@@ -4,7 +4,8 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.study.calibration.densities import FREEDOM
-from sim.study.calibration.likelihood import Expected, Likelihood
+from sim.study.calibration.expected import Expected
+from sim.study.calibration.likelihood import Likelihood
 from sim.study.calibration.spreads import BESIDE
 from sim.study.calibration.wandering import walk
 from sim.tables.campaigns import MEASURED
@@ -12,9 +13,7 @@ from sim.tables.campaigns import MEASURED
 LARGEST_LOG = 30.0
 
 
-def columns(
-    likelihood: Likelihood, z: F64, rng: np.random.Generator, levels: F64 | None = None
-) -> dict[str, F64]:
+def columns(likelihood: Likelihood, z: F64, rng: np.random.Generator, levels: F64 | None = None) -> dict[str, F64]:
     """New campaigns of the same creators and posts by settings [sample, unknown]: columns [sample, campaign].
 
     Engagements follow from the reach that was measured, clicks from the impressions, sales from the clicks, as in the
@@ -28,7 +27,7 @@ def columns(
     shown = expected.mid_views + expected.shown + expected.views_sd * luck
     beside = rng.standard_t(FREEDOM, shape) * extra
     drawn = {"reach": np.exp(reach), "impressions": np.exp(np.minimum(shown + beside, LARGEST_LOG))}
-    for name, (middle, variance) in likelihood.counts(expected, numbers).items():
+    for name, (middle, variance, _) in likelihood.counts(expected, numbers).items():
         drawn[name] = counts(middle, np.sqrt(variance), rng)
     return {name: drawn[name] for name in MEASURED}
 

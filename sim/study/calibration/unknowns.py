@@ -14,7 +14,7 @@ from sim.core.arrays import F64
 from sim.scenario.load import Loaded
 from sim.scenario.toml.keys import Key, dot
 from sim.scenario.uncertain import Z95, Distribution, LogNormal, Normal
-from sim.study.calibration.spreads import spreads_of
+from sim.study.calibration.spreads import WALK, spreads_of
 from sim.tables.campaigns import Campaigns
 
 PATHS: tuple[Key, ...] = (
@@ -48,6 +48,12 @@ class Unknown(NamedTuple):
 def tabulate(quantile: Callable[[float], float]) -> F64:
     """Quantiles at the nodes."""
     return np.array([quantile(0.5 * math.erfc(-z / math.sqrt(2.0))) for z in NODES])
+
+
+def walk_prior() -> Unknown:
+    """How much a level wanders over a month, where dates do not tell."""
+    prior = LogNormal.model_validate(WALK)
+    return Unknown("monthly_sd", prior, tabulate(prior.quantile))
 
 
 def middle_size(campaigns: Campaigns) -> float:

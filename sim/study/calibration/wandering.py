@@ -1,7 +1,8 @@
 """Levels that wander: ln of reach, and ln of answers per view, walk at random from day to day, for all campaigns alike.
 
 A level is that of the last campaign's day. What it was before is averaged over, campaign by campaign back in time: ln
-likelihood is taken as quadratic in both levels, which is exact for reach. The level ahead of the last campaign is drawn.
+likelihood is taken as quadratic in both levels, which for small shares of followers is exact of reach. The level ahead
+of the last campaign is drawn.
 """
 
 import numpy as np
@@ -37,11 +38,11 @@ def walk(numbers: Numbers, years: F64, rng: np.random.Generator) -> F64:
 
 
 class Pull:
-    """First and second derivatives of ln likelihood in the levels of each campaign, gathered column by column."""
+    """Parabolas for ln likelihood over the levels of each campaign: slopes, and how they fall, column by column."""
 
     def __init__(self, n_samples: int, n_campaigns: int) -> None:
         self.first = np.zeros((n_samples, n_campaigns, 2))
-        self.second = np.zeros((n_samples, n_campaigns, 3))  # of reach, of both, of answers; minus the derivative
+        self.second = np.zeros((n_samples, n_campaigns, 3))  # of reach, of both, of answers
 
     def of_normal(self, off: F64, sd: F64, by_reach: F64) -> None:
         """Add normal deviations, which a level of reach moves by so much [sample, campaign]; nan: not known."""
@@ -62,11 +63,12 @@ class Pull:
         self.second += second[..., None] * np.stack([reach * reach, reach * answers, answers * answers], axis=-1)
 
     def gain(self, numbers: Numbers, years: F64) -> F64:
-        """ln of mean likelihood over walks, above that of levels that stay [sample]. years: since the last, or below."""
+        """ln of mean likelihood over walks, above that of levels that stay [sample]; years: below 0, to the last."""
         order = np.argsort(-years, kind="stable")
         months = np.diff(-MONTHS * years[order], prepend=0.0)
         first, second = (np.ascontiguousarray(each[:, order]) for each in (self.first, self.second))
-        return np.asarray(average(first, second, months, walk_sds(numbers) ** 2))
+        gain = average(first, second, months, walk_sds(numbers) ** 2)
+        return np.asarray(np.where(np.isfinite(gain), gain, -np.inf))  # beyond all numbers: not possible
 
 
 @jit

@@ -44,8 +44,12 @@ class CalibrateRequest(Conduct):
     page: Annotated[PathLike | None, Option("Write all of it as an HTML page, say learned.html.")] = None
     ahead: Annotated[
         float,
-        Option("Days after the last campaign for which the posterior is to hold: levels wander.", low=0, high=3650,
-               unit="days"),
+        Option(
+            "Days after the last campaign for which the posterior is to hold: levels wander.",
+            low=0,
+            high=3650,
+            unit="days",
+        ),
     ] = 91.0
     seed: Annotated[int | None, Option("Number that fixes the luck of the sampler.", is_free=True)] = None
     sheet: Sheet = None

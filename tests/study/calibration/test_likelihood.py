@@ -162,15 +162,15 @@ def test_large_creators_spread_less(loaded, exponent):
 
 
 def test_levels_are_those_of_the_last_campaign(loaded):
-    """A year ago there was e^0.5 times the reach, of few, where reach drifts by -0.5 a year."""
+    """Where few are reached, a level that is lower by e^-0.5 is that much less reach; engagements have both levels."""
     asked = unknowns(loaded, has_dates=True)
     campaigns = Campaigns(["", ""], np.full(2, 1e4), np.ones(2), {}, day=np.array([0.0, 365.25]))
     likelihood = Likelihood(loaded, asked, campaigns)
     numbers = likelihood.numbers(np.zeros((1, len(asked))))
-    numbers |= {"reach_drift": np.array([-0.5]), "engagement_drift": np.array([0.2])}
-    expected = likelihood.expect(numbers | {"exposure.reach_1k": np.array([1e-3])})
+    levels = np.array([[[0.5, 0.1], [0.0, 0.0]]])
+    expected = likelihood.expect(numbers | {"exposure.reach_1k": np.array([1e-3])}, levels)
     assert np.diff(expected.reach[0]) == pytest.approx([-0.5], abs=0.01)
-    assert np.diff(expected.engagements[0]) == pytest.approx([0.2])
+    assert np.diff(expected.engagements[0]) == pytest.approx([-0.6])
 
 
 def test_unknowns_on_which_no_column_depends_are_not_told(loaded):
