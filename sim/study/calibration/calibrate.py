@@ -114,7 +114,21 @@ def calibrate(
         posterior=posterior,
         known=write_joint(likelihood, learned, posterior, ahead),
         correlated=correlated_pairs(asked, posterior.z),
-        notes=[*campaigns.notes, *doubts(asked, posterior)],
+        notes=[*campaigns.notes, *doubts(asked, posterior), say_when(ahead)],
+    )
+
+
+def say_when(ahead: float) -> str:
+    """For which time levels of the posterior are.
+
+    >>> say_when(0.0)
+    "Levels of the posterior are those of the campaigns' own time (--ahead 0)."
+    """
+    if ahead == 0.0:
+        return "Levels of the posterior are those of the campaigns' own time (--ahead 0)."
+    return (
+        f"Levels of the posterior are those {ahead:,.0f} days after the last campaign (--ahead): they wander, and how "
+        "far is in its spread; the table has those of the last campaign's day."
     )
 
 

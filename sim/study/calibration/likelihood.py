@@ -216,24 +216,27 @@ class Likelihood:
     def of(self, z: F64) -> F64:
         """Log likelihood [sample] of standard normals [sample, unknown]."""
         numbers = self.numbers(z)
-        expected = self.expect(numbers)
+        expected, levels, years = self.expect(numbers), np.zeros((1, 1, 2)), self.campaigns.years
+        if self.has_walks:
+            levels = self._pull(expected, numbers, levels).likeliest(numbers, years)
+            expected = self.expect(numbers, levels)
         parts = [self._of_views(expected, numbers), np.where(self.is_possible(numbers), 0.0, -np.inf)]
         counts = self.counts(expected, numbers)
         for name, (middle, variance, _) in counts.items():
             if name in self.campaigns.measured:
                 parts.append(poisson_lognormal(self.campaigns.measured[name], middle, np.sqrt(variance)))
         if self.has_walks:
-            parts.append(self._pull(expected, numbers, counts).gain(numbers, self.campaigns.years))
+            parts.append(self._pull(expected, numbers, levels).gain(numbers, years, levels))
         return np.asarray(sum(parts))
 
-    def _pull(self, expected: Expected, numbers: Numbers, counts: dict[str, CountLuck]) -> Pull:
-        """What campaigns say of how levels were on their days.
+    def _pull(self, expected: Expected, numbers: Numbers, levels: F64) -> Pull:
+        """What campaigns say of how levels were on their days, near the levels by which this is expected.
 
         Where luck of reach is known, a higher level leaves less to luck, and with it go answers per view; where it is
         not, a higher level means more views.
         """
         pull = Pull(*expected.reach.shape)
-        higher = self.expect(numbers, np.array([STEP, 0.0]))
+        higher, counts = self.expect(numbers, levels + [STEP, 0.0]), self.counts(expected, numbers)
         (off, off_views), (now, now_views) = self._off(expected), self._off(higher)
         pull.of_normal(off, expected.reach_sd, (off - now) / STEP)
         alone = np.where(np.isfinite(off), np.nan, off_views)

@@ -1,8 +1,8 @@
 """Levels that wander: ln of reach, and ln of answers per view, walk at random from day to day, for all campaigns alike.
 
 A level is that of the last campaign's day. What it was before is averaged over, campaign by campaign back in time: ln
-likelihood is taken as quadratic in both levels, which for small shares of followers is exact of reach. The level ahead
-of the last campaign is drawn.
+likelihood is taken as quadratic in both levels (Laplace), around the likeliest ones by a first guess of the same kind.
+The level ahead of the last campaign is drawn.
 """
 
 import numpy as np
@@ -15,6 +15,7 @@ from sim.study.calibration.densities import FREEDOM
 from sim.study.calibration.spreads import ANSWERS_WALK, REACH_WALK
 
 MONTHS = 12.0  # of a year: walks are told by the sd of ln over a month
+FARTHEST = 3.0  # of ln from the last campaign's level, at which parabolas touch
 MOST = -1e-3  # ln of the largest share that a level ahead may be
 Numbers = dict[str, F64]  # by the unknown's name, [sample]
 
@@ -62,30 +63,54 @@ class Pull:
         self.first += first[..., None] * np.stack([reach, answers], axis=-1)
         self.second += second[..., None] * np.stack([reach * reach, reach * answers, answers * answers], axis=-1)
 
-    def gain(self, numbers: Numbers, years: F64) -> F64:
-        """ln of mean likelihood over walks, above that of levels that stay [sample]; years: below 0, to the last."""
+    def gain(self, numbers: Numbers, years: F64, levels: F64) -> F64:
+        """ln of mean likelihood over walks, above that of the levels where the parabolas touch [sample].
+
+        years: below 0, to the last campaign; levels [sample, campaign, level].
+        """
+        to_first = self.first + self._bend(levels)
+        gain, _ = self._average(to_first, numbers, years)
+        gain -= ((self.first + 0.5 * self._bend(levels)) * levels).sum(axis=(1, 2))
+        return np.asarray(np.where(np.isfinite(gain), gain, -np.inf))  # beyond all numbers: not possible
+
+    def likeliest(self, numbers: Numbers, years: F64) -> F64:
+        """The likeliest levels by parabolas that touch where levels stay [sample, campaign, level]."""
+        levels = np.empty_like(self.first)
+        levels[:, np.argsort(-years, kind="stable")] = self._average(self.first, numbers, years)[1]
+        return np.clip(np.nan_to_num(levels), -FARTHEST, FARTHEST)
+
+    def _bend(self, levels: F64) -> F64:
+        """How much slopes fall toward these levels [sample, campaign, level]."""
+        (x, y), (a, b, d) = np.moveaxis(levels, -1, 0), np.moveaxis(self.second, -1, 0)
+        return np.stack([a * x + b * y, b * x + d * y], axis=-1)
+
+    def _average(self, first: F64, numbers: Numbers, years: F64) -> tuple[F64, F64]:
+        """See `average`, of campaigns in their order back in time."""
         order = np.argsort(-years, kind="stable")
         months = np.diff(-MONTHS * years[order], prepend=0.0)
-        first, second = (np.ascontiguousarray(each[:, order]) for each in (self.first, self.second))
-        gain = average(first, second, months, walk_sds(numbers) ** 2)
-        return np.asarray(np.where(np.isfinite(gain), gain, -np.inf))  # beyond all numbers: not possible
+        ordered = (np.ascontiguousarray(each[:, order]) for each in (first, self.second))
+        gain, levels = average(*ordered, months, walk_sds(numbers) ** 2)
+        return np.asarray(gain), np.asarray(levels)
 
 
 @jit
 def average(first, second, months, variance):
-    """Return ln of the mean of exp(first w - w second w / 2) over walks w from nothing [sample].
+    """Return ln of the mean of exp(first w - w second w / 2) over walks w from nothing [sample], and the likeliest w.
 
-    first [sample, campaign, level], second [sample, campaign, 3]; months from each campaign to the one before it in the
-    table; variance: of both walks over a month [sample, level].
+    first and w [sample, campaign, level], second [sample, campaign, 3]; months from each campaign to the one before it
+    in the table; variance: of both walks over a month [sample, level].
 
     >>> one = np.ones((1, 1, 2)), np.ones((1, 1, 3)) * np.array([1.0, 0.0, 1.0])
-    >>> average(*one, np.ones(1), np.array([[1.0, 0.0]])).round(6).tolist()  # ln of E exp(w - w^2 / 2): 1/4 - ln(2)/2
-    [-0.096574]
+    >>> gain, levels = average(*one, np.ones(1), np.array([[1.0, 0.0]]))
+    >>> gain.round(6).tolist(), levels.tolist()  # ln of E exp(w - w^2 / 2): 1/4 - ln(2)/2
+    ([-0.096574], [[[0.5, 0.0]]])
     """
-    out = np.zeros(first.shape[0])
+    n = first.shape[1]
+    out, levels = np.zeros(first.shape[0]), np.zeros(first.shape)
+    known = np.zeros((n, 3))  # covariance by campaigns so far
     for s in range(first.shape[0]):
         x = y = pxx = pxy = pyy = 0.0  # mean and covariance of the levels
-        for c in range(first.shape[1]):
+        for c in range(n):
             pxx += variance[s, 0] * months[c]
             pyy += variance[s, 1] * months[c]
             a, b, d = second[s, c, 0], second[s, c, 1], second[s, c, 2]
@@ -101,7 +126,20 @@ def average(first, second, months, variance):
             out[s] += 0.5 * (gx * toward_x + gy * toward_y) - 0.5 * log(det)
             x += toward_x
             y += toward_y
-    return out
+            levels[s, c, 0], levels[s, c, 1] = x, y
+            known[c, 0], known[c, 1], known[c, 2] = pxx, pxy, pyy
+        for c in range(n - 2, -1, -1):  # what campaigns of earlier days say
+            pxx, pxy, pyy = known[c]
+            offx, offy = levels[s, c + 1, 0] - levels[s, c, 0], levels[s, c + 1, 1] - levels[s, c, 1]
+            sxx, syy = pxx + variance[s, 0] * months[c + 1], pyy + variance[s, 1] * months[c + 1]
+            det = sxx * syy - pxy * pxy
+            if months[c + 1] == 0.0:
+                levels[s, c] = levels[s, c + 1]
+            elif det > 0.0:
+                hx, hy = (syy * offx - pxy * offy) / det, (sxx * offy - pxy * offx) / det
+                levels[s, c, 0] += pxx * hx + pxy * hy
+                levels[s, c, 1] += pxy * hx + pyy * hy
+    return out, levels
 
 
 def go_ahead(numbers: Numbers, days: float, rng: np.random.Generator) -> Numbers:

@@ -77,6 +77,21 @@ def test_a_posterior_at_the_wall_is_found_by_the_sampler(loaded):
     assert "funnel.click_prob" in doubt
 
 
+@pytest.mark.parametrize("has_dates", [False, True])
+def test_levels_ahead_are_known_less(loaded, has_dates):
+    """With dates or without, by a step of three months and nothing else; false alarm below 1e-6 (ratio of spreads)."""
+    campaigns = made(loaded, 12, 8)[0].campaigns
+    dated = campaigns._replace(day=np.linspace(0.0, 300.0, 12) if has_dates else None)
+    likelihood = Likelihood(loaded, unknowns_of(loaded, dated), dated)
+    now = likelihood.numbers(np.full((4000, len(likelihood.unknowns)), -0.5))
+    assert study.levels_ahead(likelihood, now, 0.0)["exposure.reach_1k"] == pytest.approx(now["exposure.reach_1k"])
+    ahead = study.levels_ahead(likelihood, now, 91.3125)
+    spread = np.log(ahead["funnel.click_prob"]).std()
+    monthly = 0.12 * np.exp(-0.5 * 0.65) if has_dates else 0.12 * np.exp(0.65**2)  # root of the mean square
+    assert spread == pytest.approx(monthly * np.sqrt(3.0), rel=0.1 if has_dates else 0.3)
+    assert ahead["reach_sd"] == pytest.approx(now["reach_sd"])
+
+
 HEAD = "creator,followers,posts,reach,impressions,engagements,clicks,sales\n"
 
 

@@ -40,7 +40,16 @@ def test_quadratic_likelihood_is_averaged_as_over_walks_that_are_played():
     a, b, d = pull.second[0].T
     of_walk = np.exp((pull.first[0, :, 0] * x + pull.first[0, :, 1] * y - 0.5 * (a * x * x + d * y * y) - b * x * y)
                      .sum(axis=1))  # fmt: skip
-    gain = np.exp(pull.gain(sds(0.3, 0.4, 1), YEARS)[0])
+    one = sds(0.3, 0.4, 1)
+    gain = np.exp(pull.gain(one, YEARS, np.zeros((1, YEARS.size, 2)))[0])
+    levels, weight = pull.likeliest(one, YEARS)[0], of_walk[:, None] / of_walk.sum()
+    for which, drawn in enumerate((x, y)):
+        assert levels[:, which] == pytest.approx((weight * drawn).sum(axis=0), abs=0.02)
+    elsewhere = np.broadcast_to(levels, pull.first.shape)
+    moved = Pull(1, YEARS.size)
+    moved.first, moved.second = pull.first - pull._bend(elsewhere), pull.second
+    at = ((pull.first - 0.5 * pull._bend(elsewhere)) * elsewhere).sum()
+    assert moved.gain(one, YEARS, elsewhere)[0] + at == pytest.approx(np.log(gain))
     assert abs(gain - of_walk.mean()) < 5.0 * of_walk.std() / np.sqrt(N)
 
 
