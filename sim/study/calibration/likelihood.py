@@ -21,7 +21,7 @@ from sim.scenario.model import Scenario
 from sim.study.calibration import spreads
 from sim.study.calibration.counts import poisson_lognormal
 from sim.study.calibration.densities import gaussian, student
-from sim.study.calibration.expected import CountLuck, Expected, answer
+from sim.study.calibration.outlook import CountLuck, Expected, answer
 from sim.study.calibration.spreads import (
     ANSWERS_WALK,
     BESIDE,
@@ -230,13 +230,13 @@ class Likelihood:
         return np.asarray(sum(parts))
 
     def _pull(self, expected: Expected, numbers: Numbers, levels: F64) -> Pull:
-        """What campaigns say of how levels were on their days, near the levels by which this is expected.
+        """Gather what campaigns say of how levels were on their days, near the levels by which this is expected.
 
         Where luck of reach is known, a higher level leaves less to luck, and with it go answers per view; where it is
         not, a higher level means more views.
         """
         pull = Pull(*expected.reach.shape)
-        higher, counts = self.expect(numbers, levels + [STEP, 0.0]), self.counts(expected, numbers)
+        higher, counts = self.expect(numbers, levels + np.array([STEP, 0.0])), self.counts(expected, numbers)
         (off, off_views), (now, now_views) = self._off(expected), self._off(higher)
         pull.of_normal(off, expected.reach_sd, (off - now) / STEP)
         alone = np.where(np.isfinite(off), np.nan, off_views)
@@ -253,7 +253,8 @@ class Likelihood:
         ):
             if name in self.campaigns.measured:
                 middle, variance, free = counts[name]
-                moved = (np.where(is_known, follow * by_luck * free, 1.0) * share, np.ones_like(by_luck) * share)
+                by_reach = np.where(is_known, follow * by_luck * free, 1.0) * share
+                moved = np.stack([by_reach, np.ones_like(by_luck) * share], axis=-1)
                 pull.of_counts(self.campaigns.measured[name], middle, np.sqrt(variance + np.zeros_like(middle)), moved)
         return pull
 

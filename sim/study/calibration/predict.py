@@ -4,8 +4,8 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.study.calibration.densities import FREEDOM
-from sim.study.calibration.expected import Expected
 from sim.study.calibration.likelihood import Likelihood
+from sim.study.calibration.outlook import Expected
 from sim.study.calibration.spreads import BESIDE
 from sim.study.calibration.wandering import walk
 from sim.tables.campaigns import MEASURED

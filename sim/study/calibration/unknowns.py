@@ -51,7 +51,7 @@ def tabulate(quantile: Callable[[float], float]) -> F64:
 
 
 def walk_prior() -> Unknown:
-    """How much a level wanders over a month, where dates do not tell."""
+    """Return the prior of how much a level wanders over a month, where dates do not tell."""
     prior = LogNormal.model_validate(WALK)
     return Unknown("monthly_sd", prior, tabulate(prior.quantile))
 

@@ -21,7 +21,7 @@ Numbers = dict[str, F64]  # by the unknown's name, [sample]
 
 
 def walk_sds(numbers: Numbers) -> F64:
-    """How much both levels walk over a month, sd of ln [sample, level]."""
+    """Spread of the walk of both levels over a month, sd of ln [sample, level]."""
     return np.stack([numbers[REACH_WALK], numbers[ANSWERS_WALK]], axis=-1)
 
 
@@ -56,11 +56,11 @@ class Pull:
         weight = (FREEDOM + 1.0) / (FREEDOM * scale**2 + off**2)
         self.of_normal(off, np.sqrt(1.0 / weight), by_reach)
 
-    def of_counts(self, count: F64, middle: F64, sd: F64, moved: tuple[F64, F64]) -> None:
-        """Add counts [campaign] around lognormal means, whose ln both levels move by so much [sample, campaign]."""
+    def of_counts(self, count: F64, middle: F64, sd: F64, moved: F64) -> None:
+        """Add counts [campaign] around lognormal means, whose ln levels move by so much [sample, campaign, level]."""
         first, second = slopes(count, np.ascontiguousarray(middle), np.ascontiguousarray(sd))
-        reach, answers = moved
-        self.first += first[..., None] * np.stack([reach, answers], axis=-1)
+        reach, answers = np.moveaxis(moved, -1, 0)
+        self.first += first[..., None] * moved
         self.second += second[..., None] * np.stack([reach * reach, reach * answers, answers * answers], axis=-1)
 
     def gain(self, numbers: Numbers, years: F64, levels: F64) -> F64:
@@ -80,7 +80,7 @@ class Pull:
         return np.clip(np.nan_to_num(levels), -FARTHEST, FARTHEST)
 
     def _bend(self, levels: F64) -> F64:
-        """How much slopes fall toward these levels [sample, campaign, level]."""
+        """Fall of the slopes toward these levels [sample, campaign, level]."""
         (x, y), (a, b, d) = np.moveaxis(levels, -1, 0), np.moveaxis(self.second, -1, 0)
         return np.stack([a * x + b * y, b * x + d * y], axis=-1)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.study.calibration.expected import Expected, answer
+from sim.study.calibration.outlook import Expected, answer
 
 
 def of(together):

@@ -1,4 +1,4 @@
-"""What is expected of campaigns, and answers to their views, given their luck of reach where that is known."""
+"""Expected values of campaigns and their spreads, and answers to their views, given luck of reach where it is known."""
 
 from typing import NamedTuple
 
