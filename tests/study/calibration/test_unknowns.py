@@ -75,12 +75,12 @@ def test_impressions_per_view_are_asked_where_a_campaign_has_both(loaded):
     assert "impressions_per_view" in [unknown.name for unknown in unknowns_of(loaded, both)]
 
 
-def test_drifts_are_asked_where_dates_differ(loaded):
+def test_walks_are_asked_where_dates_differ(loaded):
     """A month apart is too near to tell a drift by the year."""
     near = Campaigns(["", ""], np.full(2, 1e4), np.ones(2), {"reach": np.full(2, 5.0)}, day=np.array([0.0, 30.0]))
     far = near._replace(day=np.array([0.0, 200.0]))
-    assert "reach_drift" not in [unknown.name for unknown in unknowns_of(loaded, near)]
-    assert {"reach_drift", "engagement_drift"} <= {unknown.name for unknown in unknowns_of(loaded, far)}
+    assert "reach_monthly_sd" not in [unknown.name for unknown in unknowns_of(loaded, near)]
+    assert {"reach_monthly_sd", "answers_monthly_sd"} <= {unknown.name for unknown in unknowns_of(loaded, far)}
 
 
 def test_levels_are_told_at_a_thousand_followers(loaded):
