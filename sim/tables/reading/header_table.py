@@ -1,6 +1,6 @@
 """Tables: a sheet with its header found, its columns by meaning, and each number by what its column says."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,36 +62,50 @@ class Table(NamedTuple):
         return [one.text for place, one in enumerate(self.header) if one.text and place not in used]
 
 
-Same = Callable[[list[str], list[str]], bool]
-"""Whether two columns say the same."""
+class _Attempt(NamedTuple):
+    """A row that was tried as a header."""
+
+    n_found: int  # meanings in it
+    sheet: Sheet
+    place: int  # of the row
+    header: list[Header]
 
 
 def read_table(
     path: Path, most: int, meanings: Meanings, required: Sequence[str], choices: ReadingChoices = NO_CHOICES
 ) -> Table:
     """Read a table whose dress, header and columns are recognised. Raises InputError, FileProblem."""
-    sheets = sheet.read_sheet(path, most, choices.sheet)
-    if not any(one.rows for one in sheets):
+    return find_table(sheet.read_sheet(path, most, choices.sheet), path, meanings, required, choices)
+
+
+def find_table(
+    sheets: Iterable[Sheet], path: Path, meanings: Meanings, required: Sequence[str], choices: ReadingChoices
+) -> Table:
+    """Find the first way to cut a file in which a row is a header with all that is required. Raises InputError."""
+    tries: list[_Attempt] = []
+    try:
+        for one in sheets:
+            for place, header in enumerate(_headers(one)):
+                names = headers.places_of(header, meanings)
+                texts = {column.text.casefold() for column in header}
+                found = names.keys() | {name for name, text in choices.columns.items() if text.casefold() in texts}
+                if found and found.issuperset(required):
+                    return _table(one, place, header, meanings, choices)
+                tries.append(_Attempt(len(found), one, place, header))
+    except InputError:
+        if not any(attempt.n_found for attempt in tries):
+            raise
+    if not tries:
         raise InputError(f"empty; a header with {' and '.join(required) or 'columns'} is required", file=path)
-    tries = []
-    for one in sheets:
-        for place, header in enumerate(_headers(one)):
-            names = headers.places_of(header, meanings)
-            by_hand = {meaning for meaning, text in choices.columns.items()
-                       if text.casefold() in {column.text.casefold() for column in header}}  # fmt: skip
-            found = len(names.keys() | by_hand)
-            if all(meaning in names or meaning in by_hand for meaning in required) and found:
-                return _table(one, place, header, meanings, choices)
-            tries.append((found, -place, one, header))
-    _, place, one, header = max(tries, key=lambda attempt: attempt[:2])
-    missing = next(meaning for meaning in required if meaning not in headers.places_of(header, meanings))
-    message = f"no column for {missing}; columns are {headers.names_of(header)}{headers.misspelt(missing, header)}"
-    raise one.error(message, -place)
+    best = max(tries, key=lambda attempt: (attempt.n_found, -attempt.place))
+    missing = next(meaning for meaning in required if meaning not in headers.places_of(best.header, meanings))
+    columns, hint = headers.names_of(best.header), headers.misspelt(missing, best.header)
+    raise best.sheet.error(f"no column for {missing}; columns are {columns}{hint}", best.place)
 
 
-def _headers(one: Sheet) -> list[list[Header]]:
+def _headers(one: Sheet) -> Iterator[list[Header]]:
     """The first rows as headers."""
-    return [[headers.read_header(one_line(cell)) for cell in row.cells] for row in one.rows[:MOST_ABOVE]]
+    return ([headers.read_header(one_line(cell)) for cell in row.cells] for row in one.rows[:MOST_ABOVE])
 
 
 def _table(one: Sheet, place: int, header: list[Header], meanings: Meanings, choices: ReadingChoices) -> Table:

@@ -36,20 +36,22 @@ class Sheet(NamedTuple):
         return InputError(message, file=self.file, line=self.rows[row].line if self.rows else None)
 
 
-def read_sheet(path: Path, most: int, name: str | None = None) -> list[Sheet]:
+def read_sheet(path: Path, most: int, name: str | None = None) -> Iterator[Sheet]:
     """Read the ways in which a file may be cut into cells, the likeliest first; a workbook is one way.
 
-    most: bytes; name: of the sheet of a workbook. Raises InputError, FileProblem, MissingExtraError.
+    Each is cut when it is asked for. A separator by which the text is no CSV is passed over, and its fault told where
+    none is left. most: bytes; name: of the sheet of a workbook. Raises InputError, FileProblem, MissingExtraError.
     """
     data = textfile.read_bytes(path, most)
     kind = workbook.kind_of(data)
     if kind is not None:
-        return [_from_workbook(data, path, kind, name)]
+        yield _from_workbook(data, path, kind, name)
+        return
     if name is not None:
         raise InputError(f"has no sheets; {quote(name)} was asked for", file=path)
     _refuse_other_formats(data, path)
     text, assumed = textfile.decode_any(data, path)
-    return list(_from_text(text, path, assumed))
+    yield from _from_text(text, path, assumed)
 
 
 def _from_workbook(data: bytes, path: Path, kind: str, name: str | None) -> Sheet:
@@ -76,8 +78,16 @@ def _from_text(text: str, path: Path, notes: list[str]) -> Iterator[Sheet]:
     sample = text.split("\n", TRIED)[:TRIED]
     counts = {separator: sum(line.count(separator) for line in sample) for separator in SEPARATORS}
     likely = sorted(SEPARATORS, key=lambda separator: -counts[separator])
+    faults: list[InputError] = []
     for separator in [told] if told else [one for one in likely if counts[one]] or [","]:
-        yield Sheet(path, _rows(text, path, separator), separator, notes)
+        try:
+            rows = _rows(text, path, separator)
+        except InputError as fault:
+            faults.append(fault)
+        else:
+            yield Sheet(path, rows, separator, notes)
+    if faults:
+        raise faults[0]
 
 
 def _told_separator(text: str) -> tuple[str, int]:

@@ -51,6 +51,17 @@ def test_the_header_is_found_below_titles(read, content, line):
     assert table.lines == [line]
 
 
+@pytest.mark.parametrize(
+    ("content", "handles"),
+    [
+        ('name,fans\n"Smith; Jo",7\n', ["Smith; Jo"]),
+        ('name;fans;bio\nann;7;"a, b, c, d"\n"x, y";8;z\n', ["ann", "x, y"]),
+    ],
+)
+def test_a_separator_by_which_the_text_is_no_table_is_passed_over(read, content, handles):
+    assert cells(read(content))["handle"] == handles
+
+
 def test_what_stands_above_the_header_is_said(read):
     assert read("Shortlist Q3\nhandle,fans\nann,7\n").notes == ['t.csv: above the header, not read: "Shortlist Q3"']
 

@@ -21,7 +21,7 @@ def read(tmp_path, monkeypatch):
     def reader(content, name=None):
         path = Path("t.csv")
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return sheet.read_sheet(path, 10**6, name)[0]
+        return next(sheet.read_sheet(path, 10**6, name))
 
     return reader
 
