@@ -9,9 +9,9 @@ import numpy as np
 from sim.core.arrays import F64
 from sim.errors import InputError
 from sim.tables import campaigns, usable_rows
-from sim.tables.reading.header_table import NO_CHOICES, ReadingChoices, Table, numbers_of, read_table
+from sim.tables.reading.header_table import NO_CHOICES, ReadingChoices, Table, UsdValues, numbers_of, read_table, usd_of
 from sim.tables.reading.number_columns import NumberKind
-from sim.text import quote, quote_all
+from sim.text import quote
 
 COUNTS = (*campaigns.MEASURED, "all_purchases")
 SCORED = (*COUNTS, "cost")
@@ -55,34 +55,31 @@ def read(path: Path, has_results: bool, choices: ReadingChoices = NO_CHOICES) ->
         raise InputError(f"needs one of {', '.join(SCORED)}: nothing was measured", file=path, line=table.header_line)
     if len(table.lines) > campaigns.MOST_CAMPAIGNS:
         raise InputError(f"more than {campaigns.MOST_CAMPAIGNS:,} campaigns", file=path)
-    values = campaigns.counts(table, ("followers", *COUNTS)) | {"cost": _cost(table)}
+    cost = _cost(table)
+    values = campaigns.counts(table, ("followers", *COUNTS)) | {"cost": cost.value}
     results = list(table.columns["result"].cells) if "result" in table.columns else [""] * len(table.lines)
     _check(table, values, results if has_results else None)
     names = campaigns.names_of(table, "campaign")
     sums = usable_rows.find_sums(table, names, np.full(len(names), np.nan))
     kept, notes = usable_rows.keep_rows(table, sums, True, "campaigns")
-    unused = table.unused_columns()
     return Actuals(
         [names[row] or f"row {place}" for place, row in enumerate(kept, 1)],
         [results[row] for row in kept],
         values["followers"][kept],
         {name: values[name][kept] for name in SCORED if name in table.columns},
-        (*table.notes, *notes, *([f"{path}: columns not used: {quote_all(unused, 8)}"] if unused else [])),
+        (*table.notes, *([cost.note] if cost.note else []), *notes, *table.note_leftovers()),
     )
 
 
-def _cost(table: Table) -> F64:
+def _cost(table: Table) -> UsdValues:
     """Costs of each campaign in USD; nan where nothing is said. Raises InputError."""
     numbers = numbers_of(table, {"cost": NumberKind.MONEY})
     if "cost" not in numbers:
-        return np.full(len(table.lines), np.nan)
-    column, code = table.columns["cost"], numbers["cost"].currency or table.unit("cost").currency
-    if code not in ("", "USD"):
-        raise column.whole_error(f"money in {code}; costs are reckoned in USD")
-    value = numbers["cost"].value
-    for row in np.flatnonzero(value > campaigns.MOST).tolist():
-        table.fault("cost", row, f"{quote(column.cells[row])} is out of range; 0 to {campaigns.MOST:,}")
-    return value
+        return UsdValues(np.full(len(table.lines), np.nan), "")
+    cost = usd_of(table, "cost", numbers["cost"])
+    for row in np.flatnonzero(cost.value > campaigns.MOST).tolist():
+        table.fault("cost", row, f"{quote(table.columns['cost'].cells[row])} is out of range; 0 to {campaigns.MOST:,}")
+    return cost._replace(note=f"{table.file}: {cost.note}" if cost.note else "")
 
 
 def _check(table: Table, values: Mapping[str, F64], results: list[str] | None) -> None:

@@ -12,7 +12,7 @@ from sim.tables import handles, roster_columns, usable_rows
 from sim.tables.reading.date_columns import read_days
 from sim.tables.reading.header_table import NO_CHOICES, ReadingChoices, Table, numbers_of, read_table
 from sim.tables.reading.number_columns import NumberKind, Numbers
-from sim.text import quote, quote_all
+from sim.text import quote
 
 MOST_BYTES = 50_000_000
 MOST_CAMPAIGNS = 10_000
@@ -110,11 +110,10 @@ def read(path: Path, strict: bool = False, choices: ReadingChoices = NO_CHOICES)
         for name in MEASURED
         if name in table.columns or (name == "engagements" and table.columns.keys() & set(PARTS))
     }
-    unused = table.unused_columns()
     beyond = int((values["sales"][kept] > values["clicks"][kept]).sum())
     notes += [f"{path}: {beyond} rows have more sales than clicks, as codes bring them"] if beyond else []
     notes += [f"{path}: {same} rows say what another says"] if (same := count_repeats(table)) else []
-    notes += [*left_out, *([f"{path}: columns not used: {quote_all(unused, 8)}"] if unused else [])]
+    notes += [*left_out, *table.note_leftovers()]
     notes += [f"{path}: {note}" for note in (*size_notes(kept.size), *date_notes(day[kept]))]
     return Campaigns([names[row] for row in kept], values["followers"][kept], values["posts"][kept], measured,
                      tuple(notes), day[kept])  # fmt: skip

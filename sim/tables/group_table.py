@@ -15,10 +15,9 @@ from sim.errors import InputError
 from sim.tables import handles
 from sim.tables.handles import identity
 from sim.tables.reading import headers
-from sim.tables.reading.header_table import NO_CHOICES, ReadingChoices, Table, numbers_of, read_table
+from sim.tables.reading.header_table import NO_CHOICES, ReadingChoices, Table, numbers_of, read_table, shares_of
 from sim.tables.reading.number_columns import NumberKind
 from sim.tables.reading.numerals import says_nothing
-from sim.tables.reading.share_columns import ShareHints, read_shares
 from sim.tables.roster import Roster
 from sim.tables.roster_columns import MEANINGS
 from sim.text import quote, suggest
@@ -130,8 +129,7 @@ def _values(table: Table, kind: Kind) -> F64:
     """The figures of a column [row]; shares as fractions. Raises InputError."""
     if kind != "jaccard":
         return numbers_of(table, {kind: NumberKind.COUNT})[kind].value
-    numbers = numbers_of(table, {kind: NumberKind.SHARE})[kind]
-    return read_shares(table.columns[kind], numbers, ShareHints("", table.unit(kind).is_percent)).value
+    return shares_of(table, kind, numbers_of(table, {kind: NumberKind.SHARE})[kind]).value
 
 
 def figures_of(table: Table, row: int, values: Mapping[Kind, F64], reader: GroupReader) -> Iterator[GroupFigure]:

@@ -1,6 +1,6 @@
 """Cells of a table of overlaps: two handles and a figure on each row, or a matrix with handles on both sides."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -11,9 +11,8 @@ from sim.errors import InputError
 from sim.tables import handles
 from sim.tables.handles import identity
 from sim.tables.reading import header_table, sheet
-from sim.tables.reading.header_table import ReadingChoices, Table, numbers_of, read_table
+from sim.tables.reading.header_table import ReadingChoices, Table, find_table, numbers_of, shares_of, table_in
 from sim.tables.reading.number_columns import NumberKind, TextColumn, decide_mark, read_numbers
-from sim.tables.reading.share_columns import ShareHints, read_shares
 from sim.tables.reading.sheet import Sheet
 from sim.tables.roster import Roster
 from sim.text import join_words, quote, quote_all, suggest
@@ -91,20 +90,31 @@ class _Strangers:
 
 def read_cells(path: Path, roster: Roster, meaning: Meaning | None, choices: ReadingChoices) -> OverlapCells:
     """Read the figures of a table. Raises InputError naming file, line, column and value; FileProblem."""
-    strangers = _Strangers(roster)
+    place = _Strangers(roster).place
+    passed: list[Sheet] = []
     for one in sheet.read_sheet(path, MOST_BYTES, choices.sheet):
-        for place, row in enumerate(one.rows[: header_table.MOST_ABOVE]):
-            hits = sum(identity(handles.read_handle(cell)) in strangers.place for cell in row.cells[1:])
-            if hits > 1 and 2 * hits > len([cell for cell in row.cells[1:] if cell]):
-                return _matrix(one, place, roster, meaning, choices)
-    return _long(path, roster, meaning, choices)
+        if (top := _top_of_matrix(one, place)) is not None:
+            return _matrix(one, top, roster, meaning, choices)
+        passed.append(one)
+        if (table := table_in(one, MEANINGS, tuple(ENDS), choices)) is not None:
+            return _long(table, roster, meaning)
+    return _long(find_table(passed, path, MEANINGS, tuple(ENDS), choices), roster, meaning)
+
+
+def _top_of_matrix(one: Sheet, place: Mapping[int, int]) -> int | None:
+    """The row that names most of its columns after creators of the roster; None: there is none."""
+    for number, row in enumerate(one.rows[: header_table.MOST_ABOVE]):
+        hits = sum(identity(handles.read_handle(cell)) in place for cell in row.cells[1:])
+        if hits > 1 and 2 * hits > len([cell for cell in row.cells[1:] if cell]):
+            return number
+    return None
 
 
 # Two handles and a figure
 
 
-def _long(path: Path, roster: Roster, meaning: Meaning | None, choices: ReadingChoices) -> OverlapCells:
-    table = read_table(path, MOST_BYTES, MEANINGS, ("creator_a", "creator_b"), choices)
+def _long(table: Table, roster: Roster, meaning: Meaning | None) -> OverlapCells:
+    path = table.file
     given = [figure for figure in FIGURES if figure in table.columns]
     kinds: list[str] = [kind for kind in given if meaning in (None, kind) or (meaning == "row" and kind[:3] == "of_")]
     if not kinds:
@@ -114,7 +124,7 @@ def _long(path: Path, roster: Roster, meaning: Meaning | None, choices: ReadingC
     kind = kinds[0]
     strangers = _Strangers(roster)
     ends = [[strangers.find(cell) for cell in table.columns[end].cells] for end in ENDS]
-    notes = list(table.notes)
+    notes = []
     if len(given) > 1 and kind[:3] != "of_":
         others = quote_all([table.columns[one].header for one in given if one != kind])
         notes.append(f"{path}: column {quote(table.columns[kind].header)} is read, not {others}")
@@ -130,7 +140,7 @@ def _long(path: Path, roster: Roster, meaning: Meaning | None, choices: ReadingC
     for fault in list(table.faults.values())[:1]:
         raise fault
     found: Meaning = "row" if kind[:3] == "of_" else kind  # type: ignore[assignment]
-    return OverlapCells(cells, found, [*notes, *(f"{path}: {note}" for note in strangers.note())])
+    return OverlapCells(cells, found, [*table.notes, *notes, *(f"{path}: {note}" for note in strangers.note())])
 
 
 def _values(table: Table, figure: str) -> F64:
@@ -139,8 +149,7 @@ def _values(table: Table, figure: str) -> F64:
     numbers = numbers_of(table, {figure: kind})[figure]
     if figure == "shared":
         return numbers.value
-    hints = ShareHints(table.choices.units.get(figure, ""), table.unit(figure).is_percent or figure[:7] == "percent")
-    shares = read_shares(table.columns[figure], numbers, hints)
+    shares = shares_of(table, figure, numbers)
     table.notes.extend(f"{table.file}: {note}" for note in [shares.note] if note)
     return shares.value
 

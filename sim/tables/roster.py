@@ -15,11 +15,10 @@ from sim.tables import handles, roster_columns, usable_rows
 from sim.tables.column_readings import ColumnReading, describe_columns
 from sim.tables.per_post import PerPost
 from sim.tables.reading import headers
-from sim.tables.reading.header_table import NO_CHOICES, ReadingChoices, Table, numbers_of, read_table
+from sim.tables.reading.header_table import NO_CHOICES, ReadingChoices, Table, numbers_of, read_table, shares_of, usd_of
 from sim.tables.reading.headers import Header
 from sim.tables.reading.number_columns import Numbers
 from sim.tables.reading.numerals import says_nothing
-from sim.tables.reading.share_columns import ShareHints, read_shares
 from sim.text import printable, quote, quote_all
 
 MOST_BYTES = 200_000_000
@@ -76,7 +75,11 @@ def read(path: Path, choices: ReadingChoices = NO_CHOICES, strict: bool = False)
         raise InputError("no creators below the header", file=path)
     _refuse_lookalikes(table)
     numbers = numbers_of(table, roster_columns.KINDS)
-    money = _in_usd(table, numbers)
+    money = []
+    if "fee_usd" in numbers:
+        fees = usd_of(table, "fee_usd", numbers["fee_usd"])
+        numbers["fee_usd"] = numbers["fee_usd"]._replace(value=fees.value)
+        money = [fees.note] if fees.note else []
     columns, notes = _columns(table, numbers)
     sums = usable_rows.find_sums(table, columns.handle, columns.followers)
     _check(table, columns, sums)
@@ -84,7 +87,7 @@ def read(path: Path, choices: ReadingChoices = NO_CHOICES, strict: bool = False)
     capped = int((columns.rate[kept] > HIGHEST_RATE).sum())
     notes += [f"{capped} rates above {HIGHEST_RATE:g} are taken as {HIGHEST_RATE:g}"] if capped else []
     roster = _roster(table, columns, kept)
-    every = [*left_out, *table.notes, *_not_used(table), *_plain(path, [*money, *notes, *_notes(roster)])]
+    every = [*left_out, *table.notes, *table.note_leftovers(), *_plain(path, [*money, *notes, *_notes(roster)])]
     values = {meaning: number.value for meaning, number in numbers.items()}
     values |= {meaning: 100.0 * share for meaning, share in columns.shares.items()}
     return roster._replace(notes=every, readings=describe_columns(table, values, kept))
@@ -113,11 +116,6 @@ def _plain(path: Path, notes: list[str]) -> list[str]:
     return [f"{path}: {note}" for note in notes]
 
 
-def _not_used(table: Table) -> list[str]:
-    unused = table.unused_columns()
-    return [f"{table.file}: columns not used: {quote_all(unused, 8)}"] if unused else []
-
-
 def _refuse_lookalikes(table: Table) -> None:
     """Refuse a column that looks like a size, a rate or money which no other column says. Raises InputError."""
     taken = {name.casefold() for name in table.choices.ignore}
@@ -139,25 +137,6 @@ def _looks_like(meaning: str, header: Header) -> bool:
     return (looks or (meaning == "fee_usd" and header.currency != "")) and words.isdisjoint(roster_columns.OTHER_THINGS)
 
 
-def _in_usd(table: Table, numbers: dict[str, Numbers]) -> list[str]:
-    """Turn fees into USD by the rate that was given; a note where one was. Raises InputError without a rate."""
-    if "fee_usd" not in numbers:
-        return []
-    column, written = table.columns["fee_usd"], numbers["fee_usd"].currency
-    named = table.unit("fee_usd").currency
-    if named and written and named != written:
-        raise column.whole_error(f"{named} in the header and {written} in its cells")
-    code = written or named or "USD"
-    if code == "USD":
-        return []
-    if code not in table.choices.rates:
-        mend = f"{option('rate')} {code}=1.10, say, if one {code} is 1.10 USD"
-        raise column.whole_error(f"money in {code}; fees are reckoned in USD: {mend}")
-    rate = table.choices.rates[code]
-    numbers["fee_usd"] = numbers["fee_usd"]._replace(value=numbers["fee_usd"].value * rate)
-    return [f"column {quote(column.header)} is in {code}, taken at {rate:g} USD"]
-
-
 def _columns(table: Table, numbers: Mapping[str, Numbers]) -> tuple[_Columns, list[str]]:
     """Read the rows, with notes on how that was decided. Raises InputError."""
     n, nothing = len(table.lines), np.full(len(table.lines), np.nan)
@@ -169,14 +148,13 @@ def _columns(table: Table, numbers: Mapping[str, Numbers]) -> tuple[_Columns, li
     rate, notes = reckoned, []
     fractions: dict[str, F64] = {}
     if "engagement_rate" in numbers:
-        own = read_shares(table.columns["engagement_rate"], numbers["engagement_rate"], _hints(table, reckoned))
+        own = shares_of(table, "engagement_rate", numbers["engagement_rate"], reckoned)
         rate, notes = np.where(np.isnan(own.value), reckoned, own.value), [own.note] if own.note else []
         fractions["engagement_rate"] = own.value
         notes += _contradictions(table, own.value, reckoned)
     shares = nothing
     if "exclusive_share" in numbers:
-        hints = _hints(table, None, "exclusive_share")
-        shares = read_shares(table.columns["exclusive_share"], numbers["exclusive_share"], hints).value
+        shares = shares_of(table, "exclusive_share", numbers["exclusive_share"]).value
         fractions["exclusive_share"] = shares
     exclusive = np.where(np.isnan(values["exclusive"]), shares * followers, values["exclusive"])
     for row in np.flatnonzero(np.abs(shares * followers - values["exclusive"]) > np.maximum(1.0, 0.01 * followers)):
@@ -188,11 +166,6 @@ def _columns(table: Table, numbers: Mapping[str, Numbers]) -> tuple[_Columns, li
     names = [handles.read_handle(cell) for cell in table.columns["handle"].cells]
     found = _Columns(names, followers, rate, posts.mean_of("views"), values["fee_usd"], niches, exclusive, fractions)
     return found, [*notes, *posts.notes]
-
-
-def _hints(table: Table, reckoned: F64 | None, meaning: str = "engagement_rate") -> ShareHints:
-    """Hints at the unit of a column of shares beside its cells."""
-    return ShareHints(table.choices.units.get(meaning, ""), table.unit(meaning).is_percent, reckoned)
 
 
 def _niche(cell: str) -> str | None:

@@ -7,6 +7,7 @@ import pytest
 
 from sim.errors import FileProblem, InputError
 from sim.tables import actuals
+from sim.tables.reading.header_table import ReadingChoices
 
 HEAD = "campaign,followers,reach,impressions,engagements,clicks,sales,cost\n"
 
@@ -70,3 +71,13 @@ def test_usual_headers_and_empty_cells_are_understood(tmp_path):
     assert found.measured["cost"][0] == 1500.0
     assert np.isnan(found.followers).all()
     assert found.notes == (f'{tmp_path / "a.csv"}: columns not used: "Other"',)
+
+
+def test_costs_in_another_currency_take_a_rate(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("campaign,reach,cost\nspring,9,\u20ac100\n")
+    with pytest.raises(InputError, match="money in EUR is reckoned in USD: --rate EUR="):
+        actuals.read(file, has_results=False)
+    found = actuals.read(file, False, ReadingChoices(rates={"EUR": 1.1}))
+    assert found.measured["cost"].tolist() == [pytest.approx(110.0)]
+    assert found.notes == (f'{file}: column "cost" is in EUR, taken at 1.1 USD',)

@@ -77,11 +77,21 @@ def test_small_numbers_beside_a_diagonal_of_100_are_per_cent(read):
         ("a,b,shared", "ann,bea,200"),
         ("a,b,jaccard_index,shared_count", "ann,bea,0.0714,200"),
         ("a,b,percent_of_a,percent_of_b", "ann,bea,20,10"),
+        ("a,b,percent_of_smaller", "ann,bea,20"),
         ("a,b,overlap", "https://instagram.com/ann,https://instagram.com/bea,0.2"),
     ],
 )
 def test_lists_say_the_same(read, header, row):
     assert pairs(read(f"{header}\n{row}\n")) == {("ann", "bea"): 200.0}
+
+
+def test_a_header_that_says_per_cent_holds_for_small_numbers(read):
+    assert pairs(read("a,b,percent_of_a\nann,bea,0.9\n")) == {("ann", "bea"): 9.0}
+
+
+def test_what_was_decided_of_shares_is_said(read):
+    table = read("a,b,overlap\nann,bea,20\n")
+    assert table.notes == ('t.csv: column "overlap" is taken as per cent: some are above 1',)
 
 
 def test_shares_of_the_row_are_told_by_their_two_directions(read):

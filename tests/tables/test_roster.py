@@ -298,7 +298,7 @@ def test_a_column_that_looks_like_money_is_not_passed_over(read):
 
 def test_money_in_another_currency_takes_a_rate(read):
     content = "handle,followers,price\nann,12000,\u20ac300\n"
-    assert message(read, content).startswith("r.csv: price: money in EUR; fees are reckoned in USD: --rate EUR=")
+    assert message(read, content).startswith("r.csv: price: money in EUR is reckoned in USD: --rate EUR=")
     found = read(content, rates={"EUR": 1.1})
     assert found.fee_usd.tolist() == [pytest.approx(330.0)]
     assert found.notes == ['r.csv: column "price" is in EUR, taken at 1.1 USD', *found.notes[1:]]

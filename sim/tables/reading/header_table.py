@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.errors import InputError
+from sim.core.arrays import F64
+from sim.errors import InputError, option
 from sim.tables.reading import headers, sheet
 from sim.tables.reading.headers import Header, Meanings
 from sim.tables.reading.number_columns import NumberKind, Numbers, TextColumn, decide_mark, proven_mark, read_numbers
+from sim.tables.reading.share_columns import ShareHints, ShareValues, read_shares
 from sim.tables.reading.sheet import Sheet
-from sim.text import one_line, quote
+from sim.text import one_line, quote, quote_all
 
 MOST_ABOVE = 30  # rows that may stand above a header
 
@@ -56,19 +58,18 @@ class Table(NamedTuple):
         """Note that a row cannot be used; its first fault stays."""
         self.faults.setdefault(row, self.error(meaning, row, message))
 
-    def unused_columns(self) -> list[str]:
-        """Names of the columns without a meaning."""
+    def note_leftovers(self) -> list[str]:
+        """A note on the columns without a meaning; empty if there are none."""
         used = set(self.places.values())
-        return [one.text for place, one in enumerate(self.header) if one.text and place not in used]
+        names = [one.text for place, one in enumerate(self.header) if one.text and place not in used]
+        return [f"{self.file}: columns not used: {quote_all(names, 8)}"] if names else []
 
 
-class _Attempt(NamedTuple):
-    """A row that was tried as a header."""
+class UsdValues(NamedTuple):
+    """Amounts in USD."""
 
-    n_found: int  # meanings in it
-    sheet: Sheet
-    place: int  # of the row
-    header: list[Header]
+    value: F64  # [row]
+    note: str  # at which rate; empty: they were in USD
 
 
 def read_table(
@@ -82,25 +83,38 @@ def find_table(
     sheets: Iterable[Sheet], path: Path, meanings: Meanings, required: Sequence[str], choices: ReadingChoices
 ) -> Table:
     """Find the first way to cut a file in which a row is a header with all that is required. Raises InputError."""
-    tries: list[_Attempt] = []
+    passed: list[Sheet] = []
     try:
         for one in sheets:
-            for place, header in enumerate(_headers(one)):
-                names = headers.places_of(header, meanings)
-                texts = {column.text.casefold() for column in header}
-                found = names.keys() | {name for name, text in choices.columns.items() if text.casefold() in texts}
-                if found and found.issuperset(required):
-                    return _table(one, place, header, meanings, choices)
-                tries.append(_Attempt(len(found), one, place, header))
+            if (table := table_in(one, meanings, required, choices)) is not None:
+                return table
+            passed.append(one)
     except InputError:
-        if not any(attempt.n_found for attempt in tries):
+        if not any(_meanings_in(header, meanings, choices) for one in passed for header in _headers(one)):
             raise
-    if not tries:
+    rows = [(one, place, header) for one in passed for place, header in enumerate(_headers(one))]
+    if not rows:
         raise InputError(f"empty; a header with {' and '.join(required) or 'columns'} is required", file=path)
-    best = max(tries, key=lambda attempt: (attempt.n_found, -attempt.place))
-    missing = next(meaning for meaning in required if meaning not in headers.places_of(best.header, meanings))
-    columns, hint = headers.names_of(best.header), headers.misspelt(missing, best.header)
-    raise best.sheet.error(f"no column for {missing}; columns are {columns}{hint}", best.place)
+    one, place, header = max(rows, key=lambda row: (len(_meanings_in(row[2], meanings, choices)), -row[1]))
+    missing = next(meaning for meaning in required if meaning not in headers.places_of(header, meanings))
+    message = f"no column for {missing}; columns are {headers.names_of(header)}{headers.misspelt(missing, header)}"
+    raise one.error(message, place)
+
+
+def table_in(one: Sheet, meanings: Meanings, required: Sequence[str], choices: ReadingChoices) -> Table | None:
+    """The table below the first row that is a header with all that is required; None: no row is. Raises InputError."""
+    for place, header in enumerate(_headers(one)):
+        found = _meanings_in(header, meanings, choices)
+        if found and found.issuperset(required):
+            return _table(one, place, header, meanings, choices)
+    return None
+
+
+def _meanings_in(header: Sequence[Header], meanings: Meanings, choices: ReadingChoices) -> set[str]:
+    """The meanings that a row names as a header, or by hand."""
+    texts = {column.text.casefold() for column in header}
+    by_hand = {meaning for meaning, text in choices.columns.items() if text.casefold() in texts}
+    return by_hand | headers.places_of(header, meanings).keys()
 
 
 def _headers(one: Sheet) -> Iterator[list[Header]]:
@@ -184,3 +198,24 @@ def numbers_of(table: Table, kinds: Mapping[str, NumberKind]) -> dict[str, Numbe
             table.faults.setdefault(row, fault)
         found[meaning] = numbers._replace(value=numbers.value * table.unit(meaning).scale)
     return found
+
+
+def shares_of(table: Table, meaning: str, numbers: Numbers, reckoned: F64 | None = None) -> ShareValues:
+    """The fractions of a column of shares. reckoned: as in `ShareHints`. Raises InputError where nothing decides."""
+    hints = ShareHints(table.choices.units.get(meaning, ""), table.unit(meaning).is_percent, reckoned)
+    return read_shares(table.columns[meaning], numbers, hints)
+
+
+def usd_of(table: Table, meaning: str, numbers: Numbers) -> UsdValues:
+    """The amounts of a column in USD, by the rate that was given. Raises InputError without a rate."""
+    column, written, named = table.columns[meaning], numbers.currency, table.unit(meaning).currency
+    if named and written and named != written:
+        raise column.whole_error(f"{named} in the header and {written} in its cells")
+    code = written or named or "USD"
+    if code == "USD":
+        return UsdValues(numbers.value, "")
+    if code not in table.choices.rates:
+        mend = f"{option('rate')} {code}=1.10, say, if one {code} is 1.10 USD"
+        raise column.whole_error(f"money in {code} is reckoned in USD: {mend}")
+    rate = table.choices.rates[code]
+    return UsdValues(numbers.value * rate, f"column {quote(column.header)} is in {code}, taken at {rate:g} USD")

@@ -48,7 +48,8 @@ def read_header(text: str) -> Header:
     if not normal(outside):
         brackets, outside = [], text
     name = normal(outside)
-    is_percent, currency, scale = "%" in text, "", 1.0
+    is_percent = "%" in text or not set(PERCENT).isdisjoint(name.split("_"))
+    currency, scale = "", 1.0
     for unit in (*(bracket.strip() for bracket in brackets), *_last_words(name), *_money_signs(outside)):
         word = normal(unit)
         if unit.casefold() in CURRENCIES or (word in CURRENCIES and len(word) > 1):

@@ -61,7 +61,6 @@ class Numbers(NamedTuple):
     value: F64  # [row]
     percent: np.ndarray  # [row] bool: written with a sign for per cent
     currency: str  # code of ISO 4217; empty: none is written
-    decimal_mark: str  # that decided; empty: nothing had to be decided
     faults: Mapping[int, InputError]  # by row
 
 
@@ -145,7 +144,7 @@ def read_numbers(column: TextColumn, kind: NumberKind, mark: str) -> Numbers:
         if numeral.currency:
             currencies.setdefault(numeral.currency, row)
     _refuse_two_currencies(column, currencies)
-    return Numbers(value, percent, next(iter(currencies), ""), mark, faults)
+    return Numbers(value, percent, next(iter(currencies), ""), faults)
 
 
 def _fault(cell: str, numeral: Numeral | None, kind: NumberKind, units: set[str]) -> str:

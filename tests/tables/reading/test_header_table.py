@@ -76,7 +76,7 @@ def test_of_several_columns_the_preferred_is_taken_and_said(read):
     table = read("Name,Account,Fans\nAnn A,ann,7\n")
     assert cells(table)["handle"] == ["ann"]
     assert table.notes == ['t.csv: column "Account" is taken as handle, not "Name"']
-    assert table.unused_columns() == ["Name"]
+    assert table.note_leftovers() == ['t.csv: columns not used: "Name"']
 
 
 def test_of_twins_the_one_that_says_more_is_taken(read):
