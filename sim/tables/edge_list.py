@@ -110,12 +110,19 @@ def _shape(sample: list[TextLine], head: ListHead, is_undirected: bool) -> ListS
 
 def _at(shape: ListShape, quantile: float) -> ListShape:
     """The columns where followers are those at a place of the range."""
+    columns = _columns_of_shapes(shape)
+    if len(columns) == 1:
+        return shape
+    return shape._replace(follower=columns[network_shapes.shape_at(quantile, len(columns))])
+
+
+def _columns_of_shapes(shape: ListShape) -> list[int]:
+    """The columns with the followers of each shape, the fewest people first; one for a plain list."""
     titles = [title.strip().lower() for title in shape.titles]
     n_shapes = network_shapes.count_shapes(titles)
     if n_shapes == 1:
-        return shape
-    column = network_shapes.column_of(network_shapes.shape_at(quantile, n_shapes), n_shapes)
-    return shape._replace(follower=titles.index(column))
+        return [shape.follower]
+    return [titles.index(network_shapes.column_of(number, n_shapes)) for number in range(n_shapes)]
 
 
 def _read_list(body: bytes, path: Path, head: ListHead, shape: ListShape, is_undirected: bool) -> Edges:
@@ -194,9 +201,7 @@ def _smaller_first(raw: RawEdges) -> str:
 def _notes(head: ListHead, shape: ListShape, both: bool) -> list[str]:
     """Notes on columns that were guessed or are not used."""
     notes, places = [], {shape.follower, shape.followed, shape.kind}
-    titles = [title.strip().lower() for title in shape.titles]
-    n_shapes = network_shapes.count_shapes(titles)
-    places |= {titles.index(network_shapes.column_of(n, n_shapes)) for n in range(n_shapes) if n_shapes > 1}
+    places |= {*_columns_of_shapes(shape)}
     unused = [place for place in range(len(shape.fields)) if place not in places]
     follower, followed = (shape.fields[place] for place in (shape.follower, shape.followed))
     if not shape.titles and not both:

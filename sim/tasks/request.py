@@ -115,6 +115,7 @@ def parameters(request: type["Request"]) -> tuple[Parameter, ...]:
 def _declare(request: type["Request"]) -> Iterator[Parameter]:
     hints = get_type_hints(request, include_extras=True)
     own = [field for field in fields(request) if field.name not in Conduct.__dataclass_fields__]
+    own.sort(key=lambda field: field.kw_only and field.name not in request.__annotations__)  # its own options first
     base = [field for field in fields(request) if field.name in Conduct.__dataclass_fields__]
     return (_parameter(field.name, hints[field.name], field.default) for field in [*own, *base])
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sim.errors import UsageProblem
 from sim.tasks.answer import Answer, Form
-from sim.tasks.request import Figures, Option, PathLike, Request, StrategyLike
-from sim.tasks.roster.reading import Column, Decimal, Ignore, Rate, Sheet, Unit
+from sim.tasks.request import Figures, Option, PathLike, StrategyLike
+from sim.tasks.roster.reading import ReadsTable
 
 if TYPE_CHECKING:
     from sim.report.figures.canvas import Drawing
@@ -23,7 +23,7 @@ IN_MEMORY = "a result that was not stored"
 
 
 @dataclass(frozen=True)
-class ScoreRequest(Request):
+class ScoreRequest(ReadsTable):
     """Score campaigns that have happened against what was promised.
 
     RESULT is a stored result, ACTUAL a CSV file with a row for each campaign: any of reach, impressions, engagements,
@@ -36,12 +36,6 @@ class ScoreRequest(Request):
     ]
     actual: Annotated[PathLike | None, Option("A CSV file of what campaigns brought.", is_argument=True)] = None
     _: KW_ONLY
-    sheet: Sheet = None
-    column: Column = ()
-    unit: Unit = ()
-    decimal: Decimal = None
-    ignore: Ignore = ()
-    rate: Rate = ()
     figures: Figures = None
 
 

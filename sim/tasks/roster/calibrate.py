@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sim.tasks.answer import Answer, Form
 from sim.tasks.request import Conduct, Force, Option, PathLike, ScenarioLike, Set
-from sim.tasks.roster.reading import Column, Decimal, Ignore, Rate, Sheet, Unit
+from sim.tasks.roster.reading import ReadsTable
 
 if TYPE_CHECKING:
     from sim.report.figures.canvas import Drawing
@@ -27,7 +27,7 @@ PRIORS: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class CalibrateRequest(Conduct):
+class CalibrateRequest(Conduct, ReadsTable):
     """Learn a scenario's numbers from past campaigns.
 
     CAMPAIGNS is a table (CSV, xlsx, ods): followers, posts, and any of reach, impressions, engagements, clicks, sales;
@@ -52,12 +52,6 @@ class CalibrateRequest(Conduct):
         ),
     ] = 91.0
     seed: Annotated[int | None, Option("Number that fixes the luck of the sampler.", is_free=True)] = None
-    sheet: Sheet = None
-    column: Column = ()
-    unit: Unit = ()
-    decimal: Decimal = None
-    ignore: Ignore = ()
-    rate: Rate = ()
     strict: Annotated[bool, Option("Refuse the file for a single bad row, instead of leaving it out.")] = False
     set: Set = ()
     force: Force = False

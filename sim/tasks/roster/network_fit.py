@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from sim.errors import InputError, UsageProblem, option, spell
 from sim.tasks.answer import Answer, Form
 from sim.tasks.request import Conduct, Force, Option, PathLike, Texts
-from sim.tasks.roster.reading import Column, Decimal, Ignore, Rate, Sheet, Unit
+from sim.tasks.roster.reading import ReadsTable
 
 if TYPE_CHECKING:
     from sim.report.style.table import TextTable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class NetworkFitRequest(Conduct):
+class NetworkFitRequest(Conduct, ReadsTable):
     """Make audiences that have the sizes of a roster and the pairwise overlaps of a table.
 
     OVERLAPS has columns creator_a, creator_b and one of smaller, jaccard, shared; or is a matrix with handles on both
@@ -92,12 +92,6 @@ class NetworkFitRequest(Conduct):
             high=25,
         ),
     ] = 7
-    sheet: Sheet = None
-    column: Column = ()
-    unit: Unit = ()
-    decimal: Decimal = None
-    ignore: Ignore = ()
-    rate: Rate = ()
     seed: Annotated[int, Option("Number that fixes the luck of the fit.", low=0, high=2**63 - 1)] = 1
     force: Force = False
 

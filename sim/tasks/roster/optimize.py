@@ -23,7 +23,7 @@ from sim.tasks.request import (
     Texts,
     Threads,
 )
-from sim.tasks.roster.reading import Column, Decimal, Ignore, Rate, Sheet, Unit
+from sim.tasks.roster.reading import ReadsTable
 
 if TYPE_CHECKING:
     from sim.report.figures.canvas import Drawing
@@ -41,7 +41,7 @@ PLATFORM = "instagram"  # of a roster that comes without a scenario
 
 
 @dataclass(frozen=True)
-class OptimizeRequest(Conduct):
+class OptimizeRequest(Conduct, ReadsTable):
     """Say which creators to hire, and for how many posts, with this money.
 
     ROSTER is a table of creators (CSV, xlsx, ods; a fee buys one post), or a scenario whose creators come from files.
@@ -80,12 +80,6 @@ class OptimizeRequest(Conduct):
     platform: Annotated[str | None, Option("The platform of a roster without a scenario.", usual="instagram")] = None
     network: Annotated[PathLike | None, Option("For a roster: who follows whom, by sim network fit.")] = None
     undirected: Annotated[bool, Option("Take each tie of --network both ways, whatever its file says.")] = False
-    sheet: Sheet = None
-    column: Column = ()
-    unit: Unit = ()
-    decimal: Decimal = None
-    ignore: Ignore = ()
-    rate: Rate = ()
     out: Annotated[PathLike | None, Option("Write the plan as a scenario, say plan.toml.", short="-o")] = None
     page: Annotated[PathLike | None, Option("Write all of it as an HTML page, say roster.html.")] = None
     runs: Runs = None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
 
 from sim.errors import InputError, UsageProblem, option
-from sim.tasks.request import Option, Texts
+from sim.tasks.request import Option, Request, Texts
 
 if TYPE_CHECKING:
     from sim.tables.reading.header_table import ReadingChoices
@@ -14,32 +15,22 @@ if TYPE_CHECKING:
 UNITS = ("percent", "fraction")
 MARKS = (".", ",")
 
-Sheet = Annotated[str | None, Option("The sheet of a workbook.", usual="the first that is not hidden")]
-Column = Annotated[Texts, Option('What a column means, say fee_usd="Budget asked".', metavar="MEANING=HEADER")]
-Unit = Annotated[Texts, Option("The unit of a column of shares, say engagement_rate=percent.", metavar="MEANING=UNIT")]
-Decimal = Annotated[str | None, Option("The decimal mark of the numbers, . or ,", usual="as the file shows")]
-Ignore = Annotated[Texts, Option("A column that is not to be read.", metavar="HEADER")]
-Rate = Annotated[Texts, Option("What one of another currency is in USD, say EUR=1.1.", metavar="CURRENCY=USD")]
+
+@dataclass(frozen=True, kw_only=True)
+class ReadsTable(Request):
+    """Options of a request that reads a file of rows."""
+
+    sheet: Annotated[str | None, Option("The sheet of a workbook.", usual="the first that is not hidden")] = None
+    column: Annotated[Texts, Option('What a column means, say fee_usd="Budget asked".', metavar="MEANING=HEADER")] = ()
+    unit: Annotated[
+        Texts, Option("The unit of a column of shares, say engagement_rate=percent.", metavar="MEANING=UNIT")
+    ] = ()
+    decimal: Annotated[str | None, Option("The decimal mark of the numbers, . or ,", usual="as the file shows")] = None
+    ignore: Annotated[Texts, Option("A column that is not to be read.", metavar="HEADER")] = ()
+    rate: Annotated[Texts, Option("What one of another currency is in USD, say EUR=1.1.", metavar="CURRENCY=USD")] = ()
 
 
-class SaysHow(Protocol):
-    """A request that says how its file is to be read."""
-
-    @property
-    def sheet(self) -> str | None: ...
-    @property
-    def column(self) -> Sequence[str]: ...
-    @property
-    def unit(self) -> Sequence[str]: ...
-    @property
-    def decimal(self) -> str | None: ...
-    @property
-    def ignore(self) -> Sequence[str]: ...
-    @property
-    def rate(self) -> Sequence[str]: ...
-
-
-def choices_of(request: SaysHow) -> ReadingChoices:
+def choices_of(request: ReadsTable) -> ReadingChoices:
     """The choices of a request. Raises UsageProblem, InputError.
 
     >>> from sim.tasks.roster.optimize import OptimizeRequest

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sim.tasks.answer import Answer, Form
-from sim.tasks.request import Option, PathLike, Request
-from sim.tasks.roster.reading import Column, Decimal, Ignore, Rate, Sheet, Unit
+from sim.tasks.request import Option, PathLike
+from sim.tasks.roster.reading import ReadsTable
 
 if TYPE_CHECKING:
     from sim.report.style.table import TextTable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class RosterRequest(Request):
+class RosterRequest(ReadsTable):
     """Show how the file of a roster is read.
 
     FILE is a table of creators: CSV with any separator, xlsx, xls, ods or Parquet, also in gzip or zip. Each column is
@@ -26,12 +26,6 @@ class RosterRequest(Request):
 
     file: Annotated[PathLike, Option("A table of creators.", is_argument=True, is_file=True)]
     _: KW_ONLY
-    sheet: Sheet = None
-    column: Column = ()
-    unit: Unit = ()
-    decimal: Decimal = None
-    ignore: Ignore = ()
-    rate: Rate = ()
     strict: Annotated[bool, Option("Refuse the file for a single bad row, instead of leaving it out.")] = False
 
 
