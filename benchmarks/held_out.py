@@ -8,8 +8,7 @@ date, and `tiktok_tides/tiktok_roster.csv` (5,000 accounts, TIDES 2024), halved 
 with the promise for its size, which lies between those of the two nearest ones. Prints the coverage of 50% and 90%
 intervals, the median promise over what came, and the skill by CRPS and gain of the mean log score over four naive
 forecasts of the first half: mean and spread (normal) of campaigns, and of rates times followers; then all campaigns as
-they are, and all their rates times followers. The simulation counts views; for impressions they are multiplied by the
-impressions per view that `sim calibrate` tells.
+they are, and all their rates times followers.
 """
 
 import argparse
@@ -102,8 +101,8 @@ def tiktok(folder: Path) -> Case:
     return case.some(videos >= FEWEST_VIDEOS)
 
 
-def learn(case: Case, folder: Path) -> tuple[Path, float]:
-    """What `sim calibrate` writes about these campaigns, and the impressions per view that it tells."""
+def learn(case: Case, folder: Path) -> Path:
+    """What `sim calibrate` writes about these campaigns."""
     rows = [",".join(("date", "followers", "posts", *case.measured))]
     for row, size in enumerate(case.followers.tolist()):
         date = "" if case.date is None else case.date[row]
@@ -119,8 +118,7 @@ def learn(case: Case, folder: Path) -> tuple[Path, float]:
         print(f"  {doubt}")
     for each in answer.calibration.learned:
         print(f"  {each.name:28} {each.posterior.low:10.4g} {each.posterior.median:10.4g} {each.posterior.high:10.4g}")
-    told = {each.name: each.posterior.median for each in answer.calibration.learned}
-    return posterior, told.get("impressions_per_view", 1.0)
+    return posterior
 
 
 def play(case: Case, posterior: Path, followers: float, draws: int) -> dict[str, F64]:
@@ -200,10 +198,7 @@ def check(case: Case, known: np.ndarray, draws: int, most: int) -> None:
     among = np.sort(np.random.default_rng(SEED).permutation(places)[:most])  # files are sorted, by continent say
     first, second = case.some(among), case.some(~known)
     with tempfile.TemporaryDirectory() as name:
-        posterior, shown = learn(first, Path(name))
-        promised = promises(case, second.followers, posterior, draws)
-    for each in promised.played:
-        each.update({name: values * shown for name, values in each.items() if name == "impressions"})
+        promised = promises(case, second.followers, learn(first, Path(name)), draws)
     print(HEAD)
     edges = np.quantile(second.followers, [0.0, 1 / 3, 2 / 3, 1.0])
     parts = [second]

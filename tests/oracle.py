@@ -10,7 +10,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 
 from sim.core import address, maths
@@ -208,6 +208,7 @@ class Run:
         self.people: defaultdict[int, Person] = defaultdict(Person)
         self.ln_reach: dict[int, float] = {}  # of the creators who keep their word
         self.ln_luck: dict[int, float] = {}
+        self.buy_prob: dict[int, float] = {}
         self.engagements: defaultdict[int, int] = defaultdict(int)  # of each post
         self.events = {name: [0] * plan.n_days for name in DAILY}
         self.engagers: list[Engager] = []
@@ -240,6 +241,10 @@ class Run:
             self.ln_reach[creator] = reach_sd * reach - 0.5 * reach_sd * reach_sd
             luck = mix(reach, own, correlation) if reach_sd > 0.0 else own
             self.ln_luck[creator] = plan.creator_luck_sd[creator] * luck
+            self.buy_prob[creator] = plan.creator_buy_prob[creator]
+            if plan.buy_sd > 0.0:
+                bought = plan.buy_sd * normal_quantile(self.luck.uniform(address.BUY_LUCK, who, 0))
+                self.buy_prob[creator] = 1.0 - 1.0 / (1.0 + plan.creator_buy_odds[creator] * exp(bought))
             self.posts += plan.creator_posts[creator]
         if shows_up or plan.pay_no_shows:
             luck = plan.creator_fee_sd[creator] * normal_quantile(self.luck.uniform(address.FEE, who, 0))
@@ -358,7 +363,7 @@ class Run:
             person.engaged = True
         if answers(click_odds * base, unit(click)):
             self.events["clicks"][day] += 1
-            self.consider(day, who, plan.friend_buy_prob if told_by else plan.creator_buy_prob[creator])
+            self.consider(day, who, plan.friend_buy_prob if told_by else self.buy_prob[creator])
 
     def interference(self, person: Person, creator: int) -> float:
         """What an exposure is worth to who has seen the other kind of creator before."""
@@ -463,15 +468,23 @@ def plain(plan: Plan) -> Any:
     return plan._replace(**{name: value.tolist() for name, value in plan._asdict().items() if hasattr(value, "tolist")})
 
 
-def scale_up(row: Row, weight: int) -> Row:
+def impressions_of(views: list[int], per_view: float) -> list[int]:
+    """Impressions of each day's views, whole from the first day on."""
+    counted = [round(per_view * sum(views[:day])) for day in range(len(views) + 1)]
+    return [after - before for before, after in pairwise(counted)]
+
+
+def scale_up(row: Row, plan: Plan) -> Row:
     """The row in real people and events."""
 
     def scale(value: Any) -> Any:
-        return [weight * n for n in value] if isinstance(value, list) else weight * value
+        return [plan.weight * n for n in value] if isinstance(value, list) else plan.weight * value
 
-    return {name: scale(value) if FIELDS[name].weighted else value for name, value in row.items()}
+    scaled = {name: scale(value) if FIELDS[name].weighted else value for name, value in row.items()}
+    counted = ("impressions", "earned_impressions")
+    return scaled | {name: impressions_of(scaled[name], plan.impressions_per_view) for name in counted}
 
 
 def play_runs(plan: Plan, first_run: int, n_runs: int) -> list[Row]:
     """Consecutive runs, starting with run number `first_run`, in real people and events."""
-    return [scale_up(Run(plain(plan), first_run + n).play(), plan.weight) for n in range(n_runs)]
+    return [scale_up(Run(plain(plan), first_run + n).play(), plan) for n in range(n_runs)]

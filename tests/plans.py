@@ -53,6 +53,8 @@ class Campaign(NamedTuple):
     reach_correlation: float = 0.0
     click_sd: float = 0.0
     click_exponent: float = 0.0
+    buy_sd: float = 0.0
+    impressions_per_view: float = 1.0
     pay_no_shows: int = 0
     management_hours: float = 0.0
     hour_usd: float = 0.0
@@ -172,6 +174,11 @@ def chances(odds: list[float]) -> Any:
     return array((1.0 / (1.0 + 1.0 / value) if value > 0.0 else 0.0 for value in odds), np.float64)
 
 
+def odds_of(probs: list[float]) -> Any:
+    """Odds of these probabilities."""
+    return array((prob / (1.0 - prob) if prob < 1.0 else math.inf for prob in probs), np.float64)
+
+
 def make(campaign: Campaign) -> Plan:
     """The plan of a campaign, frozen like those of sim.plan.make."""
     creators = campaign.creators
@@ -204,6 +211,7 @@ def make(campaign: Campaign) -> Plan:
         "class_activity": use,
         "creator_engage_prob": chances([creator.engage_odds for creator in creators]),
         "creator_click_prob": chances([creator.click_odds for creator in creators]),
+        "creator_buy_odds": odds_of([creator.buy_prob for creator in creators]),
         "post_class_stop": reached,
         "post_mass": (n_links * use[post_creator]).sum(axis=1),
         "post_activity": use[post_creator].mean(axis=1),
@@ -325,6 +333,8 @@ def campaigns(draw, **fixed):
         "reach_correlation": st.sampled_from((-0.4, 0.0, 0.9)),
         "click_sd": spreads,
         "click_exponent": st.sampled_from((0.0, 0.3, 1.0)),
+        "buy_sd": spreads,
+        "impressions_per_view": st.sampled_from((1.0, 1.7)),
         "pay_no_shows": st.integers(0, 1),
         "management_hours": amounts,
         "hour_usd": amounts,
@@ -347,7 +357,8 @@ def campaigns(draw, **fixed):
 def two_campaigns(draw):
     """Two campaigns that differ in their creators alone, none of whom share a follower or a key."""
     one_value = st.just((1.0,))  # by link, values would move with the number of links before
-    whole = draw(campaigns(creators=st.just(()), matches=one_value, susceptibilities=one_value, friends=st.just(())))
+    whole = draw(campaigns(creators=st.just(()), matches=one_value, susceptibilities=one_value, friends=st.just(()),
+                           impressions_per_view=st.just(1.0)))  # fmt: skip
     left = draw(creators(whole.n_days, PERSONS[:6], least=1))
     right = draw(creators(whole.n_days, PERSONS[6:], least=1))
     taken = {creator.key for creator in left}

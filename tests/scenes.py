@@ -42,6 +42,7 @@ SMALL: dict[str, Any] = {
         "click_sd": 0.0,
         "click_exponent": 0.0,
         "conversion_prob": 0.0175,
+        "conversion_sd": 0.0,
         "attributed_share": 1.0,
         "trust_exponent": 0.0,
     },

@@ -31,7 +31,8 @@ class Plan(NamedTuple):
     creator_click_odds: F64  # [creator] as those of engaging
     creator_reach_sd: F64  # [creator] sd of ln intensity between creators, mean 1
     post_reach_sd: F64  # [creator] sd of ln intensity between a creator's posts, mean 1
-    creator_buy_prob: F64  # [creator] per click
+    creator_buy_prob: F64  # [creator] per click, on average over luck
+    creator_buy_odds: F64  # [creator] as those of engaging
     creator_fee_usd: F64  # [creator] median
     creator_fee_sd: F64  # [creator] sd of ln fee
     creator_fee_minimum_usd: F64  # [creator] below which luck brings no fee
@@ -54,6 +55,8 @@ class Plan(NamedTuple):
     reach_correlation: float  # of ln intensity and ln odds of engaging, between creators and between posts
     click_sd: float  # sd of ln odds of clicking between posts, beside what follows from engaging
     click_exponent: float  # by which odds of clicking follow those of engaging
+    buy_sd: float  # sd of ln odds of buying between creators
+    impressions_per_view: float  # that are counted of each view
     day_cell_start: I64  # [day + 1] first cell of each day
     cell_post: I64  # [cell] a post that is visible on that day
     cell_hazard: F64  # [cell] expected views per link of activity 1 on that day, before any boost
@@ -93,6 +96,7 @@ class Scratch(NamedTuple):
 
     creator_luck: F64  # [creator] ln of this run's factor on the odds of engaging
     creator_reach: F64  # [creator] ln of this run's factor on intensity
+    creator_buy_prob: F64  # [creator] per click, with this run's luck
     creator_posted: U8  # [creator]
     post_engage_odds: F64  # [post] with this run's luck
     post_click_odds: F64  # [post] likewise
@@ -224,6 +228,7 @@ def new_scratch(plan: Plan) -> Scratch:
     return Scratch(
         creator_luck=np.empty(n_creators),
         creator_reach=np.empty(n_creators),
+        creator_buy_prob=np.empty(n_creators),
         creator_posted=np.empty(n_creators, np.uint8),
         post_engage_odds=np.empty(plan.post_creator.size),
         post_click_odds=np.empty(plan.post_creator.size),

@@ -121,7 +121,7 @@ def buy_prob(plan, slot, scratch):
     """Chance that who clicked buys: trust in the creator counts for those who saw the creator's own post."""
     if scratch.parents[slot] >= 0:
         return plan.friend_buy_prob
-    return plan.creator_buy_prob[plan.post_creator[scratch.posts[slot]]]
+    return scratch.creator_buy_prob[plan.post_creator[scratch.posts[slot]]]
 
 
 @inline

@@ -16,11 +16,12 @@ def mix(first, second, correlation):
 
 @inline
 def cast_creators(plan, scratch, run, row, outcome):
-    """Decide who posts, with how much reach and engagement, and what that costs."""
+    """Decide who posts, with how much reach and engagement, how many clicks are purchases, and what it costs."""
     luck_key = purpose_key(plan.seed, address.CREATOR_LUCK, plan.draw, run)
     reach_key = purpose_key(plan.seed, address.REACH_LUCK, plan.draw, run)
     show_key = purpose_key(plan.seed, address.NO_SHOW, plan.draw, run)
     fee_key = purpose_key(plan.seed, address.FEE, plan.draw, run)
+    buy_key = purpose_key(plan.seed, address.BUY_LUCK, plan.draw, run)
     for creator in range(plan.creator_key.size):
         who = plan.creator_key[creator]
         posts = uniform(show_key, who, 0) >= plan.creator_no_show_prob[creator]
@@ -34,6 +35,10 @@ def cast_creators(plan, scratch, run, row, outcome):
             own = normal_quantile(uniform(luck_key, who, 0))
             correlation = plan.reach_correlation if reach_sd > 0.0 else 0.0
             scratch.creator_luck[creator] = plan.creator_luck_sd[creator] * mix(reach, own, correlation)
+        scratch.creator_buy_prob[creator] = plan.creator_buy_prob[creator]
+        if plan.buy_sd > 0.0:
+            odds = plan.creator_buy_odds[creator] * exp(plan.buy_sd * normal_quantile(uniform(buy_key, who, 0)))
+            scratch.creator_buy_prob[creator] = 1.0 - 1.0 / (1.0 + odds)
         if posts:
             outcome.posts[row] += plan.creator_posts[creator]
         else:

@@ -170,9 +170,16 @@ def join_outcomes(outcomes: Sequence[Outcome]) -> Outcome:
     return Outcome(*(np.concatenate(parts) for parts in zip(*outcomes, strict=True)))
 
 
-def scale_up(outcome: Outcome, weight: int) -> None:
-    """Count every simulated person for the `weight` real people whom they stand for; in place."""
+def scale_up(outcome: Outcome, weight: int, impressions_per_view: float) -> None:
+    """Count every simulated person for the `weight` real people whom they stand for; views become impressions.
+
+    Impressions are whole over the days from the first on, so each total is as near to its views as a whole number is.
+    """
     for name, field in FIELDS.items():
         if field.weighted and weight != 1:
             counts = getattr(outcome, name)
             np.multiply(counts, weight, out=counts)
+    if impressions_per_view != 1.0:
+        for views in (outcome.impressions, outcome.earned_impressions):
+            so_far = np.rint(np.cumsum(views, axis=1) * impressions_per_view).astype(np.int64)
+            views[:] = np.diff(so_far, axis=1, prepend=0)

@@ -25,7 +25,7 @@ class Player:
         while not kernel.play_runs(self.plan, first_run, self.scratch, outcome):
             self.scratch = with_more_room(self.plan, self.scratch)
             outcome = new_outcome(n_runs, self.plan.n_days)
-        scale_up(outcome, self.plan.weight)
+        scale_up(outcome, self.plan.weight, self.plan.impressions_per_view)
         return outcome
 
 

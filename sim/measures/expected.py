@@ -263,6 +263,7 @@ def _people(plan: Plan) -> dict[str, float]:
     engaging = _answers_of(plan, plan.creator_engage_odds, 1.0, 0.0)
     clicking = _answers_of(plan, plan.creator_click_odds, plan.click_exponent, plan.click_sd)
     values = _expect_people(plan, _calendar_of(plan), _points_of(plan), engaging, clicking, NORMAL) * plan.weight
+    values[0] *= plan.impressions_per_view
     if plan.momentum > 0.0:  # what is seen depends on what was engaged with
         values[:] = math.nan
     elif plan.repeat_matters or plan.interferes:

@@ -47,6 +47,7 @@ class Figures(NamedTuple):
     reach_correlation: float  # of ln intensity and ln engagement per view
     click_sd: float  # of ln clicks per view between posts
     click_exponent: float  # by which clicks per view follow engagement per view
+    buy_sd: float  # of ln odds of buying between creators, per run
     trust: F64  # [creator] factor on conversion
     no_show_prob: F64  # [creator]
     fee_usd: F64  # [creator] median
@@ -132,6 +133,7 @@ def spreads(scenario: Scenario, roster: HiredCreators) -> dict[str, Any]:
         "reach_correlation": scenario.engagement.reach_correlation,
         "click_sd": scenario.funnel.click_sd,
         "click_exponent": scenario.funnel.click_exponent,
+        "buy_sd": scenario.funnel.conversion_sd,
     }
 
 

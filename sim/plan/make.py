@@ -22,7 +22,7 @@ from sim.plan.levels import Levels, levels_of
 from sim.plan.links import Joined, Links, activity_of, all_links, links_of, with_leavers
 from sim.plan.momentum import engagements_due
 from sim.plan.posts import PostArrays, first_views, schedule
-from sim.plan.responses import answered_views, click_odds, engage_odds, engagement_luck, purchase_prob
+from sim.plan.responses import answered_views, buy_odds, click_odds, engage_odds, engagement_luck, purchase_prob
 from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
 from sim.world import people
@@ -50,6 +50,7 @@ def of_creators(
     """The plan's arrays over creators. views: expected per listed follower, by luck of reach [creator, node]."""
     engaging = answered_views(scenario, roster, figures, views.sum(axis=1))
     clicking = np.full(engaging.size, scenario.funnel.click_prob)
+    buying = np.minimum(purchase_prob(scenario) * figures.trust, 1.0)
     return {
         "creator_key": roster.key,
         "creator_posts": roster.posts,
@@ -61,7 +62,8 @@ def of_creators(
         "creator_click_odds": click_odds(figures, views, clicking) * powers(levels.odds, figures.click_exponent),
         "creator_reach_sd": figures.creator_reach_sd,
         "post_reach_sd": figures.post_reach_sd,
-        "creator_buy_prob": np.minimum(purchase_prob(scenario) * figures.trust, 1.0),
+        "creator_buy_prob": buying,
+        "creator_buy_odds": buy_odds(buying, figures.buy_sd),
         "creator_fee_usd": figures.fee_usd,
         "creator_fee_sd": figures.fee_sd,
         "creator_fee_minimum_usd": figures.fee_minimum_usd,
@@ -145,6 +147,8 @@ def assemble(scenario: Scenario, draw: int, figures: Figures, posts: PostArrays,
         reach_correlation=figures.reach_correlation,
         click_sd=figures.click_sd,
         click_exponent=figures.click_exponent,
+        buy_sd=figures.buy_sd,
+        impressions_per_view=scenario.exposure.impressions_per_view,
         day_cell_start=shown.day_start,
         cell_post=shown.post,
         cell_hazard=shown.hazard,

@@ -88,6 +88,12 @@ def beside(answers: AnswerLuck) -> NormalPoints:
     return NORMAL if (answers.sd > 0.0).any() else CERTAIN
 
 
+def buy_odds(prob: F64, sd: float) -> F64:
+    """Odds of buying that luck of this spread multiplies, such that the chances per click come out [creator]."""
+    certain = AnswerLuck(np.ones((prob.size, 1)), np.zeros((prob.size, 1)), np.full(prob.size, sd))
+    return np.asarray(solve_odds(prob, certain, beside(certain)))
+
+
 def odds_of_friends(mean: float, susceptibility_sd: float) -> float:
     """Odds of an answer to a friend, whom no luck moves but how easily a person engages at all."""
     sd = np.full(1, susceptibility_sd)

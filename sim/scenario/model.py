@@ -64,6 +64,12 @@ class Exposure(TomlTable):
         ge=0.1, le=1000.0, description="people who could be shown a post without following, per listed follower"
     )
     half_life_hours: float = Field(gt=0.0, le=17_520.0, description="half of a post's views happen within so long")
+    impressions_per_view: float = Field(
+        1.0,
+        gt=0.0,
+        le=100.0,
+        description="impressions that a platform counts where a person sees a post on a day, as `sim calibrate` learns",
+    )
     feed: Choice = Field(
         Choice(name="chronological"),
         description="how posts are shown: chronological, ranked(momentum, most_boost)",
@@ -181,6 +187,12 @@ class Funnel(TomlTable):
         le=2.0,
     )
     conversion_prob: Probability = Field(description="purchase per click in the click's own visit, before trust")
+    conversion_sd: Spread = sourced_field(
+        0.3,
+        "assumption, 0 to 0.6: nobody publishes it",
+        "J",
+        "spread of purchases per click between creators and campaigns (sd of ln odds)",
+    )
     attributed_share: float = sourced_field(
         0.45,
         "vendor: 40 to 70% of influenced orders use no code (influencerfee.com); 0.3 to 0.6",

@@ -39,6 +39,7 @@ PURPOSES = {
     "REACH_LUCK": 26,
     "FAKES": 27,
     "LEVEL": 28,
+    "BUY_LUCK": 29,
 }
 ONES = 2**64 - 1
 words64 = st.integers(0, ONES)

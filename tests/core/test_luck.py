@@ -25,10 +25,12 @@ class Drawn(NamedTuple):
     reach: np.ndarray  # [run, post] factor on intensity
     engage: np.ndarray  # [run, post] odds
     click: np.ndarray  # [run, post] odds
+    buy: np.ndarray  # [run, creator] chance
 
 
 OF_SCRATCH = (
     "creator_posted", "creator_luck", "creator_reach", "post_reach", "post_engage_odds", "post_click_odds",
+    "creator_buy_prob",
 )  # fmt: skip
 
 
@@ -131,6 +133,26 @@ def test_clicks_have_luck_of_their_own():
     assert is_normal(own[:, 0], 0.0, 0.8)
     assert correlates(*own.T, 0.0)
     assert correlates(own[:, 0], np.log(runs.reach[:, 0]), 0.0)
+
+
+def test_clicks_are_purchases_with_luck_of_the_creators_own():
+    """A standard normal one on ln odds, which neither reach nor clicks know."""
+    creator = Creator(1, (), POST, luck_sd=0.6, reach_sd=0.5, buy_prob=0.2)
+    runs = drawn(Campaign((creator,), buy_sd=0.7))
+    odds = np.log(runs.buy[:, 0] / (1.0 - runs.buy[:, 0]))
+    assert is_normal(odds, math.log(0.25), 0.7)
+    assert correlates(odds, runs.creator_reach[:, 0], 0.0)
+    assert correlates(odds, runs.luck[:, 0], 0.0)
+
+
+@pytest.mark.parametrize("prob", [0.0, 0.2, 1.0])
+def test_without_luck_of_buying_chances_are_as_they_are(prob):
+    assert (drawn(Campaign((Creator(1, (), POST, buy_prob=prob),)), 3).buy == prob).all()
+
+
+@pytest.mark.parametrize("prob", [0.0, 1.0])
+def test_what_is_certain_knows_no_luck_of_buying(prob):
+    assert (drawn(Campaign((Creator(1, (), POST, buy_prob=prob),), buy_sd=0.7), 3).buy == prob).all()
 
 
 def test_no_shows_come_as_often_as_they_should():

@@ -35,8 +35,17 @@ def test_only_days_depend_on_the_plan():
 @pytest.mark.parametrize("name", Outcome._fields)
 def test_people_count_for_whom_they_stand(name):
     outcome = filled(2)
-    scale_up(outcome, 10)
+    scale_up(outcome, 10, 1.0)
     assert set(getattr(outcome, name).ravel().tolist()) == {10 if FIELDS[name].weighted else 1}
+
+
+def test_a_platform_may_count_more_impressions_than_views():
+    """Whole numbers from the first day on: 16.7 and 33.4, so 17 and 16."""
+    outcome = new_outcome(1, 2)
+    outcome.impressions[:] = outcome.earned_impressions[:] = outcome.reach[:] = [[10, 10]]
+    scale_up(outcome, 1, 1.67)
+    assert outcome.impressions.tolist() == outcome.earned_impressions.tolist() == [[17, 16]]
+    assert outcome.reach.tolist() == [[10, 10]]
 
 
 def test_joining_keeps_the_order_of_runs():

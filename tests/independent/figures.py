@@ -233,6 +233,20 @@ def mean_chance(
     return mean
 
 
+def buy_odds(values: Values, trust: float) -> float:
+    """Odds of buying that luck multiplies, such that the mean chance comes out."""
+    prob = min(purchase_prob(values) * trust, 1.0)
+    if prob in (0.0, 1.0):
+        return prob / (1.0 - prob) if prob < 1.0 else math.inf
+    sd = values["funnel"]["conversion_sd"]
+    return root(lambda odds: float(WEIGHT @ chance(math.log(odds) + sd * NORMAL)), prob)
+
+
+def purchase_prob(values: Values) -> float:
+    """Chance that a click leads to a purchase, by whatever way it is made, before trust."""
+    return float(values["funnel"]["conversion_prob"] / values["funnel"]["attributed_share"])
+
+
 def pool_per_follower(values: Values, hire: Hire, seen: Seen) -> float:
     """Strangers per listed follower, doubled until there are enough for the views from outside."""
     if seen.outside <= 0.0:

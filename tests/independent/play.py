@@ -10,6 +10,9 @@ from tests.independent.figures import (
     Figures,
     FriendFigures,
     Values,
+    buy_odds,
+    chance,
+    purchase_prob,
     response_table,
     shares_by_age,
 )
@@ -42,6 +45,7 @@ class Luck(NamedTuple):
     engage: np.ndarray
     click: np.ndarray
     is_there: np.ndarray  # by run and creator
+    buy: np.ndarray  # by run and creator: a click is a purchase
 
 
 class Levels(NamedTuple):
@@ -160,7 +164,13 @@ def draw_luck(
     shows = rng.random((runs, len(figures))) >= np.array([f.hire.group["no_show_prob"] for f in figures])
     engage_odds = np.array([f.engage_odds for f in figures])[creator]
     click_odds = np.array([f.click_odds for f in figures])[creator]
-    return Luck(reach * shows[:, creator], engage_odds * np.exp(answer), click_odds * np.exp(click), shows)
+    fall = values["funnel"]["trust_exponent"]
+    trust = [f.hire.group["trust"] * (f.hire.followers / 1000.0) ** -fall for f in figures]
+    ln_buy = np.log([buy_odds(values, each) for each in trust])
+    ln_buy = ln_buy + values["funnel"]["conversion_sd"] * rng.standard_normal(shows.shape)
+    return Luck(
+        reach * shows[:, creator], engage_odds * np.exp(answer), click_odds * np.exp(click), shows, chance(ln_buy)
+    )
 
 
 class Campaign:
@@ -179,8 +189,6 @@ class Campaign:
         self.table = response_table(values)
         limit = values["response"]["interference"]["big_followers"]
         self.big = np.array([f.hire.followers >= limit for f in figures])
-        fall = values["funnel"]["trust_exponent"]
-        self.trust = np.array([f.hire.group["trust"] * (f.hire.followers / 1000.0) ** -fall for f in figures])
         self.shared: list[np.ndarray] = []  # on a day, by whom
         self.answered: np.ndarray | None = None  # engagements by run and post
 
@@ -214,15 +222,14 @@ class Campaign:
         is_friend = bool(event.creator.size) and event.creator[0] == FRIEND
         if is_friend:
             engage, click = np.full(key.size, self.friend.engage_odds), np.full(key.size, self.friend.click_odds)
-            trust = np.ones(key.size)
+            buy = np.full(key.size, purchase_prob(self.values))
         else:
             engage, click = luck.engage[run, event.post], luck.click[run, event.post]
-            trust = self.trust[event.creator]
+            buy = luck.buy[run, event.creator]
         engage, click = engage * weight * people.susceptibility[person], click * weight
         engages = rng.random(key.size) * (1.0 + engage) < engage
         clicks = rng.random(key.size) * (1.0 + click) < click
-        funnel = self.values["funnel"]
-        buys = clicks & (rng.random(key.size) < funnel["conversion_prob"] / funnel["attributed_share"] * trust)
+        buys = clicks & (rng.random(key.size) < buy)
         self.add("impressions", key)
         self.add("engagements", key[engages])
         self.add("clicks", key[clicks])

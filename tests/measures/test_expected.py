@@ -117,6 +117,13 @@ def test_impressions_are_on_average_over_luck_of_reach():
     assert values["reach"] == pytest.approx(-np.expm1(-0.9 * factor) @ share, rel=2e-6)
 
 
+def test_impressions_are_as_many_of_each_view_as_a_platform_counts():
+    creator = Creator(1, (0,), (((0, 0.7), (1, 0.2)),), **LUCKY)
+    one, other = (exact(Campaign((creator,), n_days=2, impressions_per_view=each)) for each in (1.0, 1.7))
+    assert other["impressions"] == pytest.approx(1.7 * one["impressions"])
+    assert other["reach"] == one["reach"]
+
+
 def test_posts_of_a_creator_share_the_creators_luck_and_not_each_others():
     """Two posts: who misses both misses each with the same creator's factor, and a factor of its own."""
     creator = Creator(1, (0,), (((0, 0.7),), ((1, 0.2),)), **LUCKY)

@@ -9,7 +9,7 @@ from sim.core.arrays import Plan
 from sim.errors import InputError
 from sim.mechanisms.feeds import FEEDS
 from sim.plan import make as planning
-from sim.plan.responses import MOST_ANSWERED, odds_of_friends
+from sim.plan.responses import MOST_ANSWERED, buy_odds, odds_of_friends
 from tests.scenes import scene, world_of
 
 CALM = {"residual_sd": 0.0, "quality_sd": 0.0}
@@ -70,6 +70,18 @@ def test_what_is_always_clicked_has_endless_odds():
 
 def test_what_is_never_clicked_has_none():
     assert (plan_of(creators=(group(),), funnel={"click_prob": 0.0}).creator_click_odds == 0.0).all()
+
+
+@pytest.mark.parametrize("sd", [0.0, 0.3, 1.5])
+def test_chances_of_buying_are_means_over_luck(sd):
+    prob = np.array([0.0, 0.04, 0.6, 1.0])
+    z = np.linspace(-8.0, 8.0, 4001)
+    weight = np.exp(-0.5 * z * z) / np.exp(-0.5 * z * z).sum()
+    odds = buy_odds(prob, sd)
+    assert np.isinf(odds[-1])
+    chances = 1.0 / (1.0 + np.exp(-sd * z) / odds[1:3, None])
+    assert odds[0] == 0.0
+    assert chances @ weight == pytest.approx(prob[1:3], rel=1e-4)
 
 
 @pytest.mark.parametrize("statistic", ["mean", "median"])

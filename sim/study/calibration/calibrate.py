@@ -12,7 +12,7 @@ from sim.scenario.load import Loaded
 from sim.study.calibration import predict
 from sim.study.calibration.likelihood import Likelihood, refuse_strangers
 from sim.study.calibration.sampler import SHORT, USUAL, Posterior, SamplerWatch, sample
-from sim.study.calibration.spreads import REACH, SPREADS, WALKS
+from sim.study.calibration.spreads import REACH, SHOWN, SPREADS, WALKS
 from sim.study.calibration.unknowns import KEYS, LAWS, Unknown, unknowns_of, walk_prior
 from sim.study.calibration.wandering import go_ahead
 from sim.tables.campaigns import Campaigns
@@ -175,7 +175,7 @@ def write_joint(
     for law in LAWS.items():  # level and slope go together
         told |= set(law) if told & set(law) else set()
     told &= {each.name for each in learned}
-    values = {name: numbers[name] for name in told if name in KEYS}
+    values = {name: numbers[name] for name in told if name in KEYS or name == SHOWN}
     if told & set(SPREADS):
         values |= likelihood.scenario_spreads(numbers)
     uncertain = likelihood.loaded.uncertain

@@ -17,13 +17,14 @@ from sim.scenario.model import Scenario
 from sim.scenario.uncertain import Distribution, LogNormal, Normal
 
 REACH, PER_VIEW, TOGETHER, CLICKS = "reach_sd", "per_view_sd", "reach_correlation", "clicks_sd"
-BESIDE, SALES = "impressions_sd", "sales_sd"  # that no number of a scenario makes: they are of the data
-SHOWN = "impressions_per_view"  # likewise: what a platform counts where a person sees a post on a day
+SALES = "funnel.conversion_sd"
+BESIDE = "impressions_sd"  # that no number of a scenario makes: it is of the data
+SHOWN = "exposure.impressions_per_view"
 CLICK_EXPONENT = "funnel.click_exponent"  # by which clicks per view follow engagement per view
 REACH_WALK, ANSWERS_WALK = "reach_monthly_sd", "answers_monthly_sd"  # of levels that wander, see `wandering`
 WALKS = (REACH_WALK, ANSWERS_WALK)
 SPREAD_EXPONENT = "exposure.spread_exponent"  # by which spreads fall with size
-SPREADS = (REACH, PER_VIEW, TOGETHER, CLICKS, SPREAD_EXPONENT, CLICK_EXPONENT)  # that a scenario makes
+SPREADS = (REACH, PER_VIEW, TOGETHER, CLICKS, SALES, SPREAD_EXPONENT, CLICK_EXPONENT)  # that a scenario makes
 UNSURE = 0.5  # sd of ln of a spread (J)
 UNSURE_EXPONENT = {"sd": 0.1, "low": -0.4, "high": 0.4}  # (J)
 UNSURE_TOGETHER, MOST_TOGETHER = 0.25, 0.95
@@ -79,7 +80,7 @@ def spreads_of(loaded: Loaded, has_both: bool = True, has_dates: bool = False) -
         PER_VIEW: per_view_parts(scenario).total,
         CLICKS: max(scenario.funnel.click_sd, LEAST),
         **({SHOWN: 1.0, BESIDE: 0.1} if has_both else {}),
-        SALES: 0.2,
+        SALES: max(scenario.funnel.conversion_sd, LEAST),
     }
     priors: dict[str, Distribution] = {
         name: LogNormal.model_validate({"dist": "lognormal", "median": median, "sigma": UNSURE})
@@ -114,6 +115,7 @@ def scenario_spreads(scenario: Scenario, numbers: dict[str, F64], size: float = 
         "engagement.reach_correlation": together,
         "funnel.click_sd": numbers[CLICKS],
         CLICK_EXPONENT: numbers[CLICK_EXPONENT],
+        SALES: numbers[SALES],
     }
 
 

@@ -14,6 +14,7 @@ class CreatorLuck(NamedTuple):
     reach: F64  # [post, point] factor on the intensity
     engagement: F64  # [post, point] factor on the odds to engage
     clicks: F64  # [post, point] factor on the odds to click
+    buying: F64  # [1, point] factor on the chance that a click is a purchase
 
 
 class Luck(NamedTuple):
@@ -47,10 +48,11 @@ def luck_of(plan: Plan, worlds: Worlds, who: I64) -> Luck:
     creators = []
     for creator in who.tolist():
         seed = [int(plan.seed), worlds.turn, int(plan.creator_key[creator])]
-        rows = spread_evenly(seed, 3 * int(plan.creator_posts[creator]) + 3, points)
+        rows = spread_evenly(seed, 3 * int(plan.creator_posts[creator]) + 4, points)
         absent = plan.creator_no_show_prob[creator]
         shows = (rows[0] >= absent)[own].astype(np.float64)
-        luck = play_luck(plan, creator, (rows[1:] * points).astype(np.int64))
+        part = (rows[1:] * points).astype(np.int64)
+        luck = (*play_luck(plan, creator, part[:-1]), lognormal(plan.buy_sd, part[-1:]))
         creators.append(CreatorLuck(shows, *(factor[:, own] for factor in luck)))
     return Luck(np.array([luck.shows for luck in creators]), creators)
 

@@ -82,5 +82,6 @@ def mean_luck(plan: Plan, creator: int, is_answer: bool) -> MeanLuck:
             each(exponent * ln_creator, exponent * ln_post + beside * post_own),
             exponent * with_reach + 0.5 * (exponent**2 * variance + plan.click_sd**2),
         ),
+        np.ones((1, 1)),
     )
     return MeanLuck(luck, creator_share, post_share)

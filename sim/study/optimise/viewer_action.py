@@ -58,8 +58,9 @@ def click_chances(plan: Plan, creator: int, fit: F64, luck: CreatorLuck) -> Acti
 
 
 def purchase_chances(plan: Plan, creator: int, fit: F64, luck: CreatorLuck) -> ActionChances:
-    """Chance to click and then to buy."""
-    return click_chances(plan, creator, fit, luck)._replace(after=float(plan.creator_buy_prob[creator]))
+    """Chance to click and then to buy; so few clicks are purchases that the luck of either is a factor on both."""
+    clicking = click_chances(plan, creator, fit, luck)
+    return clicking._replace(factor=clicking.factor * luck.buying, after=float(plan.creator_buy_prob[creator]))
 
 
 VIEW = ViewerAction(False, no_fit, view_chances)

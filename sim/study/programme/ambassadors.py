@@ -23,6 +23,7 @@ from sim.plan import make as planning
 from sim.plan.figures import Figures
 from sim.plan.hired_creators import HiredCreators, line_up, of_groups
 from sim.plan.links import links_of
+from sim.plan.responses import buy_odds
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.study.what_if.trials import Means
@@ -146,11 +147,13 @@ def plan_of(shared: Company, state: State) -> Plan:
         stop = np.stack([plan.post_class_stop for plan in shared.plans])[campaigns, post]
         mass = np.stack([plan.post_mass for plan in shared.plans])[campaigns, post]
     trust = relationships.trust_factor(state.strength, rule)
+    buying = np.minimum(plain.creator_buy_prob * trust, 1.0)
     return freeze(  # type: ignore[no-any-return]
         plain._replace(
             creator_no_show_prob=np.where(state.hired, plain.creator_no_show_prob, 1.0),
             creator_engage_odds=plain.creator_engage_odds * relationships.freshness(state.campaigns, rule),
-            creator_buy_prob=np.minimum(plain.creator_buy_prob * trust, 1.0),
+            creator_buy_prob=buying,
+            creator_buy_odds=buy_odds(buying, plain.buy_sd),
             creator_fee_usd=fees(shared, state),
             creator_fee_minimum_usd=plain.creator_fee_minimum_usd * state.hired,
             creator_gift_usd=plain.creator_gift_usd * state.hired,

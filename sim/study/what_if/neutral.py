@@ -115,7 +115,7 @@ def same_work(figures: Figures, both: Both) -> Figures:
 
 
 def same_craft(figures: Figures, both: Both) -> Figures:
-    """Give all creators the same quality, and all posts the luck of an average one, in reach, response and clicks."""
+    """Give all creators the same quality, and all posts the luck of an average one, in reach, response and sales."""
     none = level(figures, 0.0)
     return figures._replace(
         quality=level(figures, both.pooled_mean("quality")),
@@ -126,6 +126,7 @@ def same_craft(figures: Figures, both: Both) -> Figures:
         creator_reach_sd=none,
         post_reach_sd=none,
         click_sd=0.0,
+        buy_sd=0.0,
     )
 
 

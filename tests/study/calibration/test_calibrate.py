@@ -124,6 +124,7 @@ def test_the_command_writes_what_any_scenario_can_use(file):
     assert any("Self-recovery" in one for one in answer["remarks"])
     written = tomllib.loads((file / "post.toml").read_text())
     assert set(written) == {"exposure", "engagement", "funnel"}
+    assert written["exposure"]["impressions_per_view"]["dist"] == written["funnel"]["conversion_sd"]["dist"] == "joint"
     (file / "s.toml").write_text(toml_text({**PRIORS, "platform": "instagram", "platform_uncertainty": False}))
     taken = load(file / "s.toml", ["@post.toml"])
     assert {".".join(map(str, key)) for key in taken.uncertain} == {

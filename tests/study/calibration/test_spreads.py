@@ -10,6 +10,7 @@ from sim.study.calibration.spreads import (
     CLICKS,
     PER_VIEW,
     REACH,
+    SALES,
     SPREAD_EXPONENT,
     SPREADS,
     TOGETHER,
@@ -25,6 +26,7 @@ def learned():
         PER_VIEW: np.array([1.0, 0.9]),
         TOGETHER: np.array([-0.2, 0.3]),
         CLICKS: np.array([0.8, 0.5]),
+        SALES: np.array([0.3, 0.2]),
         SPREAD_EXPONENT: np.zeros(2),
         CLICK_EXPONENT: np.array([0.3, 0.9]),
     }

@@ -71,8 +71,8 @@ def test_impressions_per_view_are_asked_where_a_campaign_has_both(loaded):
     one = {"reach": np.array([5.0, np.nan]), "impressions": np.array([np.nan, 9.0])}
     apart = Campaigns(["", ""], np.full(2, 1e4), np.ones(2), one)
     both = apart._replace(measured=one | {"impressions": np.array([7.0, 9.0])})
-    assert "impressions_per_view" not in [unknown.name for unknown in unknowns_of(loaded, apart)]
-    assert "impressions_per_view" in [unknown.name for unknown in unknowns_of(loaded, both)]
+    assert "exposure.impressions_per_view" not in [unknown.name for unknown in unknowns_of(loaded, apart)]
+    assert "exposure.impressions_per_view" in [unknown.name for unknown in unknowns_of(loaded, both)]
 
 
 def test_walks_are_asked_where_dates_differ(loaded):

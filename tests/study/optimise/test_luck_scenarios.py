@@ -70,7 +70,7 @@ def lucky(plan, **changes):
     """The plan with luck of every kind."""
     spreads = {"creator_luck_sd": 0.7, "creator_reach_sd": 0.5, "post_reach_sd": 0.8}
     arrays = {name: np.full(9, value) for name, value in spreads.items()}
-    return plan._replace(**{**arrays, **LUCK, **changes})
+    return plan._replace(**{**arrays, **LUCK, "buy_sd": 0.4, **changes})
 
 
 def test_luck_leaves_means_over_views_as_they_are(plan):
@@ -82,6 +82,8 @@ def test_luck_leaves_means_over_views_as_they_are(plan):
         assert own.reach.mean(axis=1) == pytest.approx([1.0] * 2, rel=1e-12)
         assert (own.reach * own.engagement).mean(axis=1) == pytest.approx([engaging] * 2, rel=1e-12)
         assert (own.reach * own.clicks).mean(axis=1) == pytest.approx([clicking] * 2, rel=1e-12)
+        assert own.buying.mean(axis=1) == pytest.approx([1.0], rel=1e-12)
+        assert np.log(own.buying).std(axis=1) == pytest.approx([0.4], rel=0.05)
 
 
 def test_luck_spreads_as_that_of_the_kernel(plan):

@@ -17,7 +17,9 @@ PLAN = SimpleNamespace(
     susceptibility=np.array([2.0, 3.0]),
     link_susceptibility=np.array([0, 1], np.uint8),
 )
-LUCK = CreatorLuck(np.ones(2), np.array([[1.0, 2.0]]), np.array([[0.5, 1.5]]), np.array([[0.7, 1.2]]))
+LUCK = CreatorLuck(
+    np.ones(2), np.array([[1.0, 2.0]]), np.array([[0.5, 1.5]]), np.array([[0.7, 1.2]]), np.array([[0.5, 2.0]])
+)
 FIT = np.array([1.0, 4.0])
 
 
@@ -27,7 +29,7 @@ FIT = np.array([1.0, 4.0])
         (VIEW, [math.inf, math.inf], [[1.0, 1.0]], 1.0),
         (ENGAGE, [0.1, 0.4], [[0.5, 1.5]], 1.0),
         (CLICK, [0.4, 1.6], [[0.7, 1.2]], 1.0),
-        (BUY, [0.4, 1.6], [[0.7, 1.2]], 0.5),
+        (BUY, [0.4, 1.6], [[0.35, 2.4]], 0.5),
     ],
     ids=["view", "engage", "click", "buy"],
 )

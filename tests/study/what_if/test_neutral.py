@@ -25,7 +25,7 @@ def test_luck_is_taken_away_with_its_mean_kept():
     certain = neutral.same_craft(figures, Both(figures, figures))
     spreads = (certain.luck_sd, certain.creator_reach_sd, certain.post_reach_sd)
     assert max(spread.max() for spread in spreads) == 0.0
-    assert (certain.quality_sd, certain.click_sd) == (0.0, 0.0)
+    assert (certain.quality_sd, certain.click_sd, certain.buy_sd) == (0.0, 0.0, 0.0)
     assert (certain.rate == figures.rate).all()
     mean = trials().figures(side(MANY))[0].rate
     assert figures.rate == pytest.approx(mean * math.exp(0.5 * 0.8**2))  # the mean of a lognormal with median 1
