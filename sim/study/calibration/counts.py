@@ -7,6 +7,7 @@ from sim.core.jit import jit
 from sim.core.maths import exp, log
 
 MOST_STEPS, NEAR = 30, 1e-4  # of Newton's way to the mode; what is left moves nothing
+NEAR_SLOPE = 1e-2  # likewise, of a slope
 LARGEST = 600.0
 LEAST_SD = 1e-6
 FAR = 0.01  # of ln, from which on a slope is followed to the top
@@ -24,10 +25,12 @@ NODES, WEIGHTS = hermite_rule()
 
 
 @jit
-def mode_of(count, middle, precision):
+def mode_of(count, middle, precision, near):
     """Return the likeliest ln mean behind a count, of a normal prior with this middle and precision.
 
-    >>> round(mode_of(100.0, 0.0, 1e-9), 6)  # nearly no prior
+    near: the last step of the way there is shorter.
+
+    >>> round(mode_of(100.0, 0.0, 1e-9, 1e-4), 6)  # nearly no prior
     4.60517
     """
     x = middle
@@ -38,7 +41,7 @@ def mode_of(count, middle, precision):
         step = (count - mean - (x - middle) * precision) / (mean + precision)
         step = min(max(step, -2.0), 2.0)
         x += step
-        if abs(step) < NEAR:
+        if abs(step) < near:
             break
     return x
 
@@ -52,7 +55,7 @@ def log_probability(count, ln_factorial, middle, sd):
     """
     sd = max(sd, LEAST_SD)
     precision = 1.0 / (sd * sd)
-    x = mode_of(count, middle, precision)
+    x = mode_of(count, middle, precision, NEAR)
     mean = exp(min(x, LARGEST))
     wide = 1.0 / np.sqrt(mean + precision)
     top = count * x - mean - 0.5 * (x - middle) ** 2 * precision
@@ -101,9 +104,9 @@ def add_slopes(count, middle, sd):
         for campaign in range(count.size):
             if not np.isnan(count[campaign]) and middle[sample, campaign] > -LARGEST:
                 precision = 1.0 / max(sd[sample, campaign], LEAST_SD) ** 2
-                x = mode_of(count[campaign], middle[sample, campaign], precision)
+                x = mode_of(count[campaign], middle[sample, campaign], precision, NEAR_SLOPE)
                 mean = exp(min(x, LARGEST))
-                first[sample, campaign] = count[campaign] - mean  # at the mode: (mode - middle) times the precision
+                first[sample, campaign] = (x - middle[sample, campaign]) * precision  # at the mode: count - mean
                 second[sample, campaign] = precision * mean / (precision + mean)
                 if count[campaign] > 0.0:
                     far = log(count[campaign]) - middle[sample, campaign]

@@ -8,6 +8,7 @@ what is expected.
 """
 
 import copy
+from typing import NamedTuple
 
 import numpy as np
 
@@ -46,11 +47,24 @@ TOLD_BY = {
     **dict.fromkeys(("funnel.conversion_prob", SALES), frozenset(("sales",))),
     ANSWERS_WALK: frozenset(("engagements", "clicks", "sales")),
 }  # columns that depend on an unknown; any column may on the others
-STEP = 0.05  # of the level of reach, over which derivatives are taken
+STEP = 0.1  # of the level of reach, over which derivatives are taken
+GUESSES = 3  # of the likeliest levels, each by parabolas that touch at the one before
 SILENT = {SHOWN: 1.0, BESIDE: 0.1, REACH_WALK: 0.0, ANSWERS_WALK: 0.0}  # where campaigns cannot tell
 
 
 Numbers = dict[str, F64]  # by the unknown's name, [sample]
+
+
+class Unmoved(NamedTuple):
+    """All of what is expected that levels only add to [sample, campaign]; levels are those of the last day."""
+
+    ln_share: F64  # of followers whom a post reaches
+    post_sd: F64  # of ln intensity of one post
+    ln_answers: F64  # engagements per follower
+    luck: F64  # sd of ln of how many look, per follower
+    per_view_sd: F64
+    together: F64
+    shown: F64
 
 
 def refuse_strangers(scenario: Scenario, campaigns: Campaigns) -> None:
@@ -77,6 +91,7 @@ class Likelihood:
         self._reach, self._per_view = spreads.reach_parts(loaded.scenario), spreads.per_view_parts(loaded.scenario)
         self._tables = ViewTables(loaded.scenario, campaigns.posts)
         self._group = loaded.scenario.creators[0]
+        self._ln_followers = np.log(campaigns.followers)
         self._law = bind(ENGAGEMENT_LAWS, loaded.scenario.engagement.law, ("engagement", "law"))
 
     def with_columns(self, measured: dict[str, F64]) -> "Likelihood":
@@ -131,37 +146,46 @@ class Likelihood:
 
         levels: of reach and of answers, as ln relative to those of the last campaign's day [sample, campaign, 2].
         """
+        return self._move(self._expect_unmoved(numbers), levels)
+
+    def _expect_unmoved(self, numbers: Numbers) -> Unmoved:
         followers, posts = self.campaigns.followers, self.campaigns.posts
         column = {name: values[:, None] for name, values in numbers.items()}
         by_size = np.exp(-column[SPREAD_EXPONENT] * np.log(followers / self._size))
         far = np.log(followers / tiers.ANCHOR)
         post_sd = column[REACH] * by_size
-        of_reach, of_answers = (0.0, 0.0) if levels is None else (levels[..., 0], levels[..., 1])
-        ln_share = np.log(column["exposure.reach_1k"]) - column["exposure.reach_exponent"] * far + of_reach
-        views = self._tables.views(ln_share, post_sd)
-        luck = np.sqrt(self._reach.variance(post_sd, posts))
         of_laws = zip(numbers["engagement.rate_1k"].tolist(), numbers["engagement.exponent"].tolist(), strict=True)
         rates = np.array([self._law(followers, rate, exponent) for rate, exponent in of_laws])
         if self.scenario.engagement.statistic == "median":
             residual = spreads.residual_sd(self.scenario, numbers)[:, None] * by_size
             rates = rates * np.exp(0.5 * residual**2)
         load = max(0.0, 1.0 - self.scenario.engagement.load_penalty * self._group.sponsored_share)
-        ln_followers = np.log(followers)
-        return Expected(
-            ln_followers + views.reach,
-            ln_followers + views.impressions,
-            ln_followers
-            + np.log(np.maximum(posts * rates * load * self._group.quality, 1e-300))
-            + of_reach
-            + of_answers,
-            ln_followers + views.reach + views.reach_shift,
-            ln_followers + views.impressions + views.impressions_shift,
-            luck * views.reach_luck,
-            luck * views.impressions_luck,
+        return Unmoved(
+            np.log(column["exposure.reach_1k"]) - column["exposure.reach_exponent"] * far,
+            post_sd,
+            np.log(np.maximum(posts * rates * load * self._group.quality, 1e-300)),
+            np.sqrt(self._reach.variance(post_sd, posts)),
             np.sqrt(self._per_view.variance(column[PER_VIEW], posts, by_size)),
             column[TOGETHER],
             np.log(column[SHOWN]),
-            luck,
+        )
+
+    def _move(self, unmoved: Unmoved, levels: F64 | None = None) -> Expected:
+        of_reach, of_answers = (0.0, 0.0) if levels is None else (levels[..., 0], levels[..., 1])
+        views = self._tables.views(unmoved.ln_share + of_reach, unmoved.post_sd)
+        reach, impressions = self._ln_followers + views.reach, self._ln_followers + views.impressions
+        return Expected(
+            reach,
+            impressions,
+            self._ln_followers + unmoved.ln_answers + of_reach + of_answers,
+            reach + views.reach_shift,
+            impressions + views.impressions_shift,
+            unmoved.luck * views.reach_luck,
+            unmoved.luck * views.impressions_luck,
+            unmoved.per_view_sd,
+            unmoved.together,
+            unmoved.shown,
+            unmoved.luck,
             of_answers,
         )
 
@@ -171,19 +195,17 @@ class Likelihood:
         luck = np.where(np.isfinite(off), off / expected.reach_sd, off_views / expected.views_sd)
         return np.where(np.isfinite(luck), luck, np.nan)
 
-    def engagements(self, expected: Expected) -> CountLuck:
+    def engagements(self, expected: Expected, luck: F64) -> CountLuck:
         """The mean of engagements; where luck of reach is known, given that."""
-        luck = self.luck_of_reach(expected)
         views = expected.mid_views + expected.views_sd * np.nan_to_num(luck)
         return answer(expected, luck, views, expected.engagements - expected.views, expected.per_view_sd)
 
-    def clicks(self, expected: Expected, numbers: Numbers) -> CountLuck:
+    def clicks(self, expected: Expected, luck: F64, numbers: Numbers) -> CountLuck:
         """The mean of clicks, given impressions that were measured, or else luck of reach where that is known."""
         follow, of_posts = numbers[CLICK_EXPONENT][:, None] * expected.per_view_sd, numbers[CLICKS][:, None]
         own = np.log1p(np.expm1(of_posts**2) / self.campaigns.posts)
         sd = np.sqrt(follow**2 + own)
         together = expected._replace(together=expected.together * follow / np.maximum(sd, 1e-9))
-        luck = self.luck_of_reach(expected)
         with np.errstate(divide="ignore"):
             measured = np.log(self.measurements("impressions")) - expected.shown
         views = expected.mid_views + expected.views_sd * np.nan_to_num(luck)
@@ -191,10 +213,9 @@ class Likelihood:
         prob = np.log(numbers["funnel.click_prob"])[:, None] + expected.answers_level + np.zeros_like(views)
         return answer(together, luck, views, prob, sd)
 
-    def sales(self, expected: Expected, numbers: Numbers) -> CountLuck:
-        """The mean of sales, given the clicks that were measured, or else those expected."""
+    def sales(self, through: CountLuck, numbers: Numbers) -> CountLuck:
+        """The mean of sales, given the clicks that were measured, or else those expected (through)."""
         clicks, own = self.measurements("clicks"), numbers[SALES][:, None] ** 2
-        through = self.clicks(expected, numbers)
         known = ~np.isnan(clicks)
         by_size = tiers.fall(self.campaigns.followers, self._group.trust, self.scenario.funnel.trust_exponent)
         bought = np.log(numbers["funnel.conversion_prob"])[:, None] + np.log(by_size) - 0.5 * own
@@ -207,42 +228,38 @@ class Likelihood:
 
     def counts(self, expected: Expected, numbers: Numbers) -> dict[str, CountLuck]:
         """The means of all counts, by column."""
-        return {
-            "engagements": self.engagements(expected),
-            "clicks": self.clicks(expected, numbers),
-            "sales": self.sales(expected, numbers),
-        }
+        luck = self.luck_of_reach(expected)
+        clicks = self.clicks(expected, luck, numbers)
+        return {"engagements": self.engagements(expected, luck), "clicks": clicks, "sales": self.sales(clicks, numbers)}
 
     def of(self, z: F64) -> F64:
         """Log likelihood [sample] of standard normals [sample, unknown]."""
         numbers = self.numbers(z)
-        expected, levels, years = self.expect(numbers), np.zeros((1, 1, 2)), self.campaigns.years
-        if self.has_walks:
-            levels = self._pull(expected, numbers, levels).likeliest(numbers, years)
-            expected = self.expect(numbers, levels)
-        parts = [self._of_views(expected, numbers), np.where(self.is_possible(numbers), 0.0, -np.inf)]
+        unmoved, levels, years = self._expect_unmoved(numbers), np.zeros((1, 1, 2)), self.campaigns.years
+        expected = self._move(unmoved)
+        for _ in range(GUESSES if self.has_walks else 0):
+            levels = self._pull(unmoved, expected, numbers, levels).likeliest(numbers, years, levels)
+            expected = self._move(unmoved, levels)
+        parts = [self._of_views(expected, numbers).sum(axis=1), np.where(self.is_possible(numbers), 0.0, -np.inf)]
         counts = self.counts(expected, numbers)
         for name, (middle, variance, _) in counts.items():
             if name in self.campaigns.measured:
                 parts.append(poisson_lognormal(self.campaigns.measured[name], middle, np.sqrt(variance)))
         if self.has_walks:
-            parts.append(self._pull(expected, numbers, levels).gain(numbers, years, levels))
+            parts.append(self._pull(unmoved, expected, numbers, levels).gain(numbers, years, levels))
         return np.asarray(sum(parts))
 
-    def _pull(self, expected: Expected, numbers: Numbers, levels: F64) -> Pull:
+    def _pull(self, unmoved: Unmoved, expected: Expected, numbers: Numbers, levels: F64) -> Pull:
         """Gather what campaigns say of how levels were on their days, near the levels by which this is expected.
 
         Where luck of reach is known, a higher level leaves less to luck, and with it go answers per view; where it is
         not, a higher level means more views.
         """
-        pull = Pull(*expected.reach.shape)
-        higher, counts = self.expect(numbers, levels + np.array([STEP, 0.0])), self.counts(expected, numbers)
-        (off, off_views), (now, now_views) = self._off(expected), self._off(higher)
-        pull.of_normal(off, expected.reach_sd, (off - now) / STEP)
-        alone = np.where(np.isfinite(off), np.nan, off_views)
-        pull.of_normal(alone, expected.views_sd, (off_views - now_views) / STEP)
-        beside = self._beside(expected)
-        pull.of_student(beside, numbers[BESIDE][:, None], (beside - self._beside(higher)) / STEP)
+        pull, counts = Pull(*expected.reach.shape), self.counts(expected, numbers)
+        lower, higher = (self._move(unmoved, levels + np.array([step, 0.0])) for step in (-STEP, STEP))
+        pull.of_reach(np.stack([self._of_reach(each) for each in (lower, expected, higher)]), STEP)
+        beside, moved = self._beside(expected), (self._beside(higher) - self._beside(lower)) / (2.0 * STEP)
+        pull.of_student(beside, numbers[BESIDE][:, None], moved)
         by_luck = -expected.together * expected.per_view_sd / expected.luck
         is_known = np.isfinite(self.luck_of_reach(expected))
         through = np.isnan(self.measurements("clicks")) + np.zeros_like(by_luck)
@@ -265,11 +282,14 @@ class Likelihood:
         return reach - expected.mid_reach, shown - expected.shown - expected.mid_views
 
     def _of_views(self, expected: Expected, numbers: Numbers) -> F64:
-        """Log likelihood of reach, and of impressions beside it [sample]."""
+        """Log likelihood of reach, and of impressions beside it [sample, campaign]."""
+        return self._of_reach(expected) + student(self._beside(expected), numbers[BESIDE][:, None])
+
+    def _of_reach(self, expected: Expected) -> F64:
+        """Log likelihood of reach, or of impressions where reach is not known [sample, campaign]."""
         off, off_views = self._off(expected)
-        beside = student(self._beside(expected), numbers[BESIDE][:, None])
         alone = np.where(np.isfinite(off), np.nan, off_views)
-        return gaussian(off, expected.reach_sd**2) + beside + gaussian(alone, expected.views_sd**2)
+        return gaussian(off, expected.reach_sd**2) + gaussian(alone, expected.views_sd**2)
 
     def _beside(self, expected: Expected) -> F64:
         """ln of views that were measured, less what reach lets expect [sample, campaign]; nan: not both measured."""

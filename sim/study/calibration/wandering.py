@@ -45,16 +45,21 @@ class Pull:
         self.first = np.zeros((n_samples, n_campaigns, 2))
         self.second = np.zeros((n_samples, n_campaigns, 3))  # of reach, of both, of answers
 
-    def of_normal(self, off: F64, sd: F64, by_reach: F64) -> None:
-        """Add normal deviations, which a level of reach moves by so much [sample, campaign]; nan: not known."""
-        known = np.isfinite(off)
-        self.first[..., 0] += np.where(known, by_reach * off / sd**2, 0.0)
-        self.second[..., 0] += np.where(known, (by_reach / sd) ** 2, 0.0)
+    def of_reach(self, ln: F64, step: float) -> None:
+        """Add ln likelihoods at three levels of reach, a step apart [3, sample, campaign]; none bends upward."""
+        lower, here, higher = ln
+        self.first[..., 0] += (higher - lower) / (2.0 * step)
+        self.second[..., 0] += np.maximum(2.0 * here - lower - higher, 0.0) / step**2
 
-    def of_student(self, off: F64, scale: F64, by_reach: F64) -> None:
-        """Add Student's deviations, likewise; curved as a normal is that pulls as much."""
+    def of_student(self, off: F64, scale: F64, moved: F64) -> None:
+        """Add Student's deviations, which a level of reach moves by so much [sample, campaign]; nan: not known.
+
+        Curved as a normal is that pulls as much: where one is far off, its own curve opens upward.
+        """
         weight = (FREEDOM + 1.0) / (FREEDOM * scale**2 + off**2)
-        self.of_normal(off, np.sqrt(1.0 / weight), by_reach)
+        known = np.isfinite(off)
+        self.first[..., 0] -= np.where(known, weight * off * moved, 0.0)
+        self.second[..., 0] += np.where(known, weight * moved**2, 0.0)
 
     def of_counts(self, count: F64, middle: F64, sd: F64, moved: F64) -> None:
         """Add counts [campaign] around lognormal means, whose ln levels move by so much [sample, campaign, level]."""
@@ -73,11 +78,12 @@ class Pull:
         gain -= ((self.first + 0.5 * self._bend(levels)) * levels).sum(axis=(1, 2))
         return np.asarray(np.where(np.isfinite(gain), gain, -np.inf))  # beyond all numbers: not possible
 
-    def likeliest(self, numbers: Numbers, years: F64) -> F64:
-        """The likeliest levels by parabolas that touch where levels stay [sample, campaign, level]."""
-        levels = np.empty_like(self.first)
-        levels[:, np.argsort(-years, kind="stable")] = self._average(self.first, numbers, years)[1]
-        return np.clip(np.nan_to_num(levels), -FARTHEST, FARTHEST)
+    def likeliest(self, numbers: Numbers, years: F64, levels: F64) -> F64:
+        """The likeliest levels by parabolas that touch at these levels [sample, campaign, level]."""
+        likeliest = np.empty_like(self.first)
+        to_first = self.first + self._bend(levels)
+        likeliest[:, np.argsort(-years, kind="stable")] = self._average(to_first, numbers, years)[1]
+        return np.clip(np.nan_to_num(likeliest), -FARTHEST, FARTHEST)
 
     def _bend(self, levels: F64) -> F64:
         """Fall of the slopes toward these levels [sample, campaign, level]."""

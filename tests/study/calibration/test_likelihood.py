@@ -59,8 +59,8 @@ def test_large_creators_sell_less_for_their_clicks(loaded):
     columns = {"clicks": np.full(2, 20.0)}
     likelihood = Likelihood(said, unknowns(said), Campaigns([""] * 2, np.array([1e3, 1e5]), np.ones(2), columns))
     numbers = likelihood.numbers(np.zeros((1, len(likelihood.unknowns))))
-    bought = math.log(numbers["funnel.conversion_prob"][0]) - 0.5 * numbers["sales_sd"][0] ** 2
-    middle = likelihood.sales(likelihood.expect(numbers), numbers).middle[0] - bought
+    bought = math.log(numbers["funnel.conversion_prob"][0]) - 0.5 * numbers["funnel.conversion_sd"][0] ** 2
+    middle = likelihood.counts(likelihood.expect(numbers), numbers)["sales"].middle[0] - bought
     assert np.exp(middle) == pytest.approx([20.0, 2.0])
 
 
@@ -86,9 +86,8 @@ def measured(loaded):
 
 def test_sales_come_from_the_clicks_that_were_measured(measured):
     numbers = measured.numbers(np.zeros((1, len(measured.unknowns))))
-    expected = measured.expect(numbers)
-    own, clicks = float(numbers["sales_sd"][0]) ** 2, measured.clicks(expected, numbers)
-    sales = measured.sales(expected, numbers)
+    own, counts = float(numbers["funnel.conversion_sd"][0]) ** 2, measured.counts(measured.expect(numbers), numbers)
+    clicks, sales = counts["clicks"], counts["sales"]
     each = math.log(numbers["funnel.conversion_prob"][0]) - 0.5 * own
     assert sales.middle[0] == pytest.approx([math.log(20.0) + each, clicks.middle[0, 1] + each])
     assert sales.variance[0] == pytest.approx([own, own + clicks.variance[0, 1]])
@@ -99,7 +98,7 @@ def test_clicks_come_from_the_impressions_that_were_measured(loaded):
     columns = {"reach": np.full(2, 900.0), "impressions": np.array([1500.0, 3000.0])}
     likelihood = Likelihood(loaded, unknowns(loaded), Campaigns(["", ""], np.full(2, 5000.0), np.ones(2), columns))
     numbers = likelihood.numbers(np.zeros((1, len(likelihood.unknowns))))
-    clicks = likelihood.clicks(likelihood.expect(numbers), numbers)
+    clicks = likelihood.counts(likelihood.expect(numbers), numbers)["clicks"]
     assert np.diff(clicks.middle[0]) == pytest.approx([math.log(2.0)])
 
 
@@ -111,7 +110,7 @@ def test_few_answers_have_the_luck_of_reach_and_of_odds_together(loaded):
     expected = likelihood.expect(numbers)
     r, v, together = expected.views_sd[0, 0], expected.per_view_sd[0, 0], expected.together[0, 0]
     both = r**2 + v**2 + 2.0 * together * r * v
-    luck = likelihood.engagements(expected)
+    luck = likelihood.counts(expected, numbers)["engagements"]
     assert luck.variance[0, 0] == pytest.approx(both, rel=1e-3)
     shift = expected.mid_views[0, 0] - expected.views[0, 0]
     middle = expected.engagements[0, 0] + shift - together * r * v - 0.5 * v**2
@@ -135,7 +134,8 @@ def test_engagements_go_with_how_far_a_campaign_reached(loaded):
     asked = unknowns(loaded)
     columns = {"reach": np.array([900.0, 1800.0, np.nan])}
     likelihood = Likelihood(loaded, asked, Campaigns([""] * 3, np.full(3, 5000.0), np.ones(3), columns))
-    luck = likelihood.engagements(likelihood.expect(likelihood.numbers(np.zeros((1, len(asked))))))
+    numbers = likelihood.numbers(np.zeros((1, len(asked))))
+    luck = likelihood.counts(likelihood.expect(numbers), numbers)["engagements"]
     assert 0.0 < luck.middle[0, 1] - luck.middle[0, 0] < math.log(2.0)
     assert luck.variance[0, 0] < luck.variance[0, 2]
 

@@ -33,7 +33,7 @@ def test_drawn_campaigns_have_the_expected_means(alike, middle):
     due = {
         "reach": expected.mid_reach[0, 0],
         "impressions": expected.mid_views[0, 0] + expected.shown[0, 0],
-        "engagements": alike.engagements(expected).middle[0, 0],
+        "engagements": alike.counts(expected, numbers)["engagements"].middle[0, 0],
     }
     for name, middle_of_ln in due.items():
         values = np.log(drawn[name][0])

@@ -42,7 +42,7 @@ def test_quadratic_likelihood_is_averaged_as_over_walks_that_are_played():
                      .sum(axis=1))  # fmt: skip
     one = sds(0.3, 0.4, 1)
     gain = np.exp(pull.gain(one, YEARS, np.zeros((1, YEARS.size, 2)))[0])
-    levels, weight = pull.likeliest(one, YEARS)[0], of_walk[:, None] / of_walk.sum()
+    levels, weight = pull.likeliest(one, YEARS, np.zeros((1, YEARS.size, 2)))[0], of_walk[:, None] / of_walk.sum()
     for which, drawn in enumerate((x, y)):
         assert levels[:, which] == pytest.approx((weight * drawn).sum(axis=0), abs=0.02)
     elsewhere = np.broadcast_to(levels, pull.first.shape)
@@ -53,13 +53,19 @@ def test_quadratic_likelihood_is_averaged_as_over_walks_that_are_played():
     assert abs(gain - of_walk.mean()) < 5.0 * of_walk.std() / np.sqrt(N)
 
 
-@pytest.mark.parametrize("columns", [("reach",), ("engagements",), ("reach", "engagements"), ("impressions", "clicks")])
-def test_campaigns_are_averaged_as_over_walks_that_are_played(loaded, columns):
-    """Where few are reached and few answer, ln likelihood is nearly quadratic: within 0.1 and five standard errors."""
+PAIRS = (("reach",), ("engagements",), ("reach", "engagements"), ("impressions", "clicks"), ("reach", "impressions"))
+
+
+@pytest.mark.parametrize(
+    ("columns", "reach"), [*((pair, -1.5) for pair in PAIRS), (("reach",), 1.0), (("reach", "engagements"), 1.0)]
+)
+def test_campaigns_are_averaged_as_over_walks_that_are_played(loaded, columns, reach):
+    """Where few answer, ln likelihood is nearly quadratic around the likeliest levels, however many are reached: within
+    0.1 and five standard errors. reach: standard normal of the level."""
     asked, sizes = unknowns(loaded, 1e4, has_dates=True), np.full(6, 1e4)
     day = np.array([0.0, 40.0, 80.0, 120.0, 160.0, 200.0])
     empty = Campaigns([""] * 6, sizes, np.ones(6), dict.fromkeys(columns, np.ones(6)), day=day)
-    low = {"exposure.reach_1k": -1.5, "engagement.rate_1k": -2.5, "funnel.click_prob": -1.0}
+    low = {"exposure.reach_1k": reach, "engagement.rate_1k": -2.5, "funnel.click_prob": -1.0}
     setting = np.array([low.get(each.name, 0.0) for each in asked])
     likelihood = Likelihood(loaded, asked, empty)
     measured = predict.data_set(likelihood, setting, np.random.default_rng(3))
@@ -69,7 +75,7 @@ def test_campaigns_are_averaged_as_over_walks_that_are_played(loaded, columns):
 
     def without_walks(numbers, levels):
         expected = known.expect(numbers, levels)
-        total = known._of_views(expected, numbers)
+        total = known._of_views(expected, numbers).sum(axis=1)
         for name, (middle, variance, _) in known.counts(expected, numbers).items():
             if name in measured:
                 total = total + poisson_lognormal(measured[name], middle, np.sqrt(variance))
