@@ -53,6 +53,7 @@ SILENT = {SHOWN: 1.0, BESIDE: 0.1, REACH_WALK: 0.0, ANSWERS_WALK: 0.0}  # where 
 
 
 Numbers = dict[str, F64]  # by the unknown's name, [sample]
+Outlook = tuple[Expected, dict[str, CountLuck]]  # and the means of counts, by column
 
 
 class Unmoved(NamedTuple):
@@ -236,42 +237,44 @@ class Likelihood:
         """Log likelihood [sample] of standard normals [sample, unknown]."""
         numbers = self.numbers(z)
         unmoved, levels, years = self._expect_unmoved(numbers), np.zeros((1, 1, 2)), self.campaigns.years
-        expected = self._move(unmoved)
+        outlook = self._look(numbers, unmoved, levels)
         for _ in range(GUESSES if self.has_walks else 0):
-            levels = self._pull(unmoved, expected, numbers, levels).likeliest(numbers, years, levels)
-            expected = self._move(unmoved, levels)
+            levels = self._pull(outlook, numbers, unmoved, levels).likeliest(numbers, years, levels)
+            outlook = self._look(numbers, unmoved, levels)
+        expected, counts = outlook
         parts = [self._of_views(expected, numbers).sum(axis=1), np.where(self.is_possible(numbers), 0.0, -np.inf)]
-        counts = self.counts(expected, numbers)
-        for name, (middle, variance, _) in counts.items():
+        for name, (middle, variance) in counts.items():
             if name in self.campaigns.measured:
                 parts.append(poisson_lognormal(self.campaigns.measured[name], middle, np.sqrt(variance)))
         if self.has_walks:
-            parts.append(self._pull(unmoved, expected, numbers, levels).gain(numbers, years, levels))
+            parts.append(self._pull(outlook, numbers, unmoved, levels).gain(numbers, years, levels))
         return np.asarray(sum(parts))
 
-    def _pull(self, unmoved: Unmoved, expected: Expected, numbers: Numbers, levels: F64) -> Pull:
+    def _look(self, numbers: Numbers, unmoved: Unmoved, levels: F64) -> Outlook:
+        """Expect campaigns by levels, and the means of all counts."""
+        expected = self._move(unmoved, levels)
+        return expected, self.counts(expected, numbers)
+
+    def _pull(self, outlook: Outlook, numbers: Numbers, unmoved: Unmoved, levels: F64) -> Pull:
         """Gather what campaigns say of how levels were on their days, near the levels by which this is expected.
 
         Where luck of reach is known, a higher level leaves less to luck, and with it go answers per view; where it is
         not, a higher level means more views.
         """
-        pull, counts = Pull(*expected.reach.shape), self.counts(expected, numbers)
+        expected, counts = outlook
+        pull = Pull(*expected.reach.shape)
         lower, higher = (self._move(unmoved, levels + np.array([step, 0.0])) for step in (-STEP, STEP))
         pull.of_reach(np.stack([self._of_reach(each) for each in (lower, expected, higher)]), STEP)
         beside, moved = self._beside(expected), (self._beside(higher) - self._beside(lower)) / (2.0 * STEP)
         pull.of_student(beside, numbers[BESIDE][:, None], moved)
-        by_luck = -expected.together * expected.per_view_sd / expected.luck
-        is_known = np.isfinite(self.luck_of_reach(expected))
-        through = np.isnan(self.measurements("clicks")) + np.zeros_like(by_luck)
-        for name, follow, share in (
-            ("engagements", 1.0, 1.0),
-            ("clicks", numbers[CLICK_EXPONENT][:, None], 1.0),
-            ("sales", numbers[CLICK_EXPONENT][:, None], through),
-        ):
+        more = self.counts(higher, numbers)
+        for name, (middle, variance) in counts.items():
             if name in self.campaigns.measured:
-                middle, variance, free = counts[name]
-                by_reach = np.where(is_known, follow * by_luck * free, 1.0) * share
-                moved = np.stack([by_reach, np.ones_like(by_luck) * share], axis=-1)
+                by_reach = (more[name].middle - middle) / STEP
+                by_answers = np.ones_like(middle)
+                if name == "sales":  # where clicks were measured, nothing else matters
+                    by_answers = by_answers * np.isnan(self.measurements("clicks"))
+                moved = np.stack([by_reach, by_answers], axis=-1)
                 pull.of_counts(self.campaigns.measured[name], middle, np.sqrt(variance + np.zeros_like(middle)), moved)
         return pull
 

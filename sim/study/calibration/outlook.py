@@ -30,7 +30,6 @@ class CountLuck(NamedTuple):
 
     middle: F64  # ln of its median
     variance: F64  # of its ln
-    free: F64 | float = 1.0  # share of views that are not answered: so much of ln odds is in the ln of answers
 
 
 def answer(expected: Expected, luck: F64, ln_views: F64, ln_share: F64, sd: F64) -> CountLuck:
@@ -43,5 +42,4 @@ def answer(expected: Expected, luck: F64, ln_views: F64, ln_share: F64, sd: F64)
     left = np.where(known, np.sqrt(1.0 - together**2), 1.0) * sd
     answers = answers_at(ln_odds + together * sd * np.nan_to_num(luck), left)
     whole = answers.sd**2 + 2.0 * together * answers.sd * expected.views_sd + expected.views_sd**2
-    free = -np.expm1(np.minimum(answers.middle, 0.0))
-    return CountLuck(ln_views + answers.middle, np.where(known, answers.sd**2, whole), free)
+    return CountLuck(ln_views + answers.middle, np.where(known, answers.sd**2, whole))

@@ -27,7 +27,7 @@ def columns(likelihood: Likelihood, z: F64, rng: np.random.Generator, levels: F6
     shown = expected.mid_views + expected.shown + expected.views_sd * luck
     beside = rng.standard_t(FREEDOM, shape) * extra
     drawn = {"reach": np.exp(reach), "impressions": np.exp(np.minimum(shown + beside, LARGEST_LOG))}
-    for name, (middle, variance, _) in likelihood.counts(expected, numbers).items():
+    for name, (middle, variance) in likelihood.counts(expected, numbers).items():
         drawn[name] = counts(middle, np.sqrt(variance), rng)
     return {name: drawn[name] for name in MEASURED}
 

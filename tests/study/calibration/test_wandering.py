@@ -76,7 +76,7 @@ def test_campaigns_are_averaged_as_over_walks_that_are_played(loaded, columns, r
     def without_walks(numbers, levels):
         expected = known.expect(numbers, levels)
         total = known._of_views(expected, numbers).sum(axis=1)
-        for name, (middle, variance, _) in known.counts(expected, numbers).items():
+        for name, (middle, variance) in known.counts(expected, numbers).items():
             if name in measured:
                 total = total + poisson_lognormal(measured[name], middle, np.sqrt(variance))
         return total
