@@ -24,9 +24,9 @@ from sim.report.figures.canvas import (
 from sim.report.pictures.strokes import INK
 from sim.report.style import numbers
 from sim.report.style.table import TextTable
+from sim.statistics.histogram import bar_edges
 from sim.study.comparison.compare import Comparison, Strategy
 
-BINS = 40
 QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 
 
@@ -52,15 +52,6 @@ def spread_of(strategy: Strategy, measure: str) -> CampaignSpread:
     return CampaignSpread(strategy, single[~np.isnan(single)], single.size)
 
 
-def bins(values: list[F64]) -> tuple[F64, bool]:
-    """Common edges, and whether in even factors: where the values spread over more than a factor of ten."""
-    known = np.concatenate(values)
-    low, high = np.quantile(known, [0.002, 0.998]) if known.size else (0.0, 1.0)
-    if low <= 0.0 or high / low < 10.0:
-        return np.linspace(low, high if high > low else low + max(abs(low) * 0.01, 1.0), BINS + 1), False
-    return np.geomspace(low, high, BINS + 1), True
-
-
 def distributions(comparison: Comparison, measure: str) -> Drawing:
     """Histograms of single campaigns, one strategy below the other."""
     shown = MEASURES[measure]
@@ -81,7 +72,7 @@ def distributions(comparison: Comparison, measure: str) -> Drawing:
 
 def paint_distributions(spreads: Sequence[CampaignSpread], label: str, figure: Any) -> None:
     """Draw a panel for each strategy, all on the same scale."""
-    edges, by_factors = bins([spread.finite for spread in spreads])
+    edges, by_factors = bar_edges(np.concatenate([spread.finite for spread in spreads]))
     panels = figure.subplots(len(spreads), 1, sharex=True, squeeze=False)[:, 0]
     for index, (axes, spread) in enumerate(zip(panels, spreads, strict=True)):
         values, median = spread.finite, spread.quantile(0.5)
