@@ -27,7 +27,7 @@ def number(value: float, places: int | None = None) -> str:
     places = decimals(value) if places is None else places
     if value == int(value) and abs(value) < 1e15:
         return f"{value:,.0f}"
-    return f"{value:,.{min(places, 9)}f}"
+    return f"{value:z,.{min(places, 9)}f}"
 
 
 def half_width(interval: Interval) -> float:

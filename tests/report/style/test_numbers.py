@@ -29,6 +29,7 @@ def test_a_number_has_four_digits_unless_it_is_whole(value: float, words: str) -
 def test_places_may_be_said() -> None:
     assert numbers.number(2.0 / 3.0, 1) == "0.7"
     assert numbers.number(2.0 / 3.0, 99) == "0.666666667"
+    assert numbers.number(-0.001, 2) == "0.00"
 
 
 @pytest.mark.parametrize(
