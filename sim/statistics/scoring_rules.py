@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64
-from sim.statistics.intervals import Interval, mean_interval, ratio_interval
+from sim.statistics.intervals import LEVEL, Interval, mean_interval, ratio_interval
 
 BINS = 10
 
@@ -19,6 +19,13 @@ class PitRange(NamedTuple):
 
     low: float
     high: float
+
+
+class CountRange(NamedTuple):
+    """Counts from a lowest to a highest one, both among them."""
+
+    low: int
+    high: int
 
 
 def distances(values: F64) -> F64:
@@ -93,6 +100,22 @@ def pit_histogram(ranges: Sequence[PitRange], bins: int = BINS) -> F64:
     low, high = np.array(ranges, np.float64).reshape(-1, 2).T
     edges = np.linspace(0.0, 1.0, bins + 1)[:, None]
     return np.asarray(np.diff(np.clip((edges - low) / (high - low), 0.0, 1.0).sum(axis=1)))
+
+
+def pit_band(n: int, bins: int = BINS) -> CountRange:
+    """Return the counts in which all bins lie together, in 95% of cases or more, if n outcomes are calibrated.
+
+    Each bin is binomial, and gets its part of the 5% (Bonferroni); outcomes that are spread over bins vary less.
+
+    >>> pit_band(10), pit_band(248)
+    (CountRange(low=0, high=4), CountRange(low=13, high=39))
+    """
+    from scipy.special import bdtr
+
+    up_to = bdtr(np.arange(n + 1), n, 1.0 / bins)
+    tail = 0.5 * (1.0 - LEVEL) / bins
+    low = int(np.count_nonzero(up_to <= tail))
+    return CountRange(low, int(np.argmax(up_to >= 1.0 - tail)))
 
 
 def skill(scores: F64, naive: F64) -> Interval:

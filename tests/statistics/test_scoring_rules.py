@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from scipy.stats import chi2, norm
+from scipy.stats import binom, chi2, norm
 
 from sim.statistics.intervals import t_quantile
 from sim.statistics.scoring_rules import (
@@ -14,6 +14,7 @@ from sim.statistics.scoring_rules import (
     leave_one_out_crps,
     leave_one_out_rate_crps,
     mean_gaps,
+    pit_band,
     pit_histogram,
     pit_range,
     skill,
@@ -116,3 +117,19 @@ def test_each_outcome_is_left_out_of_its_own_naive_forecast():
     assert leave_one_out_crps(np.array([0.0, 2.0, 3.0])).tolist() == [2.0, 0.0, 1.0]
     rates = leave_one_out_rate_crps(np.array([1.0, 2.0, 9.0]), np.array([1.0, 1.0, 3.0]))
     assert rates == pytest.approx([1.0, 0.0, 3.0])
+
+
+@pytest.mark.parametrize("n", [2, 10, 57, 400])
+def test_calibrated_histograms_lie_in_the_band(n):
+    """In 95% or more: of 4,000 rounds, 252 or more outside would come by chance once in 10,000."""
+    counts = np.random.default_rng(n).multinomial(n, [0.1] * 10, 4000)
+    band = pit_band(n)
+    outside = int(np.count_nonzero(((counts < band.low) | (counts > band.high)).any(axis=1)))
+    assert outside < 252
+
+
+def test_the_band_is_no_wider_than_it_needs_to_be():
+    """A bar more on either side would be beyond chance."""
+    band = pit_band(400)
+    assert binom.cdf(band.low, 400, 0.1) > 0.0025 >= binom.cdf(band.low - 1, 400, 0.1)
+    assert binom.sf(band.high - 1, 400, 0.1) > 0.0025 >= binom.sf(band.high, 400, 0.1)

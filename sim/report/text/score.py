@@ -5,14 +5,15 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from sim.report.style.numbers import decimals, number, span, with_error
+from sim.report.style.numbers import decimals, number, with_error
 from sim.report.style.plain_values import plain_value, quantity
+from sim.report.style.scoring_verdict import headline, narrowest, percent, percentile, trust_of, verdict
 from sim.report.style.table import TextTable, csv_of, render
-from sim.statistics.intervals import Interval
 from sim.statistics.scoring_rules import BINS
 from sim.study.scoring.measure_score import LEVELS, MEASURES_SCORED, MeasureScore
 from sim.study.scoring.over_campaigns import LEAST_FOR_SKILL, MeasureOverCampaigns, Skill
 from sim.study.scoring.score import Scorecard, ScoredCampaign, ScoredResult
+from sim.study.scoring.trust import measure_trust
 from sim.text import join_words
 
 PLACES = ("campaign", "measure", "unit", "actual", "percentile", "median", "50%", "80%", "90%", "inside", "CRPS")
@@ -22,43 +23,6 @@ SALES = (
     "a column all_purchases is compared with all of them."
 )
 COST = "Total cost is promised in USD with fees, gifts, management and agency; money in the file is read as USD."
-
-
-def percent(share: Interval) -> Interval:
-    """A share with its interval, in percent."""
-    return Interval(*(100.0 * value for value in share))
-
-
-def percentile(share: Interval) -> str:
-    """A percentile with its interval: "63 (58 to 68)"."""
-    middle, low, high = (number(value, 0 if 1.0 <= value <= 99.0 else 1) for value in percent(share))
-    return middle if low == "-" else f"{middle} ({low} to {high})"
-
-
-def ordinal(place: float) -> str:
-    """A percentile in a sentence: 63rd, 11th, 0.4th."""
-    text = number(place, 0 if 1.0 <= place <= 99.0 else 1)
-    last = text[-1] if "." not in text and text[-2:] not in ("11", "12", "13") else ""
-    return text + {"1": "st", "2": "nd", "3": "rd"}.get(last, "th")
-
-
-def narrowest(score: MeasureScore) -> str:
-    """The narrowest promised interval that holds what happened."""
-    return next((f"{level:.0%}" for level in LEVELS if score.is_inside(level)), "outside")
-
-
-def headline(campaign: ScoredCampaign) -> list[str]:
-    """A sentence for each measure of a campaign."""
-    sentences = []
-    for score in campaign.scores:
-        label, share = MEASURES_SCORED[score.name].label, score.percentile
-        place = f"came in at the {ordinal(100.0 * share.value)} percentile of the promised runs"
-        if share.value in (0.0, 1.0):
-            place = f"came in {'below' if share.value == 0.0 else 'above'} every promised run"
-        where = narrowest(score)
-        inside = "outside the 90% interval" if where == "outside" else f"inside the {where} interval"
-        sentences.append(f"{label} {place} (95%: {span(percent(share))}), {inside}.")
-    return sentences
 
 
 def places_table(card: Scorecard) -> TextTable:
@@ -76,14 +40,19 @@ def places_table(card: Scorecard) -> TextTable:
 
 
 def place_row(campaign: str, score: MeasureScore) -> tuple[str, ...]:
-    """A measure of a campaign, with the digits that its promised interval supports."""
+    """A measure of a campaign."""
     measure = MEASURES_SCORED[score.name]
-    places = decimals(score.median, 0.5 * (score.ranges[-1].high - score.ranges[-1].low)) if score.median else None
-    ranges = (f"{number(each.low, places)} to {number(each.high, places)}" for each in score.ranges)
     return (
         campaign, measure.label, measure.unit, number(score.actual), percentile(score.percentile),
-        number(score.median, places), *ranges, narrowest(score), with_error(score.crps),
+        *promised_cells(score), narrowest(score), with_error(score.crps),
     )  # fmt: skip
+
+
+def promised_cells(score: MeasureScore) -> tuple[str, ...]:
+    """The promised median and intervals, with the digits that the widest interval supports."""
+    places = decimals(score.median, 0.5 * (score.ranges[-1].high - score.ranges[-1].low)) if score.median else None
+    ranges = (f"{number(each.low, places)} to {number(each.high, places)}" for each in score.ranges)
+    return (number(score.median, places), *ranges)
 
 
 def coverage_table(card: Scorecard) -> TextTable:
@@ -102,12 +71,18 @@ def coverage_table(card: Scorecard) -> TextTable:
 
 def histogram_table(card: Scorecard) -> TextTable:
     """Campaigns by tenth of what was promised."""
-    header = ("measure", *(f"{10 * place}-{10 * place + 10}" for place in range(BINS)), "expected")
+    header = ("measure", *(f"{10 * place}-{10 * place + 10}" for place in range(BINS)), "expected", "by chance")
     rows = [
-        (MEASURES_SCORED[over.name].label, *(f"{n:.1f}" for n in over.histogram), f"{over.n / BINS:.1f}")
+        (
+            MEASURES_SCORED[over.name].label, *(f"{n:.1f}" for n in over.histogram), f"{over.n / BINS:.1f}",
+            f"{over.band.low:,} to {over.band.high:,}",
+        )
         for over in card.over
+    ]  # fmt: skip
+    notes = [
+        "Ties are spread evenly over their range, not at random. High ends: too narrow; one high end: biased.",
+        "by chance: if the promise holds, all ten numbers lie inside in 95% of cases or more (independent campaigns).",
     ]
-    notes = ["Ties are spread evenly over their range, not at random. High ends: too narrow; one high end: biased."]
     return TextTable("PIT histogram: campaigns by percentile", header, rows, notes)
 
 
@@ -152,14 +127,19 @@ def tables(card: Scorecard) -> list[TextTable]:
 
 def remarks(card: Scorecard) -> list[str]:
     """Sentences below the tables: the answer for a single campaign, and the origin of what was promised."""
-    lead = headline(card.campaigns[0]) if len(card.campaigns) == 1 else []
+    return [verdict(card), *places_in_words(card), *cautions(card), *card.notes, *map(origin, card.results)]
+
+
+def places_in_words(card: Scorecard) -> list[str]:
+    """Sentences on the measures of a single campaign."""
+    return headline(card.campaigns[0]) if len(card.campaigns) == 1 else []
+
+
+def cautions(card: Scorecard) -> list[str]:
+    """A sentence where campaigns share a result."""
     shared = [each.file for each in card.results if sum(row.result == each.file for row in card.campaigns) > 1]
-    note = (
-        f"Campaigns of one result share its draws, so they are no independent test of it: {join_words(shared[:3])}."
-        if shared
-        else ""
-    )
-    return [*lead, *filter(None, [note]), *card.notes, *map(origin, card.results)]
+    note = f"Campaigns of one result share its draws, so they are no independent test of it: {join_words(shared[:3])}."
+    return [note] if shared else []
 
 
 def origin(result: ScoredResult) -> str:
@@ -176,6 +156,7 @@ def origin(result: ScoredResult) -> str:
 def as_dict(card: Scorecard) -> dict[str, Any]:
     """The answer as plain values with units."""
     answer = {
+        "verdict": {"trust": trust_of(card).value, "sentence": verdict(card)},
         "campaigns": [campaign_values(campaign) for campaign in card.campaigns],
         "measures": [over_values(over) for over in card.over],
         "results": [
@@ -228,6 +209,7 @@ def over_values(over: MeasureOverCampaigns) -> dict[str, Any]:
     unit = MEASURES_SCORED[over.name].unit
     return {
         "measure": over.name,
+        "trust": measure_trust(over).trust.value,
         "campaigns": quantity(over.n, CAMPAIGNS),
         "coverage": [
             {
@@ -238,6 +220,7 @@ def over_values(over: MeasureOverCampaigns) -> dict[str, Any]:
             for each in over.coverage
         ],
         "pit_histogram": {"values": over.histogram, "unit": CAMPAIGNS},
+        "pit_by_chance": {**over.band._asdict(), "unit": CAMPAIGNS},
         "mean_crps": quantity(over.mean_crps, unit),
         "skill": [
             {

@@ -8,11 +8,13 @@ import numpy as np
 from sim.core.arrays import F64
 from sim.errors import InputError
 from sim.measures.wins import paired_share
+from sim.statistics.histogram import Histogram, histogram
 from sim.statistics.intervals import Interval
 from sim.statistics.scoring_rules import PitRange, crps, mean_gaps, pit_range
 from sim.store.stored_result import StoredResult
 
 LEVELS = (0.5, 0.8, 0.9)  # of the promised intervals
+WIDEST = LEVELS[-1]
 LEAST_RUNS = 20  # of all draws together; with fewer, no run lies beyond a 90% interval
 ATTRIBUTED = "funnel.attributed_share"
 SHARE_COLUMN = f"parameters/{ATTRIBUTED}"
@@ -57,6 +59,7 @@ class MeasureScore(NamedTuple):
     median: float
     ranges: tuple[PromisedRange, ...]  # the narrowest first
     crps: Interval  # in the measure's unit
+    promised: Histogram  # of all runs
 
     def is_inside(self, level: float) -> bool:
         """Whether it came in inside the promised interval of that level, ends among it."""
@@ -70,6 +73,7 @@ class PromisedSample(NamedTuple):
     values: F64  # [draw, run]
     gaps: F64  # [draw, run] mean distance to the other draws
     quantiles: F64  # median, then the ends of each level
+    histogram: Histogram
 
     def score(self, actual: float) -> MeasureScore:
         """Score what happened."""
@@ -84,6 +88,7 @@ class PromisedSample(NamedTuple):
             float(self.quantiles[0]),
             tuple(PromisedRange(level, low, high) for level, (low, high) in ranges),
             crps(self.values, actual, self.gaps),
+            self.histogram,
         )
 
 
@@ -99,7 +104,8 @@ def promised_sample(name: str, stored: StoredResult, file: str) -> PromisedSampl
     if name == "sales":
         values = thin(values, attributed_share(stored))
     probs = [0.5, *(end for level in LEVELS for end in (0.5 - level / 2.0, 0.5 + level / 2.0))]
-    return PromisedSample(name, values, mean_gaps(values), np.quantile(values, probs, method="weibull"))
+    quantiles = np.quantile(values, probs, method="weibull")
+    return PromisedSample(name, values, mean_gaps(values), quantiles, histogram(values.ravel()))
 
 
 def attributed_share(stored: StoredResult) -> F64:

@@ -8,8 +8,10 @@ import numpy as np
 from sim.core.arrays import F64
 from sim.statistics.intervals import Interval, mean_interval, share_interval
 from sim.statistics.scoring_rules import (
+    CountRange,
     leave_one_out_crps,
     leave_one_out_rate_crps,
+    pit_band,
     pit_histogram,
     skill,
 )
@@ -46,6 +48,7 @@ class MeasureOverCampaigns(NamedTuple):
     n: int
     coverage: tuple[LevelCoverage, ...]
     histogram: tuple[float, ...]  # campaigns in each tenth of what was promised
+    band: CountRange  # in which all tenths lie by chance, if the promise holds
     mean_crps: Interval  # in the measure's unit
     skills: tuple[Skill, ...]
 
@@ -66,6 +69,7 @@ def over_campaigns(scores: Sequence[MeasureScore], followers: F64) -> MeasureOve
         n,
         tuple(coverage_of(scores, level) for level in LEVELS),
         tuple(pit_histogram([score.pit for score in scores]).tolist()),
+        pit_band(n),
         mean_interval(crps[None, :]),
         tuple(skills),
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sim.errors import UsageProblem
 from sim.tasks.answer import Answer, Form
-from sim.tasks.request import Figures, Option, PathLike, StrategyLike
+from sim.tasks.request import Conduct, Figures, Force, Option, PathLike, StrategyLike
 from sim.tasks.roster.reading import ReadsTable
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ IN_MEMORY = "a result that was not stored"
 
 
 @dataclass(frozen=True)
-class ScoreRequest(ReadsTable):
+class ScoreRequest(Conduct, ReadsTable):
     """Score campaigns that have happened against what was promised.
 
     RESULT is a stored result, ACTUAL a CSV file with a row for each campaign: any of reach, impressions, engagements,
@@ -36,7 +36,9 @@ class ScoreRequest(ReadsTable):
     ]
     actual: Annotated[PathLike | None, Option("A CSV file of what campaigns brought.", is_argument=True)] = None
     _: KW_ONLY
+    page: Annotated[PathLike | None, Option("Write all of it as an HTML page, say score.html.")] = None
     figures: Figures = None
+    force: Force = False
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -68,10 +70,14 @@ class ScoreAnswer(Answer):
 
         return report.columns(self.card)
 
-    def _drawing(self) -> Drawing | None:
-        from sim.report.figures import percentiles
+    def drawings(self) -> list[Drawing]:
+        """Every figure of the answer."""
+        from sim.report.page import scorecard
 
-        return percentiles.histograms(self.card)
+        return scorecard.drawings(self.card)
+
+    def _drawing(self) -> Drawing | None:
+        return self.drawings()[0]
 
 
 def score(request: ScoreRequest) -> ScoreAnswer:
@@ -81,18 +87,56 @@ def score(request: ScoreRequest) -> ScoreAnswer:
     Traceback (most recent call last):
     sim.errors.FileProblem: nowhere.csv: no such file
     """
-    from sim.report.figures import canvas
     from sim.study.scoring import score as study
+
+    actuals = actuals_of(request)
+    check_outputs(request, actuals)
+    answer = ScoreAnswer(study.score(actuals, loader_of(request)), ())
+    return ScoreAnswer(answer.card, tuple(write_outputs(request, answer)))
+
+
+def check_outputs(request: ScoreRequest, actuals: Actuals) -> None:
+    """Refuse outputs that cannot be written or would destroy what is read. Raises FileProblem.
+
+    >>> from sim.tables.actuals import Actuals
+    >>> Path("a.csv").touch()
+    >>> check_outputs(ScoreRequest("a.h5", "a.csv", page="a.csv", force=True), Actuals([], [], [], {}))
+    Traceback (most recent call last):
+    sim.errors.FileProblem: a.csv: is read by this command; choose another name to write to
+    """
+    from sim.report.figures import canvas
+    from sim.store import names
+    from sim.tasks.comparison.report import Written, check_apart
 
     if request.figures is not None:
         canvas.check_folder(Path(request.figures))
-    actuals = actuals_of(request)
-    answer = ScoreAnswer(study.score(actuals, loader_of(request)), ())
-    drawing = answer._drawing() if request.figures is not None else None
-    if drawing is None:
-        return answer
-    canvas.write([drawing], Path(str(request.figures)))
-    return ScoreAnswer(answer.card, (f"{request.figures}: the histograms as SVG and PNG.",))
+    if request.page is None:
+        return
+    page = Path(request.page)
+    names.check_output(page, request.force)
+    table = request.result if request.actual is None else request.actual
+    names.refuse_inputs(page, [Path(str(table)), *map(Path, actuals.result)])
+    if request.figures is not None:
+        check_apart([Written(page, "the page"), Written(Path(request.figures) / "*", "figures")])
+
+
+def write_outputs(request: ScoreRequest, answer: ScoreAnswer) -> Iterator[str]:
+    """Write the files that are asked for, and name each. Raises FileProblem.
+
+    >>> list(write_outputs(ScoreRequest("a.h5", "a.csv"), None))
+    []
+    """
+    from sim.report.figures import canvas
+    from sim.report.page import scorecard
+    from sim.store import commit
+    from sim.tasks.conduct import command_of
+
+    if request.page is not None:
+        commit.commit(Path(request.page), [scorecard.html(answer.card, command_of(request)).encode()])
+        yield f"{request.page}: all of this as a page."
+    if request.figures is not None:
+        canvas.write(answer.drawings(), Path(request.figures))
+        yield f"{request.figures}: the figures as SVG and PNG."
 
 
 def actuals_of(request: ScoreRequest) -> Actuals:

@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.report.page import scorecard
 from sim.report.page.page import all_drawings, html
+from tests.promises import card
 from tests.report.page.test_page import contents  # noqa: F401  a fixture
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -108,3 +110,19 @@ def test_a_screenshot_is_not_blank(contents, tmp_path):  # noqa: F811
     shot = tmp_path / "shot.png"
     browse(tmp_path, html(contents), 1280, f"--screenshot={shot}")
     assert np.asarray(image.imread(shot)).std() > 0.05
+
+
+@pytest.mark.parametrize("n", [1, 4])
+def test_a_scorecard_is_whole_on_a_desk_and_on_a_phone(n, tmp_path):
+    page = scorecard.html(card(n), "sim score")
+    assert "CONSOLE" not in browse(tmp_path, page, 1280, "--dump-dom").stderr
+    for width in (1280, 500):
+        (tmp_path / str(width)).mkdir()
+        figures, page_width, window = measured(tmp_path / str(width), page, width, MEASURE)
+        assert len(figures) == len(scorecard.drawings(card(n)))
+        assert min(n_marks for *_, n_marks in figures) > 20
+        assert page_width <= window
+    (tmp_path / "room").mkdir()
+    pictures, tables, _ = measured(tmp_path / "room", page, 1280, ROOM)
+    assert not any(pictures)
+    assert not any(tables)

@@ -6,20 +6,9 @@ import json
 
 import pytest
 
+from sim.report.style.scoring_verdict import verdict
 from sim.report.text import score
-from sim.statistics.intervals import Interval
 from tests.promises import card
-
-
-@pytest.mark.parametrize(
-    ("place", "words"), [(63.1, "63rd"), (11.0, "11th"), (22.4, "22nd"), (0.4, "0.4th"), (1, "1st")]
-)
-def test_percentiles_in_words(place, words):
-    assert score.ordinal(place) == words
-
-
-def test_a_percentile_near_an_end_has_a_decimal():
-    assert score.percentile(Interval(0.002, 0.0, 0.0136)) == "0.2 (0 to 1)"
 
 
 def test_a_single_campaign_is_answered_in_sentences():
@@ -35,6 +24,11 @@ def test_the_last_line_traces_the_promise():
     last = score.text(card(1), (), "table", True).splitlines()[-1]
     assert last.startswith('a.h5: "ladder", 9 draws x 11 runs, seed 7, sim 0.1.0, commit abc')
     assert last.endswith("made by: sim run a.toml")
+
+
+def test_the_verdict_stands_first_below_the_tables():
+    assert score.remarks(card(4))[0] == verdict(card(4))
+    assert verdict(card(4)) in score.text(card(4), (), "table", True)
 
 
 def test_several_campaigns_have_four_tables():
@@ -68,7 +62,14 @@ def test_json_has_a_unit_for_every_number():
     assert reach["actual"] == {"value": 20.0, "unit": "people"}
     assert cost["crps"]["unit"] == "USD"
     assert said["measures"][0]["coverage"][0]["share"]["unit"] == "share of campaigns"
+    assert said["measures"][0]["pit_by_chance"] == {"low": 0, "high": 3, "unit": "campaigns"}
     assert said["notes"] == ["written"]
+
+
+def test_json_says_whether_the_promise_can_be_trusted():
+    said = json.loads(score.text(card(4), (), "json", False))
+    assert said["verdict"] == {"trust": "open", "sentence": verdict(card(4))}
+    assert [each["trust"] for each in said["measures"]] == ["open", "open"]
 
 
 def test_campaigns_of_one_result_are_no_independent_test():

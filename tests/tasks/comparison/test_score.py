@@ -44,12 +44,55 @@ def test_results_are_named_from_the_folder_of_the_file(promised: Path) -> None:
     assert Path(answer.card.results[0].file).resolve() == promised.resolve()
 
 
-def test_histograms_are_written(promised: Path) -> None:
+def test_figures_are_written(promised: Path) -> None:
     many, folder = promised.with_name("many.csv"), promised.with_name("figures")
     many.write_text("result,reach\na.h5,20\na.h5,70\n")
     answer = score(ScoreRequest(many, figures=folder))
-    assert sorted(path.name for path in folder.iterdir()) == ["score.png", "score.svg"]
-    assert answer.notes == (f"{folder}: the histograms as SVG and PNG.",)
+    names = ["coverage.png", "coverage.svg", "score.png", "score.svg"]
+    assert sorted(path.name for path in folder.iterdir()) == names
+    assert answer.notes == (f"{folder}: the figures as SVG and PNG.",)
+
+
+def test_a_single_campaign_has_figures_too(promised: Path) -> None:
+    folder = promised.with_name("figures")
+    answer = score(ScoreRequest(promised, promised.with_name("actual.csv"), figures=folder))
+    assert [each.name for each in answer.drawings()] == ["promised_reach", "promised_clicks"]
+    assert len(list(folder.iterdir())) == 4
+
+
+def test_a_page_is_written(promised: Path) -> None:
+    page = promised.with_name("score.html")
+    answer = score(ScoreRequest(promised, promised.with_name("actual.csv"), page=page, command="sim score <x>"))
+    assert answer.notes == (f"{page}: all of this as a page.",)
+    assert "sim score &lt;x&gt;" in page.read_text()
+    with pytest.raises(FileProblem, match=r"exists already; --force replaces it"):
+        score(ScoreRequest(promised, promised.with_name("actual.csv"), page=page))
+
+
+@pytest.mark.parametrize("name", ["a.h5", "actual.csv", "many.csv"])
+def test_a_page_destroys_nothing(promised: Path, name: str) -> None:
+    many = promised.with_name("many.csv")
+    many.write_text("result,reach\na.h5,20\na.h5,70\n")
+    before = promised.with_name(name).read_bytes()
+    with pytest.raises(FileProblem, match="is read by this command"):
+        given = (many,) if name == "many.csv" else (promised, promised.with_name("actual.csv"))
+        score(ScoreRequest(*given, page=promised.with_name(name), force=True))
+    with pytest.raises(FileProblem, match="is read by this command"):
+        score(ScoreRequest(many, page=promised, force=True))
+    assert promised.with_name(name).read_bytes() == before
+
+
+def test_a_page_is_no_figure(promised: Path) -> None:
+    page = promised.with_name("figures")
+    with pytest.raises(FileProblem, match="is wanted for the page as well as for figures"):
+        score(ScoreRequest(promised, promised.with_name("actual.csv"), page=page, figures=page))
+    assert not page.exists()
+
+
+def test_a_page_of_a_result_in_memory(promised: Path) -> None:
+    page = promised.with_name("score.html")
+    score(ScoreRequest(Result(ladder(), None), promised.with_name("actual.csv"), page=page))
+    assert IN_MEMORY in page.read_text()
 
 
 def test_a_data_frame_has_a_row_per_measure(promised: Path) -> None:
