@@ -55,9 +55,11 @@ def is_bounded(interval: Interval) -> bool:
 
 
 def span(interval: Interval) -> str:
-    """The ends of an interval; a dash where there are none."""
+    """The ends of an interval; a dash where there are none, a word where nothing bounds it."""
     if math.isnan(interval.low):
         return "-"
+    if math.isinf(interval.low) and math.isinf(interval.high):
+        return "unbounded"
     places = decimals(interval.value, half_width(interval))
     return f"{number(interval.low, places)} to {number(interval.high, places)}"
 

@@ -77,3 +77,8 @@ def test_an_error_beside_its_estimate(interval: Interval, cell: str) -> None:
 )
 def test_an_estimate_without_a_width_stands_alone(interval: Interval, words: str) -> None:
     assert numbers.with_error(interval) == words
+
+
+def test_an_interval_without_bounds_is_called_so() -> None:
+    assert numbers.span(Interval(1.4, -math.inf, math.inf)) == "unbounded"
+    assert numbers.span(Interval(1.4, 1.0, math.inf)) == "1 to infinite"
