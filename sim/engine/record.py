@@ -18,7 +18,7 @@ from sim.store import provenance
 from sim.store.stored_result import Array, Attribute, Column
 from sim.world.build import World
 
-ENGINE_FORMAT = "6"  # goes up with every change that moves a stored bit
+ENGINE_FORMAT = "7"  # goes up with every change that moves a stored bit
 AXES = {
     "draw": "draw of the uncertain numbers",
     "run": "run: one play of luck",
