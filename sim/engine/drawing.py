@@ -1,7 +1,7 @@
 """The draws of a scenario: what each sets the uncertain numbers to, and the world that belongs to it."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import reduce
 from operator import getitem
 from typing import Any, NamedTuple
@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core import address
+from sim.core.arrays import F64
 from sim.plan.links import Links, links_of
 from sim.scenario.files import beside
 from sim.scenario.load import Loaded
@@ -37,13 +38,26 @@ def scenario_of_draw(loaded: Loaded, draw: int) -> tuple[Scenario, dict[str, flo
     if loaded.scenario.run.draws == 1 or not loaded.paths:
         return loaded.scenario, {}
     names = [dot(path) for path in loaded.paths]
-    who = np.array([identity_of(shared_name(loaded, path)) for path in loaded.paths], np.uint64)
-    quantiles = address.even_uniforms(np.uint64(loaded.scenario.run.seed), address.PARAMETER, draw, who, 0)
-    scenario = loaded.at(dict(zip(loaded.paths, map(float, quantiles), strict=True)))
+    scenario = loaded.at(dict(zip(loaded.paths, map(float, quantiles_of_draw(loaded, draw)), strict=True)))
     values: Any = scenario.model_dump()
     return scenario, {
         name: float(reduce(getitem, path, values)) for name, path in zip(names, loaded.paths, strict=True)
     }
+
+
+def quantiles_of_draw(loaded: Loaded, draw: int) -> F64:
+    """The places of a draw's values in the distributions of the uncertain numbers, in [0, 1) [path]."""
+    who = np.array([identity_of(shared_name(loaded, path)) for path in loaded.paths], np.uint64)
+    return np.asarray(address.even_uniforms(np.uint64(loaded.scenario.run.seed), address.PARAMETER, draw, who, 0))
+
+
+def widest_draws(loaded: Loaded, heads: Collection[str]) -> list[int]:
+    """The draws in which an uncertain number of these tables is lowest or highest, in their order."""
+    which = [place for place, path in enumerate(loaded.paths) if path[0] in heads]
+    if loaded.scenario.run.draws == 1 or not which:
+        return []
+    drawn = np.stack([quantiles_of_draw(loaded, draw) for draw in range(loaded.scenario.run.draws)])[:, which]
+    return sorted({*drawn.argmin(axis=0).tolist(), *drawn.argmax(axis=0).tolist()})
 
 
 def notes_of_shapes(loaded: Loaded) -> Iterator[str]:

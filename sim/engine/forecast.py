@@ -28,6 +28,7 @@ class Forecast(NamedTuple):
     """Sizes, memory and time of a scenario, before it is built."""
 
     n_creators: int
+    n_unfollowed: int  # creators who have no followers, not even fakes
     n_slots: int  # real followers simulated
     impressions: float  # simulated, per run
     memory: memory.Estimate
@@ -65,6 +66,7 @@ def _forecast(scenario: Scenario, folder: Path, threads: int) -> Forecast:
     each *= TALK_FACTOR if talks(scenario) else 1.0
     return Forecast(
         n_creators=who.key.size,
+        n_unfollowed=int((who.followers == 0).sum()),
         n_slots=n_slots,
         impressions=impressions,
         memory=memory.estimate(scenario, n_slots + _strangers(scenario, who), threads),

@@ -10,11 +10,11 @@ import numpy as np
 
 from sim import plugins
 from sim.core.arrays import Plan
-from sim.engine import drawing, forecast, record
+from sim.engine import drawing, feasibility, forecast, record
 from sim.engine.batches import Batch, Pending, batches
 from sim.engine.drawing import Draw
 from sim.engine.play import is_compiled, warm_up
-from sim.engine.progress import Reporter, Stop
+from sim.engine.progress import Reporter, Silent, Stop
 from sim.errors import CALL, InputError, Interrupted, switch
 from sim.measures.catalogue import MEASURES
 from sim.measures.columns import RUN_COLUMNS, rows
@@ -100,6 +100,15 @@ def build(loaded: Loaded) -> World:
     try:
         forecast.check(loaded, 1)
         return cache.world_of(loaded.scenario, loaded.folder)
+    except InputError as error:
+        raise loaded.locate(error) from None
+
+
+def rehearse(loaded: Loaded) -> None:
+    """Make everything of a run but its play: every world and plan. Raises InputError, FileProblem."""
+    try:
+        for _ in plans(loaded, Silent()):
+            pass
     except InputError as error:
         raise loaded.locate(error) from None
 
@@ -269,7 +278,9 @@ def run(job: Job, reporter: Reporter, stop: Stop) -> StoredResult:
         return previous
     if not previous:
         refuse_missing_plug_ins(job)
-    needs = forecast.check(loaded, job.threads)
+    needs = feasibility.check(loaded, job.threads)
+    for note in feasibility.notes(loaded.scenario, needs):
+        reporter.note(note)
     reporter.detail(f"at most about {needs.memory.total / 1e9:.2g} GB of memory, {job.threads} threads")
     try:
         with open_parts(job, previous) as work:

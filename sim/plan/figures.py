@@ -142,8 +142,6 @@ def matches(scenario: Scenario, world: World) -> F32:
     brand = scenario.brand
     if brand.niche is None or brand.match_inside == brand.match_outside:
         return np.full(1, brand.match_inside, np.float32)
-    if scenario.world.network is not None:
-        raise InputError("the people of a real network have no niches; leave brand.niche out", path=("brand", "niche"))
     return fit(scenario, world, world.link_person)
 
 
@@ -239,6 +237,15 @@ def management_hours(scenario: Scenario, roster: HiredCreators) -> float:
 
 def read(scenario: Scenario, world: World, roster: HiredCreators) -> Figures:
     """The figures of a scenario. Raises InputError with the path of the key that cannot be meant."""
+    return read_text(scenario, roster)._replace(
+        n_links=world.link_person.size,
+        match=matches(scenario, world),
+        share_prob=word_of_mouth.share_prob(scenario, world),
+    )
+
+
+def read_text(scenario: Scenario, roster: HiredCreators) -> Figures:
+    """The figures that need no world; no links, the brand fits everybody, and nobody shares. Raises InputError."""
 
     def own(name: str) -> F64:
         return np.asarray(of_groups(scenario, roster.group, name))
@@ -266,12 +273,12 @@ def read(scenario: Scenario, world: World, roster: HiredCreators) -> Figures:
         hours=management_hours(scenario, roster),
         agency_share=scenario.costs.agency_share,
         agency_minimum_usd=scenario.costs.agency_minimum_usd,
-        n_links=world.link_person.size,
-        match=matches(scenario, world),
+        n_links=0,
+        match=np.ones(1, np.float32),
         response=response(scenario),
         big=(roster.followers >= scenario.response.interference.big_followers).astype(np.uint8),
         interference=np.array([scenario.response.interference.after_big, scenario.response.interference.after_small]),
-        share_prob=word_of_mouth.share_prob(scenario, world),
+        share_prob=0.0,
         momentum=feed.momentum,
         outside_share=np.full(roster.followers.size, scenario.exposure.outside_share),
         views=own_views(roster),

@@ -1,5 +1,6 @@
 """The creators who work for the campaign, in the order in which the kernel walks them."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -7,7 +8,10 @@ import numpy as np
 from sim.core.arrays import F64, I64
 from sim.scenario.model import Scenario
 from sim.world.build import World
+from sim.world.creators import Creators
 from sim.world.fakes import are_drawn, fake_shares
+
+LISTED = ("group", "key", "followers", "rate", "views", "fee_usd")  # columns of creators
 
 
 class HiredCreators(NamedTuple):
@@ -43,19 +47,27 @@ def walk(world: World) -> I64:
 def line_up(scenario: Scenario, world: World) -> HiredCreators:
     """The roster of a scenario."""
     order = walk(world)
-    group = world.creator_group[order]
+    return hire(scenario, {name: getattr(world, f"creator_{name}")[order] for name in LISTED}, order)
+
+
+def sign_up(scenario: Scenario, who: Creators) -> HiredCreators:
+    """The roster of a scenario before its world is built, in the order of the file."""
+    return hire(scenario, {name: getattr(who, name) for name in LISTED}, np.arange(who.key.size))
+
+
+def hire(scenario: Scenario, listed: Mapping[str, Any], order: I64) -> HiredCreators:
+    """The roster of creators with these columns, LISTED by name [creator]. order: index into the world's creators."""
+    group, key = listed["group"], listed["key"]
     own_fee = np.array([np.nan if g.fee_usd is None else g.fee_usd for g in scenario.creators])[group]
-    posts = np.array([g.posts or scenario.posts.per_creator for g in scenario.creators], np.int64)[group]
-    key = world.creator_key[order]
     return HiredCreators(
         order=order,
         key=key,
         group=group,
-        followers=world.creator_followers[order].astype(np.float64),
-        rate=world.creator_rate[order],
-        views=world.creator_views[order],
-        fee_usd=np.where(np.isnan(own_fee), world.creator_fee_usd[order], own_fee),
+        followers=listed["followers"].astype(np.float64),
+        rate=listed["rate"],
+        views=listed["views"],
+        fee_usd=np.where(np.isnan(own_fee), listed["fee_usd"], own_fee),
         fake_share=fake_shares(scenario, group, key) * has_fakes(scenario),
         draws_fakes=are_drawn(scenario, group) & has_fakes(scenario),
-        posts=posts,
+        posts=np.array([g.posts or scenario.posts.per_creator for g in scenario.creators], np.int64)[group],
     )

@@ -62,6 +62,12 @@ def views_outside(scenario: Scenario, class_start: I64, figures: Figures, first:
 
 def possible(scenario: Scenario, figures: Figures, views: F64, n_people: I64) -> F64:
     """Views of a post from outside [creator]; where they are too many for the people, refused or, if drawn, cut."""
+    check_views(scenario, figures, views, n_people)
+    return np.asarray(np.minimum(views, MOST_REACH * n_people))
+
+
+def check_views(scenario: Scenario, figures: Figures, views: F64, n_people: I64) -> None:
+    """Raise InputError where chosen numbers ask for more views from outside than there are people [creator]."""
     most = MOST_REACH * n_people
     if scenario.run.draws == 1 and (views > most).any():
         worst = int(np.argmax(views - most))
@@ -72,7 +78,6 @@ def possible(scenario: Scenario, figures: Figures, views: F64, n_people: I64) ->
             "raise world.people or breadth, or lower exposure.outside_share or exposure.reach_1k",
             path=("exposure", "outside_share"),
         )
-    return np.asarray(np.minimum(views, most))
 
 
 def join_strangers(n_followers: I64, n_outside: I64) -> tuple[I64, I64]:

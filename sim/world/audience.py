@@ -191,20 +191,25 @@ def crowding(field, ask):
     return most, reachable
 
 
+def check_reachable(n_links: I64, reachable: I64) -> None:
+    """Raise InputError where a creator has more real followers [creator] than there are to be had [creator]."""
+    short = np.flatnonzero(reachable < n_links)
+    if short.size:
+        worst = short[0]
+        raise InputError(
+            f"a creator has {n_links[worst]:,} real followers, but only {reachable[worst]:,} people "
+            "follow creators where their audience lives; raise world.people or breadth, or ask for less "
+            "shared audience",
+            path=("world", "people"),
+        )
+
+
 def draw(field: Field, ask: Ask) -> tuple[I64, I64]:
     """Audiences of all creators: link_start [creator + 1] and persons [link], ascending within a creator."""
     link_start = np.concatenate([[0], np.cumsum(ask.n_links)]).astype(np.int64)
     out = np.empty(link_start[-1], np.int64)
     most, reachable = crowding(field, ask)
-    short = np.flatnonzero(reachable < ask.n_links)
-    if short.size:
-        worst = short[0]
-        raise InputError(
-            f"a creator has {ask.n_links[worst]:,} real followers, but only {reachable[worst]:,} people "
-            "follow creators where their audience lives; raise world.people or breadth, or ask for less "
-            "shared audience",
-            path=("world", "people"),
-        )
+    check_reachable(ask.n_links, reachable)
     hard = most > CROWDED
     parts = np.linspace(0, ask.key.size, N_THREADS + 1).astype(int)
     with ThreadPoolExecutor(N_THREADS) as pool:
@@ -255,6 +260,11 @@ def shared_share(persons: I64, n_people: int) -> float:
 def field_of(communities: CommunityLayout, seed: int, cumulative: F64, following_share: float) -> Field:
     """The pool in which so large a share of every community follows creators."""
     people = np.diff(communities.start)
-    pool = np.minimum(np.ceil(people * following_share).astype(np.int64), people)
-    return Field(np.uint64(seed), communities.start, np.maximum(pool, np.minimum(people, 1)), cumulative,
+    return Field(np.uint64(seed), communities.start, pool_of(people, following_share), cumulative,
                  communities.affinity, people / people.sum())  # fmt: skip
+
+
+def pool_of(people: I64, following_share: float) -> I64:
+    """People who follow creators at all [community], of so many [community]."""
+    pool = np.minimum(np.ceil(people * following_share).astype(np.int64), people)
+    return np.asarray(np.maximum(pool, np.minimum(people, 1)))

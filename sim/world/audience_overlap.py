@@ -18,6 +18,8 @@ PLACE = ("world", "shared_audience", "share")
 CLOSE = 5e-4  # an answer so close to the target is accepted
 MOST_TRIES = 12
 LEAST_SHARE = 1e-7
+UNSURE = 1.0  # logits by which a prediction may be off before anybody is drawn, given
+AMPLE_ROSTER, AMPLE_SHARED = 30, 100.0  # so many creators, and so many shared links
 AMPLE = 1.05  # the prediction is not exact
 
 
@@ -129,9 +131,7 @@ def solve(
     The prediction for many small creators gives the shape; each try draws the reference audiences for real
     and corrects it; of tries that all miss, the closest counts. InputError where no share of people does it.
     """
-    ask = reference(asked.among, communities, int(field.seed), one_in)
-    people = np.diff(communities.start).astype(np.float64)
-    roster = Reference(communities, field, ask, expected_slots(field, ask), people, followiness)
+    roster = reference_roster(asked, communities, field, followiness, one_in)
     narrowest = roster.narrowest()
     low, high, correction = narrowest, 1.0, 0.0
     tries: dict[float, OverlapSolution] = {}
@@ -148,6 +148,35 @@ def solve(
         low, high = (share, high) if is_above else (low, share)
         correction = roster.correction(solution)
     return min(tries.values(), key=lambda solution: abs(solution.achieved - asked.share))
+
+
+def check(asked: SharedAudience, field: Field, communities: CommunityLayout, followiness: F64, one_in: int) -> None:
+    """Refuse, before anybody is drawn, a share that is far below what is predicted if all people follow creators.
+
+    A prediction for few creators, or for few shared followers, refuses nothing. followiness: at evenly spaced
+    probabilities. Raises InputError.
+    """
+    roster = reference_roster(asked, communities, field, followiness, one_in)
+    least = predicted_share(roster.slots, roster.people, followiness, 1.0)
+    is_ample = asked.among.creators >= AMPLE_ROSTER and least * roster.ask.n_links.sum() >= AMPLE_SHARED
+    if is_ample and logit(asked.share) < logit(least) - UNSURE:
+        n_people = int(roster.people.sum())
+        enough = roster.invert(logit(asked.share)) * n_people * one_in
+        raise InputError(
+            f"{asked.share:g} is too little: {asked.among.creators:,} creators with {asked.among.followers:,} "
+            f"followers each share about {least:.3f} or more among world.people = {n_people * one_in:,}; raise "
+            f"world.people to about {float(f'{enough * AMPLE:.3g}'):,.0f}",
+            path=PLACE,
+        )
+
+
+def reference_roster(
+    asked: SharedAudience, communities: CommunityLayout, field: Field, followiness: F64, one_in: int
+) -> Reference:
+    """The reference roster of what is asked for. Raises InputError."""
+    ask = reference(asked.among, communities, int(field.seed), one_in)
+    people = np.diff(communities.start).astype(np.float64)
+    return Reference(communities, field, ask, expected_slots(field, ask), people, followiness)
 
 
 def refuse(asked: SharedAudience, roster: Reference, narrowest: float, one_in: int) -> NoReturn:

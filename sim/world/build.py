@@ -103,9 +103,13 @@ def spread_out(
         field = audience.field_of(where, seed, cumulative, solved.following_share)
     home = audience.homes(U64(seed), who.key, who.niche, where.niche, field.size_share)
     breadth = np.array([group.breadth for group in scenario.creators])[who.group]
-    shares = fake_shares(scenario, who)
-    n_links = audience.real_links(U64(seed), who.key, who.followers, shares, world.sample_one_in)
-    return where, field, Ask(who.key, home, breadth, n_links), solved
+    return where, field, Ask(who.key, home, breadth, real_followers(scenario, who)), solved
+
+
+def real_followers(scenario: Scenario, who: Creators) -> I64:
+    """Real followers who are simulated [creator]."""
+    seed, shares = U64(scenario.run.seed), fake_shares(scenario, who)
+    return np.asarray(audience.real_links(seed, who.key, who.followers, shares, scenario.world.sample_one_in))
 
 
 def draw_audiences(scenario: Scenario, who: Creators) -> Audiences:
@@ -125,16 +129,17 @@ def draw_audiences(scenario: Scenario, who: Creators) -> Audiences:
     )
 
 
-def from_follows(scenario: Scenario, who: Creators, real: Follows) -> Audiences:
-    """The audiences of accounts of a real network, everybody in one community."""
-    if (who.account < 0).any():
-        stranger = who.handle[int(np.flatnonzero(who.account < 0)[0])]
-        message = f'creator "{stranger}" is not an account of world.network'
-        raise InputError(message, path=("world", "network"))
-    if scenario.world.sample_one_in != real.one_in:  # everybody in the file is there, and counts so many times
+def check_sample(scenario: Scenario, real: Follows) -> None:
+    """Raise InputError unless people count as often as in the file, where everybody is."""
+    if scenario.world.sample_one_in != real.one_in:
         size = "is simulated whole" if real.one_in == 1 else f"holds one person in {real.one_in:,}"
         message = f"must be {real.one_in:,}, not {scenario.world.sample_one_in:,}: the real network {size}"
         raise InputError(message, path=("world", "sample_one_in"))
+
+
+def from_follows(scenario: Scenario, who: Creators, real: Follows) -> Audiences:
+    """The audiences of accounts of a real network, everybody in one community."""
+    check_sample(scenario, real)
     n_links = np.diff(real.account_start)[who.account].astype(np.int64)
     link_start = np.concatenate([[0], np.cumsum(n_links)]).astype(np.int64)
     rows = [real.follower[real.account_start[a] : real.account_start[a + 1]] for a in who.account]

@@ -1,5 +1,6 @@
 """Audience communities: a networkx graph of affinity, the sizes of its nodes, the niches that group them."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -63,7 +64,50 @@ def check(world: WorldSettings) -> dict[str, Any]:
             kind = "a whole number in [1" if whole else "a number in [0"
             raise InputError(f"{value:g} is not {kind}, {high:g}]", path=(*PLACE, name))
         out[name] = int(value) if whole else value
+    if out.get("l", 1) * out.get("k", 1) > MOST_COMMUNITIES and "l" in out:
+        raise InputError(f"l times k is more than {MOST_COMMUNITIES:,} communities", path=PLACE)
+    if (wrong := contradiction(asked.generator, out)) is not None:
+        raise InputError(wrong, path=PLACE)
+    if (n_communities := count_communities(out)) < len(asked.niches):
+        raise InputError(f"{n_communities:,} communities cannot make {len(asked.niches):,} niches", path=PLACE)
     return out
+
+
+def contradiction(name: str, parameters: Mapping[str, int | float]) -> str | None:
+    """The reason why networkx makes no such graph, however the coins fall; None where it makes one.
+
+    >>> contradiction("watts_strogatz_graph", {"n": 20, "k": 40, "p": 0.1})
+    'k = 40 must be at most n = 20'
+    """
+    n, m, k = (parameters.get(letter, 0) for letter in "nmk")
+    if name == "barabasi_albert_graph" and m >= n:
+        return f"m = {m} must be below n = {n}"
+    if name == "powerlaw_cluster_graph" and m > n:
+        return f"m = {m} must be at most n = {n}"
+    if name == "watts_strogatz_graph" and k > n:
+        return f"k = {k} must be at most n = {n}"
+    if name == "connected_caveman_graph" and k < 2:
+        return f"k = {k} must be 2 or more: the communities of a clique"
+    return None
+
+
+def count_communities(parameters: Mapping[str, int | float]) -> int:
+    """The number of communities that these parameters make.
+
+    >>> count_communities({"l": 10, "k": 20, "p_in": 0.5, "p_out": 0.02})
+    200
+    """
+    return int(parameters["n"] if "n" in parameters else parameters["l"] * parameters["k"])
+
+
+def check_people(world: WorldSettings, n_people: int) -> None:
+    """Raise InputError where so few people cannot fill the communities. n_people: simulated."""
+    n_communities = count_communities(check(world))
+    if n_people < n_communities:
+        message = f"{n_people:,} people cannot fill {n_communities:,} communities"
+        one_in = world.sample_one_in
+        of = f" (one in {one_in:,} of {world.people:,})" if one_in > 1 else ""
+        raise InputError(message + of, path=("world", "sample_one_in" if one_in > 1 else "people"))
 
 
 def graph(world: WorldSettings, seed: int) -> Any:
@@ -72,16 +116,11 @@ def graph(world: WorldSettings, seed: int) -> Any:
 
     parameters = check(world)
     name = world.communities.generator
-    if parameters.get("l", 1) * parameters.get("k", 1) > MOST_COMMUNITIES and "l" in parameters:
-        raise InputError(f"l times k is more than {MOST_COMMUNITIES:,} communities", path=PLACE)
     if name == "random_partition_graph":
         parameters["sizes"] = [parameters.pop("k")] * parameters.pop("l")
     if name not in SEEDLESS:
         parameters["seed"] = seed % 2**32
-    try:
-        return getattr(nx, name)(**parameters)
-    except nx.NetworkXException as error:
-        raise InputError(f"networkx refuses: {error}", path=PLACE) from None
+    return getattr(nx, name)(**parameters)
 
 
 def ties(world: WorldSettings, seed: int) -> I64:
@@ -118,16 +157,9 @@ def sizes(n_people: int, n_communities: int, exponent: float) -> I64:
 
 def build(world: WorldSettings, seed: int, n_people: int) -> CommunityLayout:
     """Communities of a scenario's world."""
+    check_people(world, n_people)
     affinity_graph = graph(world, seed)
-    n_communities = affinity_graph.number_of_nodes()
-    names = world.communities.niches
-    if n_communities < len(names):
-        raise InputError(f"{n_communities} communities cannot make {len(names)} niches", path=PLACE)
-    if n_people < n_communities:
-        message = f"{n_people:,} people cannot fill {n_communities:,} communities"
-        one_in = world.sample_one_in
-        of = f" (one in {one_in:,} of {world.people:,})" if one_in > 1 else ""
-        raise InputError(message + of, path=("world", "sample_one_in" if one_in > 1 else "people"))
+    n_communities, names = affinity_graph.number_of_nodes(), world.communities.niches
     people = sizes(n_people, n_communities, world.communities.size_exponent)
     return CommunityLayout(
         start=np.concatenate([[0], np.cumsum(people)]).astype(np.int64),

@@ -1,5 +1,6 @@
 """Friends, who see what a person shares: in circles, as networkx graphs by name, or a real network from a file."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -81,6 +82,58 @@ def check_circles(given: dict[str, float]) -> dict[str, float]:
     return out
 
 
+def check_people(name: str, parameters: Mapping[str, Any], sizes: I64) -> None:
+    """Raise InputError where networkx makes no such graph of the people. sizes: of communities [community]."""
+    n_people = int(sizes.sum())
+    if n_people > MOST_PEOPLE:
+        message = f'{name} for {n_people:,} people; at most {MOST_PEOPLE:,}: use "{CIRCLES}", or world.sample_one_in'
+        raise InputError(message, path=PLACE)
+    for size in np.unique(sizes).tolist():
+        if (wrong := contradiction(name, parameters, size)) is not None:
+            raise InputError(f"{wrong} (a community of {size:,} people)", path=PLACE)
+
+
+def contradiction(name: str, parameters: Mapping[str, Any], n: int) -> str | None:
+    """The reason why networkx makes no such graph of n people, however the coins fall; None where it may make one.
+
+    >>> contradiction("random_regular_graph", {"d": 3}, 11)
+    'd = 3 must be even where the people are odd'
+    """
+    k, m, d = (parameters.get(letter, 0) for letter in "kmd")
+    if name.endswith("watts_strogatz_graph") and k > n:
+        return f"k = {k:,} must be at most the number of people"
+    if name == "connected_watts_strogatz_graph" and (n == 0 or (k < 2 and n > 1)):
+        return f"k = {k:,} must be 2 or more to connect everybody"
+    if name == "barabasi_albert_graph" and not 1 <= m < n:
+        return f"m = {m:,} must be from 1 to below the number of people"
+    if name == "powerlaw_cluster_graph" and not 1 <= m <= n:
+        return f"m = {m:,} must be from 1 to the number of people"
+    if name == "random_regular_graph" and n * d % 2:
+        return f"d = {d:,} must be even where the people are odd"
+    if name == "random_regular_graph" and not 0 <= d < n:
+        return f"d = {d:,} must be below the number of people"
+    return None
+
+
+def most_friends(rule: Friends) -> float:
+    """Friends per person at most, on average, by what a generator is asked for; inf for a real network."""
+    if rule.network is not None:
+        return math.inf
+    given = check(rule)
+    if rule.generator.name == CIRCLES:
+        return rule.mean
+    k, m, d = (float(given.get(letter, 0)) for letter in "kmd")
+    known = {
+        "watts_strogatz_graph": k,
+        "newman_watts_strogatz_graph": k * (1.0 + given.get("p", 0.0)),
+        "connected_watts_strogatz_graph": k,
+        "barabasi_albert_graph": 2.0 * m,
+        "powerlaw_cluster_graph": 2.0 * m,
+        "random_regular_graph": d,
+    }
+    return known.get(rule.generator.name, math.inf)
+
+
 def build(
     rule: Friends, seed: int, community_start: I64, folder: Path, names: Sequence[str] | None = None
 ) -> FriendGraph:
@@ -113,9 +166,7 @@ def by_networkx(name: str, parameters: Mapping[str, Any], seed: int, community_s
     import networkx as nx
 
     n_people = int(community_start[-1])
-    if n_people > MOST_PEOPLE:
-        message = f'{name} for {n_people:,} people; at most {MOST_PEOPLE:,}: use "{CIRCLES}", or world.sample_one_in'
-        raise InputError(message, path=PLACE)
+    check_people(name, parameters, np.diff(community_start))
     make: Callable[..., Any] = getattr(nx, name)
     pairs = [np.empty((0, 2), np.int32)]
     for community, (first, stop) in enumerate(pairwise(community_start.tolist())):

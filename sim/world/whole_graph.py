@@ -45,19 +45,24 @@ def make_by_networkx(world: WorldSettings, field: Field, ask: Ask) -> Any:
     return bipartite.preferential_attachment_graph(degrees, world.attachment, seed=seed)
 
 
-def draw(world: WorldSettings, field: Field, ask: Ask) -> tuple[I64, I64, int]:
-    """Audiences from a whole graph: link_start [creator + 1], persons [link], and the number of links dropped.
-
-    Persons ascend within a creator; parallel links, which the generators make, are dropped. Raises InputError.
-    """
-    most = MOST_LINKS[world.generator]
-    n_links = int(ask.n_links.sum())
+def check_links(world: WorldSettings, n_links: int) -> None:
+    """Raise InputError where there are more links than networkx makes in minutes."""
+    most = MOST_LINKS.get(world.generator, n_links)
     if n_links > most:
         raise InputError(
             f"{world.generator} with {n_links:,} follower slots; at most {most:,}: use generator = "
             '"communities", or a sample (world.sample_one_in)',
             path=("world", "generator"),
         )
+
+
+def draw(world: WorldSettings, field: Field, ask: Ask) -> tuple[I64, I64, int]:
+    """Audiences from a whole graph: link_start [creator + 1], persons [link], and the number of links dropped.
+
+    Persons ascend within a creator; parallel links, which the generators make, are dropped. Raises InputError.
+    """
+    n_links = int(ask.n_links.sum())
+    check_links(world, n_links)
     generated = make_by_networkx(world, field, ask)
     n_creators = ask.key.size
     edges = np.array([(u, v) if u < v else (v, u) for u, v in generated.edges()], np.int64).reshape(-1, 2)

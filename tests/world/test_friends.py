@@ -120,7 +120,7 @@ def test_an_undirected_graphml_goes_both_ways(tmp_path):
         ),
         (
             {"generator": {"name": "random_regular_graph", "d": 4000.0}},
-            "friends.generator: networkx refuses for a community of 3,000 people: ",
+            "friends.generator: d = 4,000 must be below the number of people (a community of 3,000 people)",
         ),
     ],
 )
@@ -128,6 +128,30 @@ def test_bad_rules_are_refused(rule, told):
     with pytest.raises(InputError) as caught:
         built(ONE, **rule)
     assert str(caught.value).startswith(told)
+
+
+@pytest.mark.parametrize("n", range(7))
+@pytest.mark.parametrize("number", range(7))
+@pytest.mark.parametrize("name", friends.GENERATORS)
+def test_what_networkx_refuses_is_known_before_it_is_asked(name, number, n):
+    """Every pair of small whole numbers: networkx makes the graph where there is no contradiction, and only there."""
+    given = {key: number if key in friends.WHOLE_NUMBERS else 0.5 for key in friends.GENERATORS[name]}
+    try:
+        getattr(nx, name)(n=n, seed=1, **given)
+    except nx.NetworkXException:
+        assert friends.contradiction(name, given, n) is not None
+    else:
+        assert friends.contradiction(name, given, n) is None
+
+
+@pytest.mark.parametrize(("name", "number"), [(name, 4) for name in friends.GENERATORS if "g" not in name[:1]])
+def test_no_graph_has_more_friends_than_its_numbers_allow(name, number):
+    """Newman's shortcuts are coins: six standard deviations are let go."""
+    given = {key: float(number) if key in friends.WHOLE_NUMBERS else 0.5 for key in friends.GENERATORS[name]}
+    rule = {"generator": {"name": name, **given}}
+    graph = built([0, 2000], **rule)
+    most = friends.most_friends(Friends.model_validate(rule))
+    assert graph.friend.size / 2000 <= most * (1.0 + 6.0 / np.sqrt(0.5 * most * 2000))
 
 
 def test_too_many_people_for_networkx_are_refused():

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sim.engine.forecast import Forecast, check
+from sim.engine.feasibility import check
+from sim.engine.forecast import Forecast
 from sim.engine.session import Job
 from sim.report.style import scenario_values
 from sim.report.style.plain_values import quantity
@@ -39,9 +40,8 @@ def table(job: Job) -> TextTable:
     return TextTable(f"{job.loaded.scenario.name}: nothing is run", ("figure", "value"), list(rows(forecast, job)), [])
 
 
-def in_short(loaded: Loaded, threads: int) -> str:
+def in_short(loaded: Loaded, forecast: Forecast, threads: int) -> str:
     """The forecast in a line."""
-    forecast = check(loaded, threads)
     return (
         f"{forecast.n_creators:,} creators, {forecast.n_slots:,} real follower slots, {loaded.scenario.run.runs:,} "
         f"runs; about {forecast.memory.total / 1e9:.2g} GB and {duration(forecast.seconds)} on {threads} threads"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sim.tasks.answer import Answer, Form
-from sim.tasks.request import Config, Request, Set
+from sim.tasks.request import Config, Option, Request, Set
 
 if TYPE_CHECKING:
+    from sim.engine.forecast import Forecast
     from sim.report.style.table import TextTable
     from sim.scenario.load import Loaded
 
@@ -22,6 +23,7 @@ class ConfigCheckRequest(Request):
     config: Config
     _: KW_ONLY
     set: Set = ()
+    deep: Annotated[bool, Option("Build every world too, so that nothing is left for the run to refuse.")] = False
 
 
 @dataclass(frozen=True)
@@ -59,31 +61,41 @@ class ConfigValues(Answer):
 
 @dataclass(frozen=True)
 class ConfigCheck:
-    """A scenario that can run, and the threads it would have."""
+    """A scenario that can run, its needs, and the threads it would have."""
 
     path: Path
     loaded: Loaded
     threads: int
+    needs: Forecast
 
     def text(self) -> str:
-        """The scenario's sizes and needs in a line."""
+        """The scenario's sizes and needs in a line, and what is hardly meant."""
+        from sim.engine import feasibility
         from sim.report.style import run_forecast
 
-        return f"{self.path}: fine ({run_forecast.in_short(self.loaded, self.threads)})"
+        short = run_forecast.in_short(self.loaded, self.needs, self.threads)
+        notes = feasibility.notes(self.loaded.scenario, self.needs)
+        return "\n".join([f"{self.path}: fine ({short})", *notes])
 
 
 def check_config(request: ConfigCheckRequest) -> ConfigCheck:
-    """Everything about a scenario that can be said without building its world. Raises InputError, FileProblem.
+    """Say what `sim run` would refuse: all that shows before a world is built, or, deep, everything.
+
+    Raises InputError, FileProblem.
 
     >>> check_config(ConfigCheckRequest("nowhere.toml"))
     Traceback (most recent call last):
     sim.errors.FileProblem: nowhere.toml: there is no such file
     """
+    from sim.engine import feasibility, session
     from sim.engine.batches import default_threads
     from sim.tasks.scenarios import changes_of, load_scenario, name_of
 
-    loaded = load_scenario(request.config, changes_of(request.set))
-    return ConfigCheck(name_of(request.config), loaded, default_threads())
+    loaded, threads = load_scenario(request.config, changes_of(request.set)), default_threads()
+    needs = feasibility.check(loaded, threads)
+    if request.deep:
+        session.rehearse(loaded)
+    return ConfigCheck(name_of(request.config), loaded, threads, needs)
 
 
 def show_config(request: ConfigShowRequest) -> ConfigValues:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.engine import feasibility
 from sim.engine.session import Job
 from sim.report.style import run_forecast
 from sim.report.style.scenario_values import RELIABILITY
@@ -25,7 +26,7 @@ def test_every_form_says_the_same_sizes() -> None:
     values, rows = run_forecast.as_dict(job()), dict(run_forecast.table(job()).rows)
     assert rows["creators"] == f"{values['creators']['value']:,}" == "10"
     assert rows["real follower slots simulated"] == f"{values['follower_slots']['value']:,}"
-    assert run_forecast.in_short(job().loaded, 2).endswith(" on 2 threads")
+    assert run_forecast.in_short(job().loaded, feasibility.check(job().loaded, 2), 2).endswith(" on 2 threads")
 
 
 def test_the_table_has_the_scenario_above_it() -> None:

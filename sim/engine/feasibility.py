@@ -1,0 +1,57 @@
+"""Whether a scenario can be built and played at all, as far as can be known before it is."""
+
+from collections.abc import Iterator
+
+from sim.engine import drawing, forecast
+from sim.engine.forecast import Forecast
+from sim.errors import InputError
+from sim.plan import unplayable
+from sim.scenario.files import beside
+from sim.scenario.load import Loaded
+from sim.scenario.model import Scenario
+from sim.scenario.talks import talks
+from sim.scenario.toml.reading import open_regular
+from sim.world import creators, unbuildable
+from sim.world.build import real_network
+
+REFUSED = ("world", "creators", "costs", "word_of_mouth", "friends")  # tables whose drawn numbers may be refused
+OF_TALK = ("engagement", "exposure")  # and these, where R0 is asked for
+
+
+def check(loaded: Loaded, threads: int) -> Forecast:
+    """The forecast of a scenario that can be built and played, and whose needs the machine has.
+
+    `sim config check` and `sim run` ask here, so that both say the same. A number that is drawn is tried where it is
+    lowest and highest. Raises InputError, FileProblem.
+    """
+    needs = forecast.check(loaded, threads)
+    heads = (*REFUSED, *OF_TALK) if loaded.scenario.word_of_mouth.r0 is not None else REFUSED
+    try:
+        if talks(loaded.scenario) and loaded.scenario.friends.network is not None:
+            with open_regular(beside(loaded.folder, loaded.scenario.friends.network)):
+                pass
+        if not (draws := drawing.widest_draws(loaded, heads)):
+            check_draw(loaded, loaded.scenario)
+        for draw in draws:
+            check_draw(loaded, drawing.scenario_of_draw(loaded, draw)[0])
+    except InputError as error:
+        raise loaded.locate(error) from None
+    return needs
+
+
+def notes(scenario: Scenario, needs: Forecast) -> Iterator[str]:
+    """Say what can be run, but hardly meant: creators whom nobody follows, a single run."""
+    if needs.n_slots == 0:
+        yield "nobody who is simulated follows the creators: nothing will be seen"
+    elif needs.n_unfollowed:
+        yield f"{needs.n_unfollowed:,} of {needs.n_creators:,} creators have no followers: only their costs count"
+    if scenario.run.runs * scenario.run.draws == 1:
+        yield "a single run is one way in which it may go, and means have no intervals: raise run.runs"
+
+
+def check_draw(loaded: Loaded, scenario: Scenario) -> None:
+    """Refuse one setting of the uncertain numbers. Raises InputError, FileProblem."""
+    real = real_network(scenario, loaded.folder)
+    who = creators.expand(scenario, loaded.folder, real)
+    unbuildable.check(scenario, who, real)
+    unplayable.check(scenario, who)

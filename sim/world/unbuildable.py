@@ -1,0 +1,52 @@
+"""Worlds that cannot be built, as far as a scenario and its creators show it: refused before anything is built.
+
+What only the finished world shows is left to it: communities that a creator with breadth 0 cannot leave, an overlap
+near the end of what is possible, graphs on which networkx gives up.
+"""
+
+import numpy as np
+
+from sim.mechanisms.registry import bind
+from sim.scenario.model import Scenario
+from sim.scenario.talks import talks
+from sim.world import audience, audience_overlap, build, communities, friends, people, whole_graph
+from sim.world.creators import Creators
+from sim.world.follows import Follows
+
+
+def check(scenario: Scenario, who: Creators, real: Follows | None) -> None:
+    """Refuse people, communities, followers and overlaps that contradict one another. Raises InputError.
+
+    real: the real network, None where people are generated.
+    """
+    if real is not None:
+        build.check_sample(scenario, real)
+        return
+    world, n_people = scenario.world, build.simulated_people(scenario)
+    communities.check_people(world, n_people)
+    n_communities = communities.count_communities(communities.check(world))
+    sizes = communities.sizes(n_people, n_communities, world.communities.size_exponent)
+    n_links = build.real_followers(scenario, who)
+    whole_graph.check_links(world, int(n_links.sum()))
+    if world.generator == "communities":
+        share = world.following_share if world.shared_audience is None else 1.0
+        n_pool = int(audience.pool_of(sizes, share).sum())
+        audience.check_reachable(n_links, np.full(n_links.size, n_pool))
+    rule = scenario.friends
+    if talks(scenario) and rule.network is None and rule.generator.name != friends.CIRCLES:
+        friends.check_people(rule.generator.name, friends.check(rule), sizes)
+    if world.shared_audience is not None:
+        check_overlap(scenario, n_people)
+
+
+def check_overlap(scenario: Scenario, n_people: int) -> None:
+    """Refuse an overlap that is far below what so many people can have. Raises InputError."""
+    world, seed = scenario.world, scenario.run.seed
+    if world.shared_audience is None:
+        return
+    where = communities.build(world, seed, n_people)
+    grid = build.followiness_grid(
+        people.followiness_table(bind(people.FOLLOWINESS_LAWS, world.followiness, ("world", "followiness")))
+    )
+    audience_overlap.check(world.shared_audience, audience.field_of(where, seed, np.zeros(0), 1.0), where, grid,
+                           world.sample_one_in)  # fmt: skip
