@@ -12,7 +12,7 @@ import numpy as np
 from sim.core.arrays import F64, I64
 from sim.statistics.intervals import Interval
 from sim.statistics.linear import around, variance
-from sim.statistics.sobol import NOWHERE, mean_of_others, resamples, spread_over_rows_and_runs
+from sim.statistics.sobol import NOWHERE, mean_of_others, resamples, spread_over_rows_and_runs, variance_over_runs
 
 STILL = 1e-9  # of the unit interval: what moves less only differs by rounding
 
@@ -23,6 +23,7 @@ class Effect(NamedTuple):
     mu: float  # mean (Morris 1991)
     mu_star: Interval  # mean size (Campolongo, Cariboni & Saltelli 2007)
     sigma: float  # sd over places of the noiseless effect (Morris 1991); nan for a single effect
+    square: Interval  # mean square of the noiseless effect: above zero, the factor moves more than noise does
 
 
 def effects(x: F64, y: F64) -> tuple[Effect, ...]:
@@ -52,9 +53,10 @@ def effects(x: F64, y: F64) -> tuple[Effect, ...]:
 def _effect(elementary: F64, trajectory: I64) -> Effect:
     """Return the effect of one factor. elementary: [effect, run]; trajectory: where each was seen [effect]."""
     if not elementary.size:
-        return Effect(math.nan, NOWHERE, math.nan)
+        return Effect(math.nan, NOWHERE, math.nan, NOWHERE)
     sigma = math.sqrt(max(noiseless_variance(elementary), 0.0))
-    return Effect(float(elementary.mean()), _mean_size(elementary, trajectory), sigma)
+    size, square = _mean_size(elementary, trajectory), _mean_square(elementary, trajectory)
+    return Effect(float(elementary.mean()), size, sigma, square)
 
 
 def _mean_size(elementary: F64, trajectory: I64) -> Interval:
@@ -67,6 +69,17 @@ def _mean_size(elementary: F64, trajectory: I64) -> Interval:
     by_runs = variance(runs) / runs.size if runs.size > 1 else 0.0
     size = float(np.abs(mean).mean())
     return _not_below_zero(around(size, spread_over_rows_and_runs(variance(drawn), places.size, by_runs, runs.size)))
+
+
+def _mean_square(elementary: F64, trajectory: I64) -> Interval:
+    """Return the mean square of the noiseless effects [effect, run], over pairs of runs, with its interval."""
+    pairs = elementary * mean_of_others(elementary)
+    places, which = np.unique(trajectory, return_inverse=True)
+    weights = resamples(places.size)[:, which]
+    drawn = (weights @ pairs.mean(axis=1)) / weights.sum(axis=1)
+    by_runs = variance_over_runs(pairs.mean(axis=0))
+    spread = spread_over_rows_and_runs(variance(drawn), places.size, by_runs, elementary.shape[1])
+    return around(float(pairs.mean()), spread)
 
 
 def _not_below_zero(size: Interval) -> Interval:

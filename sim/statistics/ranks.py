@@ -20,6 +20,7 @@ from sim.statistics.intervals import Interval, t_quantile
 
 READABLE = 0.7  # the share of rank variance explained from which coefficients are read as shares, a usual rule
 NOTHING = 1e-9  # what rounding leaves of a correlation of zero
+DIGITS = 11  # more than that is rounding
 
 
 class Regression(NamedTuple):
@@ -166,5 +167,5 @@ def _intervals(varies: NDArray[np.bool_], *ends: F64) -> tuple[Interval, ...]:
 
 def _around_value(ends: Sequence[float]) -> Interval:
     """Return an interval that holds its value; next to 1, rounding may have put it outside. ends: value, low, high."""
-    value, low, high = ends
+    value, low, high = (round(end, DIGITS) + 0.0 for end in ends)
     return Interval(value, min(low, value), max(high, value))

@@ -18,6 +18,7 @@ from sim.statistics.linear import around, of_one
 FOLDS = 10
 WIDTHS = (0.4, 0.2, 0.1, 0.05, 0.02)  # to either side, as shares of all points
 NOTHING = Interval(math.nan, math.nan, math.nan)
+NONE = Interval(0.0, 0.0, 0.0)
 
 
 class Known(NamedTuple):
@@ -43,7 +44,7 @@ def worth_of_knowing(x: F64, gain: F64) -> Knowing:
     x: [point, factor]. gain: [point] by how much A is better than B, nan where it is unknown (left out).
     Probabilities are of the choice that is right at more points, so today's is the smaller share: one large gain does
     not outvote many small losses. Worth is of the choice with the larger mean gain (Strong, Oakley & Brennan 2014).
-    Draws count half. All nan with fewer than FOLDS points.
+    Draws count half; where all points are draws, no choice is wrong. All nan with fewer than FOLDS points.
 
     >>> x = np.linspace(0.0, 1.0, 100)[:, None]
     >>> answer = worth_of_knowing(x, x[:, 0] - 0.3)
@@ -57,11 +58,14 @@ def worth_of_knowing(x: F64, gain: F64) -> Knowing:
     if gain.size < FOLDS:
         nobody = Known(NOTHING, NOTHING, NOTHING)
         return Knowing(_wrong_share(sign, _choice_today(sign)), (nobody,) * x.shape[1], nobody, gain.size)
+    if not sign.any():
+        harmless = Known(NONE, NONE, NONE)
+        return Knowing(NONE, (harmless,) * x.shape[1], harmless, gain.size)
     places = [place_among(column) for column in x.T]
     factors = tuple(_worth_of_choices(amount, sign, choices(place, amount), choices(place, sign)) for place in places)
     everything = _worth_of_choices(amount, sign, sign, sign)
     if sign.all():
-        everything = everything._replace(wrong=Interval(0.0, 0.0, 0.0))
+        everything = everything._replace(wrong=NONE)
     return Knowing(_wrong_share(sign, _choice_today(sign)), factors, everything, gain.size)
 
 

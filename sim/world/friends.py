@@ -131,7 +131,7 @@ def most_friends(rule: Friends) -> float:
         "powerlaw_cluster_graph": 2.0 * m,
         "random_regular_graph": d,
     }
-    return known.get(rule.generator.name, math.inf)
+    return float(known.get(rule.generator.name, math.inf))
 
 
 def build(

@@ -167,3 +167,19 @@ def test_a_size_is_not_below_zero_and_all_is_repeatable():
     y = np.random.default_rng(7).normal(size=(3, 5, 2))
     assert min(one.mu_star.low for one in effects(x, y)) == 0.0
     assert effects(x, y) == effects(x.copy(), y.copy())
+
+
+def test_noise_alone_is_no_effect():
+    """200 effects of coins: the square's low end is above zero by chance in 2.5% (5 expected, 14 with a chance of
+    0.0004), where the mean size takes noise for an effect."""
+    x = trajectories(8, 4, 1)
+    coins = np.random.default_rng(4)
+    found = [effect for _ in range(50) for effect in effects(x, coins.normal(size=(*x.shape[:2], 12)))]
+    assert sum(effect.square.low > 0.0 for effect in found) < 14
+    assert sum(effect.mu_star.low > 0.0 for effect in found) > 70  # of 200
+
+
+def test_the_square_of_a_line_is_that_of_its_slope():
+    x = trajectories(8, 4, 1)
+    found = effects(x, (x @ SLOPES)[..., None] + np.random.default_rng(4).normal(size=(1, 1, 6)))
+    assert [effect.square.value for effect in found] == pytest.approx((SLOPES**2).tolist(), abs=1e-9)

@@ -154,8 +154,12 @@ def test_draws_count_half():
     assert found.wrong.value == pytest.approx(0.3)
     assert found.all_known.wrong.value == pytest.approx(0.1)
     assert found.all_known.reduction.value == pytest.approx(0.2)
-    nobody = worth_of_knowing(x, np.zeros(100))
-    assert nobody.wrong.value == nobody.factors[0].wrong.value == nobody.all_known.wrong.value == 0.5
+
+
+def test_where_nobody_is_better_no_choice_is_wrong():
+    found = worth_of_knowing(points(5, 100), np.zeros(100))
+    nothing = (0.0, 0.0, 0.0)
+    assert {found.wrong, found.factors[0].wrong, found.factors[0].reduction, found.all_known.wrong} == {nothing}
 
 
 def test_when_one_side_is_always_better_there_is_nothing_to_know():

@@ -10,8 +10,8 @@ from sim.core.arrays import F64
 from sim.measures.catalogue import MEASURES
 from sim.report.figures.canvas import HEAD, SIGNS, WIDTH, Drawing, colour, legend_above, scale
 from sim.report.pictures.strokes import INK, cut
-from sim.report.text.sweeps import discover, sensitivity, sweep
-from sim.report.text.sweeps.sensitivity import Entry, value_of
+from sim.report.text.sweeps import discover, importance, sensitivity, sweep
+from sim.report.text.sweeps.importance import Entry, value_of
 from sim.statistics.intervals import Interval
 from sim.study.sweeps.collect import OpenStudy
 from sim.study.sweeps.discover import Discovery, Limit
@@ -87,21 +87,21 @@ def paint_sweep(study: OpenStudy, figure: Any) -> None:
 def of_sensitivity(answer: Sensitivity) -> list[Drawing]:
     """The figures of a sensitivity."""
     drawn = [deciding(answer)] if shown(answer) else []
-    if answer.knowing is not None and math.isfinite(answer.knowing.wrong.value):
+    if answer.knowing is not None and answer.varies:
         drawn.append(knowing(answer))
     return drawn
 
 
 def shown(answer: Sensitivity) -> list[Entry]:
     """The columns that are drawn: the indices of the design's own kind, else correlations."""
-    known = [entry for entry in sensitivity.entries(answer) if entry.heading in BARS]
+    known = [entry for entry in importance.informative_entries(answer) if entry.heading in BARS]
     strongest = [entry for entry in known if entry.heading != "PRCC"]
     return strongest or known
 
 
 def deciding(answer: Sensitivity) -> Drawing:
     """Bars with intervals: how much each number decides."""
-    words = " ".join(sensitivity.sentences(answer)[:1])
+    words = " ".join(importance.sentences(answer)[:1])
     return Drawing(
         f"sensitivity_{answer.measure}",
         f"What decides {answer.subject.words}",
@@ -117,7 +117,7 @@ def deciding(answer: Sensitivity) -> Drawing:
 def paint_bars(answer: Sensitivity, entries: list[Entry], figure: Any) -> None:
     """Draw a bar for each number and column, the most important number on top."""
     axes = figure.subplots()
-    which = sensitivity.order(answer)[:MOST_NUMBERS]
+    which = importance.order(answer)[:MOST_NUMBERS]
     height = 0.8 / len(entries)
     for number, entry in enumerate(entries):
         at = np.arange(len(which)) + (number - 0.5 * (len(entries) - 1)) * height
@@ -139,12 +139,13 @@ def paint_bars(answer: Sensitivity, entries: list[Entry], figure: Any) -> None:
 
 def knowing(answer: Sensitivity) -> Drawing:
     """The probability of choosing wrongly, knowing one number."""
+    noise = " ".join(sensitivity.noise_of_knowing(answer))
     return Drawing(
         f"knowing_{answer.measure}",
         "What it is worth to know",
         "Probability of choosing the worse strategy if this number were known exactly; the dashed line is today. Lines "
-        "are 95% intervals, found on points that had no part in the choice.",
-        f"Dots, one for each number. {sensitivity.sentences(answer)[-1]}",
+        f"are 95% intervals, found on points that had no part in the choice. {noise}".rstrip(),
+        f"Dots, one for each number. {importance.sentences(answer)[-1]}",
         partial(paint_knowing, answer),
         sensitivity.table(answer),
         (WIDTH, 1.3 + 0.34 * min(len(answer.factors), MOST_NUMBERS)),
@@ -175,12 +176,11 @@ def of_discovery(rule: Discovery) -> list[Drawing]:
     """The points and the rule over its two most limited numbers; nothing where there is no rule."""
     if not rule.limits or len(rule.factors) < 2:
         return []
-    label = MEASURES[rule.measure].label
-    shown = axes_of(rule)
+    shown, title = axes_of(rule), discover.title(rule)
     return [
         Drawing(
             f"rule_{rule.measure}",
-            f"When {rule.winner} beats {rule.loser}: {label}",
+            f"{title[:1].upper()}{title[1:]}",
             f"{printable(discover.rule(rule))} Each mark is a point that made the rule; the frame is the rule "
             "over these two numbers.",
             f"Scatter of points over {shown.x} and {shown.y}, with a frame. {discover.rule(rule)}",

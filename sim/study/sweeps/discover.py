@@ -39,6 +39,8 @@ class Discovery(NamedTuple):
     fitted: Score | None  # on the points that made the rule: too good
     fresh: Score | None  # on the others
     base: float  # share of points at which the winner wins, whatever the numbers
+    ties: float  # share of points at which both are equal
+    n: int  # points in all
     checked: str  # on which points
     by_factors: tuple[bool, ...]  # which numbers were drawn by factors rather than evenly
     x: F64  # [point, factor] that made the rule
@@ -50,10 +52,11 @@ class RulePoints(NamedTuple):
 
     x: F64  # [point, factor] the numbers
     good: F64  # [point] 1: the winner wins there, 0: it does not
+    ties: F64  # [point] 1: both are equal
 
     def at(self, which: Flags) -> "RulePoints":
         """Return some of the points. which: [point]."""
-        return RulePoints(self.x[which], self.good[which])
+        return RulePoints(self.x[which], self.good[which], self.ties[which])
 
 
 def discover(study: OpenStudy, measure: str, sides: Labels, fresh: OpenStudy | None) -> Discovery:
@@ -75,7 +78,7 @@ def discover(study: OpenStudy, measure: str, sides: Labels, fresh: OpenStudy | N
         raise InputError(
             f"{train.good.size} points (without those held back) are too few for a rule; {LEAST} are needed"
         )
-    box = prim.choose_box(prim.discover(*train))
+    box = prim.choose_box(prim.discover(train.x, train.good))
     return Discovery(
         title=study.title,
         measure=measure,
@@ -84,9 +87,11 @@ def discover(study: OpenStudy, measure: str, sides: Labels, fresh: OpenStudy | N
         factors=tuple(study.factors),
         limits=limits(study, box) if box else (),
         box=box,
-        fitted=prim.score(box, *train) if box else None,
-        fresh=prim.score(box, *check) if box else None,
+        fitted=prim.score(box, train.x, train.good) if box else None,
+        fresh=prim.score(box, check.x, check.good) if box else None,
         base=float(np.concatenate([train.good, check.good]).mean()),
+        ties=float(np.concatenate([train.ties, check.ties]).mean()),
+        n=train.good.size + check.good.size,
         checked=checked,
         by_factors=tuple(study.by_factors),
         x=train.x,
@@ -110,7 +115,8 @@ def independent_points(study: OpenStudy, measure: str, sides: Labels) -> RulePoi
     """Return all independent points at which it is known whether the first side is better."""
     gain = subject(study, measure, f"{sides[0]}-{sides[1]}").gain
     is_known = plain_points(study) & ~np.isnan(gain)
-    return RulePoints(study.table("factors")[is_known], (gain[is_known] > 0.0).astype(np.float64))
+    known = gain[is_known]
+    return RulePoints(study.table("factors")[is_known], (known > 0.0).astype(float), (known == 0.0).astype(float))
 
 
 def hold_back(study: OpenStudy, n: int) -> Flags:

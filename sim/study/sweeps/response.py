@@ -8,11 +8,13 @@ import numpy as np
 from sim.core.arrays import F64
 from sim.errors import InputError
 from sim.measures.catalogue import MEASURES
+from sim.statistics.prim import Flags
 from sim.study.comparison.compare import find_measure
 from sim.study.sweeps.collect import OpenStudy, per_run
 from sim.text import suggest_or_list
 
 LOG, MINUS = "/", "-"
+STILL = 1e-9  # of its size: what moves less only differs by rounding
 
 
 class Subject(NamedTuple):
@@ -22,6 +24,12 @@ class Subject(NamedTuple):
     words: str  # "CPE of A", "ln of CPE of A over that of B"
     y: F64  # [point, run]; nan where it is unknown
     gain: F64  # [point] by how much the first is better than the second, in the measure's unit; empty for one strategy
+    size: float  # of what is compared, by which rounding is told from a difference
+
+    def spread(self, known: Flags) -> float:
+        """Return the range of the curve over points, by its size; 0 for rounding. known: points to look at [point]."""
+        apart = float(np.ptp(self.y[known].mean(axis=1)))
+        return apart / self.size if apart > STILL * self.size else 0.0
 
 
 def usual(study: OpenStudy, measure: str) -> str:
@@ -49,12 +57,33 @@ def subject(study: OpenStudy, measure: str, name: str | None) -> Subject:
         raise InputError(f'nothing is called "{name}" in this study{suggest_or_list(name, known)}')
     each, label = per_run(study, measure), MEASURES[measure].label
     if len(name) == 1:
-        return Subject(name, f"{label} of {name}", each[letters.index(name)], np.empty(0))
+        alone = each[letters.index(name)]
+        return Subject(name, f"{label} of {name}", alone, np.empty(0), largest(alone))
     a, b = each[letters.index(name[0])], each[letters.index(name[-1])]
-    gain = MEASURES[measure].better * (a.mean(axis=1) - b.mean(axis=1))
+    gain = MEASURES[measure].better * difference(a.mean(axis=1), b.mean(axis=1))
     if MINUS in name:
-        return Subject(name, f"{label} of {name[0]} less that of {name[-1]}", a - b, gain)
-    return Subject(name, f"ln of {label} of {name[0]} over that of {name[-1]}", log_ratio(a, b), gain)
+        words = f"{label} of {name[0]} less that of {name[-1]}"
+        return Subject(name, words, a - b, gain, max(largest(a), largest(b)))
+    return Subject(name, f"ln of {label} of {name[0]} over that of {name[-1]}", log_ratio(a, b), gain, 1.0)
+
+
+def largest(y: F64) -> float:
+    """Return the largest size of the finite values; 0 where there is none.
+
+    >>> largest(np.array([[1.0, -3.0], [np.nan, np.inf]]))
+    3.0
+    """
+    return float(np.abs(y[np.isfinite(y)]).max(initial=0.0))
+
+
+def difference(a: F64, b: F64) -> F64:
+    """Return a less b [point]; exactly zero where they only differ by rounding.
+
+    >>> difference(np.array([0.1 + 0.2, 2.0]), np.array([0.3, 1.0])).tolist()
+    [0.0, 1.0]
+    """
+    apart, size = a - b, np.maximum(np.abs(a), np.abs(b))
+    return np.where(np.abs(apart) <= STILL * np.where(np.isfinite(size), size, 0.0), 0.0, apart)
 
 
 def log_ratio(a: F64, b: F64) -> F64:

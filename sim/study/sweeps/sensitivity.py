@@ -15,7 +15,7 @@ from sim.statistics.ranks import Regression
 from sim.statistics.sobol import Indices
 from sim.statistics.value_of_information import Knowing
 from sim.study.sweeps.collect import OpenStudy
-from sim.study.sweeps.response import Subject, subject
+from sim.study.sweeps.response import STILL, Subject, subject
 
 RANDOM = ("latin_hypercube", "sobol", "saltelli")  # their points are draws from what is not known
 TELLING = (*RANDOM, "morris")  # their points show what decides
@@ -30,8 +30,10 @@ class Sensitivity(NamedTuple):
     measure: str
     method: str
     factors: tuple[str, ...]
+    n_asked: int  # points of the study
     n_points: int  # at which the subject is known
     n_runs: int
+    spread: float  # how far the subject differs between points, over its size; 0: nothing decides
     luck: float  # share of luck in the variance of single campaigns; nan where it is unknown
     indices: Indices | None  # saltelli
     effects: tuple[Effect, ...] | None  # morris
@@ -39,6 +41,11 @@ class Sensitivity(NamedTuple):
     regression: Regression | None
     knowing: Knowing | None  # of two strategies whose points are draws
     notes: tuple[str, ...]
+
+    @property
+    def varies(self) -> bool:
+        """Whether the subject differs from point to point by more than rounding."""
+        return self.spread > 0.0
 
 
 def sensitivity(study: OpenStudy, measure: str, name: str | None) -> Sensitivity:
@@ -52,20 +59,23 @@ def sensitivity(study: OpenStudy, measure: str, name: str | None) -> Sensitivity
     known: Flags = np.asarray(np.isfinite(response.y).all(axis=1))
     if known.sum() < 3:
         raise InputError(f"{response.words} is known at {known.sum()} points; sensitivity needs 3 or more")
-    plain = plain_points(study)
+    plain, spread = plain_points(study), response.spread(known)
+    varies = spread > 0.0
     return Sensitivity(
         title=study.title,
         subject=response,
         measure=measure,
         method=study.method,
         factors=tuple(study.factors),
+        n_asked=known.size,
         n_points=int(known.sum()),
         n_runs=study.n_runs,
-        luck=luck(study, response.y[known & plain]),
-        indices=indices(study, response.y) if study.method == "saltelli" else None,
-        effects=effects(study, response.y) if study.method == "morris" else None,
-        correlations=correlations(study, response, known & plain),
-        regression=regression(study, response, known & plain),
+        spread=spread,
+        luck=luck(study, response.y[known & plain], response.size),
+        indices=indices(study, response.y) if varies and study.method == "saltelli" else None,
+        effects=effects(study, response.y) if varies and study.method == "morris" else None,
+        correlations=correlations(study, response, known & plain) if varies else None,
+        regression=regression(study, response, known & plain) if varies else None,
         knowing=worth_knowing(study, response, plain),
         notes=tuple(notes(response, known)),
     )
@@ -79,16 +89,16 @@ def plain_points(study: OpenStudy) -> Flags:
     return np.ones(place.size, bool)
 
 
-def luck(study: OpenStudy, y: F64) -> float:
+def luck(study: OpenStudy, y: F64, size: float) -> float:
     """Return the share of luck in the variance of single campaigns, where points are draws from what is not known.
 
-    y: [point, run]. nan for other designs, or too few points and runs.
+    y: [point, run]; size: of what is compared. nan for other designs, too few points and runs, or nothing but rounding.
     """
     if study.method not in RANDOM or y.shape[1] < 2 or len(y) < 2:
         return math.nan
     parts = sample_size.components(y)
     whole = parts.between + parts.within
-    return parts.within / whole if whole > 0.0 else math.nan
+    return parts.within / whole if whole > (STILL * size) ** 2 else math.nan
 
 
 def whole_blocks(study: OpenStudy, values: F64) -> F64:
@@ -133,7 +143,8 @@ def worth_knowing(study: OpenStudy, response: Subject, plain: Flags) -> Knowing 
     """Return the value of knowing each number, over these points [point]; None unless two strategies meet at draws."""
     if study.method not in RANDOM or not response.gain.size:
         return None
-    return value_of_information.worth_of_knowing(study.table("factors")[plain], response.gain[plain])
+    knowing = value_of_information.worth_of_knowing(study.table("factors")[plain], response.gain[plain])
+    return knowing if knowing.n >= value_of_information.FOLDS else None
 
 
 def notes(response: Subject, known: Flags) -> list[str]:

@@ -55,11 +55,16 @@ def test_without_something_to_choose_nothing_is_worth_knowing(study):
     assert [drawing.name for drawing in studies.of_sensitivity(answer)] == ["sensitivity_cpe"]
 
 
-def test_an_unknown_chance_of_choosing_wrongly_is_not_drawn(study):
+def test_an_answer_that_does_not_vary_is_not_drawn(study):
     answer = sensing.sensitivity(study, "cpe", None)
-    nothing = Interval(math.nan, math.nan, math.nan)
-    unknown = answer._replace(knowing=answer.knowing._replace(wrong=nothing))
-    assert [drawing.name for drawing in studies.of_sensitivity(unknown)] == ["sensitivity_cpe"]
+    still = answer._replace(spread=0.0, indices=None, effects=None, correlations=None, regression=None)
+    assert studies.of_sensitivity(still) == []
+
+
+def test_the_title_of_a_rule_is_no_more_than_fresh_points_bear_out(rule):
+    seldom = rule.fresh._replace(density=Interval(0.3, 0.1, 0.6))
+    (drawing,) = studies.of_discovery(rule._replace(fresh=seldom, base=0.2))
+    assert drawing.title == "Where A beats B in CPE more often, but seldom"
 
 
 def test_without_a_rule_there_is_no_figure(rule):

@@ -25,6 +25,14 @@ def test_figures_follow_from_the_design(tmp_path, method, figures):
     assert part.sentences[0] == "In this sweep, A: strategy <A>; B: strategy <B>."
 
 
+def test_a_study_too_small_for_a_rule_keeps_its_other_sentences(tmp_path):
+    part = study_part(written(tmp_path, "sobol", 20, corner))
+    assert part.sentences[-1].startswith(
+        "There is no rule for who wins: 14 points (without those held back) are too few"
+    )
+    assert len(part.sentences) > 3
+
+
 def test_a_sweep_that_cannot_be_shown_is_left_out(tmp_path, monkeypatch):
     def refuse(study):
         raise InputError("has too few points")

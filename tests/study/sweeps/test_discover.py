@@ -64,7 +64,8 @@ def test_where_nothing_decides_there_is_no_rule(tmp_path):
 
     found = discover.discover(written(tmp_path, "sobol", 60, always), "cpe", ("A", "B"), None)
     assert found.limits == ()
-    assert "no rule" in report.rule(found)
+    assert report.rule(found) == "CPE: A beats B at all 60 points: nothing decides."
+    assert report.text(found, "table", wide=False).splitlines()[0] == "known: A against B in CPE: no rule"
     assert studies.of_discovery(found) == []
     assert json.loads(report.text(found, "json", wide=False))["limits"] == []
 

@@ -23,6 +23,20 @@ def test_the_difference_is_usual_where_one_may_be_zero(tmp_path):
     assert usual(known(tmp_path, 0.0), "engagements") == "A-B"
 
 
+@pytest.mark.parametrize(("apart", "due"), [(0.0, 0.0), (1e-12, 0.0), (1e-6, 1e-6)])
+@pytest.mark.parametrize(("name", "size", "slope"), [("A", 10.0, 1.0), ("A-B", 20.0, 0.5), ("A/B", 1.0, 1.0)])
+def test_a_curve_that_differs_by_rounding_stands_still(tmp_path, name, size, slope, apart, due):
+    """A relative difference of 1e-12 is rounding, one of 1e-6 is not."""
+    steps = lambda u: (10.0 + 10.0 * apart * (u[:, 0] > 0.5), np.full(len(u), 5.0))  # noqa: E731
+    asked = subject(written(tmp_path, "sobol", 8, steps), "cpe", name)
+    assert asked.size == pytest.approx(size)
+    assert asked.spread(np.ones(8, bool)) == pytest.approx(slope * due, rel=0.01)
+
+
+def test_equal_but_for_rounding_is_equal(tmp_path):
+    assert subject(known(tmp_path, 5.0 * (1.0 + 1e-14)), "cpe", "A-B").gain.tolist() == [0.0] * 8
+
+
 @pytest.mark.parametrize(
     ("name", "words", "value", "gain"),
     [

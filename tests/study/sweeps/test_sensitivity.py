@@ -7,6 +7,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.report.figures import canvas, studies
+from sim.report.text.sweeps import importance
 from sim.report.text.sweeps import sensitivity as report
 from sim.report.text.sweeps import sweep as report_study
 from sim.study.sweeps import sensitivity
@@ -27,7 +28,7 @@ def test_sobol_indices_of_a_logarithm(tmp_path):
     for due, first, total in zip((16 / 17, 1 / 17, 0.0), found.indices.first, found.indices.total, strict=True):
         assert first.low - 0.02 <= due <= first.high + 0.02
         assert abs(total.value - due) < 0.1
-    assert report.sentences(found)[0].startswith(f"{PATHS[0]} decides most")
+    assert importance.sentences(found)[0].startswith(f"{PATHS[0]} decides most")
 
 
 def test_common_luck_is_not_taken_for_a_difference(tmp_path):
@@ -63,7 +64,7 @@ def test_knowing_the_first_number_mends_most(tmp_path):
     assert today.low < 0.475 < today.high
     assert first.wrong.value < 0.12
     assert third.wrong.value > 0.35
-    assert f"knowing {PATHS[0]}" in report.sentences(found)[-1]
+    assert f"knowing {PATHS[0]}" in importance.sentences(found)[-1]
 
 
 def test_grids_say_that_they_cannot_tell(tmp_path):

@@ -2,7 +2,7 @@
 
 import json
 import math
-from typing import Any
+from typing import Any, Literal
 
 from sim.measures.catalogue import MEASURES
 from sim.report.style.plain_values import plain_value, quantity
@@ -14,6 +14,7 @@ from sim.study.sweeps.discover import Discovery, Limit
 from sim.text import printable
 
 OF_POINTS = "share of the points"
+Standing = Literal["none", "decides", "likelier", "unconfirmed"]
 
 
 def in_words(limit: Limit) -> str:
@@ -25,20 +26,60 @@ def in_words(limit: Limit) -> str:
     return f"{limit.path} from {limit.low:.4g} to {limit.high:.4g}"
 
 
+def standing(discovery: Discovery) -> Standing:
+    """The standing of the rule on fresh points: it decides, it only makes a win likelier, or it does not hold."""
+    fresh = discovery.fresh
+    if not discovery.limits or fresh is None:
+        return "none"
+    if not fresh.density.value > discovery.base:
+        return "unconfirmed"
+    return "decides" if fresh.density.value > 0.5 else "likelier"
+
+
 def rule(discovery: Discovery) -> str:
     """The rule in words."""
-    label = MEASURES[discovery.measure].label
-    if not discovery.limits or discovery.fresh is None:
-        return (
-            f"{label}: no rule for when {discovery.winner} beats {discovery.loser}; it does at "
-            f"{share(discovery.base)} of the points, whatever the numbers."
-        )
+    label, winner, loser = MEASURES[discovery.measure].label, discovery.winner, discovery.loser
+    fresh, how = discovery.fresh, standing(discovery)
+    if how == "none" or fresh is None:
+        return f"{label}: {without_rule(discovery)}"
     where = " and ".join(map(in_words, discovery.limits))
-    fresh = discovery.fresh
-    return (
-        f"{label}: {discovery.winner} beats {discovery.loser} at {percents(fresh.density)} of fresh points where "
-        f"{where} (at {share(discovery.base)} of all points); {percents(fresh.coverage)} of its wins are there."
+    found = (
+        f"{label}: {winner} beats {loser} at {percents(fresh.density)} of fresh points where {where} "
+        f"(at {share(discovery.base)} of all points)"
     )
+    if how == "unconfirmed":
+        return f"{found}: fresh points do not confirm a rule for when {winner} beats {loser}."
+    wins = f"; {percents(fresh.coverage)} of its wins are there" if math.isfinite(fresh.coverage.value) else ""
+    if how == "likelier":
+        return f"{found}{wins}. It wins more often there, but seldom: this is no rule for when {winner} beats {loser}."
+    return f"{found}{wins}."
+
+
+def without_rule(discovery: Discovery) -> str:
+    """Sentence on how often the winner wins, where no rule says when."""
+    winner, loser, n = discovery.winner, discovery.loser, discovery.n
+    if discovery.ties == 1.0:
+        return f"{winner} and {loser} are equal at all {n:,} points: nothing decides."
+    if discovery.base == 1.0:
+        return f"{winner} beats {loser} at all {n:,} points: nothing decides."
+    equal = f", and equals it at {share(discovery.ties)}" if discovery.ties > 0.0 else ""
+    if discovery.base == 0.0:
+        return f"{winner} beats {loser} at none of the {n:,} points{equal}: nothing decides."
+    return (
+        f"no rule for when {winner} beats {loser}; it does at {share(discovery.base)} of the points{equal}, "
+        "whatever the numbers."
+    )
+
+
+def title(discovery: Discovery) -> str:
+    """The title of a rule, no more than fresh points bear out."""
+    winner, loser, label = discovery.winner, discovery.loser, MEASURES[discovery.measure].label
+    return {
+        "none": f"{winner} against {loser} in {label}: no rule",
+        "decides": f"when {winner} beats {loser} in {label}",
+        "likelier": f"where {winner} beats {loser} in {label} more often, but seldom",
+        "unconfirmed": f"where {winner} seemed to beat {loser} in {label}: not confirmed",
+    }[standing(discovery)]
 
 
 def table(discovery: Discovery) -> TextTable:
@@ -53,14 +94,14 @@ def table(discovery: Discovery) -> TextTable:
     ]
     scores = (("points that made the rule", discovery.fitted), (discovery.checked, discovery.fresh))
     notes = [
-        f"{words}: {discovery.winner} wins at {percents(score.density)} of {score.n:,} points inside; "
-        f"{percents(score.coverage)} of its wins are inside"
+        f"{words}: {discovery.winner} wins at {percents(score.density)} of {score.n:,} points inside"
+        + (f"; {percents(score.coverage)} of its wins are inside" if math.isfinite(score.coverage.value) else "")
         for words, score in scores
         if score is not None
     ]
-    label = MEASURES[discovery.measure].label
-    title = f"{printable(discovery.title)}: when {discovery.winner} beats {discovery.loser} in {label}"
-    return TextTable(title, ("number", "at least", "at most"), rows, notes)
+    return TextTable(
+        f"{printable(discovery.title)}: {title(discovery)}", ("number", "at least", "at most"), rows, notes
+    )
 
 
 def tables(discovery: Discovery) -> list[TextTable]:
@@ -88,6 +129,8 @@ def as_dict(discovery: Discovery) -> dict[str, Any]:
         "fresh": score_values(discovery.fresh),
         "checked_on": discovery.checked,
         "base": quantity(discovery.base, OF_POINTS),
+        "ties": quantity(discovery.ties, OF_POINTS),
+        "standing": standing(discovery),
         "rule": rule(discovery),
     }
 
@@ -98,7 +141,9 @@ def text(discovery: Discovery, form: str, wide: bool) -> str:
         return json.dumps(as_dict(discovery), indent=2, allow_nan=False)
     if form == "csv":
         return csv_of(flat_columns(discovery))
-    return printable("\n".join([plain(table(discovery), wide), *([""] if wide else []), rule(discovery)]))
+    shown = table(discovery)
+    head = plain(shown, wide) if discovery.limits else shown.heading
+    return printable("\n".join([head, *([""] if wide else []), rule(discovery)]))
 
 
 def flat_columns(discovery: Discovery) -> dict[str, list[Any]]:

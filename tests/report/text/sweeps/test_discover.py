@@ -2,9 +2,11 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from sim.report.text.sweeps import discover
+from sim.statistics.intervals import Interval
 from sim.study.sweeps import discover as study
 from tests.answers import are_shown, corner
 from tests.studies import written
@@ -37,3 +39,35 @@ def test_a_study_without_a_rule_has_no_scores(rule):
 
 def test_the_table_is_in_the_text(rule):
     assert are_shown(discover.tables(rule), discover.text(rule, "table", wide=False))
+
+
+@pytest.mark.parametrize(
+    ("density", "base", "title", "end"),
+    [
+        (0.9, 0.5, "when A beats B in CPE", " of its wins are there."),
+        (0.26, 0.08, "where A beats B in CPE more often, but seldom", "this is no rule for when A beats B."),
+        (0.05, 0.08, "where A seemed to beat B in CPE: not confirmed",
+         "fresh points do not confirm a rule for when A beats B."),
+    ],
+)  # fmt: skip
+def test_a_rule_is_titled_for_what_fresh_points_make_of_it(rule, density, base, title, end):
+    told = rule._replace(base=base, fresh=rule.fresh._replace(density=Interval(density, 0.0, 1.0)))
+    assert discover.table(told).heading == f"known: {title}"
+    assert discover.rule(told).endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "due"),
+    [
+        (50.0, 50.0, "A and B are equal at all 60 points: nothing decides."),
+        (60.0, 50.0, "A beats B at all 60 points: nothing decides."),
+        (40.0, 50.0, "A beats B at none of the 60 points: nothing decides."),
+    ],
+)
+def test_where_the_winner_is_always_the_same_nothing_decides(tmp_path, a, b, due):
+    made = written(tmp_path, "sobol", 60, lambda u: (np.full(len(u), a), np.full(len(u), b)))
+    found = study.discover(made, "cpe", ("A", "B"), None)
+    assert discover.text(found, "table", wide=False).splitlines() == [
+        "known: A against B in CPE: no rule",
+        f"CPE: {due}",
+    ]

@@ -31,3 +31,17 @@ def test_json_of_the_command_has_the_same_numbers(sensed):
 
 def test_the_table_is_in_the_text(sensed):
     assert are_shown(sensitivity.tables(sensed), sensitivity.text(sensed, "table", wide=False))
+
+
+def test_who_knows_more_is_not_wrong_more_often(sensed):
+    """A share above today's is noise: the table says "as today", and a note why."""
+    today = sensed.knowing.wrong
+    above = sensed.knowing.factors[0]._replace(wrong=today._replace(value=today.value + 0.05))
+    noisy = sensed._replace(knowing=sensed.knowing._replace(factors=(above, *sensed.knowing.factors[1:])))
+    rows = {row[0]: row for row in sensitivity.table(noisy).rows}
+    column = sensitivity.table(noisy).header.index("wrong if known")
+    assert rows[noisy.factors[0]][column] == "as today"
+    (note,) = sensitivity.noise_of_knowing(noisy)
+    assert note.startswith("as today: choices by this number came out wrong a little more often than today's")
+    below = sensed.knowing.factors[0]._replace(wrong=today)
+    assert sensitivity.noise_of_knowing(sensed._replace(knowing=sensed.knowing._replace(factors=(below,) * 3))) == []
