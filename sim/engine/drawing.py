@@ -51,9 +51,9 @@ def quantiles_of_draw(loaded: Loaded, draw: int) -> F64:
     return np.asarray(address.even_uniforms(np.uint64(loaded.scenario.run.seed), address.PARAMETER, draw, who, 0))
 
 
-def widest_draws(loaded: Loaded, heads: Collection[str]) -> list[int]:
-    """The draws in which an uncertain number of these tables is lowest or highest, in their order."""
-    which = [place for place, path in enumerate(loaded.paths) if path[0] in heads]
+def widest_draws(loaded: Loaded, names: Collection[str]) -> list[int]:
+    """The draws in which an uncertain number of these tables, or of this name, is lowest or highest, in their order."""
+    which = [place for place, path in enumerate(loaded.paths) if path[0] in names or path[-1] in names]
     if loaded.scenario.run.draws == 1 or not which:
         return []
     drawn = np.stack([quantiles_of_draw(loaded, draw) for draw in range(loaded.scenario.run.draws)])[:, which]

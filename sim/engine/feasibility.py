@@ -14,8 +14,9 @@ from sim.scenario.toml.reading import open_regular
 from sim.world import creators, unbuildable
 from sim.world.build import real_network
 
-REFUSED = ("world", "creators", "costs", "word_of_mouth", "friends")  # tables whose drawn numbers may be refused
-OF_TALK = ("engagement", "exposure")  # and these, where R0 is asked for
+REFUSED = ("world", "word_of_mouth", "friends")  # tables whose drawn numbers may be refused
+REFUSED_NAMES = ("followers", "followers_sd", "fake_share", "fee_usd", "budget_usd")  # and numbers of other tables
+OF_TALK = ("engagement", "exposure")  # and these tables, where R0 is asked for
 
 
 def check(loaded: Loaded, threads: int) -> Forecast:
@@ -30,7 +31,7 @@ def check(loaded: Loaded, threads: int) -> Forecast:
         if talks(loaded.scenario) and loaded.scenario.friends.network is not None:
             with open_regular(beside(loaded.folder, loaded.scenario.friends.network)):
                 pass
-        if not (draws := drawing.widest_draws(loaded, heads)):
+        if not (draws := drawing.widest_draws(loaded, {*heads, *REFUSED_NAMES})):
             check_draw(loaded, loaded.scenario)
         for draw in draws:
             check_draw(loaded, drawing.scenario_of_draw(loaded, draw)[0])

@@ -297,5 +297,5 @@ def test_numbers_that_are_drawn_are_tried_where_they_are_lowest_and_highest():
     drawing = session.drawing
     budgets = [drawing.scenario_of_draw(loaded, draw)[0].costs.budget_usd for draw in range(9)]
     lowest_and_highest = sorted([budgets.index(min(budgets)), budgets.index(max(budgets))])
-    assert drawing.widest_draws(loaded, feasibility.REFUSED) == lowest_and_highest
+    assert drawing.widest_draws(loaded, feasibility.REFUSED_NAMES) == lowest_and_highest
     assert drawing.widest_draws(loaded, ["world"]) == []
