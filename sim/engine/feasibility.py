@@ -1,9 +1,10 @@
 """Whether a scenario can be built and played at all, as far as can be known before it is."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from sim.engine import drawing, forecast
-from sim.engine.forecast import Forecast
+from sim.engine.forecast import Forecast, ReadFiles
 from sim.errors import InputError
 from sim.plan import unplayable
 from sim.scenario.files import beside
@@ -11,8 +12,7 @@ from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
 from sim.scenario.toml.reading import open_regular
-from sim.world import creators, unbuildable
-from sim.world.build import real_network
+from sim.world import unbuildable
 
 REFUSED = ("world", "word_of_mouth", "friends")  # tables whose drawn numbers may be refused
 REFUSED_NAMES = ("followers", "followers_sd", "fake_share", "fee_usd", "budget_usd")  # and numbers of other tables
@@ -25,19 +25,30 @@ def check(loaded: Loaded, threads: int) -> Forecast:
     `sim config check` and `sim run` ask here, so that both say the same. A number that is drawn is tried where it is
     lowest and highest. Raises InputError, FileProblem.
     """
-    needs = forecast.check(loaded, threads)
+    try:
+        files = forecast.read_files(loaded.scenario, loaded.folder)
+    except InputError as error:
+        raise loaded.locate(error) from None
+    needs = forecast.check(loaded, threads, files)
     heads = (*REFUSED, *OF_TALK) if loaded.scenario.word_of_mouth.r0 is not None else REFUSED
     try:
         if talks(loaded.scenario) and loaded.scenario.friends.network is not None:
-            with open_regular(beside(loaded.folder, loaded.scenario.friends.network)):
-                pass
+            refuse_missing(beside(loaded.folder, loaded.scenario.friends.network))
         if not (draws := drawing.widest_draws(loaded, {*heads, *REFUSED_NAMES})):
-            check_draw(loaded, loaded.scenario)
+            check_draw(loaded.scenario, files)
         for draw in draws:
-            check_draw(loaded, drawing.scenario_of_draw(loaded, draw)[0])
+            scenario = drawing.scenario_of_draw(loaded, draw)[0]
+            check_draw(scenario, forecast.read_files(scenario, loaded.folder))
     except InputError as error:
         raise loaded.locate(error) from None
     return needs
+
+
+def refuse_missing(path: Path) -> None:
+    """Raise FileProblem where there is no such file, in the words of reading it; what is there is left unread."""
+    if not path.is_file():
+        with open_regular(path):
+            pass
 
 
 def notes(scenario: Scenario, needs: Forecast) -> Iterator[str]:
@@ -50,9 +61,7 @@ def notes(scenario: Scenario, needs: Forecast) -> Iterator[str]:
         yield "a single run is one way in which it may go, and means have no intervals: raise run.runs"
 
 
-def check_draw(loaded: Loaded, scenario: Scenario) -> None:
-    """Refuse one setting of the uncertain numbers. Raises InputError, FileProblem."""
-    real = real_network(scenario, loaded.folder)
-    who = creators.expand(scenario, loaded.folder, real)
-    unbuildable.check(scenario, who, real)
-    unplayable.check(scenario, who)
+def check_draw(scenario: Scenario, files: ReadFiles) -> None:
+    """Refuse one setting of the uncertain numbers. Raises InputError."""
+    unbuildable.check(scenario, files.who, files.real)
+    unplayable.check(scenario, files.who)

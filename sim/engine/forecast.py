@@ -17,6 +17,7 @@ from sim.scenario.talks import talks
 from sim.world import creators, fakes
 from sim.world.build import real_network
 from sim.world.creators import Creators
+from sim.world.follows import Follows
 
 SECONDS_PER_IMPRESSION = 11e-9  # measured, benchmarks/kernel.py
 SECONDS_PER_SLOT = 2e-9  # a run forgets the last one
@@ -36,18 +37,32 @@ class Forecast(NamedTuple):
     seconds: float  # the same with all threads
 
 
-def forecast(loaded: Loaded, threads: int) -> Forecast:
+class ReadFiles(NamedTuple):
+    """The creators of a scenario, and its real network, read once for all that is asked of them."""
+
+    real: Follows | None
+    who: Creators
+
+
+def read_files(scenario: Scenario, folder: Path) -> ReadFiles:
+    """The files of a scenario, which count from this folder. Raises InputError, FileProblem."""
+    real = real_network(scenario, folder)
+    return ReadFiles(real, creators.expand(scenario, folder, real))
+
+
+def forecast(loaded: Loaded, threads: int, files: ReadFiles | None = None) -> Forecast:
     """Everything that can be said before anything is built or written. Raises InputError, FileProblem."""
     try:
         planning.check(loaded.scenario)
-        return _forecast(loaded.scenario, loaded.folder, threads)
+        files = files or read_files(loaded.scenario, loaded.folder)
+        return _forecast(loaded.scenario, files.who, threads)
     except InputError as error:
         raise loaded.locate(error) from None
 
 
-def check(loaded: Loaded, threads: int) -> Forecast:
+def check(loaded: Loaded, threads: int, files: ReadFiles | None = None) -> Forecast:
     """The forecast, where the machine has the memory; else InputError with the estimate."""
-    needs = forecast(loaded, threads)
+    needs = forecast(loaded, threads, files)
     try:
         memory.check(needs.memory, loaded.scenario)
     except InputError as error:
@@ -55,9 +70,7 @@ def check(loaded: Loaded, threads: int) -> Forecast:
     return needs
 
 
-def _forecast(scenario: Scenario, folder: Path, threads: int) -> Forecast:
-    real = real_network(scenario, folder)
-    who = creators.expand(scenario, folder, real)
+def _forecast(scenario: Scenario, who: Creators, threads: int) -> Forecast:
     slots = _slots(scenario, who)
     n_slots = round(float(slots.sum()))
     impressions = _impressions(scenario, who)
