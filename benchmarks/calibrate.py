@@ -77,7 +77,7 @@ if __name__ == "__main__":
             pool.map(ranks, [DataSet(number, options.campaigns, options.months) for number in range(options.sets)])
         )
     share = np.array([one[0] for one in done])
-    for place, unknown in enumerate(unknowns(loads(SCENARIO), has_dates=options.months > 0)):
+    for place, unknown in enumerate(unknowns(loads(SCENARIO), has_dates=options.months > 0, has_sizes=True)):
         own = np.sort(share[:, place])
         covered = ((own > 0.05) & (own < 0.95)).mean()
         distance = np.abs(own - (np.arange(own.size) + 0.5) / own.size).max()

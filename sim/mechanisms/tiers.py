@@ -23,15 +23,31 @@ def fall(followers: F64, at_anchor: float, exponent: float) -> F64:
     return np.asarray(at_anchor * powers(np.maximum(followers, 1.0) / ANCHOR, -exponent))
 
 
-def power_law(followers: F64, rate: float, exponent: float) -> F64:
-    """Engagement per follower [creator] that falls as a power of size.
+def power_law(followers: F64, rate: float, exponent: float, *, bend: float = 0.0) -> F64:
+    """Engagement per follower [creator] that falls as a power of size; with `bend`, a power that changes with size.
 
-    The pooled slope is -0.16 on Instagram, -0.25 on TikTok.
+    The pooled slope is -0.16 on Instagram, -0.25 on TikTok. ln of the rate has `bend` times the square of
+    ln(followers / 1000) more: above 0 large creators lose less; 0.03 among 4,935 accounts of TikTok (TIDES 2024).
 
     >>> power_law(np.array([1e3, 1e6]), 0.05, 0.16).round(4).tolist()
     [0.05, 0.0166]
+    >>> power_law(np.array([1e3, 1e6]), 0.05, 0.16, bend=0.01).round(4).tolist()
+    [0.05, 0.0267]
     """
-    return fall(followers, rate, exponent)
+    within("bend", bend, -0.2, 0.2)
+    return fall(followers, rate, exponent) * bent(followers, bend)
+
+
+def bent(followers: F64, bend: float) -> F64:
+    """Return `exp(bend ln(F / 1000)^2)` [creator].
+
+    >>> bent(np.array([1e3, 1e6]), 0.01).round(4).tolist()
+    [1.0, 1.6115]
+    """
+    if bend == 0.0:
+        return np.ones(followers.size)
+    size = np.array([log(max(f, 1.0) / ANCHOR) for f in followers.tolist()])
+    return np.array([exp(bend * each * each) for each in size.tolist()])
 
 
 def log_quadratic(followers: F64, rate: float, exponent: float, *, peak: float = 1e6) -> F64:

@@ -93,7 +93,7 @@ class Engagement(TomlTable):
     residual_sd: Spread = Field(
         description="spread of rates between creators of one size (sd of ln), what reach has of it included"
     )
-    law: Choice = Field(Choice(name="power"), description="shape over size: power, log_quadratic(peak)")
+    law: Choice = Field(Choice(name="power"), description="shape over size: power(bend), log_quadratic(peak)")
     repeat_sd: Spread = sourced_field(
         0.5,
         "recomputed from HypeAuditor lists of 2022, the same account three months later: 0.46 (Instagram, 754), "

@@ -13,7 +13,7 @@ from sim.study.calibration import predict
 from sim.study.calibration.likelihood import Likelihood, refuse_strangers
 from sim.study.calibration.sampler import SHORT, USUAL, Posterior, SamplerWatch, sample
 from sim.study.calibration.spreads import REACH, SHOWN, SPREADS, WALKS
-from sim.study.calibration.unknowns import KEYS, LAWS, Unknown, unknowns_of, walk_prior
+from sim.study.calibration.unknowns import BEND, KEYS, LAWS, Unknown, unknowns_of, walk_prior
 from sim.study.calibration.wandering import go_ahead
 from sim.tables.campaigns import Campaigns
 
@@ -174,8 +174,10 @@ def write_joint(
     told = {each.name for each in learned if each.variance_explained >= INFORMED}
     for law in LAWS.items():  # level and slope go together
         told |= set(law) if told & set(law) else set()
+    if "engagement.exponent" in told:  # which is that at 1,000 followers by the bend
+        told.add(BEND)
     told &= {each.name for each in learned}
-    values = {name: numbers[name] for name in told if name in KEYS or name == SHOWN}
+    values = {name: numbers[name] for name in told if name in KEYS or name in (SHOWN, BEND)}
     if told & set(SPREADS):
         values |= likelihood.scenario_spreads(numbers)
     uncertain = likelihood.loaded.uncertain

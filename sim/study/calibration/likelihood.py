@@ -8,7 +8,6 @@ what is expected.
 """
 
 import copy
-from typing import NamedTuple
 
 import numpy as np
 
@@ -22,7 +21,7 @@ from sim.scenario.model import Scenario
 from sim.study.calibration import spreads
 from sim.study.calibration.counts import poisson_lognormal
 from sim.study.calibration.densities import gaussian, student
-from sim.study.calibration.outlook import CountLuck, Expected, answer
+from sim.study.calibration.outlook import CountLuck, Expected, Unmoved, answer
 from sim.study.calibration.spreads import (
     ANSWERS_WALK,
     BESIDE,
@@ -36,7 +35,7 @@ from sim.study.calibration.spreads import (
     SPREAD_EXPONENT,
     TOGETHER,
 )  # fmt: skip
-from sim.study.calibration.unknowns import Unknown, levels_at_1k
+from sim.study.calibration.unknowns import BEND, EXPONENTS, Unknown, levels_at_1k
 from sim.study.calibration.view_tables import ViewTables
 from sim.study.calibration.wandering import Pull
 from sim.tables.campaigns import Campaigns
@@ -49,23 +48,11 @@ TOLD_BY = {
 }  # columns that depend on an unknown; any column may on the others
 STEP = 0.1  # of the level of reach, over which derivatives are taken
 GUESSES = 3  # of the likeliest levels, each by parabolas that touch at the one before
-SILENT = {SHOWN: 1.0, BESIDE: 0.1, REACH_WALK: 0.0, ANSWERS_WALK: 0.0}  # where campaigns cannot tell
+SILENT = {BEND: 0.0, SHOWN: 1.0, BESIDE: 0.1, REACH_WALK: 0.0, ANSWERS_WALK: 0.0}  # where campaigns cannot tell
 
 
 Numbers = dict[str, F64]  # by the unknown's name, [sample]
 Outlook = tuple[Expected, dict[str, CountLuck]]  # and the means of counts, by column
-
-
-class Unmoved(NamedTuple):
-    """All of what is expected that levels only add to [sample, campaign]; levels are those of the last day."""
-
-    ln_share: F64  # of followers whom a post reaches
-    post_sd: F64  # of ln intensity of one post
-    ln_answers: F64  # engagements per follower
-    luck: F64  # sd of ln of how many look, per follower
-    per_view_sd: F64
-    together: F64
-    shown: F64
 
 
 def refuse_strangers(scenario: Scenario, campaigns: Campaigns) -> None:
@@ -140,6 +127,8 @@ class Likelihood:
     def is_possible(self, numbers: Numbers) -> F64:
         """Whether a scenario may have these numbers [sample]."""
         are_shares = (numbers["exposure.reach_1k"] < 1.0) & (numbers["engagement.rate_1k"] <= 1.0)
+        exponent = numbers["engagement.exponent"]
+        are_shares &= (exponent >= EXPONENTS["low"]) & (exponent <= EXPONENTS["high"])
         return np.logical_and(are_shares, spreads.can_be_made(self.scenario, numbers, self._size))
 
     def expect(self, numbers: Numbers, levels: F64 | None = None) -> Expected:
@@ -157,6 +146,7 @@ class Likelihood:
         post_sd = column[REACH] * by_size
         of_laws = zip(numbers["engagement.rate_1k"].tolist(), numbers["engagement.exponent"].tolist(), strict=True)
         rates = np.array([self._law(followers, rate, exponent) for rate, exponent in of_laws])
+        rates = rates * np.exp(column[BEND] * far**2)
         if self.scenario.engagement.statistic == "median":
             residual = spreads.residual_sd(self.scenario, numbers)[:, None] * by_size
             rates = rates * np.exp(0.5 * residual**2)

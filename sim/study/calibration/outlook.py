@@ -25,6 +25,18 @@ class Expected(NamedTuple):
     answers_level: F64 | float  # ln of answers per view, relative to the last campaign's day
 
 
+class Unmoved(NamedTuple):
+    """All of what is expected that levels only add to [sample, campaign]; levels are those of the last day."""
+
+    ln_share: F64  # of followers whom a post reaches
+    post_sd: F64  # of ln intensity of one post
+    ln_answers: F64  # engagements per follower
+    luck: F64  # sd of ln of how many look, per follower
+    per_view_sd: F64
+    together: F64
+    shown: F64
+
+
 class CountLuck(NamedTuple):
     """The mean of a count, which is lognormal [sample, campaign]."""
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64
+from sim.scenario.base import Choice
 from sim.scenario.load import Loaded
 from sim.scenario.toml.keys import Key, dot
 from sim.scenario.uncertain import Z95, Distribution, LogNormal, Normal
@@ -24,6 +25,9 @@ PATHS: tuple[Key, ...] = (
 KEYS: Mapping[str, Key] = {dot(path): path for path in PATHS}
 LEAST_YEARS = 0.1  # between the first campaign and the last, from which on it is asked how levels wander
 KEYS_OF_RATES = ("funnel.click_prob", "funnel.conversion_prob")
+BEND = "engagement.law.bend"  # of the law of rates, where sizes differ so much that one power may not do
+LEAST_SIZES = 30.0  # the largest creator's followers over the smallest's, from which on a bend is asked
+UNSURE_BEND = {"dist": "normal", "mean": 0.0, "sd": 0.03, "low": -0.1, "high": 0.1}  # J; 0.03 on TikTok
 LAWS = {"exposure.reach_1k": "exposure.reach_exponent", "engagement.rate_1k": "engagement.exponent"}
 WIDEST_RATE = 1.3  # of ln of clicks per view, sales per click: what is called a click is a link or any touch
 Z_LARGEST = 3.1  # standard normals at which priors are cut
@@ -65,20 +69,31 @@ def unknowns_of(loaded: Loaded, campaigns: Campaigns) -> list[Unknown]:
     """The unknowns of which these campaigns can tell."""
     both = (campaigns.measured.get(name, np.full(campaigns.size, np.nan)) for name in ("reach", "impressions"))
     has_dates = bool(campaigns.years.min() < -LEAST_YEARS)
-    return unknowns(loaded, middle_size(campaigns), bool(np.isfinite(sum(both)).any()), has_dates)
+    has_sizes = bool(campaigns.followers.max() >= LEAST_SIZES * campaigns.followers.min())
+    return unknowns(loaded, middle_size(campaigns), bool(np.isfinite(sum(both)).any()), has_dates, has_sizes)
 
 
-def unknowns(loaded: Loaded, size: float = 1000.0, has_both: bool = True, has_dates: bool = False) -> list[Unknown]:
+def unknowns(
+    loaded: Loaded, size: float = 1000.0, has_both: bool = True, has_dates: bool = False, has_sizes: bool = False
+) -> list[Unknown]:
     """The uncertain numbers among those that campaigns can inform, then the spreads.
 
     size: the middle of the data. has_both: reach and impressions of some campaign. has_dates: on days that differ.
+    has_sizes: of creators that differ much.
     """
     asked = {name: loaded.uncertain[path] for name, path in KEYS.items() if path in loaded.uncertain}
     laws = [_of_law(level, slope, asked, size) for level, slope in LAWS.items()]
     priors = {name: widen(prior) if name in KEYS_OF_RATES else prior for name, prior in asked.items()}
     priors |= {name: prior for law in laws for name, prior in law.items()}
+    if has_sizes and set(priors) >= {"engagement.rate_1k", "engagement.exponent"} and is_plain_power(loaded):
+        priors[BEND] = Normal.model_validate(UNSURE_BEND)
     every = (priors | spreads_of(loaded, has_both, has_dates)).items()
     return [Unknown(name, prior, tabulate(prior.quantile), size) for name, prior in every]
+
+
+def is_plain_power(loaded: Loaded) -> bool:
+    """Whether the scenario's law of rates is a power that does not bend."""
+    return loaded.scenario.engagement.law == Choice(name="power")
 
 
 def widen(prior: Distribution) -> Distribution:
@@ -115,11 +130,28 @@ def sd_of(prior: Distribution, scale: Callable[[float], float]) -> float:
 
 
 def levels_at_1k(numbers: dict[str, F64], asked: list[Unknown]) -> dict[str, F64]:
-    """The numbers of a scenario: levels at 1,000 followers in place of those at the middle of the data [sample]."""
+    """The numbers of a scenario: levels and slopes at 1,000 followers in place of those at the middle of the data.
+
+    A law that bends has another slope there. All are [sample].
+    """
     sizes = {unknown.name: unknown.size for unknown in asked}
+    if BEND in sizes:
+        numbers = move_bend(numbers, math.log(sizes[BEND] / 1000.0))
     levels = {
         level: numbers[level] * (sizes[level] / 1000.0) ** numbers[slope]
         for level, slope in LAWS.items()
         if {level, slope} <= set(sizes)
     }
     return numbers | levels
+
+
+def move_bend(numbers: dict[str, F64], far: float) -> dict[str, F64]:
+    """Level and slope of rates such that, taken as those of 1,000 followers, the law has its bend there [sample].
+
+    far: ln of the size at which they are given, over 1,000.
+    """
+    rate, exponent, bend = numbers["engagement.rate_1k"], numbers["engagement.exponent"], numbers[BEND]
+    return numbers | {
+        "engagement.rate_1k": rate * np.exp(-bend * far**2),
+        "engagement.exponent": exponent + 2.0 * bend * far,
+    }

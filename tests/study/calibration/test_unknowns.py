@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from sim.mechanisms.tiers import power_law
 from sim.scenario.toml.keys import dot
 from sim.scenario.uncertain import Uniform
 from sim.study.calibration.spreads import spreads_of
 from sim.study.calibration.unknowns import (
+    BEND,
     NODES,
     PATHS,
     WIDEST_LEVEL,
@@ -90,6 +92,29 @@ def test_levels_are_told_at_a_thousand_followers(loaded):
     at_1k = levels_at_1k(numbers, asked)
     assert at_1k["exposure.reach_1k"] == pytest.approx([0.5])
     assert at_1k["engagement.rate_1k"] == pytest.approx([0.01])
+
+
+def test_a_bend_is_asked_where_sizes_differ_and_rates_are_a_power_of_size(loaded):
+    sizes = Campaigns(["", ""], np.array([1e3, 1e5]), np.ones(2), {"engagements": np.full(2, 5.0)})
+    assert BEND in [unknown.name for unknown in unknowns_of(loaded, sizes)]
+    near = sizes._replace(followers=np.array([1e3, 1e4]))
+    other = loaded.replace("engagement.law", {"name": "log_quadratic"})
+    certain = loaded.replace("engagement.exponent", 0.2)
+    for known, campaigns in ((loaded, near), (other, sizes), (certain, sizes)):
+        assert BEND not in [unknown.name for unknown in unknowns_of(known, campaigns)]
+
+
+def test_a_law_that_bends_goes_through_its_level_with_its_slope(loaded):
+    """Told at 1,000 followers; asked at 100,000: there the level is 0.01 and the slope 0.3."""
+    asked = unknowns(loaded, 100_000.0, has_sizes=True)
+    numbers = {"exposure.reach_1k": np.array([0.05]), "exposure.reach_exponent": np.array([0.5])}
+    numbers |= {"engagement.rate_1k": np.array([0.01]), "engagement.exponent": np.array([0.3]), BEND: np.array([0.02])}
+    told = levels_at_1k(numbers, asked)
+    rate, exponent = float(told["engagement.rate_1k"][0]), float(told["engagement.exponent"][0])
+    around = np.log(power_law(100_000.0 * np.exp(np.array([-1e-3, 0.0, 1e-3])), rate, exponent, bend=0.02))
+    assert np.exp(around[1]) == pytest.approx(0.01)
+    assert (around[2] - around[0]) / 2e-3 == pytest.approx(-0.3)
+    assert np.diff(around, 2)[0] / 1e-6 == pytest.approx(0.04, rel=1e-3)
 
 
 def test_the_middle_of_the_data_is_that_of_ratios():
