@@ -34,11 +34,12 @@ def check(loaded: Loaded, threads: int) -> Forecast:
     try:
         if talks(loaded.scenario) and loaded.scenario.friends.network is not None:
             refuse_missing(beside(loaded.folder, loaded.scenario.friends.network))
-        if not (draws := drawing.widest_draws(loaded, {*heads, *REFUSED_NAMES})):
-            check_draw(loaded.scenario, files)
-        for draw in draws:
-            scenario = drawing.scenario_of_draw(loaded, draw)[0]
-            check_draw(scenario, forecast.read_files(scenario, loaded.folder))
+        draws = drawing.widest_draws(loaded, {*heads, *REFUSED_NAMES})
+        scenarios = [drawing.scenario_of_draw(loaded, draw)[0] for draw in draws] or [loaded.scenario]
+        for scenario in scenarios:
+            check_draw(scenario, forecast.read_files(scenario, loaded.folder) if draws else files)
+        if files.real is None:
+            unbuildable.check_least_overlap(scenarios)
     except InputError as error:
         raise loaded.locate(error) from None
     return needs

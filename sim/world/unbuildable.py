@@ -4,10 +4,13 @@ What only the finished world shows is left to it: communities that a creator wit
 near the end of what is possible, graphs on which networkx gives up.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.mechanisms.registry import bind
 from sim.scenario.model import Scenario
+from sim.scenario.settings.world_settings import SharedAudience
 from sim.scenario.talks import talks
 from sim.world import audience, audience_overlap, build, communities, friends, people, whole_graph
 from sim.world.creators import Creators
@@ -15,7 +18,7 @@ from sim.world.follows import Follows
 
 
 def check(scenario: Scenario, who: Creators, real: Follows | None) -> None:
-    """Refuse people, communities, followers and overlaps that contradict one another. Raises InputError.
+    """Refuse people, communities and followers that contradict one another. Raises InputError.
 
     real: the real network, None where people are generated.
     """
@@ -35,18 +38,27 @@ def check(scenario: Scenario, who: Creators, real: Follows | None) -> None:
     rule = scenario.friends
     if talks(scenario) and rule.network is None and rule.generator.name != friends.CIRCLES:
         friends.check_people(rule.generator.name, friends.check(rule), sizes)
-    if world.shared_audience is not None:
-        check_overlap(scenario, n_people)
 
 
-def check_overlap(scenario: Scenario, n_people: int) -> None:
-    """Refuse an overlap that is far below what so many people can have. Raises InputError."""
+def check_least_overlap(scenarios: Sequence[Scenario]) -> None:
+    """Refuse an overlap that is far below what generated people can have. Raises InputError.
+
+    scenarios: draws of one, of which the least overlap is tried, since too much is never refused.
+    """
+    shares = [each.world.shared_audience.share for each in scenarios if each.world.shared_audience is not None]
+    for scenario in scenarios:
+        asked = scenario.world.shared_audience
+        if asked is not None and asked.share == min(shares):
+            check_overlap(scenario, asked)
+            return
+
+
+def check_overlap(scenario: Scenario, asked: SharedAudience) -> None:
+    """Refuse an overlap, as `check_least_overlap`."""
     world, seed = scenario.world, scenario.run.seed
-    if world.shared_audience is None:
-        return
-    where = communities.build(world, seed, n_people)
+    where = communities.build(world, seed, build.simulated_people(scenario))
     grid = build.followiness_grid(
         people.followiness_table(bind(people.FOLLOWINESS_LAWS, world.followiness, ("world", "followiness")))
     )
-    audience_overlap.check(world.shared_audience, audience.field_of(where, seed, np.zeros(0), 1.0), where, grid,
+    audience_overlap.check(asked, audience.field_of(where, seed, np.zeros(0), 1.0), where, grid,
                            world.sample_one_in)  # fmt: skip

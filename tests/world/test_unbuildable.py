@@ -10,6 +10,7 @@ from tests.scenes import scene
 def check(folder, **changes):
     scenario = scene(**changes)
     unbuildable.check(scenario, creators.expand(scenario, folder, None), None)
+    unbuildable.check_least_overlap([scenario])
 
 
 @pytest.mark.parametrize(
