@@ -28,6 +28,7 @@ import common
 import numpy as np
 
 from sim.errors import DamagedFile, SimError
+from sim.measures.stored_files import RESULT
 from sim.store import parts, result
 from sim.store.stored_result import Array, Column, StoredResult
 from sim.store.stretches import Stretch
@@ -119,7 +120,7 @@ def look(out: Path, found: Counter[str]) -> bool:
 
 def readable(out: Path) -> bool:
     try:
-        result.load(out)
+        result.load(out, RESULT)
     except DamagedFile:
         return False
     return True
@@ -131,7 +132,7 @@ def complete(out: Path, wanted: str, found: Counter[str]) -> None:
     try:
         if not look(out, found):
             simulate(out, 25, lambda _: None)
-        found["different"] += result.digest(result.load(out)) != wanted
+        found["different"] += result.digest(result.load(out, RESULT)) != wanted
         with parts.open(out, KEY, COLUMNS, SIZES, "force"):
             pass
     except (SimError, OSError):
@@ -194,7 +195,7 @@ def flips(path: Path, count: int, found: Counter[str]) -> None:
 
 
 def content(path: Path) -> tuple[object, ...]:
-    stored = result.load(path)
+    stored = result.load(path, RESULT)
     return result.digest(stored), stored.columns, stored.attributes, stored.texts
 
 
@@ -208,7 +209,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         simulate(folder / "whole.h5", 1000, lambda _: None)
-        wanted = result.digest(result.load(folder / "whole.h5"))
+        wanted = result.digest(result.load(folder / "whole.h5", RESULT))
         flips(folder / "whole.h5", arguments.flips, found)
         every_call(folder, wanted, found)
         random_kills(folder, arguments.kills, wanted, found)

@@ -32,6 +32,7 @@ from sim.engine import cells, cluster
 from sim.engine.cells import Order, Played
 from sim.engine.progress import Silent, Stop
 from sim.errors import EngineError, FileProblem, SimError
+from sim.measures.stored_files import STUDY
 from sim.scenario import study as scenario_study
 from sim.store import points as pool
 from sim.store import result
@@ -104,7 +105,7 @@ class SweepCase:
         return {key: (one.st_ino, one.st_mtime_ns) for key, one in found.items()}
 
     def digest(self) -> str:
-        return result.digest(store.load(self.out, [f"outcomes/{name}" for name in NAMES]))
+        return result.digest(store.load(self.out, STUDY, [f"outcomes/{name}" for name in NAMES]))
 
 
 def study_of(folder: Path, points: int) -> Sweep:

@@ -23,6 +23,7 @@ from scipy import stats
 
 import sim
 from sim.core.arrays import F64
+from sim.measures.stored_files import RESULT
 from sim.statistics.scoring_rules import crps
 from sim.store.result import load
 
@@ -129,7 +130,7 @@ def play(case: Case, posterior: Path, followers: float, draws: int) -> dict[str,
         platform=case.platform, draws=draws, days=case.days, people=int(60 * followers), one_in=one_in,
         followers=followers))  # fmt: skip
     sim.run(config, set=[f"@{posterior}", *case.changes], out=out, force=True, quiet=True)
-    arrays = load(out).arrays
+    arrays = load(out, RESULT).arrays
     return {name: np.asarray(arrays[f"outcomes/{name}"], np.float64) / followers for name in case.measured}
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         roster,
         run,
         score,
+        seal,
         sensitivity,
         sweep,
         validate,
@@ -49,8 +50,8 @@ if TYPE_CHECKING:
 
 VERBS = (
     "ambassadors", "calibrate", "cascade", "compare", "discover", "explain", "fit_network", "flip", "load", "network",
-    "open", "optimize", "overlap", "plan", "report", "roster", "run", "score", "sensitivity",
-    "sweep", "validate",
+    "open", "optimize", "overlap", "plan", "report", "roster", "run", "score", "seal",
+    "sensitivity", "sweep", "validate",
 )  # fmt: skip
 EXTENSIONS = (
     "Feed", "GoalKind", "Measure", "register_curve", "register_engagement_law", "register_feed",
@@ -61,7 +62,8 @@ __all__ = [
     "Feed", "GoalKind", "Measure", "Result", "Verdict", "__version__", "ambassadors", "calibrate", "cascade", "compare",
     "discover", "explain", "fit_network", "flip", "load", "network", "open", "optimize", "overlap", "plan",
     "register_curve", "register_engagement_law", "register_feed", "register_followiness_law", "register_goal",
-    "register_measure", "report", "roster", "run", "score", "sensitivity", "sweep", "testing", "validate", "within",
+    "register_measure", "report", "roster", "run", "score", "seal", "sensitivity", "sweep", "testing",
+    "validate", "within",
 ]  # fmt: skip
 
 

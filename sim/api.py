@@ -19,6 +19,8 @@ from sim.tasks.campaign.network import NetworkRequest
 from sim.tasks.campaign.network import network as _network
 from sim.tasks.campaign.run import RunRequest, run_in_memory
 from sim.tasks.campaign.run_result import Result as Result
+from sim.tasks.campaign.seal import SealRequest
+from sim.tasks.campaign.seal import seal as _seal
 from sim.tasks.campaign.show import SweepAnswer, open_file
 from sim.tasks.comparison.compare import CompareRequest
 from sim.tasks.comparison.compare import Verdict as Verdict
@@ -157,6 +159,7 @@ roster = _verb("roster", RosterRequest, _read_roster)
 fit_network = _verb("fit_network", NetworkFitRequest, _fit_network)
 network = _verb("network", NetworkRequest, _network)
 cascade = _verb("cascade", CascadeRequest, _cascade)
+seal = _verb("seal", SealRequest, _seal)
 ambassadors = _verb("ambassadors", AmbassadorsRequest, _ambassadors)
 validate = _verb("validate", ValidateRequest, _validate)
 

@@ -151,6 +151,10 @@ class DamagedFile(FileProblem):
         self.reason = reason
 
 
+class ChangedBytes(UserWarning):
+    """A file whose bytes another program has changed, and whose content is as it was."""
+
+
 class EngineError(SimError):
     """The machinery that runs batches failed."""
 

@@ -17,6 +17,7 @@ from sim.report.style.table import TextTable, plain
 from sim.scenario.load import EXAMPLE, loads
 from sim.statistics.intervals import Interval
 from sim.statistics.sample_size import Components, Enough, Runs
+from sim.store.proofs.reseal import CheckedFile
 from sim.study.calibration.calibrate import Calibration, Learned, PosteriorCheck
 from sim.study.comparison import compare as comparing
 from sim.study.comparison import health
@@ -44,6 +45,7 @@ from sim.tasks.campaign.cascade import CascadeAnswer
 from sim.tasks.campaign.network import NetworkAnswer
 from sim.tasks.campaign.run import RunForecast
 from sim.tasks.campaign.run_result import Result
+from sim.tasks.campaign.seal import SealAnswer
 from sim.tasks.campaign.show import SweepAnswer
 from sim.tasks.comparison.compare import Verdict
 from sim.tasks.comparison.explain import ExplainAnswer
@@ -236,6 +238,7 @@ def every_answer(comparison: Comparison, plan: HiringPlan, folder: Path) -> dict
         "optimize": OptimizeAnswer(plan, ("written",)),
         "calibrate": CalibrateAnswer(calibration(), ("written",), "test"),
         "roster": RosterAnswer(Path("my_roster.csv"), roster.read(ROOT / "configs" / "my_roster.csv")),
+        "seal": SealAnswer((CheckedFile(Path("a.h5"), is_new=True), CheckedFile(Path("b.h5"), is_new=False))),
         "config show": ConfigValues(loaded),
         "doctor": DoctorAnswer(),
         "validate": ValidateAnswer(findings),

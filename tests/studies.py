@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.measures.stored_files import STUDY_AXES
 from sim.store import study_file as store
 from sim.store.stored_result import Column, StoredResult
-from sim.study.sweeps.collect import AXES, OpenStudy, open_study
+from sim.study.sweeps.collect import OpenStudy, open_study
 from sim.study.sweeps.leader import NAMES
 
 PATHS = ("creator.management_hours", "engagement.exponent", "costs.hour_usd")
@@ -41,8 +42,8 @@ def written(
     outcomes = np.zeros((len(NAMES), len(u), 2, runs))
     outcomes[NAMES.index("engagements")] = np.stack(engagements(u), axis=1)[:, :, None] * luck
     outcomes[NAMES.index("cost_usd")] = 100.0
-    columns = [Column(name, (name,), "1", name) for name in AXES]
-    arrays = {name: np.arange(size) for name, size in zip(AXES, outcomes.shape[1:], strict=True)}
+    columns = [Column(name, (name,), "1", name) for name in STUDY_AXES]
+    arrays = {name: np.arange(size) for name, size in zip(STUDY_AXES, outcomes.shape[1:], strict=True)}
     for kind in ("factors", "quantiles"):
         columns += [Column(f"{kind}/{path}", ("point",), "1", path) for path in PATHS]
         arrays |= {f"{kind}/{path}": np.ascontiguousarray(u[:, index]) for index, path in enumerate(PATHS)}
@@ -65,5 +66,6 @@ def written(
     }
     path = folder / f"{method}.h5"
     head = StoredResult(tuple(columns), arrays, told, {store.STUDY_TEXT: json.dumps(about)})
-    store.save(path, head, tuple(Column(f"outcomes/{name}", AXES, "1", name) for name in NAMES), [outcomes], force=True)
+    streamed = tuple(Column(f"outcomes/{name}", STUDY_AXES, "1", name) for name in NAMES)
+    store.save(path, head, streamed, [outcomes], force=True)
     return open_study(path)

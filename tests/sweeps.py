@@ -7,6 +7,7 @@ from typing import Any
 from sim.engine import cells
 from sim.engine.cells import Order, Played
 from sim.engine.progress import Silent, Stop
+from sim.measures.stored_files import STUDY
 from sim.scenario import study as scenario_study
 from sim.store import points as pool
 from sim.store import result
@@ -124,7 +125,7 @@ def swept(asked_for: Sweep, out: Path, how: SweepTask | None = None, mode: Mode 
 
 def digest(path: Path) -> str:
     """Of all that a study holds."""
-    return result.digest(store.load(path, [f"outcomes/{name}" for name in NAMES]))
+    return result.digest(store.load(path, STUDY, [f"outcomes/{name}" for name in NAMES]))
 
 
 def points(folder: Path) -> dict[str, tuple[int, int]]:

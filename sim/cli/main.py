@@ -6,13 +6,15 @@ import os
 import pickle
 import sys
 import traceback
+import warnings
+from collections.abc import Iterator
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from sim.cli import shared_options
-from sim.errors import InputErrors, Interrupted, SimError
+from sim.errors import ChangedBytes, InputErrors, Interrupted, SimError
 from sim.text import printable
 from sim.version import __version__
 
@@ -22,7 +24,7 @@ FILE_PROBLEM, ENGINE_FAILED, BROKEN_PIPE = 4, 5, 141
 
 
 ROOMS = {
-    "campaign": ("run", "show", "export", "network", "cascade", "ambassadors"),
+    "campaign": ("run", "show", "export", "seal", "network", "cascade", "ambassadors"),
     "comparison": ("compare", "explain", "flip", "overlap", "report", "score"),
     "sweeps": ("sweep", "sensitivity", "discover", "plan"),
     "roster": ("roster", "optimize", "calibrate"),
@@ -76,7 +78,8 @@ def open_streams() -> None:
 def exit_code() -> int:
     """Run the command; what goes wrong is said on standard error."""
     try:
-        cli.main(standalone_mode=False)
+        with tell_changed_bytes():
+            cli.main(standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
         with contextlib.suppress(OSError):
@@ -99,6 +102,23 @@ def exit_code() -> int:
     except Exception as error:
         return report_bug(error)
     return 0
+
+
+@contextlib.contextmanager
+def tell_changed_bytes() -> Iterator[None]:
+    """Say in a line on standard error, once for each file, that its bytes have changed."""
+
+    def tell(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+        if issubclass(category, ChangedBytes):
+            click.echo(printable(f"note: {message}"), err=True)
+        else:
+            usual(message, category, *place, **more)
+
+    with warnings.catch_warnings():
+        usual = warnings.showwarning
+        warnings.simplefilter("once", ChangedBytes)
+        warnings.showwarning = tell
+        yield
 
 
 def leave_unread() -> int:

@@ -3,13 +3,14 @@
 import os
 import shlex
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from sim.errors import UsageProblem
+from sim.errors import ChangedBytes, UsageProblem
 from sim.tasks.request import Conduct, Parameter, Request, parameters
 
 Asked = TypeVar("Asked", bound=Request)
@@ -143,6 +144,8 @@ def verb(
 
     def make(function: Callable[..., None]) -> click.Command:
         def run(**values: Any) -> None:
+            if values.get("quiet"):
+                warnings.simplefilter("ignore", ChangedBytes)
             own = {key: values[key] for key in list(values) if key in names}
             try:
                 function(request_of(request, values), **own)

@@ -19,6 +19,7 @@ from sim.errors import CALL, InputError, Interrupted, switch
 from sim.measures.catalogue import MEASURES
 from sim.measures.columns import RUN_COLUMNS, rows
 from sim.measures.expected import expected_values
+from sim.measures.stored_files import RESULT
 from sim.plan import make as planning
 from sim.plan import posts
 from sim.plan.responses import MOST_ANSWERED
@@ -207,7 +208,7 @@ def stored_result(loaded: Loaded, out: Path) -> StoredResult | None:
     """
     if not out.is_file():
         return None
-    stored = result.load(out)
+    stored = result.load(out, RESULT)
     made_of = (stored.attributes.get("scenario_sha256"), stored.attributes.get("engine_format"))
     return stored if made_of == (fingerprint(loaded), record.ENGINE_FORMAT) else None
 
@@ -252,7 +253,7 @@ def refuse_missing_plug_ins(job: Job) -> None:
     if job.mode != "resume":
         return
     if job.out.is_file():
-        plugins.refuse_missing(result.load(job.out).attributes, job.out, same_version=True)
+        plugins.refuse_missing(result.load(job.out, RESULT).attributes, job.out, same_version=True)
     plugins.refuse_missing(parts.unfinished_key(job.out) or {}, work_folder(job.out), same_version=True)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from sim.errors import FileProblem, MissingExtraError
 from sim.store.commit import commit
 from sim.store.names import check_output
+from sim.store.reading.stored_schema import Schema
 from sim.store.result import load
 from sim.store.stored_result import Array, StoredResult
 
@@ -21,14 +22,14 @@ ROWS_AT_ONCE = 20_000
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def export(path: Path, to: Format, out: Path, *, table: Table = "runs", force: bool = False) -> int:
-    """Write one table of a result file and give its number of rows.
+def export(path: Path, schema: Schema, to: Format, out: Path, *, table: Table = "runs", force: bool = False) -> int:
+    """Write one table of a result file and give its number of rows. schema: all that the file holds.
 
     FileProblem when the result cannot be read, has no such table, or `out` is taken.
     MissingExtraError when pyarrow is needed and absent.
     """
     check_output(out, force)
-    result = load(path)
+    result = load(path, schema)
     if out.exists() and out.samefile(path):
         raise FileProblem(f"{out}: is the result itself; choose another name for the table")
     try:

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.store.proofs import contents
+from sim.store.proofs.contents import ArrayDigest
 from sim.store.stored_result import Array, Attribute, Column, StoredResult, check, portable
 
 # HDF5 would load filters that a file asks for, as code, from a search path. Read when h5py is imported.
@@ -20,7 +22,7 @@ os.environ["HDF5_PLUGIN_PRELOAD"] = "::"
 import h5py as h5py
 
 PROVENANCE = "provenance"
-COLUMNS = f"{PROVENANCE}/columns_json"
+MANIFEST = "columns_json"
 CHUNK_BYTES = 1 << 20
 FLOAT = "<f8"
 FORMAT: dict[str, Any] = {"libver": ("v110", "v110"), "track_order": True}
@@ -44,8 +46,8 @@ def image(content: StoredResult) -> bytes:
         block_size=CHUNK_BYTES,
         **FORMAT,
     ) as file:
-        _write_columns(file, content.columns, arrays)
-        _write_rest(file, content, [_row(column, arrays[column.name]) for column in content.columns])
+        digests = _write_columns(file, content.columns, arrays)
+        _write_rest(file, content, [_row(column, arrays[column.name]) for column in content.columns], digests)
         file.flush()
         return bytes(file.id.get_file_image())
 
@@ -60,20 +62,28 @@ def stream(target: Any, content: StoredResult, streamed: tuple[Column, ...], blo
     check(content.columns, arrays)
     sizes = tuple(tuple(arrays[axis].size for axis in column.axes) for column in streamed)
     with h5py.File(target, "w", **FORMAT) as file:
-        _write_columns(file, content.columns, arrays)
+        digests = _write_columns(file, content.columns, arrays)
         datasets = [_create_empty(file, column, shape) for column, shape in zip(streamed, sizes, strict=True)]
         for column, dataset in zip(streamed, datasets, strict=True):
             _describe(file, column, dataset)
-        done = 0
-        for block in blocks:
-            for dataset, values in zip(datasets, block, strict=True):
-                dataset[done : done + values.shape[0]] = values
-            done += block.shape[1]
-        if any(shape[0] != done for shape in sizes):
-            raise ValueError(f"{done} of {sizes[0][0]} rows were given")
+        digests |= {column.name: digest for column, digest in zip(streamed, _fill(datasets, blocks), strict=True)}
         rows = [_row(column, arrays[column.name]) for column in content.columns]
         rows += [[*column, FLOAT, list(shape)] for column, shape in zip(streamed, sizes, strict=True)]
-        _write_rest(file, content, rows)
+        _write_rest(file, content, rows, digests)
+
+
+def _fill(datasets: list[Any], blocks: Iterable[Array]) -> list[str]:
+    """Write blocks [column, first axis, ...] one after the other, and give the digest of each column."""
+    digests = [ArrayDigest(FLOAT, dataset.shape) for dataset in datasets]
+    done = 0
+    for block in blocks:
+        for dataset, digest, values in zip(datasets, digests, block, strict=True):
+            dataset[done : done + values.shape[0]] = values
+            digest.add(np.asarray(values, FLOAT))
+        done += block.shape[1]
+    if any(dataset.shape[0] != done for dataset in datasets):
+        raise ValueError(f"{done} of {datasets[0].shape[0]} rows were given")
+    return [digest.digest() for digest in digests]
 
 
 def rows_at_once(shape: tuple[int, ...]) -> int:
@@ -81,17 +91,20 @@ def rows_at_once(shape: tuple[int, ...]) -> int:
     return _chunks(shape, np.dtype(FLOAT).itemsize)[0]
 
 
-def _write_rest(file: Any, content: StoredResult, manifest: list[Any]) -> None:
+def _write_rest(file: Any, content: StoredResult, manifest: list[Any], digests: dict[str, str]) -> None:
     """Attributes, texts, and what the file holds, so that a reader asks for names and never walks through links."""
     for name, value in content.attributes.items():
         _set_attribute(file, name, value)
-    texts = {f"{PROVENANCE}/{name}": text for name, text in content.texts.items()}
-    _write_texts(file, {**texts, COLUMNS: json.dumps(manifest, ensure_ascii=False)})
+    texts = {**content.texts, MANIFEST: json.dumps(manifest, ensure_ascii=False)}
+    listed = contents.write_out(digests | contents.list_values(texts, content.attributes))
+    _write_texts(file, {**texts, contents.LIST: listed})
 
 
-def _write_columns(file: Any, columns: tuple[Column, ...], arrays: dict[str, Array]) -> None:
+def _write_columns(file: Any, columns: tuple[Column, ...], arrays: dict[str, Array]) -> dict[str, str]:
+    """Write columns, axes first, and give the digest of each."""
     for column in sorted(columns, key=lambda column: not column.is_axis):
         _describe(file, column, _create(file, column.name, arrays[column.name]))
+    return {column.name: contents.digest_of_array(arrays[column.name]) for column in columns}
 
 
 def _describe(file: Any, column: Column, dataset: Any) -> None:
@@ -106,10 +119,10 @@ def _describe(file: Any, column: Column, dataset: Any) -> None:
 
 def _write_texts(file: Any, texts: dict[str, str]) -> None:
     for name, text in texts.items():
-        dataset = _create(file, name, np.frombuffer(text.encode(), dtype=np.uint8))
+        dataset = _create(file, f"{PROVENANCE}/{name}", np.frombuffer(text.encode(), dtype=np.uint8))
         _set_attribute(dataset, "units", "1")
         _set_attribute(dataset, "long_name", "text in UTF-8, a byte each")
-        dataset.make_scale(name.rpartition("/")[2])
+        dataset.make_scale(name)
 
 
 def _row(column: Column, array: Array) -> list[Any]:

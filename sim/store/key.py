@@ -25,7 +25,7 @@ def read(folder: Path) -> dict[str, str] | None:
         return None
     except OSError as error:
         raise problems.reading(path, error) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _damaged(path) from error
     if not isinstance(content, dict):
         raise _damaged(path)

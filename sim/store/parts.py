@@ -15,12 +15,14 @@ from typing import Literal, Self
 import numpy as np
 
 from sim.errors import DamagedFile, FileProblem, switch
-from sim.store import hdf5, problems, read, result, seal
+from sim.store import hdf5, problems, result, seal
 from sim.store import key as run_key
 from sim.store.commit import RESUME, commit, leftovers, sync_folder
 from sim.store.locks import lock
 from sim.store.names import check_output
-from sim.store.read import WantedColumns
+from sim.store.reading import read
+from sim.store.reading.read import WantedColumns
+from sim.store.reading.stored_schema import Schema
 from sim.store.seal import Checksum, ForeignFile
 from sim.store.stored_result import Array, Attribute, Column, StoredResult
 from sim.store.stretches import RUN, Stretch, gaps, put_side_by_side, take_apart
@@ -143,7 +145,7 @@ class RunParts:
         """
         whole = replace(rest, columns=(*rest.columns, *self._columns), arrays={**rest.arrays, **self.merge()})
         result.save(self.out, whole, force=True, remedy=RESUME)
-        stored = result.load(self.out)
+        stored = read.read(self.out, WantedColumns(Schema(texts=dict.fromkeys(whole.texts))))
         if result.digest(stored) != result.digest(whole):
             raise DamagedFile(self.out, "reads back differently; do not trust this disk")
         self._drop()

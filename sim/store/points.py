@@ -14,9 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from sim.errors import DamagedFile, FileProblem
-from sim.store import hdf5, problems, read, seal
+from sim.store import hdf5, problems, seal
 from sim.store.commit import commit, how_to_resume
-from sim.store.read import KIND, WantedColumns
+from sim.store.reading import read
+from sim.store.reading.read import KIND, WantedColumns
+from sim.store.reading.stored_schema import AttributeRule, AxisRule, ColumnRule, Schema
 from sim.store.seal import Checksum, ForeignFile
 from sim.store.stored_result import Array, Column, StoredResult
 
@@ -27,6 +29,12 @@ VALUES = "outcomes/totals"
 AXES = (
     Column("column", ("column",), "1", "column of the outcomes, in the order of the attribute names"),
     Column("run", ("run",), "1", "run: one play of luck"),
+)
+SCHEMA = Schema(
+    kind=KIND_NAME,
+    axes=tuple(AxisRule(column.name) for column in AXES),
+    columns=(ColumnRule(VALUES, ("column", "run"), "f", has_gaps=True),),
+    attributes={name: AttributeRule(str, is_needed=True) for name in ("key", "names")},
 )
 RESUME_SWEEP = how_to_resume("sweep")
 
@@ -60,7 +68,7 @@ def is_kept(folder: Path, key: str) -> bool:
 
 
 def verify(folder: Path, key: str) -> None:
-    """DamagedFile or another FileProblem unless a point is, byte for byte, what was written."""
+    """DamagedFile or another FileProblem unless a point is, byte for byte, what was written: it is played again."""
     path = path_of(folder, key)
     try:
         seal.verify(path)
@@ -80,11 +88,11 @@ def is_whole(folder: Path, key: str) -> bool:
 def get(folder: Path, key: str, names: tuple[str, ...], n_runs: int) -> Array:
     """A point's values [column, run]. Raises DamagedFile, FileProblem."""
     path = path_of(folder, key)
-    point = read.read(path, WantedColumns(KIND_NAME))
-    values = point.arrays.get(VALUES)
+    point = read.read(path, WantedColumns(SCHEMA))
+    values = point.arrays[VALUES]
     if (point.attributes.get("key"), point.attributes.get("names")) != (key, ",".join(names)):
         raise DamagedFile(path, "belongs to another point or has another name")
-    if values is None or values.shape != (len(names), n_runs):
+    if values.shape != (len(names), n_runs):
         raise DamagedFile(path, f"does not hold {len(names)} columns of {n_runs} runs")
     return values
 

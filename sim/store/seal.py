@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from pathlib import Path
+from typing import BinaryIO
 
 from sim.errors import DamagedFile, FileProblem
 from sim.store import problems
@@ -36,6 +37,10 @@ STARTS = {
 
 class ForeignFile(FileProblem):
     """A file that no version of this program has written."""
+
+
+class BrokenSeal(DamagedFile):
+    """A file of ours whose bytes are not what was written; its content may be all the same."""
 
 
 class Checksum(IntEnum):
@@ -70,7 +75,7 @@ def seal(image: bytes, kind: Checksum) -> bytes:
 
 
 def verify(path: Path) -> None:
-    """DamagedFile, ForeignFile or another FileProblem unless the file is, byte for byte, what was written."""
+    """BrokenSeal, ForeignFile or another FileProblem unless the file is, byte for byte, what was written."""
     try:
         _verify(path)
     except OSError as error:
@@ -94,14 +99,22 @@ def _verify(path: Path) -> None:
 def _check_seal(path: Path, end: bytes, size: int) -> None:
     _, version, kind, length = HEAD.unpack(end[: HEAD.size])
     if length != size - LENGTH:
-        raise DamagedFile(path, f"{size} of {length + LENGTH} bytes; delete it and run again")
+        raise BrokenSeal(path, f"{size} of {length + LENGTH} bytes")
     if kind not in set(Checksum):
-        raise DamagedFile(path, "the seal at its end names no known checksum; delete it and run again")
+        raise BrokenSeal(path, "the seal at its end names no known checksum")
     if _digest(Checksum(kind), _pieces(path, length + HEAD.size)) != end[HEAD.size :]:
-        raise DamagedFile(path, "its content is not what was written; delete it and run again")
+        raise BrokenSeal(path, "its bytes are not what was written")
     if version > FORMAT:
         problem = f"written by a newer version of sim (format {version}, this one reads up to {FORMAT})"
         raise FileProblem(f"{path}: {problem}; update sim")
+
+
+def image_length(file: BinaryIO) -> int:
+    """The bytes of a file that are its HDF5 image, whatever follows; the file is left at its beginning."""
+    start, size = file.read(64), file.seek(0, 2)
+    file.seek(0)
+    promised = _hdf5_length(start)
+    return size if promised is None else min(promised, size)
 
 
 def _pieces(path: Path, length: int) -> Iterator[bytes]:
@@ -138,9 +151,9 @@ def _unsealed(path: Path, start: bytes, size: int) -> FileProblem:
         return ForeignFile(f"{path}: {_looks_like(start)}")
     promised = _hdf5_length(start)
     if promised is not None and size != promised and size < promised + LENGTH:
-        return DamagedFile(path, f"{size} of {promised + LENGTH} bytes; delete it and run again")
+        return BrokenSeal(path, f"{size} of {promised + LENGTH} bytes")
     if _contains(path, MARK):
-        return DamagedFile(path, "the seal at its end is missing or changed; delete it and run again")
+        return BrokenSeal(path, "the seal at its end is missing or changed")
     return ForeignFile(f"{path}: an HDF5 file, but not a result of sim")
 
 

@@ -7,11 +7,13 @@ from io import FileIO
 from pathlib import Path
 
 from sim.errors import DamagedFile, FileProblem
-from sim.store import hdf5, problems, read, seal
+from sim.store import hdf5, problems, seal
 from sim.store.commit import commit, make_folder
 from sim.store.names import check_output
 from sim.store.points import RESUME_SWEEP
-from sim.store.read import KIND, WantedColumns
+from sim.store.reading import read
+from sim.store.reading.read import KIND, WantedColumns
+from sim.store.reading.stored_schema import Schema
 from sim.store.seal import PIECE, Checksum
 from sim.store.stored_result import Array, Attribute, Column, StoredResult
 
@@ -116,16 +118,15 @@ def seal_pieces(file: FileIO) -> Iterator[bytes]:
     yield end.seal()
 
 
-def load(path: Path, columns: Collection[str] = ()) -> StoredResult:
+def load(path: Path, schema: Schema, columns: Collection[str] = ()) -> StoredResult:
     """A study without its outcomes, but for the columns that are named. Raises DamagedFile, FileProblem."""
-    wanted = WantedColumns(KIND_NAME, (STUDY_TEXT,), lambda column: column.name in columns or not is_outcome(column))
-    return read.read(path, wanted)
+    return read.read(path, WantedColumns(schema, lambda column: column.name in columns or not is_outcome(column)))
 
 
 def is_study(path: Path) -> bool:
     """Whether a file is a study. Raises DamagedFile, FileProblem for what is neither that nor a result."""
     try:
-        read.read(path, WantedColumns(KIND_NAME, (), lambda _: False))
+        read.read(path, WantedColumns(Schema(KIND_NAME), lambda _: False))
     except DamagedFile:
         raise
     except FileProblem:

@@ -11,6 +11,7 @@ from sim.engine import batches, session
 from sim.engine.progress import Silent, Stop
 from sim.engine.session import Job, notes_of_cuts
 from sim.errors import FileProblem, Interrupted
+from sim.measures.stored_files import RESULT
 from sim.scenario.load import Loaded, loads
 from sim.store import result
 from sim.store.result import digest
@@ -252,7 +253,7 @@ def test_growing_may_be_interrupted_and_loses_nothing(plain, tmp_path, monkeypat
     short = digest(run(question(run__runs=13), out))
     with pytest.raises(Interrupted):
         run(question(), out, batch=5, mode="resume", stop=Stopper(10))
-    assert digest(result.load(out)) == short
+    assert digest(result.load(out, RESULT)) == short
     asked = started(monkeypatch)
     assert digest(run(question(), out, mode="resume")) == digest(plain)
     assert asked[0] < 40 - 13

@@ -20,6 +20,7 @@ from sim.store import parts, result
 from sim.store.parts import Mode, RunParts
 from sim.store.stored_result import Array, Column, StoredResult
 from sim.store.stretches import Stretch
+from tests.store.any_content import ANYTHING
 
 ROOT = Path(__file__).parents[2]
 SIZES = {"draw": 2, "run": 12, "day": 3}
@@ -72,7 +73,7 @@ def is_over(out: Path) -> bool:
 def assert_nothing_lost(out: Path, acknowledged: Iterable[Stretch]) -> None:
     """Look at what is left, as a resuming process would, and before it has repaired anything."""
     if out.exists():
-        assert result.digest(result.load(out)) == WANTED
+        assert result.digest(result.load(out, ANYTHING)) == WANTED
     if is_over(out):
         return
     with started(out, "resume") as work:
@@ -84,7 +85,7 @@ def assert_nothing_lost(out: Path, acknowledged: Iterable[Stretch]) -> None:
 def assert_resumable(out: Path) -> None:
     if not is_over(out):
         simulate(out, "resume", 9, lambda _: None)
-    assert result.digest(result.load(out)) == WANTED
+    assert result.digest(result.load(out, ANYTHING)) == WANTED
     with started(out, "force"):
         pass
     assert not folder_of(out).exists()

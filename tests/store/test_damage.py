@@ -38,8 +38,8 @@ def swap(path: Path) -> None:
 
 
 DAMAGES = {
-    flip: "damaged: its content is not what was written; delete it and run again",
-    cut: "damaged: 700 of {size} bytes; delete it and run again",
+    flip: "damaged: i4_cell: is damaged; all else is as it was written; run again to make it anew",
+    cut: "damaged: 700 of {size} bytes; run again to make it anew",
     empty: "is empty, not a result file",
     swap: "damaged: belongs to another run or has another name",
 }
@@ -73,7 +73,7 @@ def test_a_part_that_breaks_before_the_merge(unfinished: Path) -> None:
     with started(unfinished, "resume") as work:
         play(work, *work.missing())
         flip(folder_of(unfinished) / "draw0_runs_0-4.h5")
-        with pytest.raises(DamagedFile, match="its content is not what was written"):
+        with pytest.raises(DamagedFile, match="i4_cell: is damaged"):
             work.finish(runs.rest())
     assert not unfinished.exists()
     with started(unfinished, "resume") as work:

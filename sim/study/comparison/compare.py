@@ -3,15 +3,13 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.core.arrays import F64
-from sim.errors import FileProblem, InputError
+from sim.errors import InputError
 from sim.measures.catalogue import MEASURES, Measure, meant
-from sim.measures.columns import RUN_COLUMNS
 from sim.measures.contrast import Columns, Contrast, contrasts, places
 from sim.measures.looks import Looks, n_units
 from sim.plugins import refuse_missing
@@ -23,9 +21,6 @@ from sim.text import suggest_or_list
 
 SAME = {"seed": "seeds", "engine_format": "engine formats", "sim_version": "versions", "world_sha256": "worlds"}
 COMPARED = ("outcomes/", "series/", "frequency/")
-NEEDED = {**{column.name: column.axes for column in RUN_COLUMNS}, "creators/followers": ("creator",)}
-NEEDED_ATTRIBUTES = ("title", "platform_preset", "seed", "sim_version")
-SHAPE = {"platform": str, "run": dict, "world": dict, "creators": list, "brand": dict, "costs": dict}
 
 
 class Strategy(NamedTuple):
@@ -73,32 +68,6 @@ def check_measure(name: str) -> str:
     if not find_measure(name).better:
         raise InputError(f'measure "{name}" has no better or worse, so nothing can win by it')
     return name
-
-
-def check_whole(path: Path, result: StoredResult) -> None:
-    """Raise FileProblem where a result lacks what is compared: a file with a right seal may come from anywhere."""
-    axes = {column.name: column.axes for column in result.columns}
-    for name, wanted in NEEDED.items():
-        if axes.get(name) != wanted:
-            raise FileProblem(f"{path}: has no {name} on {' x '.join(wanted)}, so it cannot be compared")
-        if result.arrays[name].dtype.kind not in "iuf" or not np.isfinite(result.arrays[name]).all():
-            raise FileProblem(f"{path}: {name} is not a number everywhere, so it cannot be compared")
-    for name in NEEDED_ATTRIBUTES:
-        if name not in result.attributes:
-            raise FileProblem(f"{path}: does not say its {name}, so it cannot be compared")
-    if not is_readable(result.resolved_json):
-        raise FileProblem(f"{path}: holds no scenario that can be read, so it cannot be compared")
-
-
-def is_readable(resolved: str) -> bool:
-    """Return whether the scenario in a result holds what is read of it; the rest may be that of another version."""
-    try:
-        tables = {"brand": {}, "costs": {}} | json.loads(resolved)
-        shapes = all(isinstance(tables[name], kind) for name, kind in SHAPE.items())
-        groups = all(isinstance(group, dict) for group in tables["creators"])
-        return shapes and groups and tables["world"]["sample_one_in"] >= 1 and tables["run"]["horizon_days"] >= 1
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return False
 
 
 def unpaired_reasons(results: Sequence[StoredResult]) -> Iterator[str]:
@@ -209,8 +178,6 @@ def of_files(
     Raises InputError, FileProblem, Interrupted.
     """
     whole = [result_of(entrant, place) for entrant in entrants]
-    for entrant, result in zip(entrants, whole, strict=True):
-        check_whole(entrant.path, result)
     cut = [cut_to_request(entrant, result) for entrant, result in zip(entrants, whole, strict=True)]
     answer = compare(entrants, cut, measure, smallest, error_rate)
     return answer._replace(notes=(*shortening_notes(whole, cut), *answer.notes))

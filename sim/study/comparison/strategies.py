@@ -9,10 +9,11 @@ from sim.engine import session
 from sim.engine.progress import Reporter, Stop
 from sim.engine.session import Job
 from sim.errors import FileProblem, InputError
+from sim.measures.stored_files import RESULT
 from sim.scenario.describe.resolved import fingerprint
 from sim.scenario.load import Loaded, load
 from sim.scenario.overrides import Override
-from sim.store import result, seal
+from sim.store import result
 from sim.store.stored_result import StoredResult
 
 LABELS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -59,7 +60,7 @@ def enter(paths: Sequence[Path], changes: Sequence[str | Override]) -> tuple[Ent
         raise InputError(f"{len(paths)} strategies; at most {len(LABELS)} can be compared at once")
     results = [path for path in paths if not is_scenario(path)]
     if changes and results:
-        seal.verify(results[0])
+        result.load(results[0], RESULT)
         raise InputError("is a result, which cannot be changed any more; give its scenario", file=results[0])
     return tuple(Entrant(path, load(path, changes) if is_scenario(path) else None) for path in paths)
 
@@ -77,7 +78,7 @@ def result_of(entrant: Entrant, place: Place) -> StoredResult:
     if entrant.held is not None:
         return entrant.held
     if entrant.loaded is None:
-        return result.load(entrant.path)
+        return result.load(entrant.path, RESULT)
     out = home_of(entrant.loaded, entrant.path, place.folder)
     stored = session.stored_result(entrant.loaded, out)
     if stored is not None and covers(stored, entrant.loaded):

@@ -13,6 +13,7 @@ from sim.core.arrays import F64
 from sim.engine.record import ENGINE_FORMAT
 from sim.measures.catalogue import MEASURES
 from sim.measures.columns import TOTALS
+from sim.measures.stored_files import STUDY, STUDY_AXES
 from sim.plugins import PlugIn, attributes_of
 from sim.scenario.describe.resolved import fingerprint, resolved_text
 from sim.scenario.plug_ins import plug_ins_of
@@ -26,7 +27,6 @@ from sim.study.sweeps.design import Factor
 from sim.study.sweeps.leader import NAMES
 from sim.study.sweeps.sweep import Progress, Sweep, SweepCells, blocks, digest
 
-AXES = ("point", "strategy", "run")
 LONGEST = 90  # characters of a column's name
 MEANING = {"point": "point of the design", "strategy": "strategy", "run": "run: one play of luck"}
 
@@ -45,7 +45,7 @@ def write(sweep: Sweep, cells: SweepCells, done: Progress, out: StudyOutput, com
     command: that is noted in it; began: by time.monotonic. Raises DamagedFile, FileProblem.
     """
     sizes = (len(sweep.points.values), len(sweep.sides), sweep.runs)
-    streamed = tuple(Column(f"outcomes/{name}", AXES, *TOTALS[name]) for name in NAMES)
+    streamed = tuple(Column(f"outcomes/{name}", STUDY_AXES, *TOTALS[name]) for name in NAMES)
     outcome_blocks = blocks(sweep, cells, out.points, done.refused, rows_at_once(sizes))
     seconds = round(time.monotonic() - began, 3)
     store.save(out.path, head(sweep, done.refused, sizes, command, seconds), streamed, outcome_blocks, out.replaces)
@@ -58,8 +58,8 @@ def head(
 
     refused: reasons by cell; sizes: points, strategies, runs; seconds: that the sweep took.
     """
-    columns = [Column(name, (name,), "1", MEANING[name]) for name in AXES]
-    arrays: dict[str, Array] = {name: np.arange(size) for name, size in zip(AXES, sizes, strict=True)}
+    columns = [Column(name, (name,), "1", MEANING[name]) for name in STUDY_AXES]
+    arrays: dict[str, Array] = {name: np.arange(size) for name, size in zip(STUDY_AXES, sizes, strict=True)}
     for index, (factor, name) in enumerate(zip(sweep.factors, column_names(sweep.factors), strict=True)):
         for kind, values in (("factors", sweep.points.values), ("quantiles", sweep.points.quantiles)):
             columns.append(Column(f"{kind}/{name}", ("point",), "1", f"{kind[:-1]} of {factor.path}"))
@@ -186,13 +186,13 @@ class OpenStudy(NamedTuple):
 
 def open_study(path: Path) -> OpenStudy:
     """Open a study file. Raises FileProblem."""
-    stored = store.load(path)
+    stored = store.load(path, STUDY)
     return OpenStudy(path, stored, json.loads(stored.texts[store.STUDY_TEXT]))
 
 
 def whole(path: Path) -> StoredResult:
     """Read a study with all its outcomes into memory. Raises FileProblem."""
-    return store.load(path, [f"outcomes/{name}" for name in NAMES])
+    return store.load(path, STUDY, [f"outcomes/{name}" for name in NAMES])
 
 
 def outcomes(study: OpenStudy, measure: str) -> Iterator[tuple[F64, F64 | None]]:
@@ -202,7 +202,7 @@ def outcomes(study: OpenStudy, measure: str) -> Iterator[tuple[F64, F64 | None]]
     """
     entry = find_measure(measure)
     names = [f"outcomes/{name}" for name in (entry.top, entry.bottom) if name]
-    arrays = store.load(study.path, names).arrays
+    arrays = store.load(study.path, STUDY, names).arrays
     for index in range(len(study.titles)):
         parts = [np.asarray(arrays[name][:, index], np.float64) for name in names]
         yield parts[0], parts[1] if len(parts) > 1 else None
@@ -239,7 +239,7 @@ def point_table(study: OpenStudy) -> dict[str, Array]:
     columns: dict[str, Array] = {"point": study.stored.arrays["point"]}
     columns |= dict(zip(study.factors, study.table("factors").T, strict=True))
     for name in NAMES:
-        values = store.load(study.path, [f"outcomes/{name}"]).arrays[f"outcomes/{name}"].mean(axis=2)
+        values = store.load(study.path, STUDY, [f"outcomes/{name}"]).arrays[f"outcomes/{name}"].mean(axis=2)
         for index, strategy in enumerate(study.about["strategies"]):
             columns[f"{name}_{strategy['label']}"] = values[:, index]
     return columns

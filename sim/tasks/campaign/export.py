@@ -36,6 +36,7 @@ def export(request: ExportRequest) -> Export:
     Traceback (most recent call last):
     sim.errors.FileProblem: nowhere.h5: there is no such file
     """
+    from sim.measures.stored_files import RESULT
     from sim.store import export as tables
     from sim.store import names, study_file
     from sim.study.sweeps import collect
@@ -44,7 +45,7 @@ def export(request: ExportRequest) -> Export:
     kind = request.to if request.table == "runs" else f"{request.table}.{request.to}"
     out = Path(request.out or source.with_suffix(f".{kind}"))
     if not study_file.is_study(source):
-        return Export(out, tables.export(source, request.to, out, table=request.table, force=request.force))
+        return Export(out, tables.export(source, RESULT, request.to, out, table=request.table, force=request.force))
     names.refuse_inputs(out, [source])
     columns = collect.point_table(collect.open_study(source))
     tables.write(columns, out, request.to, force=request.force)

@@ -76,6 +76,7 @@ def open_file(path: PathLike) -> Result | SweepAnswer:
     Traceback (most recent call last):
     sim.errors.FileProblem: nowhere.h5: there is no such file
     """
+    from sim.measures.stored_files import RESULT
     from sim.store import result, study_file
     from sim.study.sweeps import collect
     from sim.tasks.campaign.run_result import Result
@@ -83,7 +84,7 @@ def open_file(path: PathLike) -> Result | SweepAnswer:
     file = Path(path)
     if study_file.is_study(file):
         return SweepAnswer(collect.open_study(file))
-    return Result(result.load(file), file)
+    return Result(result.load(file, RESULT), file)
 
 
 def show(request: ShowRequest) -> Result | SweepAnswer:

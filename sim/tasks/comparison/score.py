@@ -167,13 +167,14 @@ def loader_of(request: ScoreRequest) -> Callable[[str], StoredResult]:
     Traceback (most recent call last):
     sim.errors.FileProblem: nowhere.h5: there is no such file
     """
+    from sim.measures.stored_files import RESULT
     from sim.store import result
     from sim.study.scoring.measure_score import NEEDED
 
     given = getattr(request.result, "stored", None)
     if request.actual is not None and given is not None:
         return lambda _: given
-    return lambda file: result.load(Path(file), lambda column: column.name in NEEDED)
+    return lambda file: result.load(Path(file), RESULT, lambda column: column.name in NEEDED)
 
 
 def name_of_result(source: StrategyLike) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from sim.engine.progress import Silent, Stop
 from sim.errors import FileProblem, InputError
+from sim.measures.stored_files import RESULT
 from sim.store import result
 from sim.store.stored_result import RESOLVED_TEXT, StoredResult
 from sim.study.comparison import compare, strategies
@@ -113,13 +114,13 @@ def put(found: StoredResult, name: str, value: float) -> StoredResult:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (lambda found: without(found, "outcomes/reach"), "has no outcomes/reach on draw x run, so it cannot be"),
-        (lambda found: without(found, "frequency/people"), "has no frequency/people on draw x run x sources, so"),
-        (lambda found: without(found, "creators/followers"), "has no creators/followers on creator, so it cannot"),
-        (lambda found: put(found, "outcomes/cost_usd", np.inf), "outcomes/cost_usd is not a number everywhere, so"),
-        (lambda found: unsaid(found, "seed"), "does not say its seed, so it cannot be compared"),
-        (lambda found: resolved(found, "[" * 5000 + "]" * 5000), "holds no scenario that can be read, so it cannot"),
-        (lambda found: resolved(found, "{}"), "holds no scenario that can be read, so it cannot be compared"),
+        (lambda found: without(found, "outcomes/reach"), "outcomes/reach: is missing"),
+        (lambda found: without(found, "frequency/people"), "frequency/people: is missing"),
+        (lambda found: without(found, "creators/followers"), "creators/followers: is missing"),
+        (lambda found: put(found, "outcomes/cost_usd", np.inf), "outcomes/cost_usd: holds what is not a number"),
+        (lambda found: unsaid(found, "seed"), "attribute seed: is missing"),
+        (lambda found: resolved(found, "[" * 5000 + "]" * 5000), "resolved_json: is not JSON that is ever written"),
+        (lambda found: resolved(found, "{}"), "resolved_json: name is missing"),
     ],
 )
 def test_a_whole_file_that_lacks_what_is_compared(place, file, tmp_path, change, told):
@@ -127,7 +128,7 @@ def test_a_whole_file_that_lacks_what_is_compared(place, file, tmp_path, change,
     result.save(path, change(result_of(enter([file], [])[0], place)))
     with pytest.raises(FileProblem) as caught:
         of_files(enter([file, path], []), place, "reach", 0.0)
-    assert str(caught.value).startswith(f"{path}: {told}")
+    assert str(caught.value).startswith(f"{path}: damaged: {told}")
 
 
 def test_what_is_not_there_cannot_be_changed_either(tmp_path, file):
@@ -143,7 +144,7 @@ def test_another_scenario_of_the_same_name_gets_a_file_of_its_own(place, file, m
     assert [path.name for path in into] == [f"s-{other.attributes['scenario_sha256'][:8]}.h5"]
     result_of(changed, place)
     assert len(into) == 1
-    assert result.digest(result.load(place.folder / "s.h5")) == result.digest(plain)
+    assert result.digest(result.load(place.folder / "s.h5", RESULT)) == result.digest(plain)
 
 
 def test_an_unfinished_run_of_another_scenario_is_not_touched(place, file):

@@ -19,6 +19,7 @@ from sim.engine import cells
 from sim.engine.cells import Order, Played
 from sim.engine.progress import Silent, Stop
 from sim.errors import DamagedFile, FileProblem, InputError, Interrupted
+from sim.measures.stored_files import STUDY
 from sim.scenario.describe.resolved import fingerprint
 from sim.store import points as pool
 from sim.store import study_file as store
@@ -190,7 +191,7 @@ def test_cells_that_are_one_point_are_played_once(asked: Sweep, whole: Path) -> 
     found = sweep.survey(SweepCells(asked), asked, Path("nowhere"), Silent()).missing
     assert list(found.values()) == [[0], [1, 3], [2], [4], [5, 7], [6], [8], [9, 11], [10]]
     assert len(points(whole / "points")) == 9
-    found = store.load(whole / "s.h5", ["outcomes/reach"]).arrays["outcomes/reach"]
+    found = store.load(whole / "s.h5", STUDY, ["outcomes/reach"]).arrays["outcomes/reach"]
     np.testing.assert_array_equal(found[::2, 1], found[1::2, 1])
 
 
@@ -235,7 +236,7 @@ def test_cells_that_cannot_be_had_are_told_and_left_out(tmp_path: Path) -> None:
     done = swept(asked, tmp_path / "s.h5", task(tmp_path / "points", reporter=notes))
     assert list(done.refused) == [1]
     assert done.refused[1].startswith("--set world.people=60: a creator has ")
-    found = store.load(tmp_path / "s.h5", ["outcomes/reach"])
+    found = store.load(tmp_path / "s.h5", STUDY, ["outcomes/reach"])
     assert found.arrays["played"].tolist() == [[1, 0], [1, 1]]
     assert np.isnan(found.arrays["outcomes/reach"]).all(axis=2).tolist() == [[False, True], [False, False]]
     assert not np.isnan(found.arrays["outcomes/reach"]).any(axis=2)[0, 0]
@@ -273,8 +274,8 @@ def swap(path: Path) -> None:
 
 
 DAMAGES = {
-    cut: "damaged: {less} of {size} bytes; delete it and run again",
-    flip: "damaged: its content is not what was written; delete it and run again",
+    cut: "damaged: {less} of {size} bytes",
+    flip: "damaged: its bytes are not what was written",
     foreign: "damaged: not a point of a sweep",
     swap: "damaged: belongs to another point or has another name",
 }

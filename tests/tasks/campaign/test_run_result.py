@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim.errors import MissingExtraError
+from sim.measures.stored_files import RESULT
 from sim.store import result as files
 from sim.study.comparison.compare import Comparison
 from sim.tasks.campaign.run_result import Result
@@ -33,7 +34,7 @@ def test_attributes_can_be_changed_without_changing_the_result(result: Result) -
 
 def test_a_file_has_the_same_digest(result: Result, tmp_path: Path) -> None:
     files.save(tmp_path / "r.h5", result.stored)
-    assert Result(files.load(tmp_path / "r.h5"), tmp_path / "r.h5").digest() == result.digest()
+    assert Result(files.load(tmp_path / "r.h5", RESULT), tmp_path / "r.h5").digest() == result.digest()
 
 
 def test_a_summary_has_the_mean_of_all_runs(result: Result) -> None:
