@@ -55,14 +55,14 @@ is_needed=True)
             for column, kind in zip(RUN_COLUMNS, kinds, strict=True)]  # fmt: skip
 
 
-def disagreements_of_result(stored: StoredResult) -> Iterator[str]:
+def _disagreements_of_result(stored: StoredResult) -> Iterator[str]:
     """Attributes of word of mouth that are there by halves."""
     held = [name for name in WORD_OF_MOUTH if name in stored.attributes]
     if held and len(held) < len(WORD_OF_MOUTH):
         yield f"attribute {held[0]}: stands without {' and '.join(sorted(WORD_OF_MOUTH.keys() - set(held)))}"
 
 
-def disagreements_of_study(stored: StoredResult) -> Iterator[str]:
+def _disagreements_of_study(stored: StoredResult) -> Iterator[str]:
     """Columns, strategies and blocks that its description and its axes do not agree on."""
     about = json.loads(stored.texts[STUDY_TEXT])
     n_points, n_strategies = stored.arrays["point"].size, stored.arrays["strategy"].size
@@ -103,7 +103,7 @@ RESULT = Schema(
         **WORD_OF_MOUTH,
     },
     texts={SCENARIO_TEXT: None, RESOLVED_TEXT: flaws_of_tables},
-    disagreements=disagreements_of_result,
+    disagreements=_disagreements_of_result,
 )
 
 STUDY_AXES = ("point", "strategy", "run")
@@ -142,5 +142,5 @@ STUDY = Schema(
             }
         )
     },
-    disagreements=disagreements_of_study,
+    disagreements=_disagreements_of_study,
 )  # fmt: skip

@@ -17,6 +17,7 @@ from sim.store import hdf5, result, seal, study_file
 from sim.store.stored_result import RESOLVED_TEXT, StoredResult
 from sim.store.study_file import STUDY_TEXT
 from sim.study.comparison.compare import Comparison
+from sim.version import __version__
 from tests.answers import corner
 from tests.store.stored_cases import flaw_of, image_of, prepare, read_mutants
 from tests.studies import written
@@ -54,6 +55,13 @@ def without(stored: StoredResult, name: str) -> StoredResult:
 
 def test_a_column_that_is_missing(tmp_path: Path, stored: StoredResult) -> None:
     assert refusal(tmp_path / "r.h5", without(stored, "outcomes/clicks")) == "outcomes/clicks: is missing"
+
+
+def test_a_file_of_another_version_says_so(tmp_path: Path, stored: StoredResult) -> None:
+    other = replace(without(stored, "cascades/sizes"), attributes={**stored.attributes, "sim_version": "0.0.9"})
+    assert (
+        refusal(tmp_path / "r.h5", other) == f"cascades/sizes: is missing (written by sim 0.0.9; this is {__version__})"
+    )
 
 
 def test_a_column_of_another_type(tmp_path: Path, stored: StoredResult) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -104,7 +105,9 @@ def rename_column(file: Any, rng: Rng) -> None:
 
 def retype_column(file: Any, rng: Rng) -> None:
     name = any_of(rng, rows_of(file))[0]
-    replace(file, name, file[name][()].astype(any_of(rng, TYPES)))
+    with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+        array = file[name][()].astype(any_of(rng, TYPES))
+    replace(file, name, array)
 
 
 def reshape_column(file: Any, rng: Rng) -> None:

@@ -20,7 +20,7 @@ def flaws_of_tables(tables: Any) -> Iterator[str]:
     """Flaws of a resolved scenario, key by key; keys that the models do not know are free.
 
     >>> next(flaws_of_tables({"name": 3}))
-    'name is not text of 1 to 200 characters on one line'
+    'name is not text of 1 to 100 characters on one line'
     """
     yield from _flaws(tables, Spot(Scenario), ())
     yield from (f"{dot(key)} is missing" for key in NEEDED if not _holds(tables, key))

@@ -12,6 +12,8 @@ from sim.store.proofs import proof
 from sim.store.reading import datasets
 from sim.store.reading.stored_schema import Schema
 from sim.store.stored_result import Attribute, Column, StoredResult, check
+from sim.text import one_line
+from sim.version import __version__
 
 KIND = "kind"
 KINDS = {"": "a result of sim run", "study": "a study of sim sweep", "point": "a point of a sweep"}
@@ -31,6 +33,7 @@ def read(path: Path, wanted: WantedColumns) -> StoredResult:
     FileProblem - also where it is of another kind -, never an error of h5py.
     """
     verify(path)
+    attributes: dict[str, Attribute] = {}
     try:
         # As a stream: HDF5 would lock a path, which fails on network folders and beside another reader here.
         with path.open("rb") as stream, h5py.File(stream, "r") as file:
@@ -38,7 +41,7 @@ def read(path: Path, wanted: WantedColumns) -> StoredResult:
             check_kind(path, str(attributes.get(KIND, "")), wanted.schema.kind)
             return _content(file, wanted, attributes, path.stat().st_size)
     except proof.READER_ERRORS as error:
-        raise DamagedFile(path, proof.in_one_line(error)) from error
+        raise DamagedFile(path, proof.in_one_line(error) + _other_version(attributes)) from error
 
 
 def verify(path: Path) -> None:
@@ -53,6 +56,12 @@ def verify(path: Path) -> None:
     left_out = f", without what was added ({', '.join(added[: proof.MOST_NAMED])})" if added else ""
     words = f"{path}: another program has changed its bytes, not its content, which is read{left_out}"
     warnings.warn(ChangedBytes(f"{words}; `sim seal {path}` seals it again"), stacklevel=2)
+
+
+def _other_version(attributes: dict[str, Attribute]) -> str:
+    """The version that wrote a file, in words; empty where it is this one, or is not known."""
+    version = attributes.get("sim_version", __version__)
+    return "" if version == __version__ else f" (written by sim {one_line(str(version))}; this is {__version__})"
 
 
 def check_kind(path: Path, kind: str, wanted: str) -> None:
