@@ -165,8 +165,11 @@ def posterior_text(calibration: Calibration, command: str) -> str:
     """The numbers as TOML for `--set @file`, or to be pasted into a scenario."""
     sections: dict[str, dict[str, Any]] = {}
     for key, distribution in calibration.known.items():
-        section, name = key.split(".")
-        sections.setdefault(section, {})[name] = distribution
+        *path, name = key.split(".")
+        table = sections
+        for section in path:
+            table = table.setdefault(section, {})
+        table[name] = distribution
     origin = f"# What {calibration.campaigns.size:,} past campaigns say: {printable(command)}\n"
     use = (
         "# Use: sim run SCENARIO --set @FILE --draws 50; what they do not say keeps its prior.\n"

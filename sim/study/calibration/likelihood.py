@@ -8,6 +8,7 @@ what is expected.
 """
 
 import copy
+import math
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from sim.errors import InputError
 from sim.mechanisms import tiers
 from sim.mechanisms.registry import bind
 from sim.mechanisms.tiers import ENGAGEMENT_LAWS
+from sim.plan.responses import MOST_ANSWERED
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.study.calibration import spreads
@@ -125,10 +127,14 @@ class Likelihood:
         return spreads.scenario_spreads(self.scenario, numbers, self._size)
 
     def is_possible(self, numbers: Numbers) -> F64:
-        """Whether a scenario may have these numbers [sample]."""
+        """Whether a scenario may have these numbers, and such campaigns fewer answers than views [sample]."""
+        return self._is_possible(numbers, self.expect(numbers))
+
+    def _is_possible(self, numbers: Numbers, expected: Expected) -> F64:
         are_shares = (numbers["exposure.reach_1k"] < 1.0) & (numbers["engagement.rate_1k"] <= 1.0)
         exponent = numbers["engagement.exponent"]
         are_shares &= (exponent >= EXPONENTS["low"]) & (exponent <= EXPONENTS["high"])
+        are_shares &= (expected.engagements - expected.views).max(axis=1) < math.log(MOST_ANSWERED)
         return np.logical_and(are_shares, spreads.can_be_made(self.scenario, numbers, self._size))
 
     def expect(self, numbers: Numbers, levels: F64 | None = None) -> Expected:
@@ -227,12 +233,13 @@ class Likelihood:
         """Log likelihood [sample] of standard normals [sample, unknown]."""
         numbers = self.numbers(z)
         unmoved, levels, years = self._expect_unmoved(numbers), np.zeros((1, 1, 2)), self.campaigns.years
-        outlook = self._look(numbers, unmoved, levels)
+        last = outlook = self._look(numbers, unmoved, levels)
         for _ in range(GUESSES if self.has_walks else 0):
             levels = self._pull(outlook, numbers, unmoved, levels).likeliest(numbers, years, levels)
             outlook = self._look(numbers, unmoved, levels)
         expected, counts = outlook
-        parts = [self._of_views(expected, numbers).sum(axis=1), np.where(self.is_possible(numbers), 0.0, -np.inf)]
+        parts = [np.where(self._is_possible(numbers, last[0]), 0.0, -np.inf), self.of_beside(last[0], numbers)]
+        parts.append(self.of_reach(expected).sum(axis=1))
         for name, (middle, variance) in counts.items():
             if name in self.campaigns.measured:
                 parts.append(poisson_lognormal(self.campaigns.measured[name], middle, np.sqrt(variance)))
@@ -254,9 +261,7 @@ class Likelihood:
         expected, counts = outlook
         pull = Pull(*expected.reach.shape)
         lower, higher = (self._move(unmoved, levels + np.array([step, 0.0])) for step in (-STEP, STEP))
-        pull.of_reach(np.stack([self._of_reach(each) for each in (lower, expected, higher)]), STEP)
-        beside, moved = self._beside(expected), (self._beside(higher) - self._beside(lower)) / (2.0 * STEP)
-        pull.of_student(beside, numbers[BESIDE][:, None], moved)
+        pull.of_reach(np.stack([self.of_reach(each) for each in (lower, expected, higher)]), STEP)
         more = self.counts(higher, numbers)
         for name, (middle, variance) in counts.items():
             if name in self.campaigns.measured:
@@ -274,17 +279,18 @@ class Likelihood:
             reach, shown = np.log(self.measurements("reach")), np.log(self.measurements("impressions"))
         return reach - expected.mid_reach, shown - expected.shown - expected.mid_views
 
-    def _of_views(self, expected: Expected, numbers: Numbers) -> F64:
-        """Log likelihood of reach, and of impressions beside it [sample, campaign]."""
-        return self._of_reach(expected) + student(self._beside(expected), numbers[BESIDE][:, None])
+    def of_beside(self, last: Expected, numbers: Numbers) -> F64:
+        """Log likelihood of impressions beside the reach that was measured [sample].
 
-    def _of_reach(self, expected: Expected) -> F64:
+        last: by the levels of the last day. How many see a post how often hangs on how many look at it, whether it is
+        a level or luck that brings them, so levels are no matter.
+        """
+        off, off_views = self._off(last)
+        beside = off_views - last.views_sd / last.reach_sd * off
+        return np.asarray(student(beside, numbers[BESIDE][:, None]).sum(axis=1))
+
+    def of_reach(self, expected: Expected) -> F64:
         """Log likelihood of reach, or of impressions where reach is not known [sample, campaign]."""
         off, off_views = self._off(expected)
         alone = np.where(np.isfinite(off), np.nan, off_views)
         return gaussian(off, expected.reach_sd**2) + gaussian(alone, expected.views_sd**2)
-
-    def _beside(self, expected: Expected) -> F64:
-        """ln of views that were measured, less what reach lets expect [sample, campaign]; nan: not both measured."""
-        off, off_views = self._off(expected)
-        return off_views - expected.views_sd / expected.reach_sd * off

@@ -45,7 +45,7 @@ def data_set(likelihood: Likelihood, z: F64, rng: np.random.Generator) -> dict[s
     for name in MEASURED:  # each column from those before it
         drawn = columns(fresh, z[None, :], rng, levels)[name][0]
         if name == "impressions" and "reach" in measured:
-            expected = fresh.expect(fresh.numbers(z[None, :]), levels)
+            expected = fresh.expect(fresh.numbers(z[None, :]))
             drawn = beside_reach(expected, float(fresh.numbers(z[None, :])[BESIDE][0]), measured["reach"], drawn, rng)
         if name in measured:
             measured[name] = np.where(np.isnan(measured[name]), np.nan, drawn)
@@ -54,7 +54,10 @@ def data_set(likelihood: Likelihood, z: F64, rng: np.random.Generator) -> dict[s
 
 
 def beside_reach(expected: Expected, extra: float, reach: F64, alone: F64, rng: np.random.Generator) -> F64:
-    """Impressions of campaigns whose reach is known; `alone` where it is not. extra: scale of what reach leaves."""
+    """Impressions of campaigns whose reach is known; `alone` where it is not.
+
+    expected: by the levels of the last day, see `Likelihood.of_beside`; extra: scale of what reach leaves.
+    """
     with np.errstate(divide="ignore"):
         luck = (np.log(reach) - expected.mid_reach[0]) / expected.reach_sd[0]
     shown = expected.mid_views[0] + expected.shown[0] + expected.views_sd[0] * luck

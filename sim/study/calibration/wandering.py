@@ -11,7 +11,6 @@ from sim.core.arrays import F64, I64
 from sim.core.jit import jit
 from sim.core.maths import log
 from sim.study.calibration.counts import slopes
-from sim.study.calibration.densities import FREEDOM
 from sim.study.calibration.spreads import ANSWERS_WALK, REACH_WALK
 
 MONTHS = 12.0  # of a year: walks are told by the sd of ln over a month
@@ -52,16 +51,6 @@ class Pull:
         lower, here, higher = ln
         self.first[..., 0] += (higher - lower) / (2.0 * step)
         self.second[..., 0] += np.maximum(2.0 * here - lower - higher, 0.0) / step**2
-
-    def of_student(self, off: F64, scale: F64, moved: F64) -> None:
-        """Add Student's deviations, which a level of reach moves by so much [sample, campaign]; nan: not known.
-
-        Curved as a normal is that pulls as much: where one is far off, its own curve opens upward.
-        """
-        weight = (FREEDOM + 1.0) / (FREEDOM * scale**2 + off**2)
-        known = np.isfinite(off)
-        self.first[..., 0] -= np.where(known, weight * off * moved, 0.0)
-        self.second[..., 0] += np.where(known, weight * moved**2, 0.0)
 
     def of_counts(self, count: F64, middle: F64, sd: F64, moved: F64) -> None:
         """Add counts [campaign] around lognormal means, whose ln levels move by so much [sample, campaign, level]."""

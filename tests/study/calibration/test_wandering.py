@@ -75,7 +75,7 @@ def test_campaigns_are_averaged_as_over_walks_that_are_played(loaded, columns, r
 
     def without_walks(numbers, levels):
         expected = known.expect(numbers, levels)
-        total = known._of_views(expected, numbers).sum(axis=1)
+        total = known.of_reach(expected).sum(axis=1) + known.of_beside(known.expect(numbers), numbers)
         for name, (middle, variance) in known.counts(expected, numbers).items():
             if name in measured:
                 total = total + poisson_lognormal(measured[name], middle, np.sqrt(variance))
