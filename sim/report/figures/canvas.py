@@ -4,7 +4,6 @@ import io
 import math
 import re
 import textwrap
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.errors import FileProblem
+from sim.report.pictures.own_matplotlib import own_settings
 from sim.report.pictures.strokes import INK, PALE, SOFT, cut, short
 from sim.report.style.table import TextTable
 from sim.store import commit, names
@@ -57,12 +57,9 @@ class Drawing(NamedTuple):
 @contextmanager
 def figure(drawing: Drawing) -> Iterator[Any]:
     """The drawing on a matplotlib Figure."""
-    import matplotlib
-    from matplotlib.figure import Figure
+    with own_settings(SETTINGS):
+        from matplotlib.figure import Figure
 
-    with matplotlib.rc_context(SETTINGS), warnings.catch_warnings():
-        # In SVG the reader's fonts draw letters that ours lack, elsewhere they become boxes.
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")
         made = Figure(drawing.inches, facecolor="white", layout="constrained")
         drawing.paint(made)
         yield made

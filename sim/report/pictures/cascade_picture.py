@@ -1,7 +1,6 @@
 """A picture of one cascade: who has it from whom, ring by ring around the first engager."""
 
 import io
-import warnings
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,6 +10,7 @@ from sim.core.arrays import F64
 from sim.engine.trace import Engagers
 from sim.errors import FileProblem
 from sim.report.pictures.network_picture import DPI, FORMS, SETTINGS
+from sim.report.pictures.own_matplotlib import own_settings
 from sim.report.pictures.strokes import COLOURS, INK, PALE, SOFT, count_noun, cut, discs, lines, tint
 from sim.store.commit import commit
 from sim.store.names import check_output
@@ -81,15 +81,12 @@ def figure(tree: Engagers, caption: Caption) -> Any:
 
 def save(tree: Engagers, caption: Caption, path: Path, force: bool) -> None:
     """Draw a cascade into a file (svg, png, pdf). Raises FileProblem."""
-    import matplotlib
-
     form = path.suffix.lower()
     if form not in FORMS:
         raise FileProblem(f"{path}: pictures end in {', '.join(FORMS)}")
     check_output(path, force)
     memory, dates = io.BytesIO(), {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
-    with matplotlib.rc_context(SETTINGS), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")
+    with own_settings(SETTINGS):
         metadata = {"Title": caption.title, **dates.get(form, {})}
         figure(tree, caption).savefig(memory, format=form[1:], dpi=DPI, metadata=metadata)
     commit(path, [memory.getvalue()])

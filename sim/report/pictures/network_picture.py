@@ -1,7 +1,6 @@
 """A scenario's network as a picture: its structure, who follows how many creators, what pairs share."""
 
 import io
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 from sim.core.arrays import F64, I64
 from sim.errors import FileProblem
 from sim.report.pictures import community_map, creator_ring
+from sim.report.pictures.own_matplotlib import own_settings
 from sim.report.pictures.strokes import (
     INK,
     PALE,
@@ -236,14 +236,10 @@ def divider() -> Any:
 
 def render(scenario: Scenario, world: World, measured: Overlap, form: str) -> bytes:
     """The picture as svg, png or pdf: the same bytes for the same world and versions."""
-    import matplotlib
-
     title = {"Title": f"Network of {cut(scenario.name, 70)}"}
     dates = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
     memory = io.BytesIO()
-    with matplotlib.rc_context(SETTINGS), warnings.catch_warnings():
-        # In SVG the reader's fonts draw letters that ours lack, elsewhere they become boxes.
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")
+    with own_settings(SETTINGS):
         picture = figure(scenario, world, measured)
         picture.savefig(memory, format=form, dpi=DPI, metadata={**title, **dates.get(form, {})})
     return memory.getvalue()
