@@ -1,5 +1,17 @@
-"""python -m sim."""
+"""The command `sim`, and python -m sim: signals are heard before anything large is imported."""
 
-from sim.cli import main
+from typing import NoReturn
 
-main()
+from sim.ending import listen
+
+
+def main() -> NoReturn:
+    """Listen, then import and run the command."""
+    listen()
+    from sim.cli.main import main as run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -16,10 +16,10 @@ PACKAGE = ROOT / "sim"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = {  # a module may import from lower floors and from its own folder
-    "version": 0, "errors": 0, "text": 0, "plugins": 0, "recall": 0, "scenario": 1, "mechanisms": 2, "core": 2,
-    "statistics": 3, "tables": 3, "world": 4, "plan": 5, "measures": 6, "store": 6, "engine": 7, "spreading": 8,
-    "study": 9, "report": 10, "extend": 10, "testing": 10, "tasks": 11, "api": 12, "cli": 13, "__main__": 14,
-    "__init__": 14,
+    "version": 0, "ending": 0, "errors": 0, "text": 0, "plugins": 0, "recall": 0, "scenario": 1, "mechanisms": 2,
+    "core": 2, "statistics": 3, "tables": 3, "world": 4, "plan": 5, "measures": 6, "store": 6, "engine": 7,
+    "spreading": 8, "study": 9, "report": 10, "extend": 10, "testing": 10, "tasks": 11, "api": 12, "cli": 13,
+    "__main__": 14, "__init__": 14,
 }  # fmt: skip
 SAME_FLOOR = {("measures", "store"), ("mechanisms", "core"), ("plugins", "errors")}  # the first may import the second
 DOORS = {
@@ -47,11 +47,10 @@ KERNEL, KERNEL_DOOR = "sim.core.kernel", "engine/"
 # Folders and single files of `sim/` of which each module has a test file of its own name at the same place in tests/
 ROOMS_WITH_NAMESAKES = (
     "cli", "core", "engine", "measures", "mechanisms", "plan", "report", "scenario", "spreading", "statistics", "store",
-    "study", "tables", "tasks", "world", "errors.py", "extend.py", "testing.py",
+    "study", "tables", "tasks", "world", "ending.py", "errors.py", "extend.py", "testing.py",
 )  # fmt: skip
 WITHOUT_NAMESAKE = {  # of these rooms, what only declares, or is tested as a whole elsewhere
     "core/states.py",  # bits of a state; read and written in tests/core/test_accounts.py and test_kernel.py
-    "engine/progress.py",  # declares a receiver of messages; used by tests/engine/test_session.py
     "scenario/model.py",  # declares fields; their ranges are tested in tests/scenario/test_load.py and test_check.py
     "scenario/settings/group_settings.py",
     "scenario/settings/world_settings.py",

@@ -1,9 +1,9 @@
 """The command: it runs a verb and leaves with its exit code; a problem is one line, without a traceback."""
 
 import contextlib
+import errno
 import io
 import os
-import pickle
 import sys
 import traceback
 import warnings
@@ -14,12 +14,15 @@ from typing import Any, NoReturn
 import click
 
 from sim.cli import shared_options
+from sim.ending import close
 from sim.errors import ChangedBytes, InputErrors, Interrupted, SimError
 from sim.text import printable
 from sim.version import __version__
 
 VARIABLES = "SIM"
 HELP = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": VARIABLES}
+OUTPUT = "standard output"
+OUT_OF_MEMORY = "out of memory; use a smaller world (world.sample_one_in), fewer runs or fewer threads"
 FILE_PROBLEM, ENGINE_FAILED, BROKEN_PIPE = 4, 5, 141
 
 
@@ -66,13 +69,35 @@ def main() -> NoReturn:
 
 
 def open_streams() -> None:
-    """Make printing always possible: streams may be closed, or know too few letters."""
+    """Make printing always possible, for streams may be closed, or know too few letters; their refusals bear names."""
     if sys.stdout is None or sys.stderr is None:
         nowhere = open(os.devnull, "w")  # noqa: SIM115, PTH123  open until the process ends
         sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
+    elif isinstance(sys.stdout, io.TextIOWrapper) and isinstance(sys.stdout.buffer, io.BufferedWriter | io.FileIO):
+        sys.stdout = name_output(sys.stdout)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+class NamedOutput(io.FileIO):
+    """Standard output whose refusals bear its name, as those of files do."""
+
+    def write(self, data: Any) -> int:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, OUTPUT) from error
+
+
+def name_output(stream: io.TextIOWrapper) -> io.TextIOWrapper:
+    """The same stream, with refusals that bear its name."""
+    raw = NamedOutput(stream.fileno(), "w", closefd=False)
+    return io.TextIOWrapper(
+        io.BufferedWriter(raw), stream.encoding, stream.errors, None, stream.line_buffering, stream.write_through
+    )
 
 
 def exit_code() -> int:
@@ -81,7 +106,10 @@ def exit_code() -> int:
         with tell_changed_bytes():
             cli.main(standalone_mode=False)
         sys.stdout.flush()
+        close()
+        tell_of_cache()
     except click.ClickException as error:
+        close()
         with contextlib.suppress(OSError):
             error.show()
         return error.exit_code
@@ -98,7 +126,7 @@ def exit_code() -> int:
             raise
         return leave_unread()  # how click leaves where nobody reads
     except MemoryError:
-        return fail("out of memory; use a smaller world (world.sample_one_in) or fewer runs", ENGINE_FAILED)
+        return fail(OUT_OF_MEMORY, ENGINE_FAILED)
     except Exception as error:
         return report_bug(error)
     return 0
@@ -121,6 +149,15 @@ def tell_changed_bytes() -> Iterator[None]:
         yield
 
 
+def tell_of_cache() -> None:
+    """Say what is wrong with the cache, where no task has said it; only what is imported already was used."""
+    if "sim.core.cache_folder" in sys.modules:
+        from sim.core.cache_folder import tell
+
+        with contextlib.suppress(OSError):
+            tell(lambda problem: click.echo(printable(f"Note: {problem}"), err=True))
+
+
 def leave_unread() -> int:
     """End quietly when the reader of the output has gone."""
     drop_output()
@@ -134,21 +171,28 @@ def drop_output() -> None:
 
 
 def report_bug(error: Exception) -> int:
-    """A full standard output, damaged machine code, or a bug of ours."""
-    if isinstance(error, OSError) and error.filename is None:
-        drop_output()
-        return fail(f"standard output: {error.strerror}", FILE_PROBLEM)
-    if isinstance(error, pickle.UnpicklingError | EOFError):
-        from sim.core.jit import forget_code
-
-        return fail(f"compiled code in {forget_code()} was damaged and is removed; run again", ENGINE_FAILED)
+    """A refusal of the system, or a bug of ours."""
+    if isinstance(error, OSError):
+        return report_refusal(error)
     detail = f"{type(error).__name__}: {error}".splitlines()[0]
     return fail(f"unexpected, and not your fault: {detail}; run again with -vv and report what it prints", 1)
+
+
+def report_refusal(error: OSError) -> int:
+    """Name a refusal of the system after the file that it is about, where the system says which."""
+    if error.errno == errno.ENOMEM:
+        return fail(OUT_OF_MEMORY, ENGINE_FAILED)
+    if error.filename == OUTPUT:
+        drop_output()
+    if error.filename is not None:
+        return fail(f"{error.filename}: {error.strerror}", FILE_PROBLEM)
+    return fail(f"the system refused something: {error.strerror or error}; -vv shows where", ENGINE_FAILED)
 
 
 def fail(text: str, code: int, n_errors: int = 1) -> int:
     """Say what went wrong; returns the exit code."""
 
+    close()
     if shared_options.verbosity() > 1:
         traceback.print_exc()
     head = "Error: " if n_errors == 1 else f"{n_errors} errors:\n"

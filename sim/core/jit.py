@@ -4,13 +4,11 @@ numba's cache on disk does not notice edits in other files, so its folder carrie
 a changed helper, field or constant means a new folder, never an old kernel that reads the wrong array.
 """
 
-import atexit
 import hashlib
+import inspect
 import os
 import re
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -20,23 +18,20 @@ import numba
 import numba.extending
 from llvmlite import ir
 from numba.core import cgutils
+from numba.core.caching import CompileResultCacheImpl, FunctionCache
+from numba.core.serialize import dumps
+
+from sim.core.cache_folder import cache_home
+from sim.core.kept_code import CodeFiles
 
 PACKAGE = Path(__file__).parents[1]
 JIT = b"from sim.core.jit import"
 COMPILES = re.compile(rb"^from sim\.core\.jit import [^\n]*\b(?:jit|lean|leaf|inline)\b", re.MULTILINE)
 IMPORT = re.compile(r"^from (sim[\w.]*) import (\([^)]*\)|[^\n]*)", re.MULTILINE)
 WORD = re.compile(r"\w+")
+KEEPING = ("sim.core.cache_folder", "sim.core.kept_code")  # where code lies changes none of it
 IEEE: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}
 UNCOUNTED: dict[str, Any] = {**IEEE, "_nrt": False}  # without reference counts, so without arrays of its own
-
-
-def cache_home() -> Path:
-    """The folder of built worlds and compiled code: SIM_CACHE_DIR, else the user's cache folder."""
-    folder = os.environ.get("SIM_CACHE_DIR")
-    if folder:
-        return Path(folder)
-    above = os.environ.get("XDG_CACHE_HOME") or Path("~").expanduser() / ".cache"
-    return Path(above) / "influence-sim"
 
 
 def read_sources() -> Iterator[tuple[str, bytes]]:
@@ -58,7 +53,7 @@ def compiled_sources(texts: Mapping[str, bytes]) -> list[str]:
     waiting = list(sources)
     while waiting:
         for other in imports_of(texts[waiting.pop()]):
-            if other in texts and other not in sources:
+            if other in texts and other not in sources and other not in KEEPING:
                 sources[other] = None
                 waiting.append(other)
     return sorted(sources)
@@ -81,45 +76,94 @@ def source_hash() -> str:
     return digest.hexdigest()[:16]
 
 
+@cache
+def file_hash(path: Path) -> str:
+    """Hash of one source, as it stood when first asked for."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def code_cache() -> Path:
     """The folder of compiled code for exactly these sources."""
-    return Path(os.environ.get("NUMBA_CACHE_DIR") or cache_home() / "code" / source_hash())
+    return cache_home() / "code" / source_hash()
 
 
-def usable_code_cache() -> Path:
-    """The folder of compiled code, or a passing one where that cannot be written; never one that others may write."""
-    folder = code_cache()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if os.access(folder, os.W_OK):
-            return folder
-    except OSError:
-        pass
-    passing = tempfile.mkdtemp(prefix="influence-sim-")
-    atexit.register(shutil.rmtree, passing, ignore_errors=True)
-    return Path(passing)
+class Locator:
+    """The place of a function's code, as numba asks for it: our folder, whatever the environment says."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.source = Path(inspect.getfile(function))
+        self.line = function.__code__.co_firstlineno
+
+    @classmethod
+    def from_function(cls, function: Callable[..., Any], _file: str) -> "Locator":
+        return cls(function)
+
+    def get_cache_path(self) -> str:
+        """A folder for each of the package's, wherever that is installed; others by their path."""
+        above = self.source.parent
+        if above.is_relative_to(PACKAGE):
+            return str(code_cache() / "_".join(("sim", *above.relative_to(PACKAGE).parts)))
+        return str(code_cache() / f"{above.name}_{hashlib.sha256(bytes(above)).hexdigest()[:16]}")
+
+    def get_source_stamp(self) -> str:
+        return file_hash(self.source)
+
+    def get_disambiguator(self) -> str:
+        return str(self.line)
+
+    def ensure_cache_path(self) -> None:
+        """Folders are made when something is kept."""
 
 
-def forget_code() -> Path:
-    """Remove the compiled code; returns where it was."""
-    shutil.rmtree(code_cache(), ignore_errors=True)
-    return code_cache()
+class KeptResults(CompileResultCacheImpl):  # type: ignore[misc]
+    """The compiled form of a function as it is kept, in our folder."""
+
+    _locator_classes = (Locator,)
 
 
-if not os.environ.get("NUMBA_CACHE_DIR"):
-    # Not by the environment: programs that this one starts may be another version.
-    numba.config.CACHE_DIR = str(usable_code_cache())
+class KeptCode(FunctionCache):  # type: ignore[misc]
+    """Machine code of a function on disk: sealed, and no reason to fail."""
+
+    _impl_class = KeptResults
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)
+        self._source = self._impl.locator.get_source_stamp()
+        self._files = CodeFiles(Path(self.cache_path), self._impl.filename_base, self._source)
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """The code of a signature, None where it has to be compiled."""
+        target_context.refresh()
+        key = self._key(sig, target_context.codegen())
+        code = self._files.load(key)
+        return None if code is None else self._impl.rebuild(target_context, code)
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep the code of a signature, if it can be kept."""
+        if self._impl.check_cachable(data):
+            key = self._key(sig, data.codegen)
+            self._files.save(key, dumps((self._source, key, self._impl.reduce(data))))
+
+    def _key(self, sig: Any, codegen: Any) -> Any:
+        """All that machine code depends on besides our sources."""
+        return numba.__version__, *self._index_key(sig, codegen)
+
+
+def keep_code(dispatcher: Any) -> Any:
+    """Let a compiled function load its machine code from our files, and keep it there."""
+    dispatcher._cache = KeptCode(dispatcher.py_func)
+    return dispatcher
 
 
 def jit(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile for one thread without the interpreter's lock, keep the machine code, keep IEEE arithmetic."""
-    return numba.njit(cache=True, **IEEE)(function)  # type: ignore[no-any-return]
+    return keep_code(numba.njit(**IEEE)(function))  # type: ignore[no-any-return]
 
 
 def lean(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function that makes no arrays, without reference counts: counting is most of a small call's cost,
     and two threads that share a plan would fight over the counters."""
-    return numba.njit(cache=True, **UNCOUNTED)(function)  # type: ignore[no-any-return]
+    return keep_code(numba.njit(**UNCOUNTED)(function))  # type: ignore[no-any-return]
 
 
 def leaf(function: Callable[..., Any]) -> Callable[..., Any]:

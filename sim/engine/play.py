@@ -6,6 +6,7 @@ The kernel counts simulated people; outcomes that leave here count real ones.
 from sim.core import kernel
 from sim.core.arrays import Plan, new_scratch, with_more_room
 from sim.core.jit import code_cache
+from sim.core.kept_code import ENDING
 from sim.core.outcome import Outcome, new_outcome, scale_up
 
 
@@ -41,4 +42,4 @@ def warm_up(plan: Plan) -> None:
 
 def is_compiled() -> bool:
     """Whether the kernel's machine code is on disk already."""
-    return any(code_cache().glob("**/kernel.play_runs*.nbi"))
+    return any(code_cache().glob(f"**/kernel.play_runs*{ENDING}"))

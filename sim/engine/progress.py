@@ -1,6 +1,8 @@
 """Messages of a run while it goes on; other floors decide how they look."""
 
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 
@@ -10,7 +12,31 @@ class Stop(threading.Event):
     patient: whether somebody looks at it often and keeps what is finished; else an interruption loses nothing.
     """
 
-    patient = False
+    def __init__(self) -> None:
+        super().__init__()
+        self.patient = False
+        self._change = threading.RLock()
+
+    @contextmanager
+    def looked_at(self) -> Iterator[None]:
+        """Somebody looks at it often inside, and once more after it."""
+        self._set_patient(True)
+        try:
+            yield
+        finally:
+            self._set_patient(False)
+
+    def _set_patient(self, patient: bool) -> None:
+        with self._change:
+            self.patient = patient
+
+    def ask(self, tell: Callable[[], None]) -> bool:
+        """Set it where somebody looks, and tell the user before that; False elsewhere."""
+        with self._change:
+            if self.patient:
+                tell()
+                self.set()
+            return self.patient
 
 
 class Reporter(Protocol):

@@ -15,7 +15,7 @@ from sim.engine.batches import Batch, Pending, batches
 from sim.engine.drawing import Draw
 from sim.engine.play import is_compiled, warm_up
 from sim.engine.progress import Reporter, Silent, Stop
-from sim.errors import CALL, InputError, Interrupted, switch
+from sim.errors import InputError, Interrupted
 from sim.measures.catalogue import MEASURES
 from sim.measures.columns import RUN_COLUMNS, rows
 from sim.measures.expected import expected_values
@@ -132,14 +132,13 @@ def play_draw(job: Job, work: RunParts, plan: Plan, stretches: list[Stretch], wa
         work.commit(plan.draw, start, stop, joined)
 
     pending = Pending(commit)
-    watch.stop.patient = True
-    try:
-        for batch in batches(plan, stretches, job.threads, watch.stop, job.batch):
-            pending.add(batch)
-            watch.reporter.advance(batch.stop - batch.start)
-    finally:
-        pending.flush()
-        watch.stop.patient = False
+    with watch.stop.looked_at():
+        try:
+            for batch in batches(plan, stretches, job.threads, watch.stop, job.batch):
+                pending.add(batch)
+                watch.reporter.advance(batch.stop - batch.start)
+        finally:
+            pending.flush()
 
 
 def play_all(job: Job, work: RunParts, watch: RunWatch) -> tuple[list[record.Held], dict[str, Attribute]]:
@@ -197,8 +196,7 @@ def how_to_resume(job: Job, work: RunParts) -> str:
     total, done = progress(job, work)
     if not done:
         return f"interrupted before any of {total:,} runs was finished"
-    again = "" if job.mode == "resume" else f" and {switch('resume')}"
-    return f"interrupted: {done:,} of {total:,} runs are kept in {work.folder}; continue with the same {CALL}{again}"
+    return f"interrupted: {work.what_is_kept()}"
 
 
 def stored_result(loaded: Loaded, out: Path) -> StoredResult | None:

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from sim.ending import taking_a_name, undo_unless_done
 from sim.errors import spell
 from sim.store import problems
 
@@ -23,8 +24,10 @@ def how_to_resume(verb: str) -> str:
 RESUME = how_to_resume("run")
 
 
-def commit(path: Path, pieces: Iterable[Piece], remedy: str = "") -> None:
+def commit(path: Path, pieces: Iterable[Piece], remedy: str = "", *, is_output: bool = True) -> None:
     """Write the pieces under a temporary name in the same folder, make them durable, then take the name.
+
+    is_output: whether the user wants the file itself, so that an interruption names it as whole.
 
     FileProblem when the system refuses; after it, and after an interruption, the name has the old file or the
     whole new one.
@@ -34,12 +37,13 @@ def commit(path: Path, pieces: Iterable[Piece], remedy: str = "") -> None:
     temporary = path.with_name(f"{_prefix(path)}.{os.urandom(8).hex()}{TEMPORARY}")
     try:
         make_folder(path.parent)
-        _write(temporary, pieces, written)
-        temporary.replace(path)
+        with undo_unless_done(lambda: _remove(temporary)):
+            _write(temporary, pieces, written)
+            with taking_a_name(str(path) if is_output else ""):
+                temporary.replace(path)
         sync_folder(path.parent)
     except BaseException as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        _remove(temporary)
         if isinstance(error, OSError):
             raise problems.writing(path, error, written.asked, remedy) from error
         raise
@@ -70,6 +74,13 @@ def sync_folder(folder: Path) -> None:
 def _prefix(path: Path) -> str:
     """Short enough for every name, and never that of another file: its temporary files may be in use."""
     return f".{path.name[:40]}.{zlib.crc32(os.fsencode(path.name)):08x}"
+
+
+def _remove(temporary: Path) -> str:
+    """Remove what was not finished, if it is there; there is nothing to say of it."""
+    with contextlib.suppress(OSError):
+        temporary.unlink(missing_ok=True)
+    return ""
 
 
 class _Count:

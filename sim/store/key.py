@@ -13,7 +13,7 @@ NAME = "key.json"
 
 def write(folder: Path, key: Mapping[str, str]) -> None:
     """Mark the folder as a run in progress."""
-    commit(folder / NAME, [json.dumps(dict(key), sort_keys=True).encode()], RESUME)
+    commit(folder / NAME, [json.dumps(dict(key), sort_keys=True).encode()], RESUME, is_output=False)
 
 
 def read(folder: Path) -> dict[str, str] | None:

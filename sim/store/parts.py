@@ -6,7 +6,7 @@ key.json comes first and goes first: as long as it is there, the folder belongs 
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +14,8 @@ from typing import Literal, Self
 
 import numpy as np
 
-from sim.errors import DamagedFile, FileProblem, switch
+from sim.ending import undo_unless_done
+from sim.errors import CALL, DamagedFile, FileProblem, Spelling, switch, write_out
 from sim.store import hdf5, problems, result, seal
 from sim.store import key as run_key
 from sim.store.commit import RESUME, commit, leftovers, sync_folder
@@ -58,12 +59,14 @@ def open(
         resumes = mode == "resume" and (folder / run_key.NAME).exists()
         check_output(out, force=mode == "force" or resumes)
         work = RunParts(out, columns, sizes, dict(key))
-        descriptor = lock.acquire(folder)
-        try:
-            work.start(mode, descriptor)
-        except BaseException:
-            lock.release(descriptor)
-            raise
+        with undo_unless_done(work.leave):  # from before there is anything
+            descriptor = lock.acquire(folder)
+            try:
+                work.start(mode, descriptor)
+            except BaseException:
+                lock.release(descriptor)
+                raise
+            work.ending.enter_context(undo_unless_done(work.leave))
     return work
 
 
@@ -79,16 +82,18 @@ class RunParts:
         self.out = out
         self.folder = work_folder(out)
         self.damaged: list[str] = []
+        self.ending = ExitStack()  # of what is undone when the command ends
         self._columns = columns
         self._sizes = dict(sizes)
         self._key = key
         self._finished: list[Stretch] = []
+        self._resumes = False
         self._lock = -1
         self._over = False
 
     def start(self, mode: Mode, descriptor: int) -> None:
         """With the lock held: find what is finished, or clear what an earlier run has left."""
-        self._lock = descriptor
+        self._lock, self._resumes = descriptor, mode == "resume"
         _remove([*leftovers(self.out), *self.folder.glob(".*.tmp")])
         stored = run_key.read(self.folder) if mode != "force" else None
         unfinished = stored is not None and any(self._on_disk())
@@ -125,7 +130,7 @@ class RunParts:
         axis = Column(RUN, (RUN,), "1", RUN)
         part = StoredResult((axis, *columns), {RUN: runs, **tables}, self._attributes(stretch), texts={})
         image = hdf5.image(part)
-        commit(self.folder / stretch.file_name, [image, seal.seal(image, Checksum.CRC32)], RESUME)
+        commit(self.folder / stretch.file_name, [image, seal.seal(image, Checksum.CRC32)], RESUME, is_output=False)
         self._finished.append(stretch)
 
     def merge(self) -> dict[str, Array]:
@@ -154,13 +159,34 @@ class RunParts:
     def __enter__(self) -> Self:
         return self
 
+    def what_is_kept(self) -> str:
+        """The runs that are kept, and how to continue."""
+        total = self._sizes["draw"] * self._sizes["run"]
+        done = total - sum(stretch.stop - stretch.start for stretch in self.missing())
+        again = "" if self._resumes else f" and {switch('resume')}"
+        return f"{done:,} of {total:,} runs are kept in {self.folder}; continue with the same {CALL}{again}"
+
+    def leave(self) -> str:
+        """The command ends: leave no trace where nothing was finished; else return the way to continue."""
+        if self._lock < 0:
+            with suppress(OSError):
+                self.folder.rmdir()  # made for the lock
+        elif not self._finished and not self.damaged:
+            self._drop_once()
+        return write_out(self.what_is_kept(), Spelling.COMMAND) if self._finished else ""
+
+    def _drop_once(self) -> None:
+        if not self._over:
+            self._drop()
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if not self._finished and not self.damaged and not self._over:
-                self._drop()  # nothing was finished: leave no trace
+            if not self._finished and not self.damaged:
+                self._drop_once()  # nothing was finished: leave no trace
         finally:
+            self.ending.close()
             lock.release(self._lock)
 
     def _on_disk(self) -> Iterator[Stretch]:

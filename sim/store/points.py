@@ -59,7 +59,7 @@ def keep(folder: Path, key: str, names: tuple[str, ...], values: Array) -> None:
         texts={},
     )
     image = hdf5.image(point)
-    commit(path_of(folder, key), [image, seal.seal(image, Checksum.CRC32)], RESUME_SWEEP)
+    commit(path_of(folder, key), [image, seal.seal(image, Checksum.CRC32)], RESUME_SWEEP, is_output=False)
 
 
 def is_kept(folder: Path, key: str) -> bool:
@@ -114,7 +114,7 @@ def copy(source: Path, folder: Path, key: str, tell: Callable[[str], None]) -> b
         return False
     with problems.refusals_as_problems(path_of(source, key)):
         data = path_of(source, key).read_bytes()
-    commit(path_of(folder, key), [data], RESUME_SWEEP)
+    commit(path_of(folder, key), [data], RESUME_SWEEP, is_output=False)
     return True
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from sim.core import cache_folder
 from sim.engine.batches import default_threads
 from sim.report.style import progress_bar
 from sim.scenario.load import Loaded
@@ -37,9 +38,10 @@ def place(request: Conduct, folder: Path | str = Path(), threads: int | None = N
     """
     reporter = progress_bar.reporter(request.progress, request.quiet, verbose=request.verbose)
     try:
-        with stoppable(reporter.note, leave=bool(request.command)) as stop:
+        with stoppable(reporter.note) as stop:
             yield Place(Path(folder), threads or default_threads(), command_of(request), reporter, stop)
     finally:
+        cache_folder.tell(reporter.note)
         progress_bar.close(reporter)
 
 

@@ -16,7 +16,8 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from sim.core.jit import cache_home, source_hash
+from sim.core.cache_folder import cache_home, tell_once
+from sim.core.jit import source_hash
 from sim.errors import FileProblem
 from sim.plugins import attributes_of
 from sim.scenario import files
@@ -145,7 +146,8 @@ def save(path: Path, content: Mapping[str, Any]) -> None:
             file.writelines((MAGIC, zlib.crc32(data).to_bytes(4, "little"), data))
         temporary.replace(path)
         prune(path.parent)
-    except OSError:
+    except OSError as error:
+        tell_once(f"{path.parent}: built worlds cannot be kept: {error.strerror}; they are built each time")
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.core.jit import source_hash
 from tests.cli.test_cli import SMALL, files
 from tests.commands import ROOT, environment, sim, start
 
@@ -101,16 +102,38 @@ def test_a_damaged_world_is_built_again(folder: Path) -> None:
     assert (second.returncode, second.stdout) == (0, first.stdout)
 
 
-def test_damaged_machine_code_is_removed_and_said(folder: Path) -> None:
+def test_damaged_machine_code_is_compiled_anew_and_said_once(folder: Path) -> None:
     cache = folder / "cache"
-    assert start(folder, "run", "small.toml", "-q", "-o", "first.h5").returncode == 0  # everything is compiled now
-    ignore = shutil.ignore_patterns("*.tmp.*")  # other tests are compiling
+    first = start(folder, "run", "small.toml", "-q", "-o", "first.h5")  # everything is compiled now
+    assert first.returncode == 0
+    ignore = shutil.ignore_patterns("*.tmp")  # other tests are compiling
     shutil.copytree(Path(environment()["SIM_CACHE_DIR"]) / "code", cache / "code", ignore=ignore)
-    for index in (cache / "code").glob("*/*/*.nbi"):
-        index.write_bytes(b"junk")
-    refused = in_shell(folder, "SIM run small.toml -q", SIM_CACHE_DIR=str(cache))
-    assert refused.returncode == 5
-    assert "was damaged and is removed; run again" in refused.stderr
+    for number, file in enumerate((cache / "code" / source_hash()).rglob("creators.*.code")):
+        content = file.read_bytes()
+        place = number % len(content)
+        file.write_bytes(content[:place] + bytes([content[place] ^ 4]) + content[place + 1 :])
+    mended = in_shell(folder, "SIM run small.toml --progress plain", SIM_CACHE_DIR=str(cache))
+    assert (mended.returncode, mended.stdout) == (0, first.stdout)
+    assert mended.stderr.count("compiled code was damaged; it is compiled anew") == 1
+
+
+@pytest.mark.parametrize(
+    ("setting", "problem"),
+    [
+        ("NUMBA_NUM_THREADS=0", "must be a whole number from 1, or absent; see --threads"),
+        ("NUMBA_DISABLE_JIT=1", "must be 0 or absent: the simulation runs as machine code only"),
+    ],
+)
+def test_an_environment_without_machine_code_is_refused(folder: Path, setting: str, problem: str) -> None:
+    refused = in_shell(folder, f"{setting} SIM run small.toml")
+    assert (refused.returncode, refused.stdout, refused.stderr) == (5, "", f"Error: {setting}: {problem}\n")
+
+
+@pytest.mark.parametrize("backend", ["module://nowhere.backend", "nonsense"])
+def test_the_backend_of_a_notebook_does_not_matter(folder: Path, backend: str) -> None:
+    drawn = in_shell(folder, "SIM network show small.toml --picture p.svg", MPLBACKEND=backend)
+    assert (drawn.returncode, drawn.stderr) == (0, "p.svg: written\n")
+    assert (folder / "p.svg").exists()
 
 
 def test_an_interruption_before_anything_is_played_leaves_nothing(folder: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.ending import COMMAND
 from sim.errors import FileProblem
 from sim.store import commit, parts, result
 from sim.store.parts import Mode, RunParts
@@ -160,6 +161,26 @@ def test_nothing_finished_leaves_no_trace(out: Path, mode: Mode) -> None:
     with started(out, mode) as work:
         assert work.missing() == [(0, 0, 10), (1, 0, 10)]
     assert names_in(out.parent) == []
+
+
+def test_a_command_that_ends_leaves_no_trace_or_says_how_to_go_on(out: Path) -> None:
+    with started(out) as work:
+        assert work.leave() == ""
+        assert not folder_of(out).exists()
+    with started(out) as work:
+        play(work, (0, 0, 4))
+        said = f"4 of 20 runs are kept in {folder_of(out)}; continue with the same command and --resume"
+        assert [undo() for undo in COMMAND.undo.values()] == [said]
+    with started(out, "resume") as work:
+        assert work.leave() == said.removesuffix(" and --resume")
+    assert COMMAND.undo == {}
+
+
+def test_a_folder_that_was_made_for_the_lock_is_removed(out: Path) -> None:
+    work = RunParts(out, COLUMNS, {"draw": DRAWS, "run": 10, "day": DAYS}, KEY)
+    folder_of(out).mkdir()
+    assert work.leave() == ""
+    assert not folder_of(out).exists()
 
 
 def test_another_key(unfinished: Path) -> None:

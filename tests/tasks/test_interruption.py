@@ -1,14 +1,14 @@
 """Interruptions: the first asks to stop, a later one ends at once, and signals are given back."""
 
-import os
 import signal
 import threading
 
 import pytest
 
+from sim import ending
 from sim.errors import Interrupted
 from sim.tasks import interruption
-from sim.tasks.interruption import handle_signals, stoppable
+from sim.tasks.interruption import handle_signals, is_foreign, stoppable
 
 
 @pytest.fixture
@@ -26,48 +26,61 @@ def ask(number: signal.Signals = signal.SIGINT) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_first_signal_asks_to_stop(number: signal.Signals) -> None:
     notes: list[str] = []
-    with stoppable(notes.append, leave=True) as stop:
-        stop.patient = True
+    with pytest.raises(Interrupted), stoppable(notes.append) as stop, stop.looked_at():
         ask(number)
         assert stop.is_set()
     assert notes == ["stopping: finished runs are being kept (again: stop at once)"]
 
 
 def test_where_nobody_looks_the_first_signal_interrupts() -> None:
-    with pytest.raises(Interrupted, match=r"^interrupted$"), stoppable(print, leave=True) as stop:
-        stop.patient = False
+    with pytest.raises(Interrupted, match=r"^interrupted$"), stoppable(print):
         ask()
 
 
 def test_a_signal_that_arrives_twice_is_one(clock: list[float]) -> None:
     notes: list[str] = []
-    with stoppable(notes.append, leave=False) as stop:
-        stop.patient = True
+    with pytest.raises(Interrupted), stoppable(notes.append) as stop, stop.looked_at():
         ask()
         clock[0] += interruption.SAME_SECONDS
         ask()
-    assert len(notes) == 1
+        notes.append("still here")
+    assert len(notes) == 2
 
 
 def test_the_second_signal_interrupts(clock: list[float]) -> None:
-    with pytest.raises(Interrupted), stoppable(lambda text: None, leave=False) as stop:
-        stop.patient = True
+    with pytest.raises(Interrupted), stoppable(lambda text: None) as stop, stop.looked_at():
         ask()
         clock[0] += interruption.SAME_SECONDS + 0.1
         ask()
+        pytest.fail("went on")
 
 
-def test_the_second_signal_ends_a_command(clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
-    def end(code: int) -> None:
-        raise SystemExit(code)
+def test_nothing_is_raised_inside_the_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is raised in its callbacks is swallowed, or breaks it; the signal is not lost."""
+    compiler = {"__name__": "numba.core.compiler", "ask": ask, "done": []}
+    with pytest.raises(Interrupted), stoppable(print):
+        exec("ask(); done.append(1)", compiler)
+    assert compiler["done"] == [1]
+    assert not is_foreign(None)
 
-    monkeypatch.setattr(os, "_exit", end)
-    with pytest.raises(SystemExit) as caught, stoppable(lambda text: None, leave=True) as stop:
-        stop.patient = True
-        ask()
-        clock[0] += interruption.SAME_SECONDS + 0.1
-        ask()
-    assert caught.value.code == Interrupted.exit_code
+
+def test_a_command_is_asked_by_the_thread_that_hears(clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process listens already, and ends where nobody answers; no handler is set."""
+    monkeypatch.setattr(ending.COMMAND, "is_listening", True)
+    before = signal.getsignal(signal.SIGTERM)
+    notes: list[str] = []
+    with stoppable(notes.append) as stop:
+        assert signal.getsignal(signal.SIGTERM) == before
+        assert ending.COMMAND.answer is not None
+        assert not ending.COMMAND.answer()
+        with stop.looked_at():
+            assert ending.COMMAND.answer()
+            assert ending.COMMAND.answer()
+            clock[0] += interruption.SAME_SECONDS + 0.1
+            assert not ending.COMMAND.answer()
+        assert stop.is_set()
+    assert len(notes) == 1
+    assert ending.COMMAND.answer is None
 
 
 def test_handlers_are_given_back_after_a_failure() -> None:
@@ -82,7 +95,7 @@ def test_other_threads_listen_to_nothing() -> None:
     before, inside = signal.getsignal(signal.SIGINT), []
 
     def look() -> None:
-        with stoppable(print, leave=False):
+        with stoppable(print):
             inside.append(signal.getsignal(signal.SIGINT))
 
     thread = threading.Thread(target=look)

@@ -7,9 +7,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.core.jit import cache_home, code_cache
+from sim.core.cache_folder import asked_home, cache_home, is_writable, refusal
 from sim.engine.batches import default_threads
 from sim.engine.memory import available
+from sim.engine.play import is_compiled
 from sim.plugins import find_entry_points
 from sim.report.style.plain_values import quantity
 from sim.report.style.table import TextTable, render
@@ -55,13 +56,6 @@ def in_words(size: FolderSize) -> str:
     return f"{size.files:,} files, {size.bytes / 1e6:,.0f} MB"
 
 
-def is_writable(folder: Path) -> bool:
-    """Whether files can be made there, or in the nearest folder above that exists."""
-    while not folder.exists():
-        folder = folder.parent
-    return os.access(folder, os.W_OK)
-
-
 def software() -> list[tuple[str, str]]:
     """Versions, extras, plug-ins and the system."""
     versions = provenance.versions()
@@ -81,11 +75,20 @@ def software() -> list[tuple[str, str]]:
     ]
 
 
+def cache_state(asked: Path | None) -> str:
+    """The folder of the caches, tried out: whether it can be trusted and written, and what happens if not."""
+    if asked is None:
+        return "none (no home folder): compiled code and worlds are not kept"
+    if problem := refusal(asked):
+        return f"{asked} is not used: {problem}; compiled code and worlds are not kept"
+    return f"{asked}{'' if is_writable(asked) else ' (cannot be written: only what is there already is used)'}"
+
+
 def caches() -> list[tuple[str, str]]:
     """The folder of the caches, and whether this version is compiled."""
     return [
-        ("cache folder", f"{cache_home()}{'' if is_writable(cache_home()) else ' (cannot be written)'}"),
-        ("code for this version", "compiled" if code_cache().exists() else "not compiled yet"),
+        ("cache folder", cache_state(asked_home())),
+        ("code for this version", "compiled" if is_compiled() else "not compiled yet"),
     ]
 
 

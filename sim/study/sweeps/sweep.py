@@ -200,8 +200,7 @@ def play_missing(sweep: Sweep, cells: SweepCells, progress: Progress, task: Swee
     total = sweep.n_cells // n_sides
     task.reporter.start(total, total - len(open_cells), "points")
     leader, refused = Leader(n_sides, sweep.study.table.measure), dict(progress.refused)
-    task.stop.patient = True
-    try:
+    with task.stop.looked_at():
         for played in task.play(cells.order(number) for number in progress.missing):
             same = progress.missing[played.number]
             if played.refused:
@@ -215,10 +214,8 @@ def play_missing(sweep: Sweep, cells: SweepCells, progress: Progress, task: Swee
                 if open_cells[point] == 0:
                     task.reporter.lead(leader.in_words())
                     task.reporter.advance(1)
-    finally:
-        task.stop.patient = False
     n_done = total - sum(n > 0 for n in open_cells.values())
-    if n_done < total:
+    if n_done < total or task.stop.is_set():
         raise Interrupted(
             f"interrupted: {n_done:,} of {total:,} points are kept in {task.folder}; "
             f"continue with the same {CALL} and {switch('resume')}"

@@ -365,7 +365,7 @@ def test_a_disk_that_is_full_for_points_keeps_what_is_finished(
 
 
 def stopped(asked: Sweep, folder: Path, after: int) -> str:
-    """Sweep until so many cells are there, then ask to stop; what is said."""
+    """Sweep until so many cells are there, or all, then ask to stop; what is said."""
     stop = Stop()
 
     def until(orders: Iterable[Order]) -> Iterator[Played]:
@@ -373,6 +373,7 @@ def stopped(asked: Sweep, folder: Path, after: int) -> str:
             yield played
             if number == after:
                 stop.set()
+        stop.set()
 
     with pytest.raises(Interrupted) as caught:
         swept(asked, folder / "s.h5", task(folder / "points", until, stop=stop))
@@ -380,7 +381,7 @@ def stopped(asked: Sweep, folder: Path, after: int) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("after", [1, 3, 5])
+@pytest.mark.parametrize("after", [1, 3, 5, 99])  # 99: when all are there already
 def test_a_stopped_sweep_says_how_to_go_on_and_does(asked: Sweep, tmp_path: Path, whole: Path, after: int) -> None:
     said = stopped(asked, tmp_path, after)
     made, folder = SweepCells(asked), tmp_path / "points"
