@@ -121,15 +121,16 @@ def test_the_line_holds_all_that_is_said() -> None:
 
 
 def test_answers_and_undoings_are_taken_back_after_a_failure() -> None:
+    before = dict(COMMAND.undo)
     with pytest.raises(ZeroDivisionError), answering(lambda: True), undo_unless_done(lambda: ""):
         assert COMMAND.answer is not None
         _ = 1 / 0
     assert COMMAND.answer is None
-    assert COMMAND.undo == {}
+    assert COMMAND.undo == before
 
 
 def test_two_things_may_be_undone_by_functions_alike() -> None:
     keys = [undo_at_end(lambda: "") for _ in range(2)]
-    assert len(COMMAND.undo) == 2
+    assert len(set(keys) & set(COMMAND.undo)) == 2
     for key in keys:
         del COMMAND.undo[key]
