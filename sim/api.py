@@ -35,7 +35,8 @@ from sim.tasks.comparison.report import ReportRequest
 from sim.tasks.comparison.report import report as _report
 from sim.tasks.comparison.score import ScoreRequest
 from sim.tasks.comparison.score import score as _score
-from sim.tasks.request import Changes, Parameter, PathLike, parameters, range_of
+from sim.tasks.option_values import range_of
+from sim.tasks.request import Changes, Parameter, PathLike, parameters
 from sim.tasks.roster.calibrate import CalibrateRequest
 from sim.tasks.roster.calibrate import calibrate as _calibrate
 from sim.tasks.roster.network_fit import NetworkFitRequest

@@ -51,7 +51,7 @@ def type_of(parameter: Parameter) -> click.ParamType[Any]:
     if parameter.choices:
         return click.Choice(parameter.choices)
     if parameter.kind is Path:
-        return click.Path(path_type=Path, dir_okay=not option.is_file)
+        return click.Path(dir_okay=not option.is_file)  # the request makes it a path: "out/" must stay a folder's name
     if parameter.kind is str or option.is_free:
         return click.STRING
     if parameter.kind is int:

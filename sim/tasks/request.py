@@ -1,6 +1,5 @@
 """Requests: each option of a task, once. The command line, Python and the reference are made from them."""
 
-import math
 import os
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +19,7 @@ from typing import (
 )
 
 from sim.errors import UsageProblem, spell
+from sim.tasks.option_values import find_problems
 
 if TYPE_CHECKING:  # what Python accepts; the command line gives paths and texts
     from sim.scenario.load import Loaded
@@ -70,6 +70,7 @@ class Option:
     short: str = ""  # a flag of one letter
     is_argument: bool = False  # stands without a flag
     is_file: bool = False  # a path that must not be a folder
+    endings: tuple[str, ...] = ()  # of the name of a file to write: what it holds is what it is called
     is_free: bool = False  # taken as it is written: the scenario checks it
     completion: str = ""  # what the shell completes: "parameters"
 
@@ -155,7 +156,7 @@ def _check(parameter: Parameter, value: Any) -> Any:
             raise _refusal(parameter, f"{value!r} must be {parameter.size} values.")
         return tuple(_check(parameter._replace(size=1), each) for each in values)
     value = plain(value)
-    for problem in _problems(parameter, value):
+    for problem in find_problems(parameter, value):
         raise _refusal(parameter, problem)
     return Path(value) if parameter.kind is Path and isinstance(value, str) else value
 
@@ -184,47 +185,8 @@ def _check_many(parameter: Parameter, value: Any) -> Any:
     return values
 
 
-def _problems(parameter: Parameter, value: Any) -> Iterator[str]:
-    """Reasons to refuse a value, in the words of the command line."""
-    option, kind = parameter.option, parameter.kind
-    if parameter.choices and value not in parameter.choices:
-        yield f"{value!r} is not one of {', '.join(map(repr, parameter.choices))}."
-    if kind is bool and not isinstance(value, bool):
-        yield f"{value!r} is not a valid boolean."
-    if kind is str and not option.is_free and not isinstance(value, str):
-        yield f"{value!r} is not a text."
-    is_object = any(hasattr(value, name) for name in parameter.objects)
-    if kind is Path and not isinstance(value, str | os.PathLike) and not is_object:
-        yield f"{value!r} is not a file."
-    if kind in (int, float) and not option.is_free:
-        yield from _number_problems(parameter, value)
-
-
-def _number_problems(parameter: Parameter, value: Any) -> Iterator[str]:
-    """Reasons to refuse a number."""
-    low, high = parameter.option.low, parameter.option.high
-    is_whole = parameter.kind is int
-    if isinstance(value, bool) or not isinstance(value, int if is_whole else int | float):
-        yield f"{value!r} is not a valid {'integer' if is_whole else 'float'}."
-    elif math.isnan(value) and (low is not None or high is not None):
-        yield f"'{value}' is not a number"
-    elif not (low is None or value >= low) or not (high is None or value <= high):
-        yield f"{value} is not in the range {range_of(parameter.option)}."
-
-
 def _refusal(parameter: Parameter, problem: str) -> UsageProblem:
     return UsageProblem(f"Invalid value for '{parameter.title}': {problem}")
-
-
-def range_of(option: Option) -> str:
-    """The legal range in words; empty where there is none.
-
-    >>> range_of(Option("Threads.", low=1, high=1024))
-    '1<=x<=1024'
-    """
-    low = "" if option.low is None else f"{option.low}<="
-    high = "" if option.high is None else f"<={option.high}"
-    return f"{low}x{high}" if low or high else ""
 
 
 Progress = Annotated[Literal["auto", "bar", "plain", "none"], Option("How progress is shown.")]
@@ -271,6 +233,7 @@ Measure = Annotated[str, Option("The measure that decides, for example cpe or en
 SmallestDifference = Annotated[
     float, Option("Smallest difference that matters, as a share of the mean of both sides.", low=0.0, high=1.0)
 ]
+PAGE, RESULT, TABLE, SCENARIO = (".html", ".htm"), (".h5", ".hdf5"), (".csv", ".parquet"), (".toml",)  # endings
 ResultsRead = Annotated[PathLike, Option("Where stored runs are looked for, to which what-ifs are scaled.")]
 Results = Annotated[PathLike, Option("Where results are looked for and kept.")]
 DespiteHealth = Annotated[bool, Option("Say who wins though the health check fails; the failure stays above.")]
@@ -280,7 +243,7 @@ Between = Annotated[
 ]
 Points = Annotated[int, Option("Number of values to try.", low=2, high=101)]
 Figures = Annotated[PathLike | None, Option("A folder for each figure as SVG and PNG.")]
-Table = Annotated[PathLike | None, Option("The table as a file: .csv or .parquet.", short="-o")]
+Table = Annotated[PathLike | None, Option("The table as a file: .csv or .parquet.", short="-o", endings=TABLE)]
 
 
 @dataclass(frozen=True)

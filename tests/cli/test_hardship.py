@@ -47,12 +47,12 @@ def test_a_full_disk_behind_the_streams(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "name"),
     [
-        (["run", "small.toml", "-o", "small.toml", "--force"], "small.toml"),
-        (["run", "small.toml", "-o", "roster.csv", "--force"], "roster.csv"),
+        (["run", "small.toml", "-o", "link.h5", "--force"], "link.h5"),
         (["network", "small.toml", "--export", "roster.csv", "--force"], "roster.csv"),
     ],
 )
 def test_what_is_read_is_not_overwritten(folder: Path, arguments: list[str], name: str) -> None:
+    (folder / "link.h5").symlink_to("roster.csv")
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     refused = sim(folder, *arguments, "--set", 'creators=[{name="mine", roster="roster.csv"}]')
     assert refused.returncode == 4
@@ -61,10 +61,17 @@ def test_what_is_read_is_not_overwritten(folder: Path, arguments: list[str], nam
 
 
 @pytest.mark.parametrize("out", [".", "/", ""])
-def test_a_folder_is_no_result(folder: Path, out: str) -> None:
+def test_the_name_of_a_folder_is_no_result(folder: Path, out: str) -> None:
     refused = sim(folder, "run", "small.toml", "-o", out)
+    assert refused.returncode == 2
+    assert f"Invalid value for '--out': '{out}' " in refused.stderr
+
+
+def test_a_folder_is_no_result(folder: Path) -> None:
+    (folder / "r.h5").mkdir()
+    refused = sim(folder, "run", "small.toml", "-o", "r.h5")
     assert refused.returncode == 4
-    assert refused.stderr == f"Error: {Path(out)}: is a folder, not a file to write\n"
+    assert refused.stderr == "Error: r.h5: is a folder, not a file to write\n"
 
 
 def test_a_result_below_a_file(folder: Path) -> None:

@@ -6,8 +6,9 @@ from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
+from sim.errors import UsageProblem, option
 from sim.tasks.campaign.show import ResultFile
-from sim.tasks.request import Force, Option, PathLike, Request
+from sim.tasks.request import TABLE, Force, Option, PathLike, Request
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,9 @@ class ExportRequest(Request):
     result: ResultFile
     _: KW_ONLY
     to: Annotated[Literal["csv", "parquet"], Option("Format of the table.")]
-    out: Annotated[PathLike | None, Option("File to write", usual="beside the result", short="-o")] = None
+    out: Annotated[PathLike | None, Option("File to write", usual="beside the result", short="-o", endings=TABLE)] = (
+        None
+    )
     table: Annotated[Literal["runs", "days"], Option("A row per run, or per run and day.")] = "runs"
     force: Force = False
 
@@ -30,7 +33,7 @@ class Export(NamedTuple):
 
 
 def export(request: ExportRequest) -> Export:
-    """Write a table. Raises FileProblem, DamagedFile, MissingExtraError.
+    """Write a table. Raises UsageProblem, FileProblem, DamagedFile, MissingExtraError.
 
     >>> export(ExportRequest("nowhere.h5", to="csv"))
     Traceback (most recent call last):
@@ -44,6 +47,8 @@ def export(request: ExportRequest) -> Export:
     source = Path(request.result)
     kind = request.to if request.table == "runs" else f"{request.table}.{request.to}"
     out = Path(request.out or source.with_suffix(f".{kind}"))
+    if tables.format_of(out) != request.to:
+        raise UsageProblem(f"{out}: must end in .{request.to}, by {option('to')} {request.to}")
     if not study_file.is_study(source):
         return Export(out, tables.export(source, RESULT, request.to, out, table=request.table, force=request.force))
     names.refuse_inputs(out, [source])

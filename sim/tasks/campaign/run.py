@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from sim.errors import Interrupted, UsageProblem, switch
 from sim.tasks.answer import Answer, Form
 from sim.tasks.campaign.run_result import Result
-from sim.tasks.request import Conduct, Config, Draws, Force, Option, PathLike, Runs, Seed, Set, Threads
+from sim.tasks.request import RESULT, Conduct, Config, Draws, Force, Option, PathLike, Runs, Seed, Set, Threads
 
 if TYPE_CHECKING:
     from sim.engine.progress import Reporter
@@ -32,7 +32,8 @@ class RunRequest(Conduct):
     _: KW_ONLY
     set: Set = ()
     out: Annotated[
-        PathLike | None, Option("Result file", usual="results/<config>.h5; from Python nothing is kept", short="-o")
+        PathLike | None,
+        Option("Result file", usual="results/<config>.h5; from Python nothing is kept", short="-o", endings=RESULT),
     ] = None
     runs: Runs = None
     draws: Draws = None

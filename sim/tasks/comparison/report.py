@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple
 
 from sim.errors import FileProblem, switch
 from sim.tasks.answer import Answer, Form
-from sim.tasks.request import Figures, Force, Option, PathLike, StrategiesRequest, Studies, Texts
+from sim.tasks.request import PAGE, Figures, Force, Option, PathLike, StrategiesRequest, Studies, Texts
 
 if TYPE_CHECKING:
     from sim.report.figures.canvas import Drawing
@@ -31,7 +31,7 @@ class ReportRequest(StrategiesRequest):
     """
 
     _: KW_ONLY
-    out: Annotated[PathLike, Option("The page to write, for example report.html.", short="-o")]
+    out: Annotated[PathLike, Option("The page to write, for example report.html.", short="-o", endings=PAGE)]
     over: Annotated[Texts, Option("A parameter whose break-even value to show.", metavar="PATH")] = ()
     study: Annotated[Studies, Option("A sweep to include as well.")] = ()
     figures: Figures = None
@@ -170,7 +170,7 @@ def check_files(entrants: Sequence[Entrant], request: ReportRequest) -> None:
     names.refuse_inputs(out, [*read, *studies])
     written = [Written(out, "the report"), *homes(entrants, Path(request.results))]
     if request.figures is not None:
-        written.append(Written(Path(request.figures) / (out.name if out.suffix in FIGURES else "*"), "figures"))
+        written.append(Written(Path(request.figures) / "*", "figures"))
     check_apart(written)
 
 

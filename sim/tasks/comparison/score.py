@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sim.errors import UsageProblem
 from sim.tasks.answer import Answer, Form
-from sim.tasks.request import Conduct, Figures, Force, Option, PathLike, StrategyLike
+from sim.tasks.request import PAGE, Conduct, Figures, Force, Option, PathLike, StrategyLike
 from sim.tasks.roster.reading import ReadsTable
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class ScoreRequest(Conduct, ReadsTable):
     ]
     actual: Annotated[PathLike | None, Option("A CSV file of what campaigns brought.", is_argument=True)] = None
     _: KW_ONLY
-    page: Annotated[PathLike | None, Option("Write all of it as an HTML page, say score.html.")] = None
+    page: Annotated[PathLike | None, Option("Write all of it as an HTML page, say score.html.", endings=PAGE)] = None
     figures: Figures = None
     force: Force = False
 
@@ -99,10 +99,10 @@ def check_outputs(request: ScoreRequest, actuals: Actuals) -> None:
     """Refuse outputs that cannot be written or would destroy what is read. Raises FileProblem.
 
     >>> from sim.tables.actuals import Actuals
-    >>> Path("a.csv").touch()
-    >>> check_outputs(ScoreRequest("a.h5", "a.csv", page="a.csv", force=True), Actuals([], [], [], {}))
+    >>> Path("a.html").touch()
+    >>> check_outputs(ScoreRequest("a.h5", "a.html", page="a.html", force=True), Actuals([], [], [], {}))
     Traceback (most recent call last):
-    sim.errors.FileProblem: a.csv: is read by this command; choose another name to write to
+    sim.errors.FileProblem: a.html: is read by this command; choose another name to write to
     """
     from sim.report.figures import canvas
     from sim.store import names

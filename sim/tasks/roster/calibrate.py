@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sim.tasks.answer import Answer, Form
-from sim.tasks.request import Conduct, Force, Option, PathLike, ScenarioLike, Set
+from sim.tasks.request import PAGE, SCENARIO, Conduct, Force, Option, PathLike, ScenarioLike, Set
 from sim.tasks.roster.reading import ReadsTable
 
 if TYPE_CHECKING:
@@ -40,8 +40,10 @@ class CalibrateRequest(Conduct, ReadsTable):
     platform: Annotated[str, Option("Without a scenario: the platform whose published ranges to start from.")] = (
         "instagram"
     )
-    out: Annotated[PathLike | None, Option("Write the posterior, say posterior.toml.", short="-o")] = None
-    page: Annotated[PathLike | None, Option("Write all of it as an HTML page, say learned.html.")] = None
+    out: Annotated[
+        PathLike | None, Option("Write the posterior, say posterior.toml.", short="-o", endings=SCENARIO)
+    ] = None
+    page: Annotated[PathLike | None, Option("Write all of it as an HTML page, say learned.html.", endings=PAGE)] = None
     ahead: Annotated[
         float,
         Option(

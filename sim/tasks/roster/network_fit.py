@@ -42,7 +42,11 @@ class NetworkFitRequest(Conduct, ReadsTable):
     ] = Path("audiences.csv.gz")
     pairs: Annotated[
         PathLike | None,
-        Option("Write the requested and achieved overlap of every listed pair, say pairs.csv.", is_file=True),
+        Option(
+            "Write the requested and achieved overlap of every listed pair, say pairs.csv.",
+            is_file=True,
+            endings=(".csv",),
+        ),
     ] = None
     meaning: Annotated[
         Literal["smaller", "jaccard", "shared", "row"] | None,

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple
 from sim.errors import InputError, UsageProblem, option, switch
 from sim.tasks.answer import Answer, Form
 from sim.tasks.request import (
+    PAGE,
+    SCENARIO,
     Conduct,
     Draws,
     Force,
@@ -80,8 +82,10 @@ class OptimizeRequest(Conduct, ReadsTable):
     platform: Annotated[str | None, Option("The platform of a roster without a scenario.", usual="instagram")] = None
     network: Annotated[PathLike | None, Option("For a roster: who follows whom, by sim network fit.")] = None
     undirected: Annotated[bool, Option("Take each tie of --network both ways, whatever its file says.")] = False
-    out: Annotated[PathLike | None, Option("Write the plan as a scenario, say plan.toml.", short="-o")] = None
-    page: Annotated[PathLike | None, Option("Write all of it as an HTML page, say roster.html.")] = None
+    out: Annotated[
+        PathLike | None, Option("Write the plan as a scenario, say plan.toml.", short="-o", endings=SCENARIO)
+    ] = None
+    page: Annotated[PathLike | None, Option("Write all of it as an HTML page, say roster.html.", endings=PAGE)] = None
     runs: Runs = None
     draws: Draws = None
     seed: Seed = None

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from sim.errors import UsageProblem, option, spell
 from sim.report.page.hiring_plan import html
 from sim.report.text import optimize as report
 from sim.scenario.describe.resolved import resolve
@@ -33,15 +32,14 @@ class Outputs(Protocol):
 
 
 def check_files(request: Outputs, inputs: Sequence[Path]) -> None:
-    """Refuse outputs that cannot be written or would destroy what is read. Raises UsageProblem, FileProblem.
+    """Refuse outputs that cannot be written or would destroy what is read. Raises FileProblem.
 
     >>> from sim.tasks.roster.calibrate import CalibrateRequest
-    >>> check_files(CalibrateRequest("past.csv", out="a.toml", page="a.toml"), [])
+    >>> Path("a.toml").touch()
+    >>> check_files(CalibrateRequest("past.csv", out="a.toml"), [])
     Traceback (most recent call last):
-    sim.errors.UsageProblem: -o and --page must be two files
+    sim.errors.FileProblem: a.toml: exists already; --force replaces it
     """
-    if request.out is not None and request.out == request.page:
-        raise UsageProblem(f"{spell('-o', 'out')} and {option('page')} must be two files")
     for path in (request.out, request.page):
         if path is not None:
             names.check_output(Path(path), request.force)

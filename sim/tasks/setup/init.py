@@ -6,14 +6,14 @@ from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Annotated
 
-from sim.tasks.request import Force, Option, PathLike, Request
+from sim.tasks.request import SCENARIO, Force, Option, PathLike, Request
 
 
 @dataclass(frozen=True)
 class InitRequest(Request):
     """Write a commented scenario to start from."""
 
-    file: Annotated[PathLike, Option("The file to write.", is_argument=True)] = Path("scenario.toml")
+    file: Annotated[PathLike, Option("The file to write.", is_argument=True, endings=SCENARIO)] = Path("scenario.toml")
     _: KW_ONLY
     force: Force = False
 

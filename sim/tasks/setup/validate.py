@@ -25,7 +25,9 @@ class ValidateRequest(Conduct):
 
     _: KW_ONLY
     only: Annotated[str, Option("Targets by number, for example 5,6,9.", metavar="NUMBERS")] = ""
-    markdown: Annotated[PathLike | None, Option("Write the table as a Markdown page.", is_file=True)] = None
+    markdown: Annotated[
+        PathLike | None, Option("Write the table as a Markdown page.", is_file=True, endings=(".md", ".markdown"))
+    ] = None
     force: Force = False
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from sim.errors import InputError, UsageProblem, option
-from sim.tasks.request import Changes, Conduct, Option, PathLike, Scenarios, Set
+from sim.tasks.request import RESULT, Changes, Conduct, Option, PathLike, Scenarios, Set
 
 if TYPE_CHECKING:
     from sim.scenario.study import Study
@@ -58,7 +58,7 @@ class StudyRequest(Conduct):
     ] = None
     measure: Annotated[str | None, Option("The measure that decides, for example cpe or engagers.", usual="cpe")] = None
     set: Set = ()
-    out: Annotated[PathLike | None, Option("Study file", usual="in results/", short="-o")] = None
+    out: Annotated[PathLike | None, Option("Study file", usual="in results/", short="-o", endings=RESULT)] = None
     store: Annotated[
         PathLike | None, Option("Where points are kept, for all studies", usual="points beside the study file")
     ] = None

@@ -200,7 +200,7 @@ def test_bad_questions_are_one_line(folder, monkeypatch, capsys, arguments, mess
     [
         (["s.toml", "--budget", "inf"], "'--budget'"),
         (["s.toml", "--budget", "60", "--hours", "1e300"], "'--hours'"),
-        (["s.toml", "--budget", "60", "-o", "x", "--page", "x"], "must be two files"),
+        (["s.toml", "--budget", "60", "-o", "x", "--page", "x"], "'x' must end in .toml"),
         (["s.toml", "--budget", "60", "--platform", "tiktok"], "--platform is for a roster alone"),
     ],
 )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import FileProblem
+from sim.errors import FileProblem, UsageProblem
 from sim.store import result
 from sim.study.comparison.compare import Comparison
 from sim.tasks.campaign.export import ExportRequest, export
@@ -34,8 +34,15 @@ def test_a_study_has_a_row_per_point(tmp_path: Path) -> None:
 
 def test_a_study_is_not_replaced_by_its_own_table(tmp_path: Path) -> None:
     study = written(tmp_path, "sobol", 12, corner)
+    table = study.path.rename(tmp_path / "study.csv")
     with pytest.raises(FileProblem, match=r"is read by this command"):
-        export(ExportRequest(study.path, to="csv", out=study.path, force=True))
+        export(ExportRequest(table, to="csv", out=table, force=True))
+
+
+def test_a_table_is_called_what_it_is(tmp_path: Path) -> None:
+    study = written(tmp_path, "sobol", 12, corner)
+    with pytest.raises(UsageProblem, match=r"points\.parquet: must end in \.csv, by --to csv$"):
+        export(ExportRequest(study.path, to="csv", out=tmp_path / "points.parquet"))
 
 
 def test_a_table_is_replaced_only_by_force(stored: Path) -> None:

@@ -78,15 +78,16 @@ def test_nothing_is_written_below_a_file(entrant: Entrant) -> None:
 @pytest.mark.parametrize(
     ("options", "line"),
     [
-        ({"out": "a.toml", "force": True}, r"a\.toml: is read by this command"),
-        ({"out": "s.h5", "study": ["s.h5"]}, r"s\.h5: is read by this command"),
-        ({"out": "results/a.h5"}, r"results/a\.h5: is wanted for the report as well as for a result"),
-        ({"out": "kept/a.h5", "results": "kept"}, r"kept/a\.h5: is wanted for the report as well as for a result"),
-        ({"out": "fig/days.svg", "figures": "fig"}, r"fig/days\.svg: is wanted for the report as well as for figures"),
+        ({"out": "s.html", "study": ["s.html"]}, r"s\.html: is read by this command"),
+        ({"out": "fig.html", "figures": "fig.html"}, r"fig\.html: is wanted for the report as well as for figures"),
+        (
+            {"out": "r.html/a.html", "results": "r.html/a.html"},
+            r"a\.html: is wanted for the report as well as for a res",
+        ),
     ],
 )
 def test_the_page_destroys_nothing(entrant: Entrant, options: dict[str, object], line: str) -> None:
-    Path("s.h5").touch()
+    Path("s.html").touch()
     with pytest.raises(FileProblem, match=line):
         check_files([entrant], ReportRequest(["a.toml"], **options))
 

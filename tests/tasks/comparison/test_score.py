@@ -69,21 +69,25 @@ def test_a_page_is_written(promised: Path) -> None:
         score(ScoreRequest(promised, promised.with_name("actual.csv"), page=page))
 
 
-@pytest.mark.parametrize("name", ["a.h5", "actual.csv", "many.csv"])
+@pytest.mark.parametrize("name", ["actual.html", "many.html"])
 def test_a_page_destroys_nothing(promised: Path, name: str) -> None:
-    many = promised.with_name("many.csv")
-    many.write_text("result,reach\na.h5,20\na.h5,70\n")
-    before = promised.with_name(name).read_bytes()
+    table = promised.with_name(name)
+    table.write_text("result,reach\na.h5,20\na.h5,70\n" if name == "many.html" else "reach\n20\n")
+    before = table.read_bytes()
     with pytest.raises(FileProblem, match="is read by this command"):
-        given = (many,) if name == "many.csv" else (promised, promised.with_name("actual.csv"))
-        score(ScoreRequest(*given, page=promised.with_name(name), force=True))
+        score(ScoreRequest(*((table,) if name == "many.html" else (promised, table)), page=table, force=True))
+    assert table.read_bytes() == before
+
+
+def test_a_page_replaces_no_result_that_a_table_names(promised: Path) -> None:
+    result = promised.rename(promised.with_name("a.html"))
+    (many := promised.with_name("many.csv")).write_text("result,reach\na.html,20\na.html,70\n")
     with pytest.raises(FileProblem, match="is read by this command"):
-        score(ScoreRequest(many, page=promised, force=True))
-    assert promised.with_name(name).read_bytes() == before
+        score(ScoreRequest(many, page=result, force=True))
 
 
 def test_a_page_is_no_figure(promised: Path) -> None:
-    page = promised.with_name("figures")
+    page = promised.with_name("figures.html")
     with pytest.raises(FileProblem, match="is wanted for the page as well as for figures"):
         score(ScoreRequest(promised, promised.with_name("actual.csv"), page=page, figures=page))
     assert not page.exists()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import FileProblem, InputError, UsageProblem
+from sim.errors import InputError, UsageProblem
 from sim.scenario.load import EXAMPLE, loads
 from sim.study.calibration import calibrate as study
 from sim.tasks.roster.calibrate import CalibrateRequest, calibrate, priors_of
@@ -53,10 +53,5 @@ def test_each_file_that_is_written_has_a_note(campaigns: Path) -> None:
 
 
 def test_the_campaigns_are_not_replaced(campaigns: Path) -> None:
-    with pytest.raises(FileProblem, match=r"is read by this command"):
-        calibrate(CalibrateRequest(campaigns, out=campaigns, force=True))
-
-
-def test_page_and_posterior_are_two_files(campaigns: Path) -> None:
-    with pytest.raises(UsageProblem, match=r"^-o and --page must be two files$"):
-        calibrate(CalibrateRequest(campaigns, out="a", page="a"))
+    with pytest.raises(UsageProblem, match=r"^Invalid value for '--out': '.*past\.csv' must end in \.toml\.$"):
+        CalibrateRequest(campaigns, out=campaigns, force=True)

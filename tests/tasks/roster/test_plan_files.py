@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import FileProblem, UsageProblem
+from sim.errors import FileProblem
 from sim.scenario.load import load, loads
 from sim.study.optimise.optimize import HiringPlan
 from sim.tasks.roster.optimize import OptimizeRequest
@@ -16,18 +16,13 @@ def asked(**options: object) -> OptimizeRequest:
     return OptimizeRequest("r.csv", budget=1.0, **options)
 
 
-def test_two_outputs_are_two_files() -> None:
-    with pytest.raises(UsageProblem, match=r"^-o and --page must be two files$"):
-        check_files(asked(out="a", page="a"), [])
-
-
-@pytest.mark.parametrize("option", ["out", "page"])
-def test_neither_file_replaces_what_is_read(tmp_path: Path, option: str) -> None:
-    (tmp_path / "r.csv").touch()
+@pytest.mark.parametrize(("option", "name"), [("out", "r.toml"), ("page", "r.html")])
+def test_neither_file_replaces_what_is_read(tmp_path: Path, option: str, name: str) -> None:
+    (tmp_path / name).touch()
     with pytest.raises(FileProblem, match=r"exists already"):
-        check_files(asked(**{option: tmp_path / "r.csv"}), [])
+        check_files(asked(**{option: tmp_path / name}), [])
     with pytest.raises(FileProblem, match=r"is read by this command"):
-        check_files(asked(**{option: tmp_path / "r.csv"}, force=True), [tmp_path / "r.csv"])
+        check_files(asked(**{option: tmp_path / name}, force=True), [tmp_path / name])
 
 
 def test_the_plan_names_its_roster_from_where_it_lies(tmp_path: Path) -> None:

@@ -57,8 +57,9 @@ def test_a_forecast_and_a_status_leave_nothing(folder: Path) -> None:
 
 
 def test_a_strategy_is_not_replaced_by_the_study(folder: Path) -> None:
-    with pytest.raises(FileProblem, match=r"a\.toml: is read by this command"):
-        sweep(SweepRequest(["s.toml"], out="a.toml", force=True))
+    (folder / "a.h5").symlink_to("a.toml")
+    with pytest.raises(FileProblem, match=r"a\.h5: is read by this command"):
+        sweep(SweepRequest(["s.toml"], out="a.h5", force=True))
 
 
 def test_a_study_that_is_there_is_refused_before_anything_is_played(
