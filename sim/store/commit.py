@@ -5,6 +5,7 @@ import glob
 import os
 import zlib
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from sim.ending import taking_a_name, undo_unless_done
@@ -51,7 +52,12 @@ def commit(path: Path, pieces: Iterable[Piece], remedy: str = "", *, is_output: 
 
 def leftovers(path: Path) -> list[Path]:
     """Temporary files that killed processes have left beside this file."""
-    return list(path.parent.glob(f"{glob.escape(_prefix(path))}.{'[0-9a-f]' * 16}{TEMPORARY}"))
+    return [file for file in path.parent.glob(f".*{TEMPORARY}") if is_temporary(file, path)]
+
+
+def is_temporary(file: Path, of: Path) -> bool:
+    """Whether a file has the name of a temporary one of this path."""
+    return fnmatchcase(file.name, f"{glob.escape(_prefix(of))}.{'[0-9a-f]' * 16}{TEMPORARY}")
 
 
 def make_folder(folder: Path) -> None:

@@ -8,6 +8,7 @@ bytes under the same name, so none can spoil another's.
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from sim.errors import DamagedFile, FileProblem
 from sim.store import hdf5, problems, seal
-from sim.store.commit import commit, how_to_resume
+from sim.store.commit import TEMPORARY, commit, how_to_resume, is_temporary
 from sim.store.reading import read
 from sim.store.reading.read import KIND, WantedColumns
 from sim.store.reading.stored_schema import AttributeRule, AxisRule, ColumnRule, Schema
@@ -25,6 +26,7 @@ from sim.store.stored_result import Array, Column, StoredResult
 BAD = ".bad"
 KIND_NAME = "point"
 KEY_LENGTH = 32
+OWN = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}\.h5")  # name of a point
 VALUES = "outcomes/totals"
 AXES = (
     Column("column", ("column",), "1", "column of the outcomes, in the order of the attribute names"),
@@ -90,11 +92,18 @@ def get(folder: Path, key: str, names: tuple[str, ...], n_runs: int) -> Array:
     path = path_of(folder, key)
     point = read.read(path, WantedColumns(SCHEMA))
     values = point.arrays[VALUES]
-    if (point.attributes.get("key"), point.attributes.get("names")) != (key, ",".join(names)):
+    check_key(path, key, point)
+    if point.attributes.get("names") != ",".join(names):
         raise DamagedFile(path, "belongs to another point or has another name")
     if values.shape != (len(names), n_runs):
         raise DamagedFile(path, f"does not hold {len(names)} columns of {n_runs} runs")
     return values
+
+
+def check_key(path: Path, key: str, point: StoredResult) -> None:
+    """DamagedFile unless a point is the one that its name says."""
+    if point.attributes.get("key") != key:
+        raise DamagedFile(path, "belongs to another point or has another name")
 
 
 def set_aside(damaged: DamagedFile) -> str:
@@ -106,9 +115,13 @@ def set_aside(damaged: DamagedFile) -> str:
 
 
 def copy(source: Path, folder: Path, key: str, tell: Callable[[str], None]) -> bool:
-    """Take over a point from another folder; a damaged one stays where it is. FileProblem when the disk refuses."""
+    """Take over a point from another folder; a damaged one, or another under its name, stays where it is.
+
+    FileProblem when the disk refuses.
+    """
     try:
         verify(source, key)
+        check_key(path_of(source, key), key, read.read(path_of(source, key), WantedColumns(SCHEMA)))
     except FileProblem as problem:
         tell(str(problem))
         return False
@@ -121,13 +134,23 @@ def copy(source: Path, folder: Path, key: str, tell: Callable[[str], None]) -> b
 def stored_keys(folder: Path) -> Iterator[str]:
     """The keys of all points in a folder."""
     for path in sorted(folder.glob("[0-9a-f][0-9a-f]/*.h5")):
-        if len(path.stem) == KEY_LENGTH:
+        if OWN.fullmatch(path.name) and path.name.startswith(path.parent.name):
             yield path.stem
 
 
 def leftovers(folder: Path) -> list[Path]:
-    """Files that killed processes and damaged disks have left."""
-    return [path for pattern in ("*/.*.tmp", f"*/*{BAD}") for path in sorted(folder.glob(pattern))]
+    """Files of points that killed processes and damaged disks have left; nothing that somebody else put there."""
+    ends = (f".*{TEMPORARY}", f"*{BAD}")
+    found = [path for end in ends for path in sorted(folder.glob(f"[0-9a-f][0-9a-f]/{end}"))]
+    return [path for path in found if path.is_file() and is_leftover(path)]
+
+
+def is_leftover(path: Path) -> bool:
+    """Whether a file has the name of a damaged point, or of one that was being written."""
+    if path.name.endswith(BAD):
+        return OWN.fullmatch(path.name.removesuffix(BAD)) is not None
+    named = OWN.match(path.name.removeprefix("."))
+    return named is not None and is_temporary(path, path.with_name(named[0]))
 
 
 def drop(folder: Path, keys: Iterable[str]) -> None:

@@ -393,9 +393,10 @@ def test_points_from_two_folders_are_one_study(sim: Sim, folder: Path) -> None:
     sim("sweep", "s.toml", "-q", "-o", "one/s.h5", "--vary", "engagement.rate_1k=[0.02, 0.05]")
     sim("sweep", "s.toml", "-q", "-o", "two/s.h5", "--vary", "engagement.rate_1k=[0.05, 0.2]")
     part = sim("sweep", "merge", "s.toml", "--from", "one/points")
-    assert (part.code, part.err) == (0, "")
+    assert (part.code, part.out) == (4, "")
     # Cells that are one point are taken over once.
-    assert part.out == ("6 of 12 cells taken over, 4 are missing: nothing is collected; play them with sim sweep\n")
+    missing = "6 of 12 cells taken over, 4 are missing: nothing is collected; play them with sim sweep"
+    assert told(part) == f"Error: results/s.h5: {missing}"
     assert not (folder / "results/s.h5").exists()
     done = sim("sweep", "merge", "s.toml", "--from", "one/points", "--from", "two/points", "-q")
     assert done.code == 0, done.err
@@ -412,8 +413,8 @@ def test_a_damaged_point_is_not_taken_over(sim: Sim, folder: Path) -> None:
     path = pool.path_of(folder / "one/points", key)
     path.write_bytes(path.read_bytes()[:-1])
     done = sim("sweep", "merge", "s.toml", "--from", "one/points")
-    assert done.code == 0
-    assert "missing: nothing is collected" in done.out
+    assert done.code == 4
+    assert "missing: nothing is collected" in done.err
     assert f"{path.relative_to(folder)}: damaged: " in done.err
     assert not pool.is_kept(folder / "results/points", key)
 
@@ -422,9 +423,10 @@ def test_prune_keeps_what_it_is_told_to(sim: Sim, folder: Path) -> None:
     store = folder / "results/points"
     (folder / "less.toml").write_text(TEXT.replace("[0.02, 0.05, 0.2]", "[0.05]"))
     sim("sweep", "s.toml", "-q")
-    left = store / "ab" / "0.h5.bad"
+    left = store / "ab" / f"ab{'0' * 30}.h5.bad"
     left.parent.mkdir(exist_ok=True)
     left.write_text("bad")
+    (mine := store / "ab" / "mine.h5.bad").write_text("mine")
     assert len(points(store)) == 9
     dry = sim("sweep", "prune", "--keep", "less.toml", "--dry-run")
     assert re.fullmatch(r"results/points: 6 points \(0\.\d MB\) and 1 leftovers would be removed\n", dry.out)
@@ -437,6 +439,7 @@ def test_prune_keeps_what_it_is_told_to(sim: Sim, folder: Path) -> None:
     assert len(after) == 3
     assert after.items() <= before.items()
     assert not left.exists()
+    assert mine.read_text() == "mine"
     again = sim("sweep", "less.toml")
     assert "all 4 cells are there already" in again.err
     assert sim("sweep", "prune", "results/points").code == 0

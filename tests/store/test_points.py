@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import shutil
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -241,13 +242,51 @@ def test_copying_takes_whole_points_only(tmp_path: Path) -> None:
     assert len(files(source)) == 2, "what belongs to others is not touched"
 
 
+def test_another_point_under_the_name_is_not_taken_over(tmp_path: Path) -> None:
+    source, folder = tmp_path / "there", tmp_path / "here"
+    path = points.path_of(source, KEY)
+    path.parent.mkdir(parents=True)
+    keep(source, OTHER).rename(path)
+    said: list[str] = []
+    assert not points.copy(source, folder, KEY, said.append)
+    assert said == [f"{path}: damaged: belongs to another point or has another name"]
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".mine.tmp",
+        "mine.h5.bad",
+        f"{KEY}.bad",
+        f"{KEY[:31]}.h5.bad",
+        f"{KEY}.h5.old.bad",
+        f".{KEY}.h5.tmp",
+        f".{KEY}.h5.00000000.0123456789abcdef.tmp",
+        f".{KEY}.h5.{zlib.crc32(f'{KEY}.h5'.encode()):08x}.0123456789abcdeg.tmp",
+    ],
+)
+def test_files_of_others_are_no_leftovers(tmp_path: Path, name: str) -> None:
+    for folder in (KEY[:2], "notes"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / name).write_text("mine")
+    assert points.leftovers(tmp_path) == []
+    assert list(points.stored_keys(tmp_path)) == []
+
+
+def test_a_folder_is_no_leftover(tmp_path: Path) -> None:
+    (tmp_path / KEY[:2] / f"{KEY}.h5.bad").mkdir(parents=True)
+    assert points.leftovers(tmp_path) == []
+
+
 def test_only_points_are_found_and_dropped(tmp_path: Path) -> None:
     kept = sorted([KEY, OTHER])
     for key in kept:
         keep(tmp_path, key)
     (tmp_path / "notes.h5").write_text("mine")
     (tmp_path / KEY[:2] / "notes.h5").write_text("mine")
-    (tmp_path / KEY[:2] / f".{KEY}.h5.00000000.0123456789abcdef.tmp").write_text("half")
+    crc = zlib.crc32(f"{KEY}.h5".encode())
+    (tmp_path / KEY[:2] / f".{KEY}.h5.{crc:08x}.0123456789abcdef.tmp").write_text("half")
     (tmp_path / OTHER[:2] / f"{OTHER}.h5.bad").write_text("bad")
     assert list(points.stored_keys(tmp_path)) == kept
     assert sorted(path.suffix for path in points.leftovers(tmp_path)) == [".bad", ".tmp"]

@@ -5,6 +5,7 @@ import click
 from sim.cli.shared_options import dry_run as dry_run_option
 from sim.cli.shared_options import form as form_option
 from sim.cli.shared_options import is_wide, verb
+from sim.errors import FileProblem
 from sim.tasks.answer import Form
 from sim.tasks.sweeps import sweep as task
 from sim.tasks.sweeps.sweep import MergeRequest, PruneRequest, StatusRequest, SweepRequest
@@ -44,11 +45,13 @@ def status(request: StatusRequest, form: Form) -> None:
 
 @verb("merge", MergeRequest)
 def merge(request: MergeRequest) -> None:
-    """Take points over."""
+    """Take points over. Raises FileProblem where any is missing."""
     merged = task.merge(request)
     taken = f"{merged.n_taken:,} of {merged.n_cells:,} cells taken over"
-    missing = f", {merged.n_missing:,} are missing: nothing is collected; play them with sim sweep"
-    click.echo(f"{taken}{missing}" if merged.n_missing else f"{taken}; {merged.out}: written")
+    if merged.n_missing:
+        missing = f"{merged.n_missing:,} are missing: nothing is collected; play them with sim sweep"
+        raise FileProblem(f"{merged.out}: {taken}, {missing}")
+    click.echo(f"{taken}; {merged.out}: written")
 
 
 @verb("prune", PruneRequest, talks=[])

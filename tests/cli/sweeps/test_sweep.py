@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli.sweeps.sweep import sweep
+from sim.errors import FileProblem
 from sim.study.sweeps.conduct import Merged, Pruned
 from sim.tasks.sweeps import sweep as task
 
@@ -29,17 +30,17 @@ def test_a_file_as_first_word_is_swept(words: tuple[str, ...], monkeypatch: pyte
     assert capsys.readouterr().out == "swept as csv\n"
 
 
-@pytest.mark.parametrize(
-    ("missing", "line"),
-    [
-        (0, "1,200 of 1,200 cells taken over; s.h5: written\n"),
-        (3, "1,200 of 1,200 cells taken over, 3 are missing: nothing is collected; play them with sim sweep\n"),
-    ],
-)
-def test_a_merge_says_what_is_missing(missing: int, line: str, monkeypatch: pytest.MonkeyPatch, capsys: Said) -> None:
-    monkeypatch.setattr(task, "merge", lambda request: Merged(1200, 1200, missing, Path("s.h5")))
+def test_a_merge_says_what_is_written(monkeypatch: pytest.MonkeyPatch, capsys: Said) -> None:
+    monkeypatch.setattr(task, "merge", lambda request: Merged(1200, 1200, 0, Path("s.h5")))
     call("merge", "s.toml", "--from", "points")
-    assert capsys.readouterr().out == line
+    assert capsys.readouterr().out == "1,200 of 1,200 cells taken over; s.h5: written\n"
+
+
+def test_a_merge_that_collects_nothing_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(task, "merge", lambda request: Merged(1200, 1200, 3, Path("s.h5")))
+    line = "s.h5: 1,200 of 1,200 cells taken over, 3 are missing: nothing is collected; play them with sim sweep"
+    with pytest.raises(FileProblem, match=f"^{line}$"):
+        call("merge", "s.toml", "--from", "points")
 
 
 @pytest.mark.parametrize(
