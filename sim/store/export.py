@@ -1,7 +1,5 @@
 """Results for spreadsheets and data frames: a row per run, or per run and day."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
@@ -14,12 +12,12 @@ from sim.store.names import check_output
 from sim.store.reading.stored_schema import Schema
 from sim.store.result import load
 from sim.store.stored_result import Array, StoredResult
+from sim.tables.csv_text import csv_text
 
 Format = Literal["csv", "parquet"]
 Table = Literal["runs", "days"]
 AXES: dict[Table, tuple[str, ...]] = {"runs": ("draw", "run"), "days": ("draw", "run", "day")}
 ROWS_AT_ONCE = 20_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(path: Path, schema: Schema, to: Format, out: Path, *, table: Table = "runs", force: bool = False) -> int:
@@ -80,26 +78,12 @@ def _header(name: str, names: list[str]) -> str:
 
 
 def _csv(columns: dict[str, Array]) -> Iterator[bytes]:
-    yield f"{','.join(columns)}\n".encode()
+    yield csv_text([columns]).encode()
     length = next(iter(columns.values())).size
     for start in range(0, length, ROWS_AT_ONCE):
-        cells = [_cells(column[start : start + ROWS_AT_ONCE]) for column in columns.values()]
-        yield _lines(list(zip(*cells, strict=True)))
-
-
-def _lines(rows: list[tuple[Any, ...]]) -> bytes:
-    text = io.StringIO()
-    # All texts are quoted: csv would leave a lone carriage return bare, which readers take for a new row.
-    csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC).writerows(rows)
-    return text.getvalue().encode()
-
-
-def _cells(column: Array) -> list[Any]:
-    """Python's own numbers print shortest and exact; a text must not start a spreadsheet's formula."""
-    cells: list[Any] = column.tolist()
-    if column.dtype.kind != "U":
-        return cells
-    return [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells]
+        # Python's own numbers print shortest and exact.
+        cells = [column[start : start + ROWS_AT_ONCE].tolist() for column in columns.values()]
+        yield csv_text(zip(*cells, strict=True)).encode()
 
 
 def _parquet(columns: dict[str, Array]) -> bytes:

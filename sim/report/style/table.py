@@ -1,12 +1,11 @@
 """Tables as text: aligned on a terminal, tab-separated in a pipe."""
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from sim.tables.csv_text import csv_text
 from sim.text import printable
 
 
@@ -97,10 +96,7 @@ def columns_of(table: TextTable) -> dict[str, list[float | int | str | None]]:
 
 def rows_csv(header: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:
     """Rows as CSV, without a last line end."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([header, *rows])
-    return out.getvalue().rstrip("\n")
+    return csv_text([header, *rows]).removesuffix("\n")
 
 
 def csv_of(columns: Mapping[str, Sequence[Any]]) -> str:

@@ -1,7 +1,5 @@
 """An explanation as text: what each mechanism contributes to a difference."""
 
-import csv
-import io
 import json
 import math
 from typing import Any, NamedTuple
@@ -9,7 +7,7 @@ from typing import Any, NamedTuple
 from sim.measures.catalogue import MEASURES
 from sim.report.style import numbers, shared_runs
 from sim.report.style.plain_values import measure_unit, plain_value, quantity
-from sim.report.style.table import TextTable, plain
+from sim.report.style.table import TextTable, plain, rows_csv
 from sim.statistics.intervals import Interval
 from sim.study.what_if.explain import Explanation
 from sim.study.what_if.stored_runs import RunCount
@@ -99,13 +97,9 @@ def as_dict(explanation: Explanation) -> dict[str, Any]:
 
 def as_csv(explanation: Explanation) -> str:
     """The explanation as CSV, a row for each part."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("mechanism", "contribution", "low_95", "high_95", "unit"))
-    for name, value in lines(explanation):
-        ends = (end if math.isfinite(end) else "" for end in value)
-        writer.writerow((name, *ends, MEASURES[explanation.measure].unit))
-    return out.getvalue().rstrip("\n")
+    unit = MEASURES[explanation.measure].unit
+    rows = ((name, *(end if math.isfinite(end) else "" for end in value), unit) for name, value in lines(explanation))
+    return rows_csv(("mechanism", "contribution", "low_95", "high_95", "unit"), rows)
 
 
 def text(explanation: Explanation, form: str, wide: bool) -> str:

@@ -1,7 +1,5 @@
 """Fitted audiences as text: the range that the figures leave open, and asked against achieved overlap."""
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,6 +12,7 @@ from sim.report.style.numbers import number
 from sim.report.style.plain_values import plain_value, quantity
 from sim.report.style.table import TextTable, render
 from sim.scenario.describe.key_units import PURE
+from sim.tables.csv_text import csv_text
 from sim.tables.overlap_table import Pairs
 from sim.tables.roster import Roster
 from sim.world.overlap_fit import unique_audience
@@ -67,12 +66,11 @@ def misses(fit: FitReport) -> OverlapMisses:
 def pair_by_pair(fit: FitReport) -> bytes:
     """Every listed pair as CSV: both creators, overlap asked and achieved, shares of the smaller audience."""
     roster, pairs, overlap = fit.roster, fit.pairs, misses(fit)
-    memory = io.StringIO()
-    table = csv.writer(memory, lineterminator="\n")
-    table.writerow(("creator_a", "creator_b", "asked", "achieved"))
-    for first, second, *shares in zip(pairs.first, pairs.second, *overlap, strict=True):
-        table.writerow((roster.handle[first], roster.handle[second], *(f"{share:.6f}" for share in shares)))
-    return memory.getvalue().encode()
+    rows = (
+        (roster.handle[first], roster.handle[second], *(f"{share:.6f}" for share in shares))
+        for first, second, *shares in zip(pairs.first, pairs.second, *overlap, strict=True)
+    )
+    return csv_text([("creator_a", "creator_b", "asked", "achieved"), *rows]).encode()
 
 
 def percent(value: float) -> str:

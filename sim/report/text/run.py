@@ -1,7 +1,5 @@
 """The summary of a result: the same table for a terminal, a pipe, JSON and CSV."""
 
-import csv
-import io
 import json
 import math
 from collections.abc import Mapping
@@ -12,7 +10,7 @@ from sim.plugins import recorded_in
 from sim.report.style import numbers
 from sim.report.style.origin_values import origin_values
 from sim.report.style.plain_values import measure_unit, plain_value, quantity
-from sim.report.style.table import TextTable, plain
+from sim.report.style.table import TextTable, plain, rows_csv
 from sim.store.stored_result import StoredResult
 
 HEADER = ("measure", "mean", "95%", "exact", "P10", "P90", "luck P10", "luck P90", "worst 10%", "unit")
@@ -177,12 +175,8 @@ def as_dict(result: StoredResult) -> dict[str, Any]:
 
 def as_csv(result: StoredResult) -> str:
     """The summary as CSV, a row for each measure."""
-    out = io.StringIO()
     rows = records(result)
-    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue().rstrip("\n")
+    return rows_csv(rows[0], (row.values() for row in rows))
 
 
 def text(result: StoredResult, form: str, wide: bool) -> str:

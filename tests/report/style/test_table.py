@@ -33,3 +33,8 @@ def test_csv_has_no_separators_of_thousands():
 
 def test_people_read_separators():
     assert "1,234,567" in render(TABLE, "table", True)
+
+
+def test_no_cell_of_an_answer_is_a_formula():
+    answer = TextTable("", ("creator", "fee"), [("=HYPERLINK(1)", "-3")], [])
+    assert render(answer, "csv", True) == "creator,fee\n'=HYPERLINK(1),-3"

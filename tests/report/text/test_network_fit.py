@@ -79,3 +79,9 @@ def test_pairs_that_are_off_are_doubted(fit):
     assert network_fit.doubts(fit) == []
     asked = fit.pairs._replace(shared=2.0 * fit.pairs.shared)
     assert network_fit.doubts(fit._replace(pairs=asked))[0].startswith("note: 1 of 1 pairs are more than 5 points")
+
+
+def test_no_creator_is_a_formula_in_the_list_of_pairs(fit):
+    handles = ["=HYPERLINK(1)", *fit.roster.handle[1:]]
+    listed = network_fit.pair_by_pair(fit._replace(roster=fit.roster._replace(handle=handles))).decode()
+    assert "\n'=HYPERLINK(1)," in listed
