@@ -17,7 +17,7 @@ from sim.core.outcome import Outcome
 from sim.engine import drawing
 from sim.engine.batches import LOOK_SECONDS, play_all
 from sim.engine.bills import identity, rebill
-from sim.errors import InputError
+from sim.errors import InputError, SimError
 from sim.measures.columns import TOTALS, rows
 from sim.plan import make as planning
 from sim.plan.links import Links, links_of
@@ -27,6 +27,7 @@ from sim.scenario.load import Loaded, from_document
 from sim.scenario.model import Scenario
 from sim.scenario.overrides import Override
 from sim.scenario.toml.document import Document
+from sim.text import one_line
 from sim.world import cache
 from sim.world.build import World
 
@@ -54,6 +55,7 @@ class Played(NamedTuple):
     number: int
     values: F64  # [column, run] in the order of TOTALS; empty where the cell was refused
     refused: str  # why not
+    has_failed: bool = False  # something broke while it was played: memory, a plug-in
 
 
 WORLDS: Recall[str, tuple[World, Links]] = Recall(MOST_WORLDS)
@@ -80,6 +82,20 @@ def play(order: Order, stop: threading.Event) -> Played | None:
     if outcome is None:
         return None
     return Played(order.number, totals(outcome, scenario.funnel.order_usd), "")
+
+
+def attempt(order: Order, stop: threading.Event) -> Played | None:
+    """Play a cell; one that breaks is kept apart with its error, so that the others go on.
+
+    Raises FileProblem, InputError: these are of files, which other cells need too.
+    """
+    try:
+        return play(order, stop)
+    except SimError:
+        raise
+    except Exception as error:
+        why = one_line(f"{type(error).__name__}: {error}".removesuffix(": "))
+        return Played(order.number, np.empty((0, order.runs)), why, has_failed=True)
 
 
 def plan_of(loaded: Loaded) -> tuple[Scenario, Plan]:
@@ -111,13 +127,13 @@ def totals(outcome: Outcome, order_usd: float) -> F64:
 
 
 def on_threads(orders: Iterable[Order], threads: int, stop: threading.Event) -> Iterator[Played]:
-    """Cells as they finish; ends early when told to stop. Raises what `play` raises."""
+    """Cells as they finish, also those that break; ends early when told to stop. Raises FileProblem, InputError."""
     waiting = iter(orders)
     with ThreadPoolExecutor(threads) as pool:
         running: set[Future[Played | None]] = set()
         while True:
             room = 0 if stop.is_set() else AHEAD * threads - len(running)
-            running |= {pool.submit(play, order, stop) for order in islice(waiting, room)}
+            running |= {pool.submit(attempt, order, stop) for order in islice(waiting, room)}
             if not running:
                 return
             done, running = wait(running, LOOK_SECONDS, FIRST_COMPLETED)

@@ -1,6 +1,7 @@
 """Carrying sweeps out: play what is missing on threads or a cluster, collect, take over and remove points."""
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -17,6 +18,8 @@ from sim.study.sweeps import collect
 from sim.study.sweeps import sweep as sweeps
 from sim.study.sweeps.collect import OpenStudy, StudyOutput
 from sim.study.sweeps.sweep import Play, Progress, Sweep, SweepCells, SweepTask
+
+MOST_REASONS = 10  # to say why cells are left out
 
 
 class StudyFiles(NamedTuple):
@@ -74,10 +77,12 @@ def play_sweep(sweep: Sweep, files: StudyFiles, where: Place, address: str | Non
 
 
 def note_refusals(sweep: Sweep, refused: Mapping[int, str], where: Place) -> None:
-    """Say which cells are left out, reason by reason."""
-    for why in dict.fromkeys(refused.values()):
-        n = sum(reason == why for reason in refused.values())
+    """Say which cells are left out, reason by reason, the most frequent first."""
+    reasons = Counter(refused.values()).most_common()
+    for why, n in reasons[:MOST_REASONS]:
         where.reporter.note(f"{n} of {sweep.n_cells} cells could not be played and are left out: {why}")
+    if more := sum(n for _, n in reasons[MOST_REASONS:]):
+        where.reporter.note(f"so are {more:,} more, for {len(reasons) - MOST_REASONS:,} other reasons")
 
 
 def write(sweep: Sweep, made: SweepCells, done: Progress, files: StudyFiles, where: Place, began: float) -> None:

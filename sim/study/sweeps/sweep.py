@@ -29,6 +29,7 @@ from sim.study.sweeps import design
 from sim.study.sweeps.design import Factor, Points
 from sim.study.sweeps.leader import NAMES, Leader
 from sim.study.what_if import parameters
+from sim.text import quote
 from sim.version import __version__
 
 ROUNDS = 3  # of playing what proved to be damaged
@@ -65,6 +66,13 @@ class Sweep(NamedTuple):
         for factor, value in zip(self.factors, self.points.values[point], strict=True):
             changes |= parameters.changes(factor.knob, side, float(value))
         return changes
+
+    def describe(self, number: int) -> str:
+        """Return a cell in words: its strategy and the values that are turned."""
+        point, side = self.cell(number)
+        values = zip(self.factors, self.points.values[point], strict=True)
+        turned = ", ".join(f"{factor.path} = {float(value):.6g}" for factor, value in values)
+        return f"point {point}, {quote(self.sides[side].scenario.name)}, {turned}"
 
 
 def prepare(study: Study, changes: Sequence[str | Override] = ()) -> Sweep:
@@ -204,7 +212,8 @@ def play_missing(sweep: Sweep, cells: SweepCells, progress: Progress, task: Swee
         for played in task.play(cells.order(number) for number in progress.missing):
             same = progress.missing[played.number]
             if played.refused:
-                refused |= dict.fromkeys(same, played.refused)
+                where = f"{sweep.describe(played.number)}: " if played.has_failed else ""
+                refused |= dict.fromkeys(same, f"{where}{played.refused}")
             else:
                 pool.keep(task.folder, cells.key(played.number), NAMES, played.values)
             for number in same:

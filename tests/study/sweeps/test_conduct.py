@@ -2,13 +2,17 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from sim.engine import cells
 from sim.engine.progress import Stop
-from sim.errors import EngineError, FileProblem
+from sim.errors import EngineError, FileProblem, InputError
+from sim.scenario.load import Loaded
 from sim.store import points as pool
+from sim.store import study_file
 from sim.study.comparison.strategies import Place
-from sim.study.sweeps import conduct
+from sim.study.sweeps import collect, conduct
 from sim.study.sweeps.conduct import Pruned, StudyFiles
 from sim.study.sweeps.sweep import Sweep, SweepCells
 from tests.sweeps import N_CELLS, Notes, digest, points, prepared, swept
@@ -72,6 +76,48 @@ def test_refusals_are_noted_reason_by_reason(asked: Sweep, tmp_path: Path, notes
         "2 of 12 cells could not be played and are left out: too many",
         "1 of 12 cells could not be played and are left out: too few",
     ]
+
+
+def test_a_few_reasons_are_enough(asked: Sweep, tmp_path: Path, notes: Notes) -> None:
+    conduct.note_refusals(asked, {number: f"reason {number}" for number in range(12)}, place(tmp_path, notes))
+    assert len(notes.said) == conduct.MOST_REASONS + 1
+    assert notes.said[-1] == "so are 2 more, for 2 other reasons"
+
+
+def test_a_point_that_breaks_does_not_stop_the_others(
+    asked: Sweep, tmp_path: Path, notes: Notes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is named with its values, the study is written without it, and a resumed sweep has nothing to do."""
+    swept(asked, tmp_path / "whole.h5")
+    play = cells.plan_of
+    pool.drop(tmp_path / "points", list(points(tmp_path / "points")))
+
+    def poisoned(loaded: Loaded) -> object:
+        if loaded.scenario.engagement.rate_1k == 0.05 and loaded.scenario.name == "mega":
+            raise MemoryError("Unable to allocate 62. GiB")
+        return play(loaded)
+
+    monkeypatch.setattr(cells, "plan_of", poisoned)
+    conduct.play_sweep(asked, files(tmp_path), place(tmp_path, notes), None, 0.0)
+    turned = "engagement.rate_1k = 0.05, creators.micro.quality = 0.5"
+    why = f'point 2, "mega", {turned}: MemoryError: Unable to allocate 62. GiB'
+    assert f"2 of 12 cells could not be played and are left out: {why}" in notes.said
+    assert collect.open_study(tmp_path / "s.h5").about["refused"] == {why: 2}
+    column = "outcomes/impressions"
+    values, wanted = (study_file.load(tmp_path / name, [column]).arrays[column] for name in ("s.h5", "whole.h5"))
+    is_left_out = np.isnan(values).all(axis=2)
+    assert is_left_out.sum() == 2
+    np.testing.assert_array_equal(values[~is_left_out], wanted[~is_left_out])
+    assert conduct.finished_already(asked, files(tmp_path, "resume")) is not None
+
+
+def test_a_sweep_of_nothing_but_broken_points_is_no_study(
+    asked: Sweep, tmp_path: Path, notes: Notes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cells, "plan_of", lambda loaded: 1 // 0)
+    with pytest.raises(InputError, match=r"^no point of the study is possible: point 0, .*: ZeroDivisionError: "):
+        conduct.play_sweep(asked, files(tmp_path), place(tmp_path, notes), None, 0.0)
+    assert not (tmp_path / "s.h5").exists()
 
 
 # Merging
