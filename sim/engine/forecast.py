@@ -5,22 +5,25 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.arrays import F64
+from sim.core.arrays import F64, I64
 from sim.engine import memory
 from sim.errors import InputError
 from sim.mechanisms import tiers
 from sim.plan import make as planning
+from sim.plan.figures import feed_of
 from sim.plan.hired_creators import has_fakes
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
-from sim.world import creators, fakes
+from sim.world import communities, creators, fakes, friends
 from sim.world.build import real_network
 from sim.world.creators import Creators
 from sim.world.follows import Follows
 
 SECONDS_PER_IMPRESSION = 11e-9  # measured, benchmarks/kernel.py
 SECONDS_PER_SLOT = 2e-9  # a run forgets the last one
+SECONDS_PER_POST = 1e-6  # of each draw's plan
+SECONDS_PER_NETWORKX_FRIENDSHIP = 1.5e-6
 
 TALK_FACTOR = 2.0  # with word of mouth a run takes up to so much longer, where R0 is 0.15
 
@@ -33,7 +36,7 @@ class Forecast(NamedTuple):
     n_slots: int  # real followers simulated
     impressions: float  # simulated, per run
     memory: memory.Estimate
-    core_seconds: float  # of playing, without building and compiling
+    core_seconds: float  # of playing, with posts and friends by networkx; without the rest of the world and compiling
     seconds: float  # the same with all threads
 
 
@@ -77,14 +80,15 @@ def _forecast(scenario: Scenario, who: Creators, threads: int) -> Forecast:
     n_runs = scenario.run.runs * scenario.run.draws
     each = impressions * SECONDS_PER_IMPRESSION + n_slots * SECONDS_PER_SLOT
     each *= TALK_FACTOR if talks(scenario) else 1.0
+    once = _posts(scenario, who).sum() * SECONDS_PER_POST * scenario.run.draws + _friends_seconds(scenario)
     return Forecast(
         n_creators=who.key.size,
         n_unfollowed=int((who.followers == 0).sum()),
         n_slots=n_slots,
         impressions=impressions,
-        memory=memory.estimate(scenario, n_slots + _strangers(scenario, who), threads),
-        core_seconds=n_runs * each,
-        seconds=n_runs * each / threads,
+        memory=memory.estimate(scenario, _sizes(scenario, who, n_slots), threads),
+        core_seconds=n_runs * each + once,
+        seconds=n_runs * each / threads + once,
     )
 
 
@@ -102,8 +106,47 @@ def _views(scenario: Scenario, who: Creators) -> F64:
 
 def _impressions(scenario: Scenario, who: Creators) -> float:
     """About: views of one post, times posts."""
-    posts = np.array([group.posts or scenario.posts.per_creator for group in scenario.creators])[who.group]
-    return float((_views(scenario, who) * posts).sum())
+    return float((_views(scenario, who) * _posts(scenario, who)).sum())
+
+
+def _posts(scenario: Scenario, who: Creators) -> I64:
+    """Posts of each creator [creator]."""
+    return np.array([group.posts or scenario.posts.per_creator for group in scenario.creators], np.int64)[who.group]
+
+
+def _sizes(scenario: Scenario, who: Creators, n_slots: int) -> memory.BuildSizes:
+    """The sizes of what is built. Raises InputError."""
+    n_posts = int(_posts(scenario, who).sum())
+    n_visible = min(feed_of(scenario).visibility.size, scenario.run.horizon_days)
+    n_links = n_slots + _strangers(scenario, who)
+    n_people = world_people(scenario) or n_links
+    friendships = _friendships(scenario, n_people)
+    return memory.BuildSizes(n_links, n_posts, n_posts * n_visible, float(friendships.sum()), float(friendships.max()))
+
+
+def _friendships(scenario: Scenario, n_people: int) -> F64:
+    """About: friendships of people who talk, by community; none where nobody talks. Raises InputError."""
+    if not talks(scenario):
+        return np.zeros(1)
+    if scenario.world.network is not None:
+        return friends.expect_friendships(scenario.friends, np.array([n_people]))
+    world = scenario.world
+    n_communities = communities.count_communities(communities.check(world))
+    sizes = communities.sizes(n_people, n_communities, world.communities.size_exponent)
+    return friends.expect_friendships(scenario.friends, sizes)
+
+
+def _friends_seconds(scenario: Scenario) -> float:
+    """Seconds that networkx takes for the friends of a generated world. Raises InputError."""
+    rule = scenario.friends
+    if rule.generator.name == friends.CIRCLES or rule.network is not None:
+        return 0.0
+    return float(_friendships(scenario, world_people(scenario)).sum()) * SECONDS_PER_NETWORKX_FRIENDSHIP
+
+
+def world_people(scenario: Scenario) -> int:
+    """People who are simulated in a generated world; 0 where a real network brings them."""
+    return 0 if scenario.world.network else scenario.world.people // scenario.world.sample_one_in
 
 
 def _strangers(scenario: Scenario, who: Creators) -> int:

@@ -9,13 +9,20 @@ from sim.errors import InputError
 from sim.measures.columns import RUN, RUN_COLUMNS
 from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
+from sim.world.friends import CIRCLES
 
 BASE = 350e6  # interpreter, libraries, compiled code
 PER_PERSON = 8 + 8 + 4  # running followiness, clocks, multiplicity
 PER_LINK = 72  # drawing, sorting and planning together, at their peak
 PER_LINK_AND_THREAD = 5
 PER_REFERENCE_LINK = 40  # a reference roster is drawn again and again, and dropped
-PER_FRIENDSHIP = 24  # pairs, rows, and their copy while they are kept
+PER_FRIENDSHIP_AND_SIDE = 24  # pairs, rows, and their copy while they are kept
+PER_NETWORKX_FRIENDSHIP = 280  # of a community's graph: dictionaries and lists of Python
+GRAPHS_AT_ONCE = 4  # communities' graphs that wait to be forgotten
+PER_MADE_FRIENDSHIP = 36  # of all communities' graphs, beside what is kept: pairs, and copies of rows
+PER_POST = 120  # its arrays, at their peak
+PER_CELL = 58  # a day on which a post is visible, likewise
+PER_CELL_AND_THREAD = 14  # working memory of a run, that of posts included
 PER_PERSON_WHO_TALKS = 64  # rows, places, states
 COPIES_PER_RUN = 3.0  # of a run's numbers: as they are played, joined and written
 USABLE = 0.8
@@ -23,16 +30,28 @@ MOST_SAMPLED = 1_000_000  # the largest legal world.sample_one_in
 CGROUP = Path("/sys/fs/cgroup")
 
 
+class BuildSizes(NamedTuple):
+    """Sizes of a scenario's world and plan, as far as they are known before either is built."""
+
+    n_links: int  # followers, and strangers who may be shown a post
+    n_posts: int
+    n_cells: int  # days on which posts are visible
+    n_friendships: float  # simulated, both ways being one
+    most_friendships: float  # of the largest community
+
+
 class Estimate(NamedTuple):
     """Bytes, rounded up generously."""
 
     world: float
     runs: float
+    friends: float = 0.0  # part of the world
+    posts: float = 0.0  # of the world's plan
 
     @property
     def total(self) -> float:
-        """World, runs and the program itself."""
-        return BASE + self.world + self.runs
+        """World, posts, runs and the program itself."""
+        return BASE + self.world + self.posts + self.runs
 
 
 def reference_links(scenario: Scenario) -> float:
@@ -43,19 +62,27 @@ def reference_links(scenario: Scenario) -> float:
     return shared.among.creators * shared.among.followers / scenario.world.sample_one_in
 
 
-def estimate(scenario: Scenario, n_links: int, threads: int) -> Estimate:
+def estimate(scenario: Scenario, sizes: BuildSizes, threads: int) -> Estimate:
     """Peak memory of building the world and playing all runs, bytes."""
+    n_links = sizes.n_links
     people = 0 if scenario.world.network else scenario.world.people / scenario.world.sample_one_in
-    world = (
-        people * PER_PERSON
-        + reference_links(scenario) * PER_REFERENCE_LINK
-        + n_links * (PER_LINK + threads * PER_LINK_AND_THREAD)
-    )
+    links = n_links * (PER_LINK + threads * PER_LINK_AND_THREAD)
+    graphs = graphs_of_friends(scenario, sizes)
+    kept = sizes.n_friendships * 2.0 * PER_FRIENDSHIP_AND_SIDE
+    world = people * PER_PERSON + reference_links(scenario) * PER_REFERENCE_LINK + max(links, graphs) + kept
     if talks(scenario):
-        talkers = people or n_links
-        world += talkers * (PER_PERSON_WHO_TALKS + 4 * threads + PER_FRIENDSHIP * scenario.friends.mean)
+        world += (people or n_links) * (PER_PERSON_WHO_TALKS + 4 * threads)
     each = COPIES_PER_RUN * 8.0 * values_per_run(scenario.run.horizon_days)
-    return Estimate(world, each * scenario.run.draws * scenario.run.runs)
+    posts = sizes.n_posts * PER_POST + sizes.n_cells * (PER_CELL + threads * PER_CELL_AND_THREAD)
+    return Estimate(world, each * scenario.run.draws * scenario.run.runs, graphs + kept, posts)
+
+
+def graphs_of_friends(scenario: Scenario, sizes: BuildSizes) -> float:
+    """Memory that networkx takes for friends, and gives back before links are planned, bytes."""
+    if scenario.friends.generator.name == CIRCLES or scenario.friends.network is not None:
+        return 0.0
+    in_graphs = min(GRAPHS_AT_ONCE * sizes.most_friendships, sizes.n_friendships)
+    return in_graphs * PER_NETWORKX_FRIENDSHIP + sizes.n_friendships * PER_MADE_FRIENDSHIP
 
 
 def values_per_run(n_days: int) -> int:
@@ -98,13 +125,17 @@ def cure(needed: Estimate, scenario: Scenario, room: float) -> tuple[tuple[str, 
     """The key to change, and advice how, so that world and runs fit into this room (bytes)."""
     if room <= 0.0:
         return ("world", "people"), f"the program alone takes {BASE / 1e9:.2f} GB"
+    if needed.posts > max(needed.world, needed.runs):
+        return ("posts", "per_creator"), "lower posts.per_creator, or choose fewer creators"
     if needed.runs > min(needed.world, room):
         return ("run", "runs"), "lower run.runs or run.draws"
+    if 2.0 * needed.friends > needed.world and scenario.friends.generator.name != CIRCLES:
+        return ("friends", "generator"), f'use "{CIRCLES}", fewer friends, or a sample (world.sample_one_in)'
     if scenario.world.network is not None:
         return ("world", "network"), "choose fewer creators"
     factor = scenario.world.sample_one_in
     while 10 * factor <= MOST_SAMPLED:
         factor *= 10
-        if needed.runs + needed.world * scenario.world.sample_one_in / factor <= room:
+        if needed.runs + needed.posts + needed.world * scenario.world.sample_one_in / factor <= room:
             return ("world", "people"), f"simulate a sample of the people (world.sample_one_in = {factor})"
     return ("world", "people"), "lower world.people or run.runs"

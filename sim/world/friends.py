@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.core.arrays import I32, I64
+from sim.core.arrays import F64, I32, I64
 from sim.errors import InputError
 from sim.mechanisms.registry import bind
 from sim.scenario.files import beside
@@ -132,6 +132,26 @@ def most_friends(rule: Friends) -> float:
         "random_regular_graph": d,
     }
     return float(known.get(rule.generator.name, math.inf))
+
+
+def expect_friendships(rule: Friends, sizes: I64) -> F64:
+    """Friendships to expect in each community, both ways being one; of a file of friends: as many as in circles.
+
+    sizes: people of each community [community]. Raises InputError.
+
+    >>> expect_friendships(Friends(generator={"name": "random_regular_graph", "d": 4}), np.array([10, 30])).tolist()
+    [20.0, 60.0]
+    """
+    n = sizes.astype(np.float64)
+    pairs = n * (n - 1.0) / 2.0
+    given = check(rule)
+    if rule.network is not None or rule.generator.name == CIRCLES:
+        return np.asarray(rule.mean * n / 2.0)
+    if rule.generator.name == "fast_gnp_random_graph":
+        return np.asarray(given["p"] * pairs)
+    if rule.generator.name == "gnm_random_graph":
+        return np.asarray(np.minimum(given["m"], pairs))
+    return np.asarray(np.minimum(most_friends(rule) * n / 2.0, pairs))
 
 
 def build(

@@ -43,14 +43,28 @@ def test_impressions_are_views_times_posts():
 
 def test_time_goes_with_runs_and_is_shared_by_threads():
     one, more = forecast_of("run.runs=100"), forecast_of("run.runs=300", "run.draws=2", threads=4)
-    assert more.core_seconds == pytest.approx(6.0 * one.core_seconds)
-    assert more.seconds == pytest.approx(more.core_seconds / 4.0)
+    posts = 11 * 3 * forecast.SECONDS_PER_POST  # laid out once for each draw
+    assert more.core_seconds - 2.0 * posts == pytest.approx(6.0 * (one.core_seconds - posts))
+    assert more.seconds - 2.0 * posts == pytest.approx((more.core_seconds - 2.0 * posts) / 4.0)
     assert one.seconds == one.core_seconds
 
 
 def test_word_of_mouth_takes_longer():
     silent, talking = forecast_of(), forecast_of("word_of_mouth.r0=0.1")
-    assert talking.core_seconds == pytest.approx(forecast.TALK_FACTOR * silent.core_seconds)
+    posts = 11 * 3 * forecast.SECONDS_PER_POST
+    assert talking.core_seconds - posts == pytest.approx(forecast.TALK_FACTOR * (silent.core_seconds - posts))
+
+
+def test_posts_and_graphs_of_friends_take_time_once():
+    """A thousand posts of each of 11 creators, and 300,000 friendships."""
+    few, many = (forecast_of("posts.per_creator=1", "run.runs=1"), forecast_of("posts.per_creator=1000", "run.runs=1"))
+    assert many.core_seconds - few.core_seconds > 11 * 999 * forecast.SECONDS_PER_POST
+    sets = ("word_of_mouth.share_prob=0.1", "run.runs=1")
+    circles = forecast_of(*sets)
+    graph = forecast_of(*sets, "friends.generator={name='random_regular_graph', d=6}")
+    assert graph.core_seconds - circles.core_seconds == pytest.approx(
+        300_000 * forecast.SECONDS_PER_NETWORKX_FRIENDSHIP
+    )
 
 
 def test_what_cannot_be_meant_is_said_with_its_line():

@@ -1,6 +1,10 @@
 """What the machine cannot hold is refused before the start, with the estimate and what to change."""
 
+import json
+import random
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -11,6 +15,9 @@ from sim.errors import InputError
 from sim.scenario.load import Loaded
 from tests.scenarios import loaded
 from tests.scenes import scene
+
+SCENARIOS = 10
+SMALLEST, LARGEST = 60e6, 600e6  # bytes by the forecast, besides those of the program
 
 BIG = ["world.people=2_000_000_000"]
 
@@ -85,3 +92,70 @@ def test_enough_memory_is_said_to_be_enough(monkeypatch):
     assert found.n_creators == 11
     assert found.n_slots == 14_800
     assert 0.35e9 < found.memory.total < 0.4e9
+
+
+FRIENDS = (
+    "friends.generator={{name='fast_gnp_random_graph', p={share}}}",
+    "friends.generator={{name='barabasi_albert_graph', m={few}}}",
+    "friends.generator={{name='watts_strogatz_graph', k={few}, p=0.1}}",
+    "friends.mean={few}",
+)
+
+
+def random_scenario(luck: random.Random) -> list[str]:
+    """Changes that make many people, many followers, many posts or many friends."""
+    n = luck.randint(1, 2_000)
+    sets = [
+        "run.runs=1", "run.draws=1", f"world.people={luck.randint(200_000, 2_000_000)}",
+        f"creators.micro.count={n}", f"creators.micro.followers={luck.randint(10, 2_000_000 // n)}",
+        f"posts.per_creator={luck.randint(1, max(250_000 // n, 1)) if luck.random() < 0.5 else 2}",
+        f"exposure.half_life_hours={luck.choice([2, 20, 80])}",
+    ]  # fmt: skip
+    if luck.random() < 0.5:
+        friends = luck.choice(FRIENDS).format(share=luck.uniform(0.05, 0.6), few=2 * luck.randint(2, 12))
+        people = luck.randint(20_000, 100_000)
+        sets += [
+            "word_of_mouth.share_prob=0.05",
+            friends,
+            f"world.people={people}",
+            f"creators.mega.followers={people}",
+        ]
+    return sets
+
+
+def test_the_forecast_is_within_a_factor_of_two_of_what_is_used():
+    """Over random scenarios of a fixed seed, that are small enough to be tried."""
+    luck, tried = random.Random(21), []
+    while len(tried) < SCENARIOS:
+        sets = random_scenario(luck)
+        try:
+            size = forecast.forecast(loaded(sets=sets), 1).memory.total
+        except InputError:
+            continue
+        if SMALLEST < size - memory.BASE < LARGEST:
+            tried.append(sets)
+    command = [sys.executable, "-m", "tests.used_memory", json.dumps(tried)]
+    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    shares = {
+        " ".join(sets): told["forecast"] / told["used"]
+        for sets, told in zip(tried, map(json.loads, lines), strict=True)
+    }
+    assert {sets: share for sets, share in shares.items() if not 0.5 < share < 2.0} == {}
+
+
+def test_posts_are_seen_by_the_forecast(monkeypatch):
+    """100,000 creators with 1,000 posts each are a hundred million posts, whatever their audience."""
+    told = refusal(monkeypatch, 8e9, loaded(sets=["creators.micro.count=100_000", "creators.micro.followers=9",
+                                                  "posts.per_creator=1000"]))  # fmt: skip
+    advice = r"of it usable\); lower posts\.per_creator, or choose fewer creators"
+    assert re.fullmatch(rf"--set posts\.per_creator=1000: needs about [0-9]{{2,3}}\.. GB of memory, .* {advice}", told)
+
+
+def test_graphs_of_friends_are_seen_by_the_forecast(monkeypatch):
+    """Everybody is everybody's friend in one community of 50,000 people."""
+    one = "world.communities={generator='complete_graph', parameters={n=1}, niches=['food']}"
+    all_friends = "friends.generator={name='fast_gnp_random_graph', p=1.0}"
+    sets = ["world.people=50_000", one, all_friends, "word_of_mouth.share_prob=0.1"]
+    told = refusal(monkeypatch, 8e9, loaded(sets=sets))
+    assert "friends.generator" in told.split(": needs about ")[0]
+    assert told.endswith('; use "circles", fewer friends, or a sample (world.sample_one_in)')
