@@ -283,6 +283,8 @@ def run(job: Job, reporter: Reporter, stop: Stop) -> StoredResult:
     reporter.detail(f"at most about {needs.memory.total / 1e9:.2g} GB of memory, {job.threads} threads")
     try:
         with open_parts(job, previous) as work:
+            if unwanted := work.count_excess():
+                reporter.note(f"{unwanted:,} finished runs are dropped: fewer runs or draws are asked for now")
             if previous and not work.finished_stretches():
                 carry_over(previous, work)
             held, of_worlds = play_all(job, work, RunWatch(reporter, stop))

@@ -111,6 +111,17 @@ class RunParts:
         """The stretches on disk, sorted; they overlap where batch sizes have changed."""
         return sorted(self._finished)
 
+    def count_excess(self) -> int:
+        """The finished runs that are not wanted any more, because fewer runs or draws are asked for."""
+        n_draws, n_runs = self._sizes["draw"], self._sizes["run"]
+        seen: dict[int, int] = {}  # by draw: where the runs end that are counted
+        n_unwanted = 0
+        for stretch in self.finished_stretches():
+            start = max(stretch.start, seen.get(stretch.draw, n_runs if stretch.draw < n_draws else 0))
+            n_unwanted += max(stretch.stop - start, 0)
+            seen[stretch.draw] = max(stretch.stop, start)
+        return n_unwanted
+
     def missing(self) -> list[Stretch]:
         """The runs still to be played, as the longest stretches that hold nothing finished."""
         runs = self._sizes["run"]

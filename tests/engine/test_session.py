@@ -17,6 +17,7 @@ from sim.store import result
 from sim.store.result import digest
 from sim.store.stored_result import StoredResult
 from tests.scenes import scene
+from tests.sweeps import Notes
 
 SCENARIO = """\
 schema_version = 1
@@ -208,6 +209,14 @@ def test_more_runs_leave_the_first_ones_as_they_were(plain, tmp_path):
     assert len(run_columns(plain)) > 20
     assert same(plain, more, run_columns(plain), 40)
     assert more.arrays["outcomes/reach"].shape == (1, 55)
+
+
+def test_finished_runs_that_are_not_wanted_any_more_are_not_dropped_in_silence(tmp_path):
+    out, notes = tmp_path / "r.h5", Notes()
+    with pytest.raises(Interrupted):
+        run(question(), out, batch=5, stop=Stopper(10))
+    session.run(Job(question(run__runs=4), out, 1, "resume", "test"), notes, Stop())
+    assert "6 finished runs are dropped: fewer runs or draws are asked for now" in notes.said
 
 
 def test_more_runs_can_be_wanted_of_an_interrupted_run(plain, tmp_path):

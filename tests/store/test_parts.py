@@ -215,6 +215,14 @@ def test_fewer_runs_than_before(unfinished: Path) -> None:
     np.testing.assert_array_equal(stored.arrays["outcomes/cost"][1], rows(1, 0, 3)["outcomes/cost"])
 
 
+def test_unwanted_runs_are_counted_once(out: Path) -> None:
+    with started(out) as work:
+        play(work, (0, 0, 6), (0, 0, 2), (0, 4, 9), (0, 5, 6), (1, 0, 10))
+        assert work.count_excess() == 0
+    with started(out, "resume", runs=5) as work:
+        assert work.count_excess() == 4 + 5
+
+
 def test_overlapping_parts(out: Path) -> None:
     with started(out) as work:
         play(work, (0, 0, 6), (0, 0, 2), (0, 4, 9), (0, 5, 6), (1, 0, 10))
