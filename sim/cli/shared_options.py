@@ -115,16 +115,21 @@ def dry_run(text: str) -> click.Option:
     return click.Option(["--dry-run"], is_flag=True, help=text)
 
 
+def verbose() -> click.Option:
+    """-v, which every command has: where something unexpected happens, -vv is advised."""
+    return click.Option(
+        ["-v", "--verbose"], count=True, expose_value=False, callback=_set_verbosity,
+        help="Say more; -vv shows where an error came from.",
+    )  # fmt: skip
+
+
 def quiet() -> list[click.Parameter]:
     """-q, -v and --no-color."""
     return [
         click.Option(["-q", "--quiet"], is_flag=True, help="Say nothing but the result."),
-        click.Option(
-            ["-v", "--verbose"], count=True, expose_value=False, callback=_set_verbosity,
-            help="Say more; -vv shows where an error came from.",
-        ),
+        verbose(),
         click.Option(["--no-color"], is_flag=True, expose_value=False, callback=_set_color, help="No colours."),
-    ]  # fmt: skip
+    ]
 
 
 def talk() -> list[click.Parameter]:
@@ -154,6 +159,8 @@ def verb(
 
         names = {option.name for option in more}
         params = [*request_options(request), *more, *talk_options]
+        if all(option.name != "verbose" for option in params):
+            params.append(verbose())
         return click.Command(name, params=params, callback=run, help=request.__doc__)
 
     return make

@@ -107,3 +107,18 @@ def variables(command: click.Command) -> set[str]:
 def test_every_option_has_a_variable_named_after_its_flag() -> None:
     assert variable("SIM_RUN", "--smallest-difference") == "SIM_RUN_SMALLEST_DIFFERENCE"
     assert {"SIM_SWEEP_RUN_DESIGN_SEED", "SIM_FLIP_OVER", "SIM_COMPARE_RESULTS"} <= variables(cli)
+
+
+def leaves(command: click.Command, name: str = "sim") -> dict[str, click.Command]:
+    """All commands that do something, by their words."""
+    if not isinstance(command, click.Group):
+        return {name: command}
+    context = click.Context(command)
+    inner = {each: command.get_command(context, each) for each in command.list_commands(context)}
+    return {words: leaf for each, found in inner.items() for words, leaf in leaves(found, f"{name} {each}").items()}
+
+
+def test_every_command_has_the_option_that_is_advised_where_something_unexpected_happens() -> None:
+    commands = leaves(cli)
+    assert len(commands) > 20
+    assert [words for words, leaf in commands.items() if not any("-v" in each.opts for each in leaf.params)] == []

@@ -7,6 +7,7 @@ import click
 from sim.cli.shared_options import form as form_option
 from sim.cli.shared_options import is_wide, verb
 from sim.cli.shared_options import quiet as quiet_options
+from sim.cli.shared_options import verbose as verbose_option
 from sim.tasks.answer import Form
 from sim.tasks.setup import config as task
 from sim.tasks.setup.config import ConfigCheckRequest, ConfigShowRequest
@@ -31,7 +32,7 @@ def show(request: ConfigShowRequest, form: Form) -> None:
     click.echo(task.show_config(request).text(form, is_wide()))
 
 
-@config.command("schema")
+@config.command("schema", params=[verbose_option()])
 def schema() -> None:
     """Print the JSON schema of scenarios, for editors."""
     click.echo(json.dumps(task.schema(), indent=2))
