@@ -30,6 +30,7 @@ RANGES = {  # what the docstrings and the evidence speak of; anything beyond is 
     ("inverted_u", "height"): (1.0, 100.0),
     ("inverted_u", "persistence"): (0.0, 1.0),
     ("log_quadratic", "peak"): (2000.0, 1e9),
+    ("power", "bend"): (-0.2, 0.2),
     ("gamma", "shape"): (0.01, 1e6),
     ("zipf", "exponent"): (1.05, 10.0),
     ("zipf", "most"): (1.0, 1e9),

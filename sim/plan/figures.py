@@ -142,6 +142,8 @@ def matches(scenario: Scenario, world: World) -> F32:
     brand = scenario.brand
     if brand.niche is None or brand.match_inside == brand.match_outside:
         return np.full(1, brand.match_inside, np.float32)
+    if scenario.world.network is not None:
+        raise InputError("the people of a real network have no niches; leave brand.niche out", path=("brand", "niche"))
     return fit(scenario, world, world.link_person)
 
 

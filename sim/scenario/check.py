@@ -20,7 +20,7 @@ def check(scenario: Scenario) -> list[InputError]:
     >>> check(loads(EXAMPLE).scenario)
     []
     """
-    checks = (_groups, _names, _fees, _window, _niches, _talk, _networks, _accounts)
+    checks = (_groups, _names, _fees, _window, _niches, _talk, _networks)
     return [problem for rule in checks for problem in rule(scenario)]
 
 
@@ -48,20 +48,6 @@ def _networks(scenario: Scenario) -> Iterator[InputError]:
     for name, table in (("world", scenario.world), ("friends", scenario.friends)):
         if table.network_undirected and table.network is None:
             yield InputError(f"needs {name}.network, whose ties it takes both ways", path=(name, "network_undirected"))
-
-
-def _accounts(scenario: Scenario) -> Iterator[InputError]:
-    """Niches, and creators who are no accounts, which a real network does not have."""
-    brand = scenario.brand
-    if scenario.world.network is None:
-        return
-    if brand.niche is not None and brand.match_inside != brand.match_outside:
-        yield InputError("the people of a real network have no niches; leave brand.niche out", path=("brand", "niche"))
-    for index, group in enumerate(scenario.creators):
-        if group.followers is not None:
-            message = "must be left out: creators are accounts of world.network; "
-            message += "choose them by network_top, network_handles or roster"
-            yield InputError(message, path=("creators", index, "followers"))
 
 
 def _names(scenario: Scenario) -> Iterator[InputError]:

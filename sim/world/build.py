@@ -139,6 +139,10 @@ def check_sample(scenario: Scenario, real: Follows) -> None:
 
 def from_follows(scenario: Scenario, who: Creators, real: Follows) -> Audiences:
     """The audiences of accounts of a real network, everybody in one community."""
+    if (who.account < 0).any():
+        stranger = who.handle[int(np.flatnonzero(who.account < 0)[0])]
+        message = f'creator "{stranger}" is not an account of world.network'
+        raise InputError(message, path=("world", "network"))
     check_sample(scenario, real)
     n_links = np.diff(real.account_start)[who.account].astype(np.int64)
     link_start = np.concatenate([[0], np.cumsum(n_links)]).astype(np.int64)

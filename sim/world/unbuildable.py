@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sim.errors import InputError
 from sim.mechanisms.registry import bind
 from sim.scenario.model import Scenario
 from sim.scenario.settings.world_settings import SharedAudience
@@ -23,6 +24,7 @@ def check(scenario: Scenario, who: Creators, real: Follows | None) -> None:
     real: the real network, None where people are generated.
     """
     if real is not None:
+        check_accounts(scenario)
         build.check_sample(scenario, real)
         return
     world, n_people = scenario.world, build.simulated_people(scenario)
@@ -38,6 +40,18 @@ def check(scenario: Scenario, who: Creators, real: Follows | None) -> None:
     rule = scenario.friends
     if talks(scenario) and rule.network is None and rule.generator.name != friends.CIRCLES:
         friends.check_people(rule.generator.name, friends.check(rule), sizes)
+
+
+def check_accounts(scenario: Scenario) -> None:
+    """Refuse niches, and creators who are no accounts, which a real network does not have. Raises InputError."""
+    brand = scenario.brand
+    if brand.niche is not None and brand.match_inside != brand.match_outside:
+        raise InputError("the people of a real network have no niches; leave brand.niche out", path=("brand", "niche"))
+    for index, group in enumerate(scenario.creators):
+        if group.followers is not None:
+            message = "must be left out: creators are accounts of world.network; "
+            message += "choose them by network_top, network_handles or roster"
+            raise InputError(message, path=("creators", index, "followers"))
 
 
 def check_least_overlap(scenarios: Sequence[Scenario]) -> None:

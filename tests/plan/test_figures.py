@@ -254,6 +254,13 @@ def test_fees_are_per_post_or_for_the_campaign(fee_per, fees, minimum):
     assert asked.minimum_usd.tolist() == minimum
 
 
+def test_a_niche_means_nothing_in_a_real_network():
+    scenario = scene(brand={"niche": "tech", "match_inside": 2.0}, world={"network": "n.csv"})
+    with pytest.raises(InputError) as caught:
+        reading.matches(scenario, None)
+    assert str(caught.value) == "brand.niche: the people of a real network have no niches; leave brand.niche out"
+
+
 def test_big_creators_begin_at_the_number_that_interference_names():
     changes = {
         "creators": (group(count=1, followers=999.0), group(name="big", count=1, followers=1000.0)),

@@ -21,11 +21,6 @@ from tests.scenarios import AFTER, BASE, changed, loaded, refusal
          ":9: world.network_undirected: needs world.network, whose ties it takes both ways"),
         (BASE + "[friends]\nnetwork_undirected = true\n",
          f":{AFTER + 1}: friends.network_undirected: needs friends.network, whose ties it takes both ways"),
-        (changed("people", "network = 'f.csv'\npeople"),
-         ":15: creators.0.followers: must be left out: creators are accounts of world.network; choose them by "
-         "network_top, network_handles or roster\n"
-         "s.toml:19: creators.1.followers: must be left out: creators are accounts of world.network; choose them by "
-         "network_top, network_handles or roster"),
         (changed('"mega"', '"micro"'),
          ':17: creators.1.name: must be a name of its own, not "micro", which 2 groups have'),
         (BASE + "[costs]\nfees = 'equal_price'\n",

@@ -174,6 +174,10 @@ def test_accounts_of_a_network_have_no_fakes(folder):
     ("changes", "expected"),
     [
         (
+            {"creators": ({"name": "n", "network_top": 1}, {"name": "micro", "followers": 5.0})},
+            'world.network: creator "micro-00001" is not an account of world.network',
+        ),
+        (
             {"world": {"sample_one_in": 10}},
             "world.sample_one_in: must be 1, not 10: the real network is simulated whole",
         ),

@@ -153,7 +153,6 @@ def test_a_bad_row_is_left_out_unless_all_have_to_be_good(file):
         (["p.csv", "--platform", "vine"], 'not "vine"'),
         (["p.csv", "--set", "platform_uncertainty=false"], "nothing is uncertain that campaigns could tell"),
         (["p.csv", "--set", "exposure.feed.name=ranked"], "only chronological campaigns"),
-        (["p.csv", "-o", "p.csv", "--force"], "p.csv"),
         (["p.csv", "--set", "@gone.toml"], "gone.toml"),
     ],
 )

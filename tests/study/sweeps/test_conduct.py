@@ -8,6 +8,7 @@ import pytest
 from sim.engine import cells
 from sim.engine.progress import Stop
 from sim.errors import EngineError, FileProblem, InputError
+from sim.measures.stored_files import STUDY
 from sim.scenario.load import Loaded
 from sim.store import points as pool
 from sim.store import study_file
@@ -104,7 +105,7 @@ def test_a_point_that_breaks_does_not_stop_the_others(
     assert f"2 of 12 cells could not be played and are left out: {why}" in notes.said
     assert collect.open_study(tmp_path / "s.h5").about["refused"] == {why: 2}
     column = "outcomes/impressions"
-    values, wanted = (study_file.load(tmp_path / name, [column]).arrays[column] for name in ("s.h5", "whole.h5"))
+    values, wanted = (study_file.load(tmp_path / name, STUDY, [column]).arrays[column] for name in ("s.h5", "whole.h5"))
     is_left_out = np.isnan(values).all(axis=2)
     assert is_left_out.sum() == 2
     np.testing.assert_array_equal(values[~is_left_out], wanted[~is_left_out])

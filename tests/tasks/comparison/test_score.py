@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from sim.errors import FileProblem, InputError, UsageProblem
+from sim.measures.stored_files import RESULT
 from sim.scenario.load import EXAMPLE, loads
 from sim.store import result
+from sim.store.stored_result import StoredResult
+from sim.tasks.campaign.run import RunRequest, run
 from sim.tasks.campaign.run_result import Result
 from sim.tasks.comparison.score import IN_MEMORY, ScoreRequest, score
 from tests.answers import corner
@@ -14,10 +17,23 @@ from tests.promises import ladder
 from tests.studies import written
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> StoredResult:
+    """A result as a run writes it, but that it promises the ladder."""
+    folder, promise = tmp_path_factory.mktemp("whole"), ladder()
+    (folder / "a.toml").write_text(EXAMPLE)
+    size = ("run.draws=9", "run.runs=11", "funnel.attributed_share=0.5")
+    run(RunRequest(folder / "a.toml", set=size, out=folder / "a.h5", quiet=True))
+    made = result.load(folder / "a.h5", RESULT)
+    outcomes = {name: values for name, values in promise.arrays.items() if name.startswith("outcomes/")}
+    told = {**made.attributes, **promise.attributes}
+    return StoredResult(made.columns, {**made.arrays, **outcomes}, told, made.texts)
+
+
 @pytest.fixture
-def promised(tmp_path: Path) -> Path:
+def promised(tmp_path: Path, whole: StoredResult) -> Path:
     """A stored result, and a file of what came of it."""
-    result.save(tmp_path / "a.h5", ladder())
+    result.save(tmp_path / "a.h5", whole)
     (tmp_path / "actual.csv").write_text("campaign,reach,clicks\nspring,63,3\n")
     return tmp_path / "a.h5"
 
