@@ -149,8 +149,8 @@ def field_of(name: str, hint: Any) -> OutcomeField:
 
 def dtype_of(hint: Any) -> Any:
     """The numbers in a field. hint: the field's annotation, of which NDArray[number] is the type."""
-    _, dtype = get_args(hint.__origin__)
-    return get_args(dtype)[0]
+    *_, dtype = get_args(hint.__origin__)
+    return (get_args(dtype) or (dtype,))[0]  # numpy 2.5 names the number, earlier ones dtype[number]
 
 
 HINTS = get_type_hints(Outcome, include_extras=True)
