@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.core.arrays import F64, I32, I64
 from sim.core.jit import jit
+from sim.core.maths import exp, log
 from sim.errors import InputError
 from sim.scenario.settings.world_settings import Among, SharedAudience
 from sim.tables.handles import identity
@@ -55,30 +56,39 @@ def expected_slots(field: Field, ask: Ask) -> F64:
     return slots
 
 
+@jit
+def chances_alone(mean_sources, weights):
+    """Chance that a follower follows nobody else [community]; weights: relative followiness of people."""
+    out = np.zeros(mean_sources.size)
+    for community in range(mean_sources.size):
+        for weight in weights:
+            out[community] += weight * exp(-mean_sources[community] * weight)
+    return out / weights.sum()
+
+
 def predicted_share(slots: F64, people: F64, followiness: F64, following_share: float) -> float:
     """Shared audience in the limit of many small creators: followers are size-biased, sources are Poisson."""
     mean_sources = slots / (people * following_share)
-    weights = followiness / followiness.mean()
-    alone = np.exp(-np.outer(mean_sources, weights)) @ followiness / followiness.sum()
+    alone = chances_alone(mean_sources, followiness / followiness.mean())
     return float(1.0 - (slots * alone).sum() / slots.sum())
 
 
 def logit(share: float) -> float:
     """Log odds of a share, which is kept off 0 and 1."""
     share = min(max(share, 1e-9), 1.0 - 1e-9)
-    return float(np.log(share / (1.0 - share)))
+    return float(log(share / (1.0 - share)))
 
 
 def invert(slots: F64, people: F64, followiness: F64, target: float) -> float:
     """The following share at which the prediction has this logit, between LEAST_SHARE and far beyond 1."""
-    low, high = np.log(LEAST_SHARE), np.log(1e6)
+    low, high = log(LEAST_SHARE), log(1e6)
     for _ in range(60):
         middle = 0.5 * (low + high)
-        if logit(predicted_share(slots, people, followiness, float(np.exp(middle)))) > target:
+        if logit(predicted_share(slots, people, followiness, float(exp(middle)))) > target:
             low = middle
         else:
             high = middle
-    return float(np.exp(0.5 * (low + high)))
+    return float(exp(0.5 * (low + high)))
 
 
 class Reference(NamedTuple):

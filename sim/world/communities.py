@@ -1,12 +1,20 @@
-"""Audience communities: a networkx graph of affinity, the sizes of its nodes, the niches that group them."""
+"""Audience communities: a graph of affinity, the sizes of its nodes, the niches that group them.
 
-from collections.abc import Mapping
+Partition graphs are made here, from Python's own coins, whose sequence the language keeps: they are the same under
+every networkx. All other graphs are networkx's own, and may change with its version.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations, product
+from math import floor
+from random import Random
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.core.arrays import F64, I64
-from sim.core.maths import powers
+from sim.core.maths import log, powers
+from sim.core.walks import stopping_places
 from sim.errors import InputError
 from sim.scenario.settings.world_settings import WorldSettings
 from sim.text import suggest_or_list
@@ -23,9 +31,12 @@ GENERATORS = {  # networkx name: its own parameter names
     "gnp_random_graph": ("n", "p"),
     "complete_graph": ("n",),
 }
+PARTITIONS = {"planted_partition_graph", "random_partition_graph"}
 SEEDLESS = {"connected_caveman_graph", "complete_graph"}
 AFFINITY_DIGITS = 12
-DOUBLINGS = 30  # 2^30 steps
+
+
+Tie = tuple[int, int]
 
 
 class CommunityLayout(NamedTuple):
@@ -116,11 +127,41 @@ def graph(world: WorldSettings, seed: int) -> Any:
 
     parameters = check(world)
     name = world.communities.generator
-    if name == "random_partition_graph":
-        parameters["sizes"] = [parameters.pop("k")] * parameters.pop("l")
+    if name in PARTITIONS:
+        made = nx.empty_graph(parameters["l"] * parameters["k"])
+        made.add_edges_from(partition_ties(**parameters, coins=Random(seed % 2**32)))
+        return made
     if name not in SEEDLESS:
         parameters["seed"] = seed % 2**32
     return getattr(nx, name)(**parameters)
+
+
+def partition_ties(l: int, k: int, p_in: float, p_out: float, coins: Random) -> Iterator[Tie]:  # noqa: E741
+    """Ties of l groups of k nodes, of probability p_in inside a group and p_out between two.
+
+    The graph that networkx 3.4 to 3.6 make of the same seed, down to a coin that they toss for nothing after a group;
+    networkx 3.7 makes another one.
+    """
+    groups = [range(first, first + k) for first in range(0, l * k, k)]
+    for index, group in enumerate(groups):
+        yield from (tie for tie in combinations(group, 2) if coins.random() < p_in)
+        if 0.0 < p_in < 1.0:
+            coins.random()
+        for other in groups[index + 1 :]:
+            yield from sparse_ties(list(product(group, other)), p_out, coins)
+
+
+def sparse_ties(pairs: list[Tie], prob: float, coins: Random) -> Iterator[Tie]:
+    """Pairs of which each is a tie with probability `prob`, drawn by skips."""
+    if prob in (0.0, 1.0):
+        yield from pairs if prob else []
+        return
+    rate = log(1.0 - prob) or -prob  # next to 0, 1 - prob is 1
+    place = 0
+    while (skip := log(coins.random()) / rate) < len(pairs) - place:
+        place += floor(skip)
+        yield pairs[place]
+        place += 1
 
 
 def ties(world: WorldSettings, seed: int) -> I64:
@@ -129,23 +170,13 @@ def ties(world: WorldSettings, seed: int) -> I64:
 
 
 def page_rank(affinity_graph: Any, restart: float) -> F64:
-    """PageRank personalised at every node in turn [home, community].
-
-    It is where walks stop that stop with probability `restart` before each step, summed over lengths that double.
-    """
+    """PageRank personalised at every node in turn [home, community]: where walks stop that stop now and then."""
     import networkx as nx
 
-    links = nx.to_numpy_array(affinity_graph)
+    links = np.asarray(nx.to_numpy_array(affinity_graph), np.float64)
     degree = links.sum(axis=1)
     step = np.divide(links, degree[:, None], out=np.eye(len(links)), where=degree[:, None] > 0)
-    rank = np.eye(len(links))
-    walk = (1.0 - restart) * step
-    for _ in range(DOUBLINGS):
-        rank = rank + walk @ rank
-        walk = walk @ walk
-        if walk.max() < 1e-16:
-            break
-    return np.asarray(np.round(rank / rank.sum(axis=1, keepdims=True), AFFINITY_DIGITS))
+    return np.asarray(np.round(stopping_places(step, restart), AFFINITY_DIGITS))
 
 
 def sizes(n_people: int, n_communities: int, exponent: float) -> I64:
