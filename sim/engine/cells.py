@@ -17,6 +17,7 @@ from sim.core.outcome import Outcome
 from sim.engine import drawing
 from sim.engine.batches import LOOK_SECONDS, play_all
 from sim.engine.bills import identity, rebill
+from sim.engine.world_identity import shared_part, short
 from sim.errors import InputError, SimError
 from sim.measures.columns import TOTALS, rows
 from sim.plan import make as planning
@@ -56,9 +57,18 @@ class Played(NamedTuple):
     values: F64  # [column, run] in the order of TOTALS; empty where the cell was refused
     refused: str  # why not
     has_failed: bool = False  # something broke while it was played: memory, a plug-in
+    world: str = ""  # in which it was played: what was asked, and what came out
 
 
-WORLDS: Recall[str, tuple[World, Links]] = Recall(MOST_WORLDS)
+class KeptWorld(NamedTuple):
+    """A world, and what all its plans share."""
+
+    world: World
+    links: Links
+    identity: str  # what was asked, and what came out
+
+
+WORLDS: Recall[str, KeptWorld] = Recall(MOST_WORLDS)
 OUTCOMES: Recall[str, Outcome | None] = Recall(MOST_OUTCOMES)
 
 
@@ -73,15 +83,18 @@ def play(order: Order, stop: threading.Event) -> Played | None:
     except InputError as error:
         return Played(order.number, nothing, str(error))
     if fingerprint(loaded) != order.fingerprint:
-        raise InputError("sees other files or plug-ins here than where the sweep was started", file=order.document.file)
+        raise InputError(
+            "sees other files, plug-ins or another networkx here than where the sweep was started",
+            file=order.document.file,
+        )
     try:
-        scenario, plan = plan_of(loaded)
+        scenario, plan, world = plan_of(loaded)
     except InputError as error:
         return Played(order.number, nothing, str(loaded.locate(error)))
     outcome = outcome_of(plan, order.runs, stop)
     if outcome is None:
         return None
-    return Played(order.number, totals(outcome, scenario.funnel.order_usd), "")
+    return Played(order.number, totals(outcome, scenario.funnel.order_usd), "", world=world)
 
 
 def attempt(order: Order, stop: threading.Event) -> Played | None:
@@ -98,17 +111,18 @@ def attempt(order: Order, stop: threading.Event) -> Played | None:
         return Played(order.number, np.empty((0, order.runs)), why, has_failed=True)
 
 
-def plan_of(loaded: Loaded) -> tuple[Scenario, Plan]:
-    """The scenario and its plan. Raises InputError, FileProblem."""
+def plan_of(loaded: Loaded) -> tuple[Scenario, Plan, str]:
+    """The scenario, its plan, and the identity of its world. Raises InputError, FileProblem."""
     scenario, _ = drawing.scenario_of_draw(loaded, 0)
     key = cache.key(scenario, loaded.folder)
-    (world, links), _ = WORLDS.of(key, lambda: with_links(cache.world_of(scenario, loaded.folder)))
-    return scenario, planning.make(scenario, world, 0, links=links)
+    kept, _ = WORLDS.of(key, lambda: keep_world(loaded, scenario))
+    return scenario, planning.make(scenario, kept.world, 0, links=kept.links), kept.identity
 
 
-def with_links(world: World) -> tuple[World, Links]:
-    """A world and the links that all its plans share."""
-    return world, links_of(world)
+def keep_world(loaded: Loaded, scenario: Scenario) -> KeptWorld:
+    """The world of a scenario with the links that all its plans share. Raises InputError, FileProblem."""
+    world = cache.world_of(scenario, loaded.folder)
+    return KeptWorld(world, links_of(world), short(shared_part(loaded, scenario, world)))
 
 
 def outcome_of(plan: Plan, runs: int, stop: threading.Event) -> Outcome | None:

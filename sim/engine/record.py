@@ -9,7 +9,8 @@ from sim.core import outcome
 from sim.measures.columns import EXPECTED, EXPECTED_COLUMNS
 from sim.plan.word_of_mouth import r0
 from sim.plugins import attributes_of
-from sim.scenario.describe.resolved import fingerprint, world_fingerprint
+from sim.scenario.describe.resolved import fingerprint
+from sim.scenario.graph_makers import makers_of
 from sim.scenario.load import Loaded
 from sim.scenario.model import Run, Scenario
 from sim.scenario.plug_ins import plug_ins_of
@@ -18,7 +19,7 @@ from sim.store import provenance
 from sim.store.stored_result import Array, Attribute, Column
 from sim.world.build import World
 
-ENGINE_FORMAT = "7"  # goes up with every change that moves a stored bit
+ENGINE_FORMAT = "8"  # goes up with every change that moves a stored bit
 AXES = {
     "draw": "draw of the uncertain numbers",
     "run": "run: one play of luck",
@@ -138,7 +139,7 @@ def attributes(loaded: Loaded, command: str, seconds: float) -> dict[str, Attrib
         "status": "complete",
         "seed": str(scenario.run.seed),
         "scenario_sha256": fingerprint(loaded),
-        "world_sha256": world_fingerprint(loaded),
+        **makers_of(loaded.scenario),
         "engine_format": ENGINE_FORMAT,
         "platform_preset": scenario.platform,
         "wall_seconds": round(seconds, 3),

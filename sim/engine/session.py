@@ -1,5 +1,6 @@
 """A whole run: scenario -> worlds -> plans -> batches -> one result file, resumable at any moment."""
 
+import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,7 +11,7 @@ import numpy as np
 
 from sim import plugins
 from sim.core.arrays import Plan
-from sim.engine import drawing, feasibility, forecast, record
+from sim.engine import drawing, feasibility, forecast, record, world_identity
 from sim.engine.batches import Batch, Pending, batches
 from sim.engine.drawing import Draw
 from sim.engine.play import is_compiled, warm_up
@@ -24,9 +25,10 @@ from sim.plan import make as planning
 from sim.plan import posts
 from sim.plan.responses import MOST_ANSWERED
 from sim.scenario.describe.resolved import fingerprint, resolved_text
+from sim.scenario.graph_makers import makers_of
 from sim.scenario.load import Loaded
 from sim.scenario.plug_ins import plug_ins_of
-from sim.store import parts, result
+from sim.store import parts, provenance, result
 from sim.store.names import refuse_inputs
 from sim.store.parts import Mode, RunParts, work_folder
 from sim.store.stored_result import RESOLVED_TEXT, SCENARIO_TEXT, Attribute, StoredResult
@@ -152,6 +154,8 @@ def play_all(job: Job, work: RunParts, watch: RunWatch) -> tuple[list[record.Hel
     talk: list[record.Talk] = []
     for draw, plan, values in prepare_ahead(job.loaded, watch.reporter):
         if draw.number == 0:
+            identity = world_identity.identify(job.loaded, draw.scenario, draw.world)
+            work.meet(world_identity.mark(identity), json.dumps(provenance.versions()))
             warm_up(plan)
             watch.reporter.start(*progress(job, work))
         play_draw(job, work, plan, [stretch for stretch in missing if stretch.draw == draw.number], watch)
@@ -168,7 +172,7 @@ def play_all(job: Job, work: RunParts, watch: RunWatch) -> tuple[list[record.Hel
     held = [*axes, *record.expected_columns(exact), *record.parameters(drawn), *creators]
     one_in = job.loaded.scenario.world.sample_one_in
     attributes = record.audience_attributes(list(audiences.values()), one_in)
-    return held, attributes | record.talk_attributes(talk)
+    return held, attributes | record.talk_attributes(talk) | world_identity.attributes(identity)
 
 
 def announce(work: RunParts, reporter: Reporter) -> None:
@@ -243,7 +247,8 @@ def key_of(loaded: Loaded) -> dict[str, str]:
     """The key of a run: two runs with the same key have the same bits."""
     seed = str(loaded.scenario.run.seed)
     used = plugins.attributes_of(plug_ins_of(loaded.scenario))
-    return {"scenario": fingerprint(loaded), "seed": seed, "engine": record.ENGINE_FORMAT, **used}
+    made = {**used, **makers_of(loaded.scenario)}
+    return {"scenario": fingerprint(loaded), "seed": seed, "engine": record.ENGINE_FORMAT, **made}
 
 
 def refuse_missing_plug_ins(job: Job) -> None:
@@ -287,6 +292,7 @@ def run(job: Job, reporter: Reporter, stop: Stop) -> StoredResult:
                 reporter.note(f"{unwanted:,} finished runs are dropped: fewer runs or draws are asked for now")
             if previous and not work.finished_stretches():
                 carry_over(previous, work)
+                work.meet(world_identity.mark_of_result(previous.attributes), str(previous.attributes.get("packages")))
             held, of_worlds = play_all(job, work, RunWatch(reporter, stop))
             texts = {SCENARIO_TEXT: loaded.text, RESOLVED_TEXT: resolved_text(loaded)}
             attributes = {**record.attributes(loaded, job.command, time.monotonic() - began), **of_worlds}

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sim.errors import DamagedFile, FileProblem, switch
-from sim.store import problems
+from sim.store import problems, provenance
 from sim.store.commit import RESUME, commit
 
 NAME = "key.json"
+WORLD, ORIGIN = "world", "made_with"  # what the runs have met, known only once it was built
 
 
 def write(folder: Path, key: Mapping[str, str]) -> None:
@@ -38,6 +39,20 @@ def check(folder: Path, stored: Mapping[str, str], wanted: Mapping[str, str]) ->
     if names:
         differences = ", ".join(f"{name} was {stored.get(name)}, is {wanted.get(name)}" for name in names)
         raise FileProblem(f"{folder}: belongs to another run: {differences}; {switch('force')} starts again")
+
+
+def request_of(key: Mapping[str, str]) -> dict[str, str]:
+    """The part of a key that is known before a world is built."""
+    return {name: value for name, value in key.items() if name not in (WORLD, ORIGIN)}
+
+
+def check_world(folder: Path, stored: Mapping[str, str], world: str, origin: str) -> None:
+    """FileProblem where the runs that are kept met another world than this one."""
+    if stored.get(WORLD, world) == world:
+        return
+    made = provenance.differences([{"packages": stored.get(ORIGIN)}, {"packages": origin}])
+    problem = f"its runs met another world, though the same was asked: {made}"
+    raise FileProblem(f"{folder}: {problem}; {switch('force')} starts again")
 
 
 def _damaged(path: Path) -> DamagedFile:

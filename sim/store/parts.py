@@ -40,7 +40,8 @@ def work_folder(out: Path) -> Path:
 
 def unfinished_key(out: Path) -> dict[str, str] | None:
     """The key of the run in progress whose result will be `out`; None where there is none. Raises FileProblem."""
-    return run_key.read(work_folder(out))
+    key = run_key.read(work_folder(out))
+    return None if key is None else run_key.request_of(key)
 
 
 def open(
@@ -88,6 +89,7 @@ class RunParts:
         self._key = key
         self._finished: list[Stretch] = []
         self._resumes = False
+        self._met: dict[str, str] = {}  # the key on disk, with the world once it was built
         self._lock = -1
         self._over = False
 
@@ -101,11 +103,23 @@ class RunParts:
             problem = f"an unfinished run is there; {switch('resume')} continues it, {switch('force')} starts again"
             raise FileProblem(f"{self.folder}: {problem}")
         if unfinished and stored is not None:
-            run_key.check(self.folder, stored, self._key)
+            run_key.check(self.folder, run_key.request_of(stored), self._key)
             self._finished = [stretch for stretch in self._on_disk() if self._is_whole(stretch)]
+            self._met = stored
         else:
             self._clear()
             run_key.write(self.folder, self._key)
+
+    def meet(self, world: str, origin: str) -> None:
+        """Note the world that the runs meet. FileProblem where runs that are kept met another one.
+
+        world: a hash of what was built; origin: the versions that it was built with, as JSON.
+        """
+        if self._finished:
+            run_key.check_world(self.folder, self._met, world, origin)
+        if run_key.WORLD not in self._met or not self._finished:
+            self._met = {**self._key, run_key.WORLD: world, run_key.ORIGIN: origin}
+            run_key.write(self.folder, self._met)
 
     def finished_stretches(self) -> list[Stretch]:
         """The stretches on disk, sorted; they overlap where batch sizes have changed."""

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -51,13 +52,21 @@ def path_of(folder: Path, key: str) -> Path:
     return folder / key[:2] / f"{key}.h5"
 
 
-def keep(folder: Path, key: str, names: tuple[str, ...], values: Array) -> None:
-    """Keep a point for good; values [column, run]. FileProblem when the disk refuses; what is there stays."""
+class PointValues(NamedTuple):
+    """The content of a point."""
+
+    values: Array  # [column, run]
+    world: str  # in which it was played: what was asked, and what came out
+
+
+def keep(folder: Path, key: str, names: tuple[str, ...], played: PointValues) -> None:
+    """Keep a point for good. FileProblem when the disk refuses; what is there stays."""
+    values = played.values
     labels = {"column": np.arange(values.shape[0]), "run": np.arange(values.shape[1])}
     point = StoredResult(
         (*AXES, Column(VALUES, ("column", "run"), "1", "totals of each run")),
         {**labels, VALUES: values},
-        {KIND: KIND_NAME, "key": key, "names": ",".join(names)},
+        {KIND: KIND_NAME, "key": key, "names": ",".join(names), "world": played.world},
         texts={},
     )
     image = hdf5.image(point)
@@ -87,8 +96,8 @@ def is_whole(folder: Path, key: str) -> bool:
     return True
 
 
-def get(folder: Path, key: str, names: tuple[str, ...], n_runs: int) -> Array:
-    """A point's values [column, run]. Raises DamagedFile, FileProblem."""
+def get(folder: Path, key: str, names: tuple[str, ...], n_runs: int) -> PointValues:
+    """A point's values, and its world. Raises DamagedFile, FileProblem."""
     path = path_of(folder, key)
     point = read.read(path, WantedColumns(SCHEMA))
     values = point.arrays[VALUES]
@@ -97,7 +106,7 @@ def get(folder: Path, key: str, names: tuple[str, ...], n_runs: int) -> Array:
         raise DamagedFile(path, "belongs to another point or has another name")
     if values.shape != (len(names), n_runs):
         raise DamagedFile(path, f"does not hold {len(names)} columns of {n_runs} runs")
-    return values
+    return PointValues(values, str(point.attributes.get("world", "")))
 
 
 def check_key(path: Path, key: str, point: StoredResult) -> None:

@@ -2,10 +2,13 @@
 
 import json
 import platform
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
+from sim.scenario.graph_makers import BUILDERS
 from sim.version import __version__
 
 PACKAGES = ("numpy", "numba", "llvmlite", "networkx", "h5py", "scipy")
@@ -48,6 +51,35 @@ def versions() -> dict[str, str]:
         except metadata.PackageNotFoundError:
             continue
     return versions
+
+
+def differences(origins: Sequence[Mapping[str, Any]]) -> str:
+    """Libraries that build worlds and differ between the attributes of results, with their versions; else machines.
+
+    >>> made = [{"packages": '{"networkx": "3.7"}'}, {"packages": '{"networkx": "3.6.1"}'}]
+    >>> differences(made)
+    'made with networkx 3.7 and 3.6.1'
+    """
+    packages = [_packages(origin) for origin in origins]
+    told = [f"{name} {both}" for name in BUILDERS if (both := _apart([found.get(name, "?") for found in packages]))]
+    if told:
+        return f"made with {', '.join(told)}"
+    machines = _apart([str(origin.get("platform", "?")) for origin in origins])
+    return f"made on {machines}" if machines else "made with the same libraries on machines of one kind"
+
+
+def _apart(values: Sequence[str]) -> str:
+    """Distinct values; empty where there is but one."""
+    distinct = list(dict.fromkeys(values))
+    return " and ".join(distinct) if len(distinct) > 1 else ""
+
+
+def _packages(origin: Mapping[str, Any]) -> dict[str, str]:
+    """Versions that a result names; nothing for attributes that are not ours."""
+    try:
+        return {str(name): str(version) for name, version in json.loads(origin["packages"]).items()}
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError):
+        return {}
 
 
 def _git_folder(git: Path) -> Path:

@@ -7,9 +7,7 @@ import json
 import os
 import struct
 import zlib
-from collections.abc import Mapping
-from functools import cache
-from importlib import metadata
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -22,6 +20,7 @@ from sim.errors import FileProblem
 from sim.plugins import attributes_of
 from sim.scenario import files
 from sim.scenario.files import beside
+from sim.scenario.graph_makers import BUILDERS, version_of
 from sim.scenario.model import Scenario
 from sim.scenario.networks import network_shapes
 from sim.scenario.plug_ins import FOLLOWINESS, SOCIABILITY, plug_ins_of
@@ -38,21 +37,18 @@ MAGIC = b"SIMWORLD"
 MOST_BYTES = 4_000_000_000
 
 
-@cache
-def networkx_version() -> str:
-    """The version of the library that makes graphs, read once: a what-if asks for hundreds of keys."""
-    return metadata.version("networkx")
+def versions() -> dict[str, str]:
+    """Versions of the libraries that take part in building, and of the sources that are compiled."""
+    return {name: version_of(name) for name in BUILDERS} | {"source": source_hash()}
 
 
-def people_key(scenario: Scenario, folder: Path) -> str:
-    """Hash of everything that the world without friendships depends on: keys, seed, files, versions."""
+def people_request(scenario: Scenario, folder: Path) -> str:
+    """Hash of everything that is asked of the world without friendships: keys, seed, files, plug-ins."""
     whole = scenario.model_dump(mode="json")
     defining = {
         "seed": str(scenario.run.seed),
         "world": whole["world"] | {"unique_quantile": shape_of(scenario, folder)},
         "creators": [{name: group[name] for name in GROUP_KEYS} for group in whole["creators"]],
-        "networkx": networkx_version(),
-        "source": source_hash(),
         **attributes_of(plug_ins_of(scenario, [FOLLOWINESS])),
     }
     digest = hashlib.sha256(json.dumps(defining, sort_keys=True).encode())
@@ -60,7 +56,17 @@ def people_key(scenario: Scenario, folder: Path) -> str:
         if name is not None:
             with contextlib.suppress(FileProblem):  # reading it for real tells what is wrong
                 digest.update(files.digest(beside(folder, name)))
-    return digest.hexdigest()[:24]
+    return digest.hexdigest()
+
+
+def people_key(scenario: Scenario, folder: Path) -> str:
+    """Hash of everything that the world without friendships depends on: what is asked, and versions."""
+    return hash_texts([people_request(scenario, folder), json.dumps(versions())])[:24]
+
+
+def hash_texts(texts: Iterable[str]) -> str:
+    """A hash of texts in this order."""
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
 def shape_of(scenario: Scenario, folder: Path) -> int:
@@ -71,17 +77,22 @@ def shape_of(scenario: Scenario, folder: Path) -> int:
     return network_shapes.shape_at(world.unique_quantile, network_shapes.shapes_in(beside(folder, world.network)))
 
 
-def friends_key(scenario: Scenario, folder: Path) -> str:
-    """Hash of everything that the friend network depends on besides the world; empty where nobody talks."""
-    if not talks(scenario):
-        return ""
-    defining = {"friends": scenario.friends.model_dump(mode="json"), "networkx": networkx_version()}
+def friends_request(scenario: Scenario, folder: Path) -> str:
+    """Hash of everything that is asked of the friend network besides the world."""
+    defining: dict[str, Any] = {"friends": scenario.friends.model_dump(mode="json")}
     defining |= attributes_of(plug_ins_of(scenario, [SOCIABILITY]))
     digest = hashlib.sha256(json.dumps(defining, sort_keys=True).encode())
     if scenario.friends.network is not None:
         with contextlib.suppress(FileProblem):
             digest.update(files.digest(beside(folder, scenario.friends.network)))
-    return digest.hexdigest()[:8]
+    return digest.hexdigest()
+
+
+def friends_key(scenario: Scenario, folder: Path) -> str:
+    """Hash of everything that the friend network depends on besides the world; empty where nobody talks."""
+    if not talks(scenario):
+        return ""
+    return hash_texts([friends_request(scenario, folder), json.dumps(versions())])[:8]
 
 
 def key(scenario: Scenario, folder: Path) -> str:

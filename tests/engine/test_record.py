@@ -1,6 +1,7 @@
 """Contents of a result besides the runs, by hand."""
 
 import math
+from importlib.metadata import version
 from types import SimpleNamespace
 
 import numpy as np
@@ -87,4 +88,9 @@ def test_provenance_names_scenario_and_engine():
     assert attributes["engine_format"] == record.ENGINE_FORMAT
     assert attributes["platform_preset"] == "instagram"
     assert attributes["wall_seconds"] == 1.235
-    assert attributes["scenario_sha256"] != attributes["world_sha256"]
+    assert "networkx" not in attributes
+
+
+def test_a_graph_by_networkx_tells_its_version():
+    loaded = loads(BASE, ('world.communities={generator="gnp_random_graph", parameters={n=20, p=0.3}}',))
+    assert record.attributes(loaded, "sim run s.toml", 1.0)["networkx"] == version("networkx")

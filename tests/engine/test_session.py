@@ -16,6 +16,7 @@ from sim.scenario.load import Loaded, loads
 from sim.store import result
 from sim.store.result import digest
 from sim.store.stored_result import StoredResult
+from sim.world import communities
 from tests.scenes import scene
 from tests.sweeps import Notes
 
@@ -183,6 +184,38 @@ def test_interrupted_before_anything_was_finished(tmp_path):
         run(question(), tmp_path / "r.h5", stop=Stopper(0))
     assert str(caught.value) == "interrupted before any of 40 runs was finished"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def built_otherwise(monkeypatch, tmp_path):
+    """A library that makes other communities of the same question; call it to change to it."""
+
+    def change():
+        monkeypatch.setenv("SIM_CACHE_DIR", str(tmp_path / "cache"))
+        monkeypatch.setattr(communities, "page_rank", lambda graph, restart: np.eye(len(graph)))
+        monkeypatch.setattr(session.provenance, "versions", lambda: {"networkx": "9.9"})
+
+    return change
+
+
+def test_an_unfinished_run_does_not_go_on_in_another_world(tmp_path, built_otherwise):
+    out = tmp_path / "r.h5"
+    with pytest.raises(Interrupted):
+        run(question(), out, batch=5, stop=Stopper(10))
+    built_otherwise()
+    told = r"r.h5.parts: its runs met another world, though the same was asked: made with networkx \S+ and 9.9, "
+    with pytest.raises(FileProblem, match=told):
+        run(question(), out, mode="resume")
+    assert run(question(), out, mode="force").arrays["run"].size == 40
+
+
+def test_a_finished_result_does_not_grow_in_another_world(tmp_path, built_otherwise):
+    out = tmp_path / "r.h5"
+    before = digest(run(question(run__runs=13), out))
+    built_otherwise()
+    with pytest.raises(FileProblem, match="its runs met another world, though the same was asked"):
+        run(question(), out, mode="resume")
+    assert digest(result.load(out)) == before
 
 
 def test_another_question_is_not_the_rest_of_this_one(tmp_path):

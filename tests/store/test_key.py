@@ -50,3 +50,20 @@ def test_all_that_differs_is_named(tmp_path: Path) -> None:
     assert str(caught.value) == (
         f"{tmp_path}: belongs to another run: engine was 1, is None, seed was 1, is 2; --force starts again"
     )
+
+
+def test_a_world_that_was_met_is_no_part_of_what_is_asked(tmp_path: Path) -> None:
+    met = {**KEY, key.WORLD: "ab", key.ORIGIN: '{"networkx": "3.6.1"}'}
+    assert key.request_of(met) == KEY
+    key.check_world(tmp_path, met, "ab", '{"networkx": "3.7"}')
+    key.check_world(tmp_path, KEY, "ab", '{"networkx": "3.7"}')
+
+
+def test_another_world_is_refused_with_what_made_it(tmp_path: Path) -> None:
+    met = {**KEY, key.WORLD: "ab", key.ORIGIN: '{"networkx": "3.6.1", "numpy": "2.4.6"}'}
+    with pytest.raises(FileProblem) as caught:
+        key.check_world(tmp_path, met, "cd", '{"networkx": "3.7", "numpy": "2.4.6"}')
+    assert str(caught.value) == (
+        f"{tmp_path}: its runs met another world, though the same was asked: made with networkx 3.6.1 and 3.7; "
+        "--force starts again"
+    )

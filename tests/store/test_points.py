@@ -13,10 +13,12 @@ import pytest
 
 from sim.errors import ChangedBytes, DamagedFile, FileProblem
 from sim.store import points, seal
+from sim.store.points import PointValues
 from sim.store.stored_result import Array
 from tests.store.test_crash import Fault, fault
 
 NAMES = ("reach", "cost_usd")
+WORLD = "what was asked, what came out"
 KEY, OTHER = (points.key_of({"scenario": name, "runs": "4"}) for name in ("a", "b"))
 RESUME = "nothing finished is lost, continue with `sim sweep --resume`"
 
@@ -26,12 +28,14 @@ def values(shift: float = 0.0) -> Array:
 
 
 def keep(folder: Path, key: str = KEY, shift: float = 0.0) -> Path:
-    points.keep(folder, key, NAMES, values(shift))
+    points.keep(folder, key, NAMES, PointValues(values(shift), WORLD))
     return points.path_of(folder, key)
 
 
 def get(folder: Path, key: str = KEY) -> Array:
-    return points.get(folder, key, NAMES, 4)
+    kept = points.get(folder, key, NAMES, 4)
+    assert kept.world == WORLD
+    return kept.values
 
 
 def damaged(call: Callable[[], object]) -> str:

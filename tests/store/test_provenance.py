@@ -91,3 +91,25 @@ def test_git_says_the_same(tmp_path: Path) -> None:
     subprocess.run(["git", "-C", tmp_path, *identity, "commit", "-q", "--allow-empty", "-m", "x"], check=True)
     asked = subprocess.run(["git", "-C", tmp_path, "rev-parse", "HEAD"], check=True, capture_output=True, text=True)
     assert provenance.commit_of(tmp_path) == asked.stdout.strip()
+
+
+def made(platform: str = "Linux", **packages: str) -> dict[str, str]:
+    return {"packages": json.dumps(packages), "platform": platform}
+
+
+def test_libraries_that_differ_are_named_with_their_versions() -> None:
+    one, other = made(networkx="3.7", numpy="2.4.6", h5py="3.16"), made(networkx="3.6.1", numpy="2.5.5", h5py="3.17")
+    assert provenance.differences([one, other, one]) == "made with networkx 3.7 and 3.6.1, numpy 2.4.6 and 2.5.5"
+    assert provenance.differences([one, made(networkx="3.7")]) == "made with numpy 2.4.6 and ?"
+
+
+def test_machines_are_named_where_libraries_are_the_same() -> None:
+    assert provenance.differences([made("Linux"), made("macOS")]) == "made on Linux and macOS"
+    assert provenance.differences([made(), made()]) == "made with the same libraries on machines of one kind"
+
+
+@pytest.mark.parametrize("packages", [None, 3, "", "[]", '"x"', "{"])
+def test_attributes_of_another_hand_name_no_library(packages: object) -> None:
+    assert (
+        provenance.differences([{"packages": packages}, {}]) == "made with the same libraries on machines of one kind"
+    )

@@ -131,3 +131,17 @@ def test_friendships_are_kept_beside_worlds(kept):
     circle = next(path for path in kept.glob("*-*.world"))
     circle.write_bytes(circle.read_bytes()[:-1] + b"x")
     assert (planned()[1].world.friend == one.friend).all()
+
+
+@pytest.mark.parametrize("library", ["networkx", "numpy", "scipy", "numba"])
+def test_a_world_of_another_library_is_built_again(library, monkeypatch):
+    """What is asked stays; what was kept by another version is not taken for it."""
+    asked = scene(creators=GROUPS, word_of_mouth={"share_prob": 0.2})
+    before = cache.key(asked, Path()), cache.people_request(asked, Path()), cache.friends_request(asked, Path())
+    version_of = cache.version_of
+    monkeypatch.setattr(cache, "version_of", lambda name: "9.9" if name == library else version_of(name))
+    after = cache.key(asked, Path()), cache.people_request(asked, Path()), cache.friends_request(asked, Path())
+    assert after[1:] == before[1:]
+    people, friends = zip(before[0].split("-"), after[0].split("-"), strict=True)
+    assert people[0] != people[1]
+    assert friends[0] != friends[1]

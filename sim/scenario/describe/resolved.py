@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sim.plugins import attributes_of
 from sim.scenario.files import beside, digest
+from sim.scenario.graph_makers import makers_of
 from sim.scenario.load import Loaded
 from sim.scenario.overrides import FILES
 from sim.scenario.plug_ins import FOLLOWINESS, plug_ins_of
@@ -55,7 +56,8 @@ def resolved_text(loaded: Loaded) -> str:
 
 
 def fingerprint(loaded: Loaded) -> str:
-    """A hash of all that a run's numbers depend on: values, distributions, and the content of files.
+    """A hash of all that a run's numbers depend on: values, distributions, the content of files, and networkx's version
+    where it makes a graph by its own luck.
 
     The name, and how many runs and draws are made, do not belong to it; whether unknowns are drawn at all does.
     Raises FileProblem.
@@ -75,7 +77,7 @@ def _defining(loaded: Loaded) -> dict[str, Any]:
     run = tables["run"]
     del run["runs"]
     run["draws"] = "medians" if run["draws"] == 1 else "drawn"
-    return tables | attributes_of(plug_ins_of(loaded.scenario))
+    return tables | attributes_of(plug_ins_of(loaded.scenario)) | makers_of(loaded.scenario)
 
 
 class Prints:
@@ -103,7 +105,9 @@ def _with(node: Any, key: Key, value: float) -> Any:
 
 
 def world_fingerprint(loaded: Loaded) -> str:
-    """A hash of what strategies must share to meet the same people with the same luck: the world, without creators.
+    """A hash of what strategies must ask alike to meet the same people with the same luck: the world, without creators.
+
+    What came out of it is hashed by `sim.engine.world_identity`.
 
     Raises FileProblem.
 

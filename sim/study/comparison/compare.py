@@ -1,13 +1,14 @@
 """Strategies side by side: runs are paired where they met the same world with the same luck."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, islice
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.core.arrays import F64
+from sim.engine.world_identity import PARTS
 from sim.errors import InputError
 from sim.measures.catalogue import MEASURES, Measure, meant
 from sim.measures.contrast import Columns, Contrast, contrasts, places
@@ -15,11 +16,12 @@ from sim.measures.looks import Looks, n_units
 from sim.plugins import refuse_missing
 from sim.scenario.load import Loaded
 from sim.statistics.intervals import LEVEL, Quantile, t_quantile
+from sim.store.provenance import differences
 from sim.store.stored_result import StoredResult
 from sim.study.comparison.strategies import LABELS, Entrant, Place, cut_to_request, result_of
 from sim.text import suggest_or_list
 
-SAME = {"seed": "seeds", "engine_format": "engine formats", "sim_version": "versions", "world_sha256": "worlds"}
+SAME = {"seed": "seeds", "engine_format": "engine formats", "sim_version": "versions"}
 COMPARED = ("outcomes/", "series/", "frequency/")
 
 
@@ -77,10 +79,36 @@ def unpaired_reasons(results: Sequence[StoredResult]) -> Iterator[str]:
         if None in values:
             yield f"{words} cannot be compared, a result does not say its own"
         elif len(set(values)) > 1:
-            shown = values if name != "world_sha256" else [str(value)[:8] for value in values]
-            yield f"{words} differ: {' and '.join(dict.fromkeys(map(str, shown)))}"
+            yield f"{words} differ: {' and '.join(dict.fromkeys(map(str, values)))}"
+    yield from islice(world_reasons(results), 1)
     if len({result.arrays["draw"].size > 1 for result in results}) > 1:
         yield "some draw the uncertain numbers, others take their medians"
+
+
+def world_reasons(results: Sequence[StoredResult]) -> Iterator[str]:
+    """Yield the reasons why results have not met the same world; none where they have."""
+    worlds = [result.attributes.get("world_asked_sha256") for result in results]
+    if None in worlds or any("world_sha256" not in result.attributes for result in results):
+        yield "worlds cannot be compared, a result does not say its own"
+        return
+    if len(set(worlds)) > 1:
+        yield f"worlds differ: {' and '.join(dict.fromkeys(str(world)[:8] for world in worlds))}"
+        return
+    for part, words in PARTS.items():
+        for alike in asked_alike(results, f"{part}_asked_sha256"):
+            if len({result.attributes.get(f"{part}_sha256") for result in alike}) > 1:
+                made = differences([result.attributes for result in alike])
+                yield f"{words} differ though the same was asked: {made}"
+
+
+def asked_alike(results: Sequence[StoredResult], attribute: str) -> Iterable[list[StoredResult]]:
+    """Group the results of which the same was asked, uncertain numbers at their medians or drawn."""
+    groups: dict[tuple[Any, bool], list[StoredResult]] = {}
+    for result in results:
+        if attribute in result.attributes:
+            asked = (result.attributes[attribute], result.arrays["draw"].size > 1)
+            groups.setdefault(asked, []).append(result)
+    return groups.values()
 
 
 def sizes(result: StoredResult) -> tuple[int, int]:

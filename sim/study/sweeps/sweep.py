@@ -24,6 +24,7 @@ from sim.scenario.overrides import Override
 from sim.scenario.study import SET, Study
 from sim.scenario.toml.keys import Key
 from sim.store import points as pool
+from sim.store.points import PointValues
 from sim.study.comparison import compare
 from sim.study.sweeps import design
 from sim.study.sweeps.design import Factor, Points
@@ -215,7 +216,8 @@ def play_missing(sweep: Sweep, cells: SweepCells, progress: Progress, task: Swee
                 where = f"{sweep.describe(played.number)}: " if played.has_failed else ""
                 refused |= dict.fromkeys(same, f"{where}{played.refused}")
             else:
-                pool.keep(task.folder, cells.key(played.number), NAMES, played.values)
+                kept = PointValues(played.values, played.world)
+                pool.keep(task.folder, cells.key(played.number), NAMES, kept)
             for number in same:
                 point, side = sweep.cell(number)
                 leader.add(point, side, played.values)
@@ -232,11 +234,29 @@ def play_missing(sweep: Sweep, cells: SweepCells, progress: Progress, task: Swee
     return Progress({}, refused)
 
 
+class PointWorlds:
+    """The worlds of a study's points, of which those that were asked alike must have come out alike."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._seen: dict[str, tuple[str, str]] = {}  # by what was asked: what came out, and at which point
+
+    def add(self, key: str, world: str) -> None:
+        """Take a point's world. FileProblem where another point of the same world has met another one."""
+        asked, _, built = world.partition(" ")
+        first, where = self._seen.setdefault(asked, (built, key))
+        if first != built:
+            files = " and ".join(str(pool.path_of(self._folder, each)) for each in (where, key))
+            problem = "were played in worlds that differ though the same was asked"
+            raise FileProblem(f"{files}: {problem}; remove both and continue with {switch('resume')}")
+
+
 def blocks(sweep: Sweep, cells: SweepCells, folder: Path, refused: Mapping[int, str], at_once: int) -> Iterator[F64]:
     """Yield all outcomes [column, point, strategy, run], so many points at once; nan where a cell is impossible.
 
     Raises DamagedFile, FileProblem.
     """
+    worlds = PointWorlds(folder)
     n_sides, n_points = len(sweep.sides), len(sweep.points.values)
     for start in range(0, n_points, at_once):
         stop = min(start + at_once, n_points)
@@ -244,7 +264,9 @@ def blocks(sweep: Sweep, cells: SweepCells, folder: Path, refused: Mapping[int, 
         for number in range(start * n_sides, stop * n_sides):
             if number not in refused:
                 point, side = sweep.cell(number)
-                block[:, point - start, side] = pool.get(folder, cells.key(number), NAMES, sweep.runs)
+                kept = pool.get(folder, cells.key(number), NAMES, sweep.runs)
+                worlds.add(cells.key(number), kept.world)
+                block[:, point - start, side] = kept.values
         yield block
 
 

@@ -71,7 +71,7 @@ def test_the_same_world_and_seed_are_paired(pair):
         ({"seed": "7"}, "compared unpaired: seeds differ: 20261 and 7"),
         ({"sim_version": "0.0.9"}, "compared unpaired: versions differ: {sim_version} and 0.0.9"),
         ({"engine_format": "0"}, "compared unpaired: engine formats differ: {format} and 0"),
-        ({"world_sha256": "feedbeef00"}, "compared unpaired: worlds differ: {world} and feedbeef"),
+        ({"world_asked_sha256": "feedbeef00"}, "compared unpaired: worlds differ: {world} and feedbeef"),
     ],
     ids=lambda change: "-".join(change) if isinstance(change, dict) else "",
 )
@@ -80,13 +80,44 @@ def test_what_differs_is_compared_unpaired(pair, change, told):
     attributes = pair[1][0].attributes
     assert not found.paired
     made = {"sim_version": attributes["sim_version"], "format": attributes["engine_format"]}
-    expected = told.format(**made, world=str(attributes["world_sha256"])[:8])
+    expected = told.format(**made, world=str(attributes["world_asked_sha256"])[:8])
     assert found.notes == (expected,)
 
 
-def test_a_result_that_does_not_tell_its_world_is_not_paired(pair):
+@pytest.mark.parametrize(("part", "words"), [("world", "worlds"), ("links", "followers"), ("friends", "friends")])
+def test_what_was_built_otherwise_is_not_paired(pair, part, words):
+    """One line says why, however much of the world differs."""
+    asked = {f"{part}_asked_sha256": "the same"}
+    one, other = ({**asked, f"{part}_sha256": built, "packages": f'{{"networkx": "{version}"}}'}
+                  for built, version in (("ab", "3.7"), ("cd", "3.6.1")))  # fmt: skip
+    found = compared(pair, (one, other))
+    assert not found.paired
+    assert found.notes == (
+        f"compared unpaired: {words} differ though the same was asked: made with networkx 3.7 and 3.6.1",
+    )
+    assert compared(pair, (one, {**other, f"{part}_sha256": "ab"})).paired
+
+
+def test_followers_of_other_creators_may_differ(pair):
+    assert len({result.attributes["links_sha256"] for result in pair[1]}) == 2
+    assert compared(pair).paired
+
+
+def test_medians_and_draws_are_told_apart_by_what_they_are(pair):
+    """Drawn, a world may come out otherwise than at its medians: that is no fault of a library."""
+    drawn, plain = ({"world_sha256": built} for built in ("ab", "cd"))
+    _, results = pair
+    changed = [
+        replace(result, attributes={**result.attributes, **change}, arrays={**result.arrays, "draw": np.arange(size)})
+        for result, change, size in zip(results, (drawn, plain), (1, 2), strict=True)
+    ]
+    assert list(compare.unpaired_reasons(changed)) == ["some draw the uncertain numbers, others take their medians"]
+
+
+@pytest.mark.parametrize("name", ["world_sha256", "world_asked_sha256"])
+def test_a_result_that_does_not_tell_its_world_is_not_paired(pair, name):
     entrants, results = pair
-    silent = {name: value for name, value in results[1].attributes.items() if name != "world_sha256"}
+    silent = {key: value for key, value in results[1].attributes.items() if key != name}
     found = compare.compare(entrants, [results[0], replace(results[1], attributes=silent)], "cpe", 0.0)
     assert not found.paired
     assert found.notes == ("compared unpaired: worlds cannot be compared, a result does not say its own",)

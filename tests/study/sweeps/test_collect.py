@@ -63,7 +63,7 @@ def test_outcomes_are_the_points(found: OpenStudy, asked: Sweep, folder: Path) -
             if not pool.is_kept(folder / "points", made.key(number)):
                 assert np.isnan(top[point]).all()
                 continue
-            values = pool.get(folder / "points", made.key(number), NAMES, 4)
+            values = pool.get(folder / "points", made.key(number), NAMES, 4).values
             np.testing.assert_array_equal(top[point], values[NAMES.index(measure.top)])
             if measure.bottom:
                 assert bottom is not None

@@ -23,6 +23,7 @@ from sim.measures.stored_files import STUDY
 from sim.scenario.describe.resolved import fingerprint
 from sim.store import points as pool
 from sim.store import study_file as store
+from sim.store.points import PointValues
 from sim.study.sweeps import sweep
 from sim.study.sweeps.sweep import NAMES, Sweep, SweepCells
 from tests import sweeps
@@ -332,10 +333,23 @@ def test_a_point_of_a_newer_version_stops_the_sweep(
     key, newer = SweepCells(asked).key(0), "sim.store.seal.FORMAT"
     with monkeypatch.context() as later:
         later.setattr(newer, 2)
-        pool.keep(copied / "points", key, NAMES, np.zeros((len(NAMES), 3)))
+        pool.keep(copied / "points", key, NAMES, PointValues(np.zeros((len(NAMES), 3)), ""))
     with pytest.raises(FileProblem, match="written by a newer version of sim"):
         swept(asked, copied / "s.h5", task(copied / "points"))
     assert pool.is_kept(copied / "points", key)
+
+
+def test_points_of_one_world_that_came_out_otherwise_are_refused(asked: Sweep, copied: Path) -> None:
+    folder, (one, other) = copied / "points", map(SweepCells(asked).key, (0, 1))
+    kept = pool.get(folder, other, NAMES, 3)
+    assert kept.world == pool.get(folder, one, NAMES, 3).world
+    pool.keep(folder, other, NAMES, kept._replace(world=kept.world[:-4] + "feed"))
+    with pytest.raises(FileProblem) as caught:
+        swept(asked, copied / "s.h5", task(folder))
+    assert str(caught.value) == (
+        f"{pool.path_of(folder, one)} and {pool.path_of(folder, other)}: were played in worlds that differ though the "
+        "same was asked; remove both and continue with --resume"
+    )
 
 
 def test_a_disk_that_is_full_for_points_keeps_what_is_finished(
