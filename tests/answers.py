@@ -59,6 +59,7 @@ from sim.tasks.roster.optimize import OptimizeAnswer
 from sim.tasks.roster.roster import RosterAnswer
 from sim.tasks.setup.config import ConfigValues
 from sim.tasks.setup.doctor import DoctorAnswer
+from sim.tasks.setup.reference_bits import ReferenceBits
 from sim.tasks.setup.validate import ValidateAnswer
 from sim.tasks.sweeps.discover import DiscoverAnswer
 from sim.tasks.sweeps.plan import PlanAnswer
@@ -240,7 +241,7 @@ def every_answer(comparison: Comparison, plan: HiringPlan, folder: Path) -> dict
         "roster": RosterAnswer(Path("my_roster.csv"), roster.read(ROOT / "configs" / "my_roster.csv")),
         "seal": SealAnswer((CheckedFile(Path("a.h5"), is_new=True), CheckedFile(Path("b.h5"), is_new=False))),
         "config show": ConfigValues(loaded),
-        "doctor": DoctorAnswer(),
+        "doctor": DoctorAnswer(ReferenceBits(())),
         "validate": ValidateAnswer(findings),
         **sweep_answers(folder),
     }

@@ -1,4 +1,4 @@
-"""The machine as text (`sim doctor`): versions, threads, memory and caches, for a bug report or a slow run."""
+"""The machine as text (`sim doctor`): versions, threads, memory, caches and bits, for a bug report or a slow run."""
 
 import os
 import platform
@@ -18,6 +18,7 @@ from sim.store import provenance
 from sim.version import __version__
 from sim.world import cache
 
+BITS = "reference bits"
 EXTRAS = {"parquet": ("pyarrow",), "analysis": ("xarray", "h5netcdf", "pandas")}
 
 
@@ -92,8 +93,8 @@ def caches() -> list[tuple[str, str]]:
     ]
 
 
-def rows() -> list[tuple[str, str]]:
-    """Everything that differs between machines."""
+def rows(bits: str) -> list[tuple[str, str]]:
+    """Everything that differs between machines. bits: what was found of the reference scenarios, in words."""
     machine = measure_machine()
     return [
         *software(),
@@ -103,6 +104,7 @@ def rows() -> list[tuple[str, str]]:
         *caches(),
         ("compiled code", in_words(machine.code)),
         ("built worlds", in_words(machine.worlds)),
+        (BITS, bits),
     ]
 
 
@@ -111,7 +113,7 @@ def size_values(size: FolderSize) -> dict[str, Any]:
     return {"files": quantity(size.files, "files"), "size": quantity(size.bytes, "bytes")}
 
 
-def as_dict() -> dict[str, Any]:
+def as_dict(bits: str) -> dict[str, Any]:
     """Everything that differs between machines as plain values: texts, and numbers with units."""
     machine = measure_machine()
     return {
@@ -122,14 +124,15 @@ def as_dict() -> dict[str, Any]:
         **dict(caches()),
         "compiled code": size_values(machine.code),
         "built worlds": size_values(machine.worlds),
+        BITS: bits,
     }
 
 
-def text(form: str, wide: bool) -> str:
+def text(bits: str, form: str, wide: bool) -> str:
     """The report as a table, JSON or CSV."""
-    return render(table(), form, wide)
+    return render(table(bits), form, wide)
 
 
-def table() -> TextTable:
+def table(bits: str) -> TextTable:
     """The state of the installation, a row for each fact."""
-    return TextTable("sim doctor", ("item", "value"), list(rows()), [])
+    return TextTable("sim doctor", ("item", "value"), list(rows(bits)), [])
