@@ -1,6 +1,5 @@
 """A whole run: scenario -> worlds -> plans -> batches -> one result file, resumable at any moment."""
 
-import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -28,7 +27,7 @@ from sim.scenario.describe.resolved import fingerprint, resolved_text
 from sim.scenario.graph_makers import makers_of
 from sim.scenario.load import Loaded
 from sim.scenario.plug_ins import plug_ins_of
-from sim.store import parts, provenance, result
+from sim.store import parts, result
 from sim.store.names import refuse_inputs
 from sim.store.parts import Mode, RunParts, work_folder
 from sim.store.stored_result import RESOLVED_TEXT, SCENARIO_TEXT, Attribute, StoredResult
@@ -155,7 +154,7 @@ def play_all(job: Job, work: RunParts, watch: RunWatch) -> tuple[list[record.Hel
     for draw, plan, values in prepare_ahead(job.loaded, watch.reporter):
         if draw.number == 0:
             identity = world_identity.identify(job.loaded, draw.scenario, draw.world)
-            work.meet(world_identity.mark(identity), json.dumps(provenance.versions()))
+            work.meet(world_identity.mark(identity), world_identity.origin())
             warm_up(plan)
             watch.reporter.start(*progress(job, work))
         play_draw(job, work, plan, [stretch for stretch in missing if stretch.draw == draw.number], watch)
@@ -170,8 +169,7 @@ def play_all(job: Job, work: RunParts, watch: RunWatch) -> tuple[list[record.Hel
             audiences[draw.world_key] = record.audience(draw.world)
     axes = record.axes(job.loaded.scenario.run, creators[0][1].size)
     held = [*axes, *record.expected_columns(exact), *record.parameters(drawn), *creators]
-    one_in = job.loaded.scenario.world.sample_one_in
-    attributes = record.audience_attributes(list(audiences.values()), one_in)
+    attributes = record.audience_attributes(list(audiences.values()), job.loaded.scenario.world.sample_one_in)
     return held, attributes | record.talk_attributes(talk) | world_identity.attributes(identity)
 
 
@@ -239,15 +237,13 @@ def carry_over(stored: StoredResult, work: RunParts) -> None:
 def open_parts(job: Job, previous: StoredResult | None) -> RunParts:
     """The run in progress; a finished result that is to grow stays in place until the longer one is whole."""
     mode: Mode = "force" if previous and not work_folder(job.out).exists() else job.mode
-    sizes = record.run_sizes(job.loaded.scenario.run)
-    return parts.open(job.out, key_of(job.loaded), RUN_COLUMNS, sizes, mode)
+    return parts.open(job.out, key_of(job.loaded), RUN_COLUMNS, record.run_sizes(job.loaded.scenario.run), mode)
 
 
 def key_of(loaded: Loaded) -> dict[str, str]:
     """The key of a run: two runs with the same key have the same bits."""
     seed = str(loaded.scenario.run.seed)
-    used = plugins.attributes_of(plug_ins_of(loaded.scenario))
-    made = {**used, **makers_of(loaded.scenario)}
+    made = {**plugins.attributes_of(plug_ins_of(loaded.scenario)), **makers_of(loaded.scenario)}
     return {"scenario": fingerprint(loaded), "seed": seed, "engine": record.ENGINE_FORMAT, **made}
 
 

@@ -5,6 +5,7 @@ pairs runs, or adds runs to others, compares what came out.
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,18 +13,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64
+from sim.measures.stored_files import PARTS
 from sim.mechanisms.registry import bind
 from sim.scenario.describe.resolved import world_fingerprint
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
+from sim.store import provenance
 from sim.world import cache, people
 from sim.world.build import World
 
-PARTS = {  # part of a world: its name in messages
-    "world": "worlds",  # that all strategies share: communities, and the laws of their people
-    "links": "followers",
-    "friends": "friends",
-}
 SHORT = 16  # characters that tell worlds apart where many are kept
 
 
@@ -106,6 +104,11 @@ def attributes(identity: dict[str, PartIdentity]) -> dict[str, str]:
 def mark(identity: dict[str, PartIdentity]) -> str:
     """One hash of all that came out."""
     return hashlib.sha256(" ".join(of.built for of in identity.values()).encode()).hexdigest()
+
+
+def origin() -> str:
+    """The versions that worlds are built with here, as JSON."""
+    return json.dumps(provenance.versions())
 
 
 def mark_of_result(attributes: Mapping[str, object]) -> str:

@@ -24,6 +24,11 @@ COUNTS |= {field.column for name, field in FIELDS.items() if field.axis}
 ONE_LINE = r"[^\x00-\x1f\x7f-\x9f]+"
 WHOLE = r"[0-9]{1,20}"
 HASH = r"[0-9a-f]{64}"
+PARTS = {  # part of a world: its name in messages
+    "world": "worlds",  # that all strategies share: communities, and the laws of their people
+    "links": "followers",
+    "friends": "friends",
+}
 
 PROVENANCE = {
     "title": AttributeRule(str, ONE_LINE, is_needed=True),
@@ -95,7 +100,8 @@ RESULT = Schema(
         **PROVENANCE,
         "platform_preset": AttributeRule(str, ONE_LINE, is_needed=True),
         "scenario_sha256": AttributeRule(str, HASH),
-        "world_sha256": AttributeRule(str, HASH),
+        **{f"{part}_sha256": AttributeRule(str, HASH) for part in PARTS},
+        **{f"{part}_asked_sha256": AttributeRule(str, HASH) for part in PARTS},
         "distinct_followers": AttributeRule(int, low=0, high=MOST),
         "following_people": AttributeRule(int, low=0, high=MOST),
         "shared_asked": AttributeRule(float, low=0.0, high=1.0),

@@ -37,7 +37,7 @@ SCHEMA = Schema(
     kind=KIND_NAME,
     axes=tuple(AxisRule(column.name) for column in AXES),
     columns=(ColumnRule(VALUES, ("column", "run"), "f", has_gaps=True),),
-    attributes={name: AttributeRule(str, is_needed=True) for name in ("key", "names")},
+    attributes={name: AttributeRule(str, is_needed=True) for name in ("key", "names", "world")},
 )
 RESUME_SWEEP = how_to_resume("sweep")
 
@@ -106,7 +106,7 @@ def get(folder: Path, key: str, names: tuple[str, ...], n_runs: int) -> PointVal
         raise DamagedFile(path, "belongs to another point or has another name")
     if values.shape != (len(names), n_runs):
         raise DamagedFile(path, f"does not hold {len(names)} columns of {n_runs} runs")
-    return PointValues(values, str(point.attributes.get("world", "")))
+    return PointValues(values, str(point.attributes["world"]))
 
 
 def check_key(path: Path, key: str, point: StoredResult) -> None:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.engine import batches, session
+from sim.engine import batches, session, world_identity
 from sim.engine.progress import Silent, Stop
 from sim.engine.session import Job, notes_of_cuts
 from sim.errors import FileProblem, Interrupted
@@ -193,7 +193,7 @@ def built_otherwise(monkeypatch, tmp_path):
     def change():
         monkeypatch.setenv("SIM_CACHE_DIR", str(tmp_path / "cache"))
         monkeypatch.setattr(communities, "page_rank", lambda graph, restart: np.eye(len(graph)))
-        monkeypatch.setattr(session.provenance, "versions", lambda: {"networkx": "9.9"})
+        monkeypatch.setattr(world_identity.provenance, "versions", lambda: {"networkx": "9.9"})
 
     return change
 
@@ -215,7 +215,7 @@ def test_a_finished_result_does_not_grow_in_another_world(tmp_path, built_otherw
     built_otherwise()
     with pytest.raises(FileProblem, match="its runs met another world, though the same was asked"):
         run(question(), out, mode="resume")
-    assert digest(result.load(out)) == before
+    assert digest(result.load(out, RESULT)) == before
 
 
 def test_another_question_is_not_the_rest_of_this_one(tmp_path):

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64
-from sim.engine.world_identity import PARTS
 from sim.errors import InputError
 from sim.measures.catalogue import MEASURES, Measure, meant
 from sim.measures.contrast import Columns, Contrast, contrasts, places
 from sim.measures.looks import Looks, n_units
+from sim.measures.stored_files import PARTS
 from sim.plugins import refuse_missing
 from sim.scenario.load import Loaded
 from sim.statistics.intervals import LEVEL, Quantile, t_quantile

@@ -15,7 +15,7 @@ def test_other_bits_are_told_by_scenario(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(reference_bits, "play", lambda name: DIGESTS["communities"])
     assert compare().words == "differ in 2 of 3 scenarios: shared audience, word of mouth"
     monkeypatch.setattr(reference_bits, "play", DIGESTS.get)
-    assert compare().words == "this installation gives the reference bits (3 scenarios, format 7)"
+    assert compare().words == "this installation gives the reference bits (3 scenarios, format 8)"
 
 
 def test_nothing_is_compiled_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
