@@ -14,9 +14,9 @@ import numpy as np
 
 from sim.core.arrays import F64, I64
 from sim.core.maths import log, powers
-from sim.core.walks import stopping_places
 from sim.errors import InputError
 from sim.scenario.settings.world_settings import WorldSettings
+from sim.statistics.walks import stopping_places
 from sim.text import suggest_or_list
 
 MOST_COMMUNITIES = 2000  # the block models walk all pairs, and affinity is a full matrix

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.core.walks import DEEP, WIDE, add_product, stopping_places
+from sim.statistics.walks import DEEP, WIDE, add_product, stopping_places
 
 
 def random_steps(n: int) -> np.ndarray:
