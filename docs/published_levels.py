@@ -347,4 +347,4 @@ def parts() -> Iterator[str]:
     yield listed(far(compared))
     for platform in PLATFORMS:
         yield from section(platform, compared)
-    yield "Next: [published findings](replication.md)"
+    yield "Next: [the same bits anywhere](same_bits.md)"

@@ -165,4 +165,8 @@ def share_interval(share: float, n: float, quantile: Quantile = t_quantile, degr
     won, lost = share * n, (1.0 - share) * n
     low = float(betaincinv(won, lost + 1.0, tail)) if won > 0.0 else 0.0
     high = float(betaincinv(won + 1.0, lost, 1.0 - tail)) if lost > 0.0 else 1.0
+    if math.isnan(low):  # of a tail next to nothing scipy may know no end
+        low = 0.0
+    if math.isnan(high):
+        high = 1.0
     return Interval(share, min(low, share), max(high, share))

@@ -11,7 +11,13 @@ NOTHING = 1e-16  # a walk that has less left is over
 
 @jit
 def add_product(left, right, total):
-    """Add left @ right to total; the products of a place are added in ascending order, whatever the tiles."""
+    """Add left @ right to total, right being square; the products of a place are added in ascending order, whatever the tiles.
+
+    >>> total = np.ones((1, 1))
+    >>> add_product(np.array([[2.0]]), np.array([[3.0]]), total)
+    >>> total.tolist()
+    [[7.0]]
+    """
     n = right.shape[0]
     for first in range(0, n, WIDE):
         end = min(first + WIDE, n)
@@ -32,6 +38,9 @@ def stopping_places(step, restart):
 
     step: chance of each next node [node, node], rows add up to 1. The sum over lengths doubles, so that long walks
     cost little more than short ones.
+
+    >>> stopping_places(np.array([[0.0, 1.0], [1.0, 0.0]]), 0.5).round(6).tolist()  # 1/2 at home, 1/4 next door, ...
+    [[0.666667, 0.333333], [0.333333, 0.666667]]
     """
     n = step.shape[0]
     rank = np.eye(n)

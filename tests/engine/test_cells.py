@@ -149,7 +149,7 @@ def test_a_machine_that_sees_other_files_must_not_answer(tmp_path: Path) -> None
         play(order)
     assert (
         str(caught.value)
-        == f"{tmp_path / 'a.toml'}: sees other files or plug-ins here than where the sweep was started"
+        == f"{tmp_path / 'a.toml'}: sees other files, plug-ins or another networkx here than where the sweep was started"
     )
     (tmp_path / "r.csv").unlink()
     with pytest.raises(FileProblem, match=r"r\.csv: there is no such file"):
@@ -195,7 +195,7 @@ def test_orders_are_taken_as_they_are_needed(orders: list[Order]) -> None:
 def test_one_failure_stops_the_others(orders: list[Order]) -> None:
     stop = threading.Event()
     orders[2] = orders[2]._replace(fingerprint="of other files")
-    with pytest.raises(InputError, match="sees other files or plug-ins here"):
+    with pytest.raises(InputError, match="sees other files, plug-ins or another networkx here"):
         list(cells.on_threads(orders, 2, stop))
     assert stop.is_set()
 

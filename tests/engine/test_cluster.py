@@ -90,7 +90,9 @@ def test_cells_that_cannot_be_had_are_told_as_on_threads(client: Any, tmp_path: 
 def test_a_worker_that_sees_other_files_ends_the_sweep(client: Any, asked: Sweep) -> None:
     made = orders(asked)
     made[5] = made[5]._replace(fingerprint="of other files")
-    with pytest.raises(InputError, match="sees other files or plug-ins here than where the sweep was started"):
+    with pytest.raises(
+        InputError, match="sees other files, plug-ins or another networkx here than where the sweep was started"
+    ):
         list(on_cluster(client, made))
     assert len(bits(on_cluster(client, orders(asked)))) == N_CELLS, "the workers are there for the next one"
 

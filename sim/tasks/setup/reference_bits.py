@@ -46,14 +46,22 @@ class ReferenceBits(NamedTuple):
 
 
 def play(name: str) -> str:
-    """The digest of a reference scenario here."""
+    """The digest of a reference scenario here.
+
+    >>> play("communities") == DIGESTS["communities"]
+    True
+    """
     with TemporaryDirectory() as folder:
         job = Job(loads(EXAMPLE, SCENARIOS[name]), Path(folder) / "reference.h5", 1, "new", "sim doctor")
         return digest(session.run(job, Silent(), Stop()))
 
 
 def compare() -> ReferenceBits:
-    """The reference scenarios against the shipped digests; nothing where the core would have to be compiled first."""
+    """The reference scenarios against the shipped digests; nothing where the core would have to be compiled first.
+
+    >>> compare().differ
+    ()
+    """
     if not is_compiled():
         return ReferenceBits((), "the simulation core is not compiled yet; any run compiles it")
     try:
