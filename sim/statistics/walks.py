@@ -11,7 +11,9 @@ NOTHING = 1e-16  # a walk that has less left is over
 
 @jit
 def add_product(left, right, total):
-    """Add left @ right to total, right being square; the products of a place are added in ascending order, whatever the tiles.
+    """Add left @ right to total; the products of a place are added in ascending order, whatever the tiles.
+
+    right: square.
 
     >>> total = np.ones((1, 1))
     >>> add_product(np.array([[2.0]]), np.array([[3.0]]), total)

@@ -147,10 +147,8 @@ def test_a_machine_that_sees_other_files_must_not_answer(tmp_path: Path) -> None
     (tmp_path / "r.csv").write_text("handle,followers\nanna,50\nben,41\n")
     with pytest.raises(InputError) as caught:
         play(order)
-    assert (
-        str(caught.value)
-        == f"{tmp_path / 'a.toml'}: sees other files, plug-ins or another networkx here than where the sweep was started"
-    )
+    told = "sees other files, plug-ins or another networkx here than where the sweep was started"
+    assert str(caught.value) == f"{tmp_path / 'a.toml'}: {told}"
     (tmp_path / "r.csv").unlink()
     with pytest.raises(FileProblem, match=r"r\.csv: there is no such file"):
         play(order)
