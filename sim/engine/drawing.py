@@ -7,6 +7,7 @@ from operator import getitem
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.core import address
 from sim.core.arrays import F64
@@ -38,16 +39,24 @@ def scenario_of_draw(loaded: Loaded, draw: int) -> tuple[Scenario, dict[str, flo
     if loaded.scenario.run.draws == 1 or not loaded.paths:
         return loaded.scenario, {}
     names = [dot(path) for path in loaded.paths]
-    scenario = loaded.at(dict(zip(loaded.paths, map(float, quantiles_of_draw(loaded, draw)), strict=True)))
+    quantiles = quantiles_of_draw(loaded, draw, identities_of(loaded))
+    scenario = loaded.at(dict(zip(loaded.paths, map(float, quantiles), strict=True)))
     values: Any = scenario.model_dump()
     return scenario, {
         name: float(reduce(getitem, path, values)) for name, path in zip(names, loaded.paths, strict=True)
     }
 
 
-def quantiles_of_draw(loaded: Loaded, draw: int) -> F64:
-    """The places of a draw's values in the distributions of the uncertain numbers, in [0, 1) [path]."""
-    who = np.array([identity_of(shared_name(loaded, path)) for path in loaded.paths], np.uint64)
+def identities_of(loaded: Loaded) -> NDArray[np.uint64]:
+    """The identity of each uncertain number [path]."""
+    return np.array([identity_of(shared_name(loaded, path)) for path in loaded.paths], np.uint64)
+
+
+def quantiles_of_draw(loaded: Loaded, draw: int, who: NDArray[np.uint64]) -> F64:
+    """The places of a draw's values in the distributions of the uncertain numbers, in [0, 1) [path].
+
+    who: their identities.
+    """
     return np.asarray(address.even_uniforms(np.uint64(loaded.scenario.run.seed), address.PARAMETER, draw, who, 0))
 
 
@@ -56,7 +65,8 @@ def widest_draws(loaded: Loaded, names: Collection[str]) -> list[int]:
     which = [place for place, path in enumerate(loaded.paths) if path[0] in names or path[-1] in names]
     if loaded.scenario.run.draws == 1 or not which:
         return []
-    drawn = np.stack([quantiles_of_draw(loaded, draw) for draw in range(loaded.scenario.run.draws)])[:, which]
+    who = identities_of(loaded)
+    drawn = np.stack([quantiles_of_draw(loaded, draw, who) for draw in range(loaded.scenario.run.draws)])[:, which]
     return sorted({*drawn.argmin(axis=0).tolist(), *drawn.argmax(axis=0).tolist()})
 
 

@@ -12,7 +12,7 @@ from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
 from sim.scenario.toml.reading import open_regular
-from sim.world import unbuildable
+from sim.world import creators, unbuildable
 
 REFUSED = ("world", "word_of_mouth", "friends")  # tables whose drawn numbers may be refused
 REFUSED_NAMES = ("followers", "followers_sd", "fake_share", "fee_usd", "budget_usd")  # and numbers of other tables
@@ -37,7 +37,8 @@ def check(loaded: Loaded, threads: int) -> Forecast:
         draws = drawing.widest_draws(loaded, {*heads, *REFUSED_NAMES})
         scenarios = [drawing.scenario_of_draw(loaded, draw)[0] for draw in draws] or [loaded.scenario]
         for scenario in scenarios:
-            check_draw(scenario, forecast.read_files(scenario, loaded.folder) if draws else files)
+            who = creators.expand(scenario, loaded.folder, files.real) if draws else files.who
+            check_draw(scenario, files._replace(who=who))
         if files.real is None:
             unbuildable.check_least_overlap(scenarios)
     except InputError as error:

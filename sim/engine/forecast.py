@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.core.arrays import F64, I64
+from sim.core.arrays import F64
 from sim.engine import memory
 from sim.errors import InputError
 from sim.mechanisms import tiers
 from sim.plan import make as planning
 from sim.plan.figures import feed_of
-from sim.plan.hired_creators import has_fakes
+from sim.plan.hired_creators import contracted_posts, has_fakes
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
@@ -80,7 +80,8 @@ def _forecast(scenario: Scenario, who: Creators, threads: int) -> Forecast:
     n_runs = scenario.run.runs * scenario.run.draws
     each = impressions * SECONDS_PER_IMPRESSION + n_slots * SECONDS_PER_SLOT
     each *= TALK_FACTOR if talks(scenario) else 1.0
-    once = _posts(scenario, who).sum() * SECONDS_PER_POST * scenario.run.draws + _friends_seconds(scenario)
+    n_posts = contracted_posts(scenario, who.group).sum()
+    once = n_posts * SECONDS_PER_POST * scenario.run.draws + _friends_seconds(scenario)
     return Forecast(
         n_creators=who.key.size,
         n_unfollowed=int((who.followers == 0).sum()),
@@ -106,17 +107,12 @@ def _views(scenario: Scenario, who: Creators) -> F64:
 
 def _impressions(scenario: Scenario, who: Creators) -> float:
     """About: views of one post, times posts."""
-    return float((_views(scenario, who) * _posts(scenario, who)).sum())
-
-
-def _posts(scenario: Scenario, who: Creators) -> I64:
-    """Posts of each creator [creator]."""
-    return np.array([group.posts or scenario.posts.per_creator for group in scenario.creators], np.int64)[who.group]
+    return float((_views(scenario, who) * contracted_posts(scenario, who.group)).sum())
 
 
 def _sizes(scenario: Scenario, who: Creators, n_slots: int) -> memory.BuildSizes:
     """The sizes of what is built. Raises InputError."""
-    n_posts = int(_posts(scenario, who).sum())
+    n_posts = int(contracted_posts(scenario, who.group).sum())
     n_visible = min(feed_of(scenario).visibility.size, scenario.run.horizon_days)
     n_links = n_slots + _strangers(scenario, who)
     n_people = world_people(scenario) or n_links

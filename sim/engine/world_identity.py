@@ -12,15 +12,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.core.arrays import F64
 from sim.measures.stored_files import PARTS
-from sim.mechanisms.registry import bind
 from sim.scenario.describe.resolved import world_fingerprint
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.store import provenance
 from sim.world import cache, people
-from sim.world.build import World
+from sim.world.build import World, followiness_of
 
 SHORT = 16  # characters that tell worlds apart where many are kept
 
@@ -60,11 +58,6 @@ def laws_of(scenario: Scenario, world: World) -> Iterator[Any]:
     yield np.array([world.following_share])
     if settings.network is None:
         yield followiness_of(scenario)
-
-
-def followiness_of(scenario: Scenario) -> F64:
-    """The law by which people follow, as a table."""
-    return people.followiness_table(bind(people.FOLLOWINESS_LAWS, scenario.world.followiness, ("world", "followiness")))
 
 
 def links_of(world: World) -> tuple[Any, ...]:

@@ -69,5 +69,10 @@ def hire(scenario: Scenario, listed: Mapping[str, Any], order: I64) -> HiredCrea
         fee_usd=np.where(np.isnan(own_fee), listed["fee_usd"], own_fee),
         fake_share=fake_shares(scenario, group, key) * has_fakes(scenario),
         draws_fakes=are_drawn(scenario, group) & has_fakes(scenario),
-        posts=np.array([g.posts or scenario.posts.per_creator for g in scenario.creators], np.int64)[group],
+        posts=contracted_posts(scenario, group),
     )
+
+
+def contracted_posts(scenario: Scenario, group: I64) -> I64:
+    """Posts of creators of these groups [creator]."""
+    return np.array([each.posts or scenario.posts.per_creator for each in scenario.creators], np.int64)[group]

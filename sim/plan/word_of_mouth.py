@@ -59,18 +59,21 @@ def share_prob(scenario: Scenario, world: World) -> float:
         return 0.0
     if rule.r0 is None:
         return rule.share_prob or 0.0
-    check_r0(scenario, world.friend.size / max(world.n_people, 1))
-    most = engagers_per_sharer(scenario, world)
+    most = check_r0(scenario, world.friend.size / max(world.n_people, 1))
     return rule.r0 / most if most > 0.0 else 0.0
 
 
-def check_r0(scenario: Scenario, n_friends: float, room: float = 0.0) -> None:
-    """Raise InputError where R0 is above what so many friends bring, and that by more than a share `room` of it."""
+def check_r0(scenario: Scenario, n_friends: float, room: float = 0.0) -> float:
+    """The largest R0, which so many friends bring.
+
+    Raises InputError where more is asked, and that by more than a share `room` of it.
+    """
     asked, most = scenario.word_of_mouth.r0 or 0.0, engagers_of(scenario, n_friends)
     if asked > most * (1.0 + room):
         message = f"{asked:g} is unreachable: if everybody shared it would be {most:.4g}; "
         more = "raise word_of_mouth.friend_view_prob or friends.mean"
         raise InputError(message + more, path=("word_of_mouth", "r0"))
+    return most
 
 
 def r0(scenario: Scenario, world: World, prob: float) -> float:

@@ -86,14 +86,18 @@ def simulated_people(scenario: Scenario) -> int:
     return max(1, people // one_in)
 
 
+def followiness_of(scenario: Scenario) -> F64:
+    """The law by which people follow, as a table. Raises InputError."""
+    return people.followiness_table(bind(people.FOLLOWINESS_LAWS, scenario.world.followiness, ("world", "followiness")))
+
+
 def spread_out(
     scenario: Scenario, who: Creators
 ) -> tuple[CommunityLayout, Field, Ask, audience_overlap.OverlapSolution | None]:
     """Communities, the pool of people, and the audiences to draw from it."""
     world, seed = scenario.world, scenario.run.seed
     where = communities.build(world, seed, simulated_people(scenario))
-    law = bind(people.FOLLOWINESS_LAWS, world.followiness, ("world", "followiness"))
-    table = people.followiness_table(law)
+    table = followiness_of(scenario)
     cumulative = people.cumulative_followiness(U64(seed), table, where.start)
     field = audience.field_of(where, seed, cumulative, world.following_share)
     solved = None

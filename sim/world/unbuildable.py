@@ -9,11 +9,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.errors import InputError
-from sim.mechanisms.registry import bind
 from sim.scenario.model import Scenario
 from sim.scenario.settings.world_settings import SharedAudience
 from sim.scenario.talks import talks
-from sim.world import audience, audience_overlap, build, communities, friends, people, whole_graph
+from sim.world import audience, audience_overlap, build, communities, friends, whole_graph
 from sim.world.creators import Creators
 from sim.world.follows import Follows
 
@@ -71,8 +70,6 @@ def check_overlap(scenario: Scenario, asked: SharedAudience) -> None:
     """Refuse an overlap, as `check_least_overlap`."""
     world, seed = scenario.world, scenario.run.seed
     where = communities.build(world, seed, build.simulated_people(scenario))
-    grid = build.followiness_grid(
-        people.followiness_table(bind(people.FOLLOWINESS_LAWS, world.followiness, ("world", "followiness")))
-    )
+    grid = build.followiness_grid(build.followiness_of(scenario))
     audience_overlap.check(asked, audience.field_of(where, seed, np.zeros(0), 1.0), where, grid,
                            world.sample_one_in)  # fmt: skip
