@@ -11,7 +11,7 @@ from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
 from sim.world.friends import CIRCLES
 
-BASE = 300e6  # interpreter, libraries, compiled code
+BASE = 350e6  # interpreter, libraries, compiled code
 PER_PERSON = 8 + 8 + 4  # running followiness, clocks, multiplicity
 PER_LINK = 72  # drawing, sorting and planning together, at their peak
 PER_LINK_AND_THREAD = 5
