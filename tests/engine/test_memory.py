@@ -1,10 +1,6 @@
 """What the machine cannot hold is refused before the start, with the estimate and what to change."""
 
-import json
-import random
 import re
-import subprocess
-import sys
 
 import pytest
 
@@ -15,9 +11,6 @@ from sim.errors import InputError
 from sim.scenario.load import Loaded
 from tests.scenarios import loaded
 from tests.scenes import scene
-
-SCENARIOS = 10
-SMALLEST, LARGEST = 60e6, 600e6  # bytes by the forecast, besides those of the program
 
 BIG = ["world.people=2_000_000_000"]
 
@@ -92,55 +85,6 @@ def test_enough_memory_is_said_to_be_enough(monkeypatch):
     assert found.n_creators == 11
     assert found.n_slots == 14_800
     assert 0.35e9 < found.memory.total < 0.4e9
-
-
-FRIENDS = (
-    "friends.generator={{name='fast_gnp_random_graph', p={share}}}",
-    "friends.generator={{name='barabasi_albert_graph', m={few}}}",
-    "friends.generator={{name='watts_strogatz_graph', k={few}, p=0.1}}",
-    "friends.mean={few}",
-)
-
-
-def random_scenario(luck: random.Random) -> list[str]:
-    """Changes that make many people, many followers, many posts or many friends."""
-    n = luck.randint(1, 2_000)
-    sets = [
-        "run.runs=1", "run.draws=1", f"world.people={luck.randint(200_000, 2_000_000)}",
-        f"creators.micro.count={n}", f"creators.micro.followers={luck.randint(10, 2_000_000 // n)}",
-        f"posts.per_creator={luck.randint(1, max(250_000 // n, 1)) if luck.random() < 0.5 else 2}",
-        f"exposure.half_life_hours={luck.choice([2, 20, 80])}",
-    ]  # fmt: skip
-    if luck.random() < 0.5:
-        friends = luck.choice(FRIENDS).format(share=luck.uniform(0.05, 0.6), few=2 * luck.randint(2, 12))
-        people = luck.randint(20_000, 100_000)
-        sets += [
-            "word_of_mouth.share_prob=0.05",
-            friends,
-            f"world.people={people}",
-            f"creators.mega.followers={people}",
-        ]
-    return sets
-
-
-def test_the_forecast_is_within_a_factor_of_two_of_what_is_used():
-    """Over random scenarios of a fixed seed, that are small enough to be tried."""
-    luck, tried = random.Random(21), []
-    while len(tried) < SCENARIOS:
-        sets = random_scenario(luck)
-        try:
-            size = forecast.forecast(loaded(sets=sets), 1).memory.total
-        except InputError:
-            continue
-        if SMALLEST < size - memory.BASE < LARGEST:
-            tried.append(sets)
-    command = [sys.executable, "-m", "tests.used_memory", json.dumps(tried)]
-    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
-    shares = {
-        " ".join(sets): told["forecast"] / told["used"]
-        for sets, told in zip(tried, map(json.loads, lines), strict=True)
-    }
-    assert {sets: share for sets, share in shares.items() if not 0.5 < share < 2.0} == {}
 
 
 def test_posts_are_seen_by_the_forecast(monkeypatch):
