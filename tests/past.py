@@ -24,10 +24,12 @@ def designed(n: int, seed: int, missing: float = 0.2) -> Campaigns:
     return Campaigns([""] * n, followers, rng.integers(1, 6, n).astype(float), measured)
 
 
-def made(loaded: Loaded, n: int, seed: int, missing: float = 0.2) -> tuple[Likelihood, F64]:
-    """A likelihood of n campaigns, and the setting that made them."""
+def made(loaded: Loaded, n: int, seed: int, missing: float = 0.2, has_dates: bool = False) -> tuple[Likelihood, F64]:
+    """A likelihood of n campaigns, in two years where they have dates, and the setting that made them."""
     empty = designed(n, seed, missing)
-    asked = unknowns(loaded, middle_size(empty))
+    if has_dates:
+        empty = empty._replace(day=np.linspace(0.0, 730.0, n))
+    asked = unknowns(loaded, middle_size(empty), has_dates=has_dates)
     rng = np.random.default_rng([seed, 1])
     truth = rng.normal(size=len(asked)) * 0.7
     measured = predict.data_set(Likelihood(loaded, asked, empty), truth, rng)

@@ -9,25 +9,20 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64
+from sim.core.jit import lean
 from sim.mechanisms.reach_luck import NORMAL
 from sim.plan.responses import MOST_ANSWERED
-from sim.study.calibration.interpolation import read, solve_ln_odds
+from sim.study.calibration.interpolation import row_of, value_at
 
 LN_ODDS = np.linspace(-20.0, 20.0, 401)
 SPREADS_OF_ODDS = np.linspace(0.0, 6.0, 49)
+LN_MOST = float(np.log(MOST_ANSWERED))
 
 
 class AnswerTables(NamedTuple):
     """Tables [ln odds, spread]."""
 
     mean: F64  # ln of the mean share
-    middle: F64  # mean of ln share
-    sd: F64  # of ln share
-
-
-class AnsweredShare(NamedTuple):
-    """Share of views that are answered [sample, campaign]."""
-
     middle: F64  # mean of ln share
     sd: F64  # of ln share
 
@@ -46,24 +41,24 @@ def tabulate() -> AnswerTables:
     return AnswerTables(np.log(np.exp(ln_share) @ NORMAL.share), middle, sd)
 
 
-def ln_odds_of(ln_share: F64, spread: F64) -> F64:
-    """ln odds whose mean share over luck is this; no more than the simulation lets be answered [sample, campaign].
+@lean
+def answer(tables, share, sd, together, luck, views_sd):
+    """Return the middle and the variance of ln answers relative to the ln of views that luck of reach makes of them.
 
-    >>> round(float(ln_odds_of(np.log(np.full((1, 1), 0.001)), np.zeros((1, 1)))[0, 0]), 3)
-    -6.907
+    share: ln of the mean share of views that are answered, of which the simulation lets be no more than nearly all; sd:
+    of ln odds of answering, of which `together` goes with luck of reach. Where that luck is not known (nan), views and
+    answers spread by it (views_sd).
+
+    >>> answer(tabulate(), np.log(0.5), 0.0, 0.0, 1.0, 0.3)[0].round(6)
+    np.float64(-0.693147)
     """
-    share = np.minimum(ln_share, np.log(MOST_ANSWERED))
-    return np.asarray(solve_ln_odds(tabulate().mean, LN_ODDS, SPREADS_OF_ODDS, share, spread))
-
-
-def answers_at(ln_odds: F64, spread: F64) -> AnsweredShare:
-    """Answers at ln odds around which luck has this spread [sample, campaign].
-
-    >>> answers_at(np.zeros((1, 1)), np.zeros((1, 1))).middle.round(6).tolist()
-    [[-0.693147]]
-    """
-    tables = tabulate()
-    return AnsweredShare(
-        read(tables.middle, LN_ODDS, SPREADS_OF_ODDS, ln_odds, spread),
-        read(tables.sd, LN_ODDS, SPREADS_OF_ODDS, ln_odds, spread),
-    )
+    mean, middles, sds = tables
+    ln_odds = row_of(mean, LN_ODDS, SPREADS_OF_ODDS, min(share, LN_MOST), sd) - together * sd * views_sd
+    if np.isnan(luck):
+        middle = value_at(middles, LN_ODDS, SPREADS_OF_ODDS, ln_odds, sd)
+        spread = value_at(sds, LN_ODDS, SPREADS_OF_ODDS, ln_odds, sd)
+        return middle, spread * spread + 2.0 * together * spread * views_sd + views_sd * views_sd
+    ln_odds += together * sd * luck
+    left = np.sqrt(1.0 - together * together) * sd
+    middle = value_at(middles, LN_ODDS, SPREADS_OF_ODDS, ln_odds, left)
+    return middle, value_at(sds, LN_ODDS, SPREADS_OF_ODDS, ln_odds, left) ** 2

@@ -11,7 +11,7 @@ from sim.errors import InputError
 from sim.scenario.load import Loaded
 from sim.study.calibration import predict
 from sim.study.calibration.likelihood import Likelihood, refuse_strangers
-from sim.study.calibration.sampler import SHORT, USUAL, Posterior, SamplerWatch, sample
+from sim.study.calibration.sampler import BEGUN, SHORT, USUAL, Posterior, SamplerWatch, sample
 from sim.study.calibration.spreads import REACH, SHOWN, SPREADS, WALKS
 from sim.study.calibration.unknowns import BEND, KEYS, LAWS, Unknown, unknowns_of, walk_prior
 from sim.study.calibration.wandering import go_ahead
@@ -100,10 +100,10 @@ def calibrate(
     likelihood = Likelihood(loaded, asked, campaigns)
     n_folds = FOLDS if campaigns.size >= 2 * LEAST_HELD else 0
     watch = SamplerWatch(stop, reporter.advance)
-    reporter.start(sum(USUAL) + (1 + n_folds) * sum(SHORT), 0, "steps")
+    reporter.start(sum(USUAL[:2]) + sum(SHORT[:2]) + n_folds * sum(BEGUN[:2]), 0, "steps")
     posterior = sample(likelihood, seed, USUAL, watch)
     recovered, missed = recovery(likelihood, posterior, seed, watch)
-    held = held_out(likelihood, n_folds, watch) if n_folds else {}
+    held = held_out(likelihood, posterior.z, n_folds, watch) if n_folds else {}
     learned = learn(likelihood, posterior)
     return Calibration(
         campaigns=campaigns,
@@ -234,15 +234,18 @@ def recovery(likelihood: Likelihood, posterior: Posterior, seed: int, watch: Sam
                     [name for name, is_inside in zip(names, inside, strict=True) if not is_inside])  # fmt: skip
 
 
-def held_out(likelihood: Likelihood, n_folds: int, watch: SamplerWatch) -> dict[str, list[bool]]:
-    """Whether each measured cell lies in the 90% interval of a fit that did not know its campaign, by column."""
+def held_out(likelihood: Likelihood, begin: F64, n_folds: int, watch: SamplerWatch) -> dict[str, list[bool]]:
+    """Whether each measured cell lies in the 90% interval of a fit that did not know its campaign, by column.
+
+    begin: settings by all campaigns, see `sample`.
+    """
     campaigns, seed = likelihood.campaigns, likelihood.scenario.run.seed
     rng = np.random.default_rng([seed, 17])
     fold = rng.permutation(campaigns.size) % n_folds
     inside: dict[str, list[bool]] = {name: [] for name in campaigns.measured}
     for out in range(n_folds):
         known = Likelihood(likelihood.loaded, likelihood.unknowns, campaigns.some(fold != out))
-        z = thin_settings(sample(known, seed + 2 + out, SHORT, watch).z)
+        z = thin_settings(sample(known, seed + 2 + out, BEGUN, watch, begin).z)
         unseen = Likelihood(likelihood.loaded, likelihood.unknowns, campaigns.some(fold == out))
         for name, drawn in predict.columns(unseen, z, rng).items():
             values = unseen.measurements(name)

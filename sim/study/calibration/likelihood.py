@@ -21,9 +21,10 @@ from sim.plan.responses import MOST_ANSWERED
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.study.calibration import spreads
-from sim.study.calibration.counts import poisson_lognormal
-from sim.study.calibration.densities import gaussian, student
-from sim.study.calibration.outlook import CountLuck, Expected, Unmoved, answer
+from sim.study.calibration.answers import tabulate
+from sim.study.calibration.likeliest_levels import LevelEvidence, at_levels, over_walks
+from sim.study.calibration.measurements import COUNTS, Measurements, column_of, stack, student
+from sim.study.calibration.outlook import Answering, CountLuck, Expected, Unmoved, all_count_means
 from sim.study.calibration.spreads import (
     ANSWERS_WALK,
     BESIDE,
@@ -38,8 +39,8 @@ from sim.study.calibration.spreads import (
     TOGETHER,
 )  # fmt: skip
 from sim.study.calibration.unknowns import BEND, EXPONENTS, Unknown, levels_at_1k
-from sim.study.calibration.view_tables import ViewTables
-from sim.study.calibration.wandering import Pull
+from sim.study.calibration.view_tables import LN_SHARES, SPREADS_OF_LUCK, ViewTables
+from sim.study.calibration.wandering import back_in_time, walk_sds
 from sim.tables.campaigns import Campaigns
 
 MOST_FOLLOWERS = 1.2  # people reached per follower, as audiences grow and shrink, where nobody else sees a post
@@ -48,13 +49,10 @@ TOLD_BY = {
     **dict.fromkeys(("funnel.conversion_prob", SALES), frozenset(("sales",))),
     ANSWERS_WALK: frozenset(("engagements", "clicks", "sales")),
 }  # columns that depend on an unknown; any column may on the others
-STEP = 0.1  # of the level of reach, over which derivatives are taken
-GUESSES = 3  # of the likeliest levels, each by parabolas that touch at the one before
 SILENT = {BEND: 0.0, SHOWN: 1.0, BESIDE: 0.1, REACH_WALK: 0.0, ANSWERS_WALK: 0.0}  # where campaigns cannot tell
 
 
 Numbers = dict[str, F64]  # by the unknown's name, [sample]
-Outlook = tuple[Expected, dict[str, CountLuck]]  # and the means of counts, by column
 
 
 def refuse_strangers(scenario: Scenario, campaigns: Campaigns) -> None:
@@ -82,12 +80,16 @@ class Likelihood:
         self._tables = ViewTables(loaded.scenario, campaigns.posts)
         self._group = loaded.scenario.creators[0]
         self._ln_followers = np.log(campaigns.followers)
+        self._order, self._months = back_in_time(campaigns.years)
+        self._measured = Measurements.of(campaigns)
+        self._start = np.zeros((campaigns.size, 2))  # of the way to the likeliest levels
         self._law = bind(ENGAGEMENT_LAWS, loaded.scenario.engagement.law, ("engagement", "law"))
 
     def with_columns(self, measured: dict[str, F64]) -> "Likelihood":
         """The same campaigns with other measurements."""
         other = copy.copy(self)
         other.campaigns = self.campaigns._replace(measured=measured)
+        other._measured = Measurements.of(other.campaigns)
         return other
 
     def numbers(self, z: F64) -> Numbers:
@@ -147,7 +149,7 @@ class Likelihood:
     def _expect_unmoved(self, numbers: Numbers) -> Unmoved:
         followers, posts = self.campaigns.followers, self.campaigns.posts
         column = {name: values[:, None] for name, values in numbers.items()}
-        by_size = np.exp(-column[SPREAD_EXPONENT] * np.log(followers / self._size))
+        by_size = self._by_size(numbers)
         far = np.log(followers / tiers.ANCHOR)
         post_sd = column[REACH] * by_size
         of_laws = zip(numbers["engagement.rate_1k"].tolist(), numbers["engagement.exponent"].tolist(), strict=True)
@@ -162,10 +164,11 @@ class Likelihood:
             post_sd,
             np.log(np.maximum(posts * rates * load * self._group.quality, 1e-300)),
             np.sqrt(self._reach.variance(post_sd, posts)),
-            np.sqrt(self._per_view.variance(column[PER_VIEW], posts, by_size)),
-            column[TOGETHER],
-            np.log(column[SHOWN]),
         )
+
+    def _by_size(self, numbers: Numbers) -> F64:
+        """Factor of spreads by size of audience [sample, campaign]."""
+        return np.asarray(np.exp(-numbers[SPREAD_EXPONENT][:, None] * (self._ln_followers - math.log(self._size))))
 
     def _move(self, unmoved: Unmoved, levels: F64 | None = None) -> Expected:
         of_reach, of_answers = (0.0, 0.0) if levels is None else (levels[..., 0], levels[..., 1])
@@ -179,105 +182,92 @@ class Likelihood:
             impressions + views.impressions_shift,
             unmoved.luck * views.reach_luck,
             unmoved.luck * views.impressions_luck,
-            unmoved.per_view_sd,
-            unmoved.together,
-            unmoved.shown,
-            unmoved.luck,
             of_answers,
         )
 
-    def luck_of_reach(self, expected: Expected) -> F64:
-        """Each campaign's luck of reach, a standard normal, by its reach or else impressions; nan: not known."""
-        off, off_views = self._off(expected)
-        luck = np.where(np.isfinite(off), off / expected.reach_sd, off_views / expected.views_sd)
-        return np.where(np.isfinite(luck), luck, np.nan)
-
-    def engagements(self, expected: Expected, luck: F64) -> CountLuck:
-        """The mean of engagements; where luck of reach is known, given that."""
-        views = expected.mid_views + expected.views_sd * np.nan_to_num(luck)
-        return answer(expected, luck, views, expected.engagements - expected.views, expected.per_view_sd)
-
-    def clicks(self, expected: Expected, luck: F64, numbers: Numbers) -> CountLuck:
-        """The mean of clicks, given impressions that were measured, or else luck of reach where that is known."""
-        follow, of_posts = numbers[CLICK_EXPONENT][:, None] * expected.per_view_sd, numbers[CLICKS][:, None]
-        own = np.log1p(np.expm1(of_posts**2) / self.campaigns.posts)
-        sd = np.sqrt(follow**2 + own)
-        together = expected._replace(together=expected.together * follow / np.maximum(sd, 1e-9))
-        with np.errstate(divide="ignore"):
-            measured = np.log(self.measurements("impressions")) - expected.shown
-        views = expected.mid_views + expected.views_sd * np.nan_to_num(luck)
-        views = np.where(np.isfinite(measured), measured, views)
-        prob = np.log(numbers["funnel.click_prob"])[:, None] + expected.answers_level + np.zeros_like(views)
-        return answer(together, luck, views, prob, sd)
-
-    def sales(self, through: CountLuck, numbers: Numbers) -> CountLuck:
-        """The mean of sales, given the clicks that were measured, or else those expected (through)."""
-        clicks, own = self.measurements("clicks"), numbers[SALES][:, None] ** 2
-        known = ~np.isnan(clicks)
-        by_size = tiers.fall(self.campaigns.followers, self._group.trust, self.scenario.funnel.trust_exponent)
-        bought = np.log(numbers["funnel.conversion_prob"])[:, None] + np.log(by_size) - 0.5 * own
-        middle = np.where(known, np.log(np.maximum(np.nan_to_num(clicks), 1e-300)), through.middle)
-        return CountLuck(middle + bought, own + np.where(known, 0.0, through.variance))
-
     def measurements(self, name: str) -> F64:
         """A measured column [campaign]; nan where it was not measured."""
-        return self.campaigns.measured.get(name, np.full(self.campaigns.size, np.nan))
+        return column_of(self.campaigns, name)
 
     def counts(self, expected: Expected, numbers: Numbers) -> dict[str, CountLuck]:
-        """The means of all counts, by column."""
-        luck = self.luck_of_reach(expected)
-        clicks = self.clicks(expected, luck, numbers)
-        return {"engagements": self.engagements(expected, luck), "clicks": clicks, "sales": self.sales(clicks, numbers)}
+        """The means of all counts, by column; of those that follow from what was measured, given that."""
+        figures = self.figures(expected, numbers)
+        return {name: CountLuck(*figures[1 + 2 * place : 3 + 2 * place]) for place, name in enumerate(COUNTS)}
+
+    def figures(self, expected: Expected, numbers: Numbers) -> F64:
+        """Return all that `outlook.count_means` says of each campaign [figure, sample, campaign]."""
+        fields = expected.mid_reach, expected.mid_views, expected.reach_sd, expected.views_sd
+        seen = stack(*fields, expected.engagements - expected.views, expected.answers_level)
+        figures = all_count_means(tabulate(), seen, self._answering(numbers), stack(*self._measured.ln))
+        return np.moveaxis(np.asarray(figures), -1, 0)
+
+    def _answering(self, numbers: Numbers) -> F64:
+        """Fields of Answering [sample, campaign, field]."""
+        column = {name: values[:, None] for name, values in numbers.items()}
+        per_view_sd = np.sqrt(self._per_view.variance(column[PER_VIEW], self.campaigns.posts, self._by_size(numbers)))
+        follow = column[CLICK_EXPONENT] * per_view_sd
+        click_sd = np.sqrt(follow**2 + np.log1p(np.expm1(column[CLICKS] ** 2) / self.campaigns.posts))
+        own = column[SALES] ** 2
+        by_size = tiers.fall(self.campaigns.followers, self._group.trust, self.scenario.funnel.trust_exponent)
+        bought = np.log(column["funnel.conversion_prob"]) - 0.5 * own + np.log(by_size)
+        return stack(
+            *Answering(
+                per_view_sd,
+                column[TOGETHER],
+                np.log(column[SHOWN]),
+                np.log(column["funnel.click_prob"]),
+                click_sd,
+                column[TOGETHER] * follow / np.maximum(click_sd, 1e-9),
+                bought,
+                own,
+            )
+        )
 
     def of(self, z: F64) -> F64:
         """Log likelihood [sample] of standard normals [sample, unknown]."""
         numbers = self.numbers(z)
-        unmoved, levels, years = self._expect_unmoved(numbers), np.zeros((1, 1, 2)), self.campaigns.years
-        last = outlook = self._look(numbers, unmoved, levels)
-        for _ in range(GUESSES if self.has_walks else 0):
-            levels = self._pull(outlook, numbers, unmoved, levels).likeliest(numbers, years, levels)
-            outlook = self._look(numbers, unmoved, levels)
-        expected, counts = outlook
-        parts = [np.where(self._is_possible(numbers, last[0]), 0.0, -np.inf), self.of_beside(last[0], numbers)]
-        parts.append(self.of_reach(expected).sum(axis=1))
-        for name, (middle, variance) in counts.items():
-            if name in self.campaigns.measured:
-                parts.append(poisson_lognormal(self.campaigns.measured[name], middle, np.sqrt(variance)))
+        unmoved = self._expect_unmoved(numbers)
+        last = self._move(unmoved)
+        possible = self._is_possible(numbers, last)
+        ln = np.where(possible, self.of_beside(last, numbers), -np.inf)
+        numbers = {name: values[possible] for name, values in numbers.items()}
+        evidence = self._evidence(numbers, Unmoved(*(field[possible] for field in unmoved)))
         if self.has_walks:
-            parts.append(self._pull(outlook, numbers, unmoved, levels).gain(numbers, years, levels))
-        return np.asarray(sum(parts))
+            ln[possible] += over_walks(evidence, self._months, walk_sds(numbers) ** 2, self._start)[0]
+        else:
+            ln[possible] += at_levels(evidence, np.zeros((possible.sum(), self.campaigns.size, 2)))
+        return ln
 
-    def _look(self, numbers: Numbers, unmoved: Unmoved, levels: F64) -> Outlook:
-        """Expect campaigns by levels, and the means of all counts."""
-        expected = self._move(unmoved, levels)
-        return expected, self.counts(expected, numbers)
+    def begin_near(self, z: F64) -> "Likelihood":
+        """The same, in which the way to the likeliest levels begins at those of a setting [1, unknown]."""
+        if not self.has_walks:
+            return self
+        numbers, other = self.numbers(z), copy.copy(self)
+        evidence = self._evidence(numbers, self._expect_unmoved(numbers))
+        other._start = over_walks(evidence, self._months, walk_sds(numbers) ** 2, self._start)[1][0]
+        return other
 
-    def _pull(self, outlook: Outlook, numbers: Numbers, unmoved: Unmoved, levels: F64) -> Pull:
-        """Gather what campaigns say of how levels were on their days, near the levels by which this is expected.
+    def at_levels(self, numbers: Numbers, levels: F64) -> F64:
+        """Log likelihood [sample] at levels [sample, campaign, level], without impressions beside reach."""
+        unmoved = self._expect_unmoved(numbers)
+        return np.asarray(at_levels(self._evidence(numbers, unmoved), np.ascontiguousarray(levels[:, self._order])))
 
-        Where luck of reach is known, a higher level leaves less to luck, and with it go answers per view; where it is
-        not, a higher level means more views.
-        """
-        expected, counts = outlook
-        pull = Pull(*expected.reach.shape)
-        lower, higher = (self._move(unmoved, levels + np.array([step, 0.0])) for step in (-STEP, STEP))
-        pull.of_reach(np.stack([self.of_reach(each) for each in (lower, expected, higher)]), STEP)
-        more = self.counts(higher, numbers)
-        for name, (middle, variance) in counts.items():
-            if name in self.campaigns.measured:
-                by_reach = (more[name].middle - middle) / STEP
-                by_answers = np.ones_like(middle)
-                if name == "sales":  # where clicks were measured, nothing else matters
-                    by_answers = by_answers * np.isnan(self.measurements("clicks"))
-                moved = np.stack([by_reach, by_answers], axis=-1)
-                pull.of_counts(self.campaigns.measured[name], middle, np.sqrt(variance + np.zeros_like(middle)), moved)
-        return pull
-
-    def _off(self, expected: Expected) -> tuple[F64, F64]:
-        """ln of reach and of views that were measured, less what is expected in the middle [sample, campaign]."""
-        with np.errstate(divide="ignore"):
-            reach, shown = np.log(self.measurements("reach")), np.log(self.measurements("impressions"))
-        return reach - expected.mid_reach, shown - expected.shown - expected.mid_views
+    def _evidence(self, numbers: Numbers, unmoved: Unmoved) -> LevelEvidence:
+        """Gather what likelihood hangs on beside levels, of campaigns in their order back in time."""
+        order = self._order
+        return LevelEvidence(
+            stack(*unmoved)[:, order],
+            self._answering(numbers)[:, order],
+            self._tables.which[order],
+            self._ln_followers[order],
+            stack(*self._measured.ln)[order],
+            self._measured.counts[order],
+            self._measured.ln_factorials[order],
+            self._tables.tables,
+            LN_SHARES,
+            SPREADS_OF_LUCK,
+            tabulate(),
+        )
 
     def of_beside(self, last: Expected, numbers: Numbers) -> F64:
         """Log likelihood of impressions beside the reach that was measured [sample].
@@ -285,12 +275,7 @@ class Likelihood:
         last: by the levels of the last day. How many see a post how often hangs on how many look at it, whether it is
         a level or luck that brings them, so levels are no matter.
         """
-        off, off_views = self._off(last)
+        off = self._measured.ln.reach - last.mid_reach
+        off_views = self._measured.ln.impressions - np.log(numbers[SHOWN])[:, None] - last.mid_views
         beside = off_views - last.views_sd / last.reach_sd * off
         return np.asarray(student(beside, numbers[BESIDE][:, None]).sum(axis=1))
-
-    def of_reach(self, expected: Expected) -> F64:
-        """Log likelihood of reach, or of impressions where reach is not known [sample, campaign]."""
-        off, off_views = self._off(expected)
-        alone = np.where(np.isfinite(off), np.nan, off_views)
-        return gaussian(off, expected.reach_sd**2) + gaussian(alone, expected.views_sd**2)

@@ -7,9 +7,9 @@ import numpy as np
 
 from sim.core.arrays import F64
 
-MOST_STEPS = 40
-NEAR = 0.01  # what a step gains at least, in ln density
-APART = 0.02  # between points of which derivatives are taken, in sd of the prior
+MOST_STEPS = 20
+NEAR = 0.1  # what a step gains at least, in ln density
+APART = 0.1  # between points of which derivatives are taken, in sd of the prior
 LENGTHS = np.array([1.0, 0.5, 0.2, 0.05, 0.01, 0.001])  # of steps that are tried, relative to Newton's
 LEAST_CURVED = 0.25  # curvature of ln density that is taken at least; that of the prior is 1
 LONGEST = 2.0  # step in any unknown

@@ -3,10 +3,9 @@
 import numpy as np
 
 from sim.core.arrays import F64
-from sim.study.calibration.densities import FREEDOM
 from sim.study.calibration.likelihood import Likelihood
-from sim.study.calibration.outlook import Expected
-from sim.study.calibration.spreads import BESIDE
+from sim.study.calibration.measurements import FREEDOM
+from sim.study.calibration.spreads import BESIDE, SHOWN
 from sim.study.calibration.wandering import walk
 from sim.tables.campaigns import MEASURED
 
@@ -24,7 +23,7 @@ def columns(likelihood: Likelihood, z: F64, rng: np.random.Generator, levels: F6
     shape = expected.reach.shape
     luck, extra = rng.normal(size=shape), numbers[BESIDE][:, None]
     reach = expected.mid_reach + expected.reach_sd * luck
-    shown = expected.mid_views + expected.shown + expected.views_sd * luck
+    shown = expected.mid_views + np.log(numbers[SHOWN])[:, None] + expected.views_sd * luck
     beside = rng.standard_t(FREEDOM, shape) * extra
     drawn = {"reach": np.exp(reach), "impressions": np.exp(np.minimum(shown + beside, LARGEST_LOG))}
     for name, (middle, variance) in likelihood.counts(expected, numbers).items():
@@ -45,21 +44,19 @@ def data_set(likelihood: Likelihood, z: F64, rng: np.random.Generator) -> dict[s
     for name in MEASURED:  # each column from those before it
         drawn = columns(fresh, z[None, :], rng, levels)[name][0]
         if name == "impressions" and "reach" in measured:
-            expected = fresh.expect(fresh.numbers(z[None, :]))
-            drawn = beside_reach(expected, float(fresh.numbers(z[None, :])[BESIDE][0]), measured["reach"], drawn, rng)
+            drawn = beside_reach(fresh, z, drawn, rng)
         if name in measured:
             measured[name] = np.where(np.isnan(measured[name]), np.nan, drawn)
             fresh = fresh.with_columns({**fresh.campaigns.measured, name: measured[name]})
     return measured
 
 
-def beside_reach(expected: Expected, extra: float, reach: F64, alone: F64, rng: np.random.Generator) -> F64:
-    """Impressions of campaigns whose reach is known; `alone` where it is not.
-
-    expected: by the levels of the last day, see `Likelihood.of_beside`; extra: scale of what reach leaves.
-    """
+def beside_reach(likelihood: Likelihood, z: F64, alone: F64, rng: np.random.Generator) -> F64:
+    """Impressions of campaigns whose reach is known, by one setting [unknown]; `alone` where it is not [campaign]."""
+    numbers, reach = likelihood.numbers(z[None, :]), likelihood.measurements("reach")
+    expected = likelihood.expect(numbers)  # by the levels of the last day, see `Likelihood.of_beside`
     with np.errstate(divide="ignore"):
         luck = (np.log(reach) - expected.mid_reach[0]) / expected.reach_sd[0]
-    shown = expected.mid_views[0] + expected.shown[0] + expected.views_sd[0] * luck
-    beside = np.exp(np.minimum(shown + rng.standard_t(FREEDOM, reach.size) * extra, LARGEST_LOG))
+    shown = expected.mid_views[0] + np.log(numbers[SHOWN][0]) + expected.views_sd[0] * luck
+    beside = np.exp(np.minimum(shown + rng.standard_t(FREEDOM, reach.size) * numbers[BESIDE][0], LARGEST_LOG))
     return np.where(np.isnan(reach), alone, beside)

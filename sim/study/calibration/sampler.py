@@ -30,7 +30,7 @@ class Length(NamedTuple):
     most: int = 0  # times that the kept steps may be made again, until the walkers have settled
 
 
-USUAL, SHORT = Length(300, 1400, most=2), Length(200, 300)
+USUAL, SHORT, BEGUN = Length(300, 1100, most=3), Length(200, 300), Length(120, 300)
 
 
 class SamplerWatch(NamedTuple):
@@ -53,8 +53,13 @@ class Posterior(NamedTuple):
         return self.steps >= ENOUGH * self.autocorrelation
 
 
-def sample(likelihood: Likelihood, seed: int, length: Length, watch: SamplerWatch) -> Posterior:
-    """Draws from the posterior; from the prior, of unknowns on which no column depends. Raises Interrupted."""
+def sample(
+    likelihood: Likelihood, seed: int, length: Length, watch: SamplerWatch, begin: F64 | None = None
+) -> Posterior:
+    """Draws from the posterior; from the prior, of unknowns on which no column depends. Raises Interrupted.
+
+    begin: settings of a posterior that is much alike [draw, unknown], where walkers begin; else around its modes.
+    """
     try:
         import emcee  # type: ignore[import-untyped]
     except ImportError as error:
@@ -62,20 +67,19 @@ def sample(likelihood: Likelihood, seed: int, length: Length, watch: SamplerWatc
     told = likelihood.are_told
     n = int(told.sum())
     rng = np.random.RandomState(np.random.SeedSequence([seed, 11]).generate_state(4))
-
-    def log_posterior(z: F64) -> F64:
-        inside = (abs(z) < NODES[-1]).all(axis=1)
-        density = np.full(len(z), -np.inf)
-        if inside.any():
-            density[inside] = likelihood.of(place(z[inside], told)) - 0.5 * (z[inside] ** 2).sum(axis=1)
-        return np.where(np.isnan(density), -np.inf, density)
-
+    log_posterior = density_of(likelihood, told)
+    if begin is None:
+        start = begin_around_modes(log_posterior, begin_where_possible(log_posterior, n, rng), rng)
+    else:
+        spaced = np.linspace(0, len(begin) - 1, WALKERS).astype(int)
+        start = gather_lost(begin[spaced][:, told], log_posterior, rng)
+    best = start[[np.argmax(log_posterior(start))]]
+    log_posterior = density_of(likelihood.begin_near(place(best, told)), told)
     # Not DESnookerMove, which is often mixed in: of emcee 3.1.6 it gives three quarters of the true standard deviation.
     moves = [(emcee.moves.DEMove(), 0.9), (emcee.moves.DEMove(gamma0=1.0), 0.1)]
     sampler = emcee.EnsembleSampler(WALKERS, n, log_posterior, vectorize=True, moves=moves)
     sampler.random_state = rng.get_state()
-    possible = begin_where_possible(log_posterior, n, rng)
-    begun = walk(sampler, begin_around_modes(log_posterior, possible, rng), length.burn // 2, False, watch)
+    begun = walk(sampler, start, length.burn // 2, False, watch)
     together = gather_lost(begun.coords, log_posterior, rng)
     state = walk(sampler, together, length.burn - length.burn // 2, False, watch)
     state = walk(sampler, state, length.keep, True, watch)
@@ -86,6 +90,19 @@ def sample(likelihood: Likelihood, seed: int, length: Length, watch: SamplerWatc
     z: F64 = place(sampler.get_chain(flat=True, thin=THIN), told)
     z[:, ~told] = rng.normal(size=(len(z), told.size - n))
     return Posterior(z, slowest, kept)
+
+
+def density_of(likelihood: Likelihood, told: np.ndarray) -> Callable[[F64], F64]:
+    """ln density of the posterior, up to a constant, as a function of the unknowns of which data tell something."""
+
+    def log_posterior(z: F64) -> F64:
+        inside = (abs(z) < NODES[-1]).all(axis=1)
+        density = np.full(len(z), -np.inf)
+        if inside.any():
+            density[inside] = likelihood.of(place(z[inside], told)) - 0.5 * (z[inside] ** 2).sum(axis=1)
+        return np.where(np.isnan(density), -np.inf, density)
+
+    return log_posterior
 
 
 def autocorrelation(sampler: Any) -> float:

@@ -147,10 +147,10 @@ class ViewTables:
     """Tables of a scenario for campaigns of these numbers of posts."""
 
     def __init__(self, scenario: Scenario, posts: F64) -> None:
-        n_posts, self._which = np.unique(posts, return_inverse=True)
-        self._tables = tabulate(scenario, n_posts.tolist())
+        n_posts, which = np.unique(posts, return_inverse=True)
+        self.which: I64 = which.astype(np.int64)
+        self.tables = tabulate(scenario, n_posts.tolist())
 
     def views(self, ln_share: F64, spread: F64) -> Views:
         """Expected people and views. ln_share: by the law of reach; spread: of ln intensity [sample, campaign]."""
-        which: I64 = self._which.astype(np.int64)
-        return Views(*read_tables(self._tables, (LN_SHARES, SPREADS_OF_LUCK), which, ln_share, spread))
+        return Views(*read_tables(self.tables, (LN_SHARES, SPREADS_OF_LUCK), self.which, ln_share, spread))

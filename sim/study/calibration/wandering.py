@@ -1,22 +1,20 @@
 """Levels that wander: ln of reach, and ln of answers per view, walk at random from day to day, for all campaigns alike.
 
-A level is that of the last campaign's day. What it was before is averaged over, campaign by campaign back in time: ln
-likelihood is taken as quadratic in both levels (Laplace), around the likeliest ones by a first guess of the same kind.
-The level ahead of the last campaign is drawn.
+A level is that of the last campaign's day. What it was before is averaged over, see `likeliest_levels`; the level ahead
+of the last campaign is drawn.
+
+Compiled are walks whose ln likelihood is a parabola at each campaign: slopes by both levels, and the falls of slopes by
+the first, by both and by the second [campaign, 5]. There campaigns are in their order back in time.
 """
 
 import numpy as np
 
 from sim.core.arrays import F64, I64
-from sim.core.jit import jit
+from sim.core.jit import lean
 from sim.core.maths import log
-from sim.study.calibration.counts import slopes
 from sim.study.calibration.spreads import ANSWERS_WALK, REACH_WALK
 
 MONTHS = 12.0  # of a year: walks are told by the sd of ln over a month
-FARTHEST = 3.0  # of ln from the last campaign's level, at which parabolas touch
-LONGEST = 0.7  # of ln from one guess of the likeliest levels to the next: far off, parabolas lead astray
-MOST_SURPLUS = 1.0  # of ln likelihood that parabolas promise elsewhere above that where they touch
 MOST = -1e-3  # ln of the largest share that a level ahead may be
 Numbers = dict[str, F64]  # by the unknown's name, [sample]
 
@@ -39,132 +37,94 @@ def walk(numbers: Numbers, years: F64, rng: np.random.Generator) -> F64:
     return np.asarray(sds[:, None, :] * np.cumsum(steps, axis=1)[:, place])
 
 
-class Pull:
-    """Parabolas for ln likelihood over the levels of each campaign: slopes, and how they fall, column by column."""
-
-    def __init__(self, n_samples: int, n_campaigns: int) -> None:
-        self.first = np.zeros((n_samples, n_campaigns, 2))
-        self.second = np.zeros((n_samples, n_campaigns, 3))  # of reach, of both, of answers
-
-    def of_reach(self, ln: F64, step: float) -> None:
-        """Add ln likelihoods at three levels of reach, a step apart [3, sample, campaign]; none bends upward."""
-        lower, here, higher = ln
-        self.first[..., 0] += (higher - lower) / (2.0 * step)
-        self.second[..., 0] += np.maximum(2.0 * here - lower - higher, 0.0) / step**2
-
-    def of_counts(self, count: F64, middle: F64, sd: F64, moved: F64) -> None:
-        """Add counts [campaign] around lognormal means, whose ln levels move by so much [sample, campaign, level]."""
-        first, second = slopes(count, np.ascontiguousarray(middle), np.ascontiguousarray(sd))
-        reach, answers = np.moveaxis(moved, -1, 0)
-        self.first += first[..., None] * moved
-        self.second += second[..., None] * np.stack([reach * reach, reach * answers, answers * answers], axis=-1)
-
-    def gain(self, numbers: Numbers, years: F64, levels: F64) -> F64:
-        """ln of mean likelihood over walks, above that of the levels where the parabolas touch [sample].
-
-        years: below 0, to the last campaign; levels [sample, campaign, level].
-        """
-        to_first = self.first + self._bend(levels)
-        gain, ln_wide, _ = self._average(to_first, numbers, years)
-        gain -= ((self.first + 0.5 * self._bend(levels)) * levels).sum(axis=(1, 2))
-        most = ln_wide + ln_walk(levels, numbers, years) + MOST_SURPLUS
-        return np.asarray(np.where(np.isfinite(gain), np.minimum(gain, most), -np.inf))
-
-    def likeliest(self, numbers: Numbers, years: F64, levels: F64) -> F64:
-        """The likeliest levels by parabolas that touch at these levels [sample, campaign, level]."""
-        likeliest = np.empty_like(self.first)
-        to_first = self.first + self._bend(levels)
-        likeliest[:, np.argsort(-years, kind="stable")] = self._average(to_first, numbers, years)[2]
-        step = np.clip(np.nan_to_num(likeliest - levels), -LONGEST, LONGEST)
-        return np.clip(levels + step, -FARTHEST, FARTHEST)
-
-    def _bend(self, levels: F64) -> F64:
-        """Fall of the slopes toward these levels [sample, campaign, level]."""
-        (x, y), (a, b, d) = np.moveaxis(levels, -1, 0), np.moveaxis(self.second, -1, 0)
-        return np.stack([a * x + b * y, b * x + d * y], axis=-1)
-
-    def _average(self, first: F64, numbers: Numbers, years: F64) -> tuple[F64, F64, F64]:
-        """See `average`, of campaigns in their order back in time."""
-        order, months = back_in_time(years)
-        ordered = (np.ascontiguousarray(each[:, order]) for each in (first, self.second))
-        gain, ln_wide, levels = average(*ordered, months, walk_sds(numbers) ** 2)
-        return np.asarray(gain), np.asarray(ln_wide), np.asarray(levels)
-
-
 def back_in_time(years: F64) -> tuple[I64, F64]:
     """The order of campaigns back in time, and months from each to the one before it in that order [campaign]."""
     order = np.argsort(-years, kind="stable")
     return order, np.diff(-MONTHS * years[order], prepend=0.0)
 
 
-def ln_walk(levels: F64, numbers: Numbers, years: F64) -> F64:
-    """ln density of a walk through these levels [sample, campaign, level], above that of one that stays [sample].
+@lean
+def average(parabolas, touched, walks, levels, known):
+    """Write the likeliest levels [campaign, level]; returns ln of how much narrower walks become by the parabolas.
 
-    >>> one = {REACH_WALK: np.ones(1), ANSWERS_WALK: np.ones(1)}
-    >>> ln_walk(np.full((1, 1, 2), 2.0), one, np.array([-1.0 / 12.0])).tolist()  # two sd of both
-    [-4.0]
+    touched: levels at which the parabolas touch [campaign, level]; walks: months from each campaign to the one before
+    it in the order [campaign], and the variance of both levels over a month; known: room for the covariance of levels
+    by campaigns so far [campaign, 3].
+
+    >>> one = np.array([[1.0, 0.0, 1.0, 0.0, 1.0]])
+    >>> levels, known = np.zeros((1, 2)), np.zeros((1, 3))
+    >>> ln_wide = average(one, np.zeros((1, 2)), (np.ones(1), 1.0, 0.0), levels, known)
+    >>> levels.tolist(), round(ln_wide, 6)  # ln of the mean of exp(w - w^2 / 2) is 1/4 - ln(2)/2
+    ([[0.5, 0.0]], -0.346574)
     """
-    order, months = back_in_time(years)
-    steps = np.diff(levels[:, order], axis=1, prepend=0.0) ** 2
-    variance = walk_sds(numbers)[:, None] ** 2 * months[:, None]
-    return np.asarray(
-        -0.5 * np.divide(steps, variance, out=np.zeros_like(steps), where=variance > 0.0).sum(axis=(1, 2))
-    )
+    months, wide_x, wide_y = walks
+    n, ln_wide = months.size, 0.0
+    x = y = pxx = pxy = pyy = 0.0  # mean and covariance of the levels
+    for c in range(n):
+        pxx += wide_x * months[c]
+        pyy += wide_y * months[c]
+        gx, gy, a, b, d = parabolas[c, 0], parabolas[c, 1], parabolas[c, 2], parabolas[c, 3], parabolas[c, 4]
+        gx -= a * (x - touched[c, 0]) + b * (y - touched[c, 1])
+        gy -= b * (x - touched[c, 0]) + d * (y - touched[c, 1])
+        # S = 1 + P falls; the new covariance is S^-1 P
+        sxx, sxy = 1.0 + pxx * a + pxy * b, pxx * b + pxy * d
+        syx, syy = pxy * a + pyy * b, 1.0 + pxy * b + pyy * d
+        det = sxx * syy - sxy * syx
+        pxx, pxy, pyy = (syy * pxx - sxy * pxy) / det, (syy * pxy - sxy * pyy) / det, (sxx * pyy - syx * pxy) / det
+        ln_wide -= 0.5 * log(det)
+        x += pxx * gx + pxy * gy
+        y += pxy * gx + pyy * gy
+        levels[c, 0], levels[c, 1] = x, y
+        known[c, 0], known[c, 1], known[c, 2] = pxx, pxy, pyy
+    for c in range(n - 2, -1, -1):  # what campaigns of earlier days say
+        pxx, pxy, pyy = known[c, 0], known[c, 1], known[c, 2]
+        sxx, syy = pxx + wide_x * months[c + 1], pyy + wide_y * months[c + 1]
+        det = sxx * syy - pxy * pxy
+        off_x, off_y = levels[c + 1, 0] - levels[c, 0], levels[c + 1, 1] - levels[c, 1]
+        if months[c + 1] == 0.0:
+            levels[c, 0], levels[c, 1] = levels[c + 1, 0], levels[c + 1, 1]
+        elif det > 0.0:
+            by_x, by_y = (syy * off_x - pxy * off_y) / det, (sxx * off_y - pxy * off_x) / det
+            levels[c, 0] += pxx * by_x + pxy * by_y
+            levels[c, 1] += pxy * by_x + pyy * by_y
+    return ln_wide
 
 
-@jit
-def average(first, second, months, variance):
-    """Return ln of the mean of exp(first w - w second w / 2) over walks w from nothing, and the likeliest w.
+@lean
+def ln_walk(levels, walks):
+    """Return ln density of a walk through these levels [campaign, level], above that of one that stays.
 
-    The second is ln of how much narrower walks are by it than before [sample], which is in the first.
+    walks: as in `average`.
 
-    first and w [sample, campaign, level], second [sample, campaign, 3]; months from each campaign to the one before it
-    in the table; variance: of both walks over a month [sample, level].
-
-    >>> one = np.ones((1, 1, 2)), np.ones((1, 1, 3)) * np.array([1.0, 0.0, 1.0])
-    >>> gain, ln_wide, levels = average(*one, np.ones(1), np.array([[1.0, 0.0]]))
-    >>> gain.round(6).tolist(), levels.tolist()  # ln of E exp(w - w^2 / 2): 1/4 - ln(2)/2
-    ([-0.096574], [[[0.5, 0.0]]])
-    >>> ln_wide.round(6).tolist()
-    [-0.346574]
+    >>> ln_walk(np.full((1, 2), 2.0), (np.ones(1), 1.0, 1.0))  # two sd of both
+    -4.0
     """
-    n = first.shape[1]
-    out, ln_wide, levels = np.zeros(first.shape[0]), np.zeros(first.shape[0]), np.zeros(first.shape)
-    known = np.zeros((n, 3))  # covariance by campaigns so far
-    for s in range(first.shape[0]):
-        x = y = pxx = pxy = pyy = 0.0  # mean and covariance of the levels
-        for c in range(n):
-            pxx += variance[s, 0] * months[c]
-            pyy += variance[s, 1] * months[c]
-            a, b, d = second[s, c, 0], second[s, c, 1], second[s, c, 2]
-            gx = first[s, c, 0] - a * x - b * y
-            gy = first[s, c, 1] - b * x - d * y
-            out[s] += 0.5 * ((first[s, c, 0] + gx) * x + (first[s, c, 1] + gy) * y)
-            # S = 1 + P second; the new covariance is S^-1 P
-            sxx, sxy = 1.0 + pxx * a + pxy * b, pxx * b + pxy * d
-            syx, syy = pxy * a + pyy * b, 1.0 + pxy * b + pyy * d
-            det = sxx * syy - sxy * syx
-            pxx, pxy, pyy = (syy * pxx - sxy * pxy) / det, (syy * pxy - sxy * pyy) / det, (sxx * pyy - syx * pxy) / det
-            toward_x, toward_y = pxx * gx + pxy * gy, pxy * gx + pyy * gy
-            out[s] += 0.5 * (gx * toward_x + gy * toward_y)
-            ln_wide[s] -= 0.5 * log(det)
-            x += toward_x
-            y += toward_y
-            levels[s, c, 0], levels[s, c, 1] = x, y
-            known[c, 0], known[c, 1], known[c, 2] = pxx, pxy, pyy
-        for c in range(n - 2, -1, -1):  # what campaigns of earlier days say
-            pxx, pxy, pyy = known[c]
-            offx, offy = levels[s, c + 1, 0] - levels[s, c, 0], levels[s, c + 1, 1] - levels[s, c, 1]
-            sxx, syy = pxx + variance[s, 0] * months[c + 1], pyy + variance[s, 1] * months[c + 1]
-            det = sxx * syy - pxy * pxy
-            if months[c + 1] == 0.0:
-                levels[s, c] = levels[s, c + 1]
-            elif det > 0.0:
-                hx, hy = (syy * offx - pxy * offy) / det, (sxx * offy - pxy * offx) / det
-                levels[s, c, 0] += pxx * hx + pxy * hy
-                levels[s, c, 1] += pxy * hx + pyy * hy
-        out[s] += ln_wide[s]
-    return out, ln_wide, levels
+    months, wide_x, wide_y = walks
+    total = x = y = 0.0
+    for c in range(months.size):
+        if months[c] > 0.0:
+            if wide_x > 0.0:
+                total -= 0.5 * (levels[c, 0] - x) ** 2 / (wide_x * months[c])
+            if wide_y > 0.0:
+                total -= 0.5 * (levels[c, 1] - y) ** 2 / (wide_y * months[c])
+        x, y = levels[c, 0], levels[c, 1]
+    return total
+
+
+@lean
+def rise(parabolas, touched, levels, walks):
+    """Return what parabolas and the walk promise at other levels, above the levels where they touch.
+
+    >>> one = np.array([[1.0, 0.0, 1.0, 0.0, 1.0]])
+    >>> rise(one, np.zeros((1, 2)), np.array([[0.5, 0.0]]), (np.ones(1), 1.0, 1.0))
+    0.25
+    """
+    total = ln_walk(levels, walks) - ln_walk(touched, walks)
+    for c in range(levels.shape[0]):
+        x, y = levels[c, 0] - touched[c, 0], levels[c, 1] - touched[c, 1]
+        total += parabolas[c, 0] * x + parabolas[c, 1] * y
+        total -= 0.5 * (parabolas[c, 2] * x * x + 2.0 * parabolas[c, 3] * x * y + parabolas[c, 4] * y * y)
+    return total
 
 
 def go_ahead(numbers: Numbers, days: float, rng: np.random.Generator) -> Numbers:

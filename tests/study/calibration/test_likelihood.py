@@ -9,6 +9,7 @@ from sim.measures.expected import expected_values
 from sim.plan import make as planning
 from sim.scenario.load import from_tables
 from sim.study.calibration.likelihood import Likelihood
+from sim.study.calibration.outlook import PER_VIEW_SD
 from sim.study.calibration.unknowns import unknowns
 from sim.tables.campaigns import MEASURED, Campaigns
 from sim.tasks.roster.calibrate import PRIORS
@@ -108,7 +109,8 @@ def test_few_answers_have_the_luck_of_reach_and_of_odds_together(loaded):
     likelihood = Likelihood(scenario, unknowns(scenario), Campaigns([""], np.array([5000.0]), np.array([4.0]), {}))
     numbers = likelihood.numbers(np.zeros((1, len(likelihood.unknowns))))
     expected = likelihood.expect(numbers)
-    r, v, together = expected.views_sd[0, 0], expected.per_view_sd[0, 0], expected.together[0, 0]
+    r, together = expected.views_sd[0, 0], numbers["reach_correlation"][0]
+    v = likelihood._answering(numbers)[0, 0, PER_VIEW_SD]
     both = r**2 + v**2 + 2.0 * together * r * v
     luck = likelihood.counts(expected, numbers)["engagements"]
     assert luck.variance[0, 0] == pytest.approx(both, rel=1e-3)
@@ -138,16 +140,6 @@ def test_engagements_go_with_how_far_a_campaign_reached(loaded):
     luck = likelihood.counts(likelihood.expect(numbers), numbers)["engagements"]
     assert 0.0 < luck.middle[0, 1] - luck.middle[0, 0] < math.log(2.0)
     assert luck.variance[0, 0] < luck.variance[0, 2]
-
-
-def test_luck_is_known_by_impressions_where_reach_is_not(loaded):
-    asked = unknowns(loaded)
-    nothing = Likelihood(loaded, asked, Campaigns([""], np.full(1, 5000.0), np.ones(1), {}))
-    numbers = nothing.numbers(np.zeros((1, len(asked))))
-    expected = nothing.expect(numbers)
-    shown = np.exp(expected.mid_views + expected.shown + 1.5 * expected.views_sd)[0]
-    assert np.isnan(nothing.luck_of_reach(expected)).all()
-    assert nothing.with_columns({"impressions": shown}).luck_of_reach(expected) == pytest.approx(np.full((1, 1), 1.5))
 
 
 @pytest.mark.parametrize("exponent", [0.0, 0.2])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.study.calibration.mode import derivatives, find_mode
+from sim.study.calibration.mode import NEAR, derivatives, find_mode
 
 COVARIANCE = np.array([[0.5, 0.3], [0.3, 0.4]])
 
@@ -25,7 +25,9 @@ def test_the_mode_and_the_spread_of_a_normal_density():
 
 
 def test_the_mode_of_a_bent_valley():
-    assert find_mode(bent, np.array([-1.0, 1.0])).z == pytest.approx([1.0, 1.0], abs=0.15)
+    """To where another step gains little: walkers begin around it, and go on from there."""
+    found = find_mode(bent, np.array([-1.0, 1.0])).z
+    assert bent(found[None, :])[0] > -2.0 * NEAR
 
 
 def test_a_step_never_ends_where_nothing_is_possible():

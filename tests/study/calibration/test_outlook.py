@@ -1,30 +1,44 @@
-"""Answers to views: luck of reach that is known leaves less open, and moves the rest by as much as they go together."""
+"""Means of counts: what follows from what was measured, and what from what is expected."""
 
 import numpy as np
 import pytest
 
-from sim.study.calibration.outlook import Expected, answer
+from sim.study.calibration.answers import tabulate
+from sim.study.calibration.outlook import Answering, Told, count_means
+
+ANSWERING = Answering(*map(np.float64, (0.5, 0.0, 0.1, -4.0, 0.3, 0.0, -2.0, 0.04)))
+SEEN = np.array([2.0, 3.0, 0.8, 0.7, -5.0, 0.0])
 
 
-def of(together):
-    """A campaign whose reach has a spread of 0.8."""
-    zero = np.zeros((1, 1))
-    return Expected(*[zero] * 5, zero + 0.8, zero + 0.8, zero + 0.5, zero + together, zero, zero + 0.8, 0.0)
+def means(reach=np.nan, impressions=np.nan, clicks=np.nan, seen=SEEN):
+    """Luck of reach, and middle and variance of ln engagements, clicks and sales."""
+    out = np.empty(7)
+    count_means(tabulate(), seen, np.array(ANSWERING), np.array(Told(reach, impressions, clicks)), out)
+    return out
 
 
-def answered(together, luck):
-    """Answers of a small share of a thousand views."""
-    one = np.ones((1, 1))
-    return answer(of(together), one * luck, one * np.log(1000.0), one * np.log(1e-4), one * 0.5)
+def test_luck_is_known_by_reach_or_else_by_impressions():
+    assert means(2.8, 9.0)[0] == pytest.approx(1.0)
+    assert means(-np.inf, 3.0 + 0.1 + 1.4)[0] == pytest.approx(2.0)
+    assert np.isnan(means(clicks=1.0)[0])
 
 
-def test_answers_that_do_not_go_with_reach_only_add_its_spread():
-    known, unknown = answered(0.0, 1.0), answered(0.0, np.nan)
-    assert known.middle == pytest.approx(unknown.middle)
-    assert unknown.variance - known.variance == pytest.approx(0.64)
+def test_luck_that_is_known_brings_views_and_leaves_less_open():
+    known, unknown = means(2.8), means()
+    assert known[1] - unknown[1] == pytest.approx(0.7)
+    assert unknown[2] - known[2] == pytest.approx(0.49, rel=0.01)
 
 
-def test_luck_of_reach_moves_answers_that_go_with_it():
-    more = answered(-0.6, 1.0).middle - answered(-0.6, 0.0).middle
-    assert more == pytest.approx(-0.6 * 0.5, rel=1e-3)
-    assert answered(-0.6, 1.0).variance == pytest.approx(0.64 * 0.25, rel=1e-3)
+def test_clicks_come_from_the_impressions_that_were_measured():
+    assert means(2.8, 5.0)[3] - means(2.8, 4.0)[3] == pytest.approx(1.0)
+
+
+def test_sales_come_from_the_clicks_that_were_measured_or_else_expected():
+    assert means(clicks=3.0)[5:].tolist() == [1.0, 0.04]
+    expected = means()
+    assert expected[5:].tolist() == pytest.approx([expected[3] - 2.0, expected[4] + 0.04])
+
+
+def test_a_level_of_answers_moves_clicks():
+    higher = SEEN + np.array([0.0, 0.0, 0.0, 0.0, 0.0, 0.2])
+    assert means(seen=higher)[3] - means()[3] == pytest.approx(0.2, abs=0.01)

@@ -5,8 +5,8 @@ import pytest
 from scipy import stats
 
 from sim.study.calibration import predict
-from sim.study.calibration.densities import FREEDOM
 from sim.study.calibration.likelihood import Likelihood
+from sim.study.calibration.measurements import FREEDOM
 from sim.study.calibration.unknowns import unknowns
 from sim.tables.campaigns import MEASURED, Campaigns
 from tests.past import designed
@@ -32,7 +32,7 @@ def test_drawn_campaigns_have_the_expected_means(alike, middle):
     drawn = predict.columns(alike, middle, np.random.default_rng(1))
     due = {
         "reach": expected.mid_reach[0, 0],
-        "impressions": expected.mid_views[0, 0] + expected.shown[0, 0],
+        "impressions": expected.mid_views[0, 0] + np.log(numbers["exposure.impressions_per_view"][0]),
         "engagements": alike.counts(expected, numbers)["engagements"].middle[0, 0],
     }
     for name, middle_of_ln in due.items():
@@ -81,7 +81,8 @@ def test_in_a_data_set_impressions_follow_the_reach_that_was_drawn(loaded):
     numbers = likelihood.numbers(setting[None, :])
     expected = likelihood.expect(numbers)
     luck = (np.log(measured["reach"]) - expected.mid_reach[0]) / expected.reach_sd[0]
-    off = np.log(measured["impressions"]) - (expected.mid_views + expected.shown + expected.views_sd * luck)[0]
+    shown = np.log(numbers["exposure.impressions_per_view"])
+    off = np.log(measured["impressions"]) - (expected.mid_views + shown + expected.views_sd * luck)[0]
     middle_half = float(np.diff(np.quantile(off, [0.25, 0.75]))[0])
     assert middle_half == pytest.approx(2.0 * stats.t.ppf(0.75, FREEDOM) * numbers["impressions_sd"][0], rel=0.25)
 
@@ -93,6 +94,7 @@ def test_without_reach_impressions_are_drawn_alone(loaded):
     expected = likelihood.expect(likelihood.numbers(setting[None, :]))
     usual = float(np.exp(expected.mid_reach[0, 1]))
     reach = np.array([np.nan, usual, np.nan])
-    drawn = predict.beside_reach(expected, 0.1, reach, alone, np.random.default_rng(5))
+    measured = likelihood.with_columns({"reach": reach})
+    drawn = predict.beside_reach(measured, setting, alone, np.random.default_rng(5))
     assert drawn[[0, 2]].tolist() == [7.0, 9.0]
     assert drawn[1] > 0.5 * usual

@@ -3,13 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.study.calibration import predict
-from sim.study.calibration.counts import poisson_lognormal
-from sim.study.calibration.likelihood import Likelihood
 from sim.study.calibration.spreads import ANSWERS_WALK, REACH_WALK
-from sim.study.calibration.unknowns import unknowns
-from sim.study.calibration.wandering import Pull, go_ahead, walk
-from sim.tables.campaigns import Campaigns
+from sim.study.calibration.wandering import average, back_in_time, go_ahead, ln_walk, rise, walk
 
 N = 20_000
 YEARS = np.array([-0.5, 0.0, -0.25, -0.25])
@@ -28,62 +23,6 @@ def test_levels_walk_away_from_the_last_campaign():
     assert (levels[:, 2] == levels[:, 3]).all()  # of the same day
     step = levels[:, 0, 0] - levels[:, 2, 0]
     assert abs(np.corrcoef(step, levels[:, 2, 0])[0, 1]) < 5.0 / np.sqrt(N)
-
-
-def test_quadratic_likelihood_is_averaged_as_over_walks_that_are_played():
-    """Five standard errors of a mean of weights: false alarm 1e-6."""
-    rng = np.random.default_rng(2)
-    pull = Pull(1, YEARS.size)
-    pull.first[:] = rng.normal(size=pull.first.shape)
-    pull.second[:] = np.array([1.0, 0.3, 0.5]) * rng.uniform(0.5, 2.0, (1, YEARS.size, 1))
-    x, y = walk(sds(0.3, 0.4), YEARS, rng).transpose(2, 0, 1)
-    a, b, d = pull.second[0].T
-    of_walk = np.exp((pull.first[0, :, 0] * x + pull.first[0, :, 1] * y - 0.5 * (a * x * x + d * y * y) - b * x * y)
-                     .sum(axis=1))  # fmt: skip
-    one = sds(0.3, 0.4, 1)
-    gain = np.exp(pull.gain(one, YEARS, np.zeros((1, YEARS.size, 2)))[0])
-    levels, weight = pull.likeliest(one, YEARS, np.zeros((1, YEARS.size, 2)))[0], of_walk[:, None] / of_walk.sum()
-    for which, drawn in enumerate((x, y)):
-        assert levels[:, which] == pytest.approx((weight * drawn).sum(axis=0), abs=0.02)
-    elsewhere = np.broadcast_to(levels, pull.first.shape)
-    moved = Pull(1, YEARS.size)
-    moved.first, moved.second = pull.first - pull._bend(elsewhere), pull.second
-    at = ((pull.first - 0.5 * pull._bend(elsewhere)) * elsewhere).sum()
-    assert moved.gain(one, YEARS, elsewhere)[0] + at == pytest.approx(np.log(gain))
-    assert abs(gain - of_walk.mean()) < 5.0 * of_walk.std() / np.sqrt(N)
-
-
-PAIRS = (("reach",), ("engagements",), ("reach", "engagements"), ("impressions", "clicks"), ("reach", "impressions"))
-
-
-@pytest.mark.parametrize(
-    ("columns", "reach"), [*((pair, -1.5) for pair in PAIRS), (("reach",), 1.0), (("reach", "engagements"), 1.0)]
-)
-def test_campaigns_are_averaged_as_over_walks_that_are_played(loaded, columns, reach):
-    """Where few answer, ln likelihood is nearly quadratic around the likeliest levels, however many are reached: within
-    0.1 and five standard errors. reach: standard normal of the level."""
-    asked, sizes = unknowns(loaded, 1e4, has_dates=True), np.full(6, 1e4)
-    day = np.array([0.0, 40.0, 80.0, 120.0, 160.0, 200.0])
-    empty = Campaigns([""] * 6, sizes, np.ones(6), dict.fromkeys(columns, np.ones(6)), day=day)
-    low = {"exposure.reach_1k": reach, "engagement.rate_1k": -2.5, "funnel.click_prob": -1.0}
-    setting = np.array([low.get(each.name, 0.0) for each in asked])
-    likelihood = Likelihood(loaded, asked, empty)
-    measured = predict.data_set(likelihood, setting, np.random.default_rng(3))
-    known = likelihood.with_columns(measured)
-    one = known.numbers(setting[None, :])
-    many = {name: np.full(N, values[0]) for name, values in one.items()}
-
-    def without_walks(numbers, levels):
-        expected = known.expect(numbers, levels)
-        total = known.of_reach(expected).sum(axis=1) + known.of_beside(known.expect(numbers), numbers)
-        for name, (middle, variance) in known.counts(expected, numbers).items():
-            if name in measured:
-                total = total + poisson_lognormal(measured[name], middle, np.sqrt(variance))
-        return total
-
-    weights = np.exp(without_walks(many, walk(many, known.campaigns.years, np.random.default_rng(4))))
-    error = 5.0 * weights.std() / weights.mean() / np.sqrt(N)
-    assert known.of(setting[None, :])[0] == pytest.approx(np.log(weights.mean()), abs=0.1 + error)
 
 
 def test_levels_ahead_go_together_as_answers_go_with_reach():
@@ -111,3 +50,57 @@ def test_no_share_ahead_is_above_a_whole_and_nothing_moves_without_time():
     assert max(ahead[name].max() for name in ("exposure.reach_1k", "engagement.rate_1k", "funnel.click_prob")) < 1.0
     still = go_ahead(numbers, 0.0, np.random.default_rng(6))
     assert still["exposure.reach_1k"] == pytest.approx(numbers["exposure.reach_1k"])
+
+
+DAYS = np.array([0.0, -0.25, -0.25, -0.5])  # in years
+WALKS = (back_in_time(DAYS)[1], 0.3**2, 0.4**2)
+
+
+def likeliest(parabolas, touched):
+    levels = np.empty((DAYS.size, 2))
+    return levels, average(parabolas, touched, WALKS, levels, np.empty((DAYS.size, 3)))
+
+
+@pytest.fixture
+def parabolas():
+    rng = np.random.default_rng(2)
+    falls = np.array([1.0, 0.3, 0.5]) * rng.uniform(0.5, 2.0, (DAYS.size, 1))
+    return np.concatenate([rng.normal(size=(DAYS.size, 2)), falls], axis=1)
+
+
+def test_parabolas_are_averaged_as_over_walks_that_are_played(parabolas):
+    """Five standard errors of a mean of weights: false alarm 1e-6."""
+    sds = {REACH_WALK: np.full(N, 0.3), ANSWERS_WALK: np.full(N, 0.4)}
+    played, still = walk(sds, DAYS, np.random.default_rng(3)), np.zeros((DAYS.size, 2))
+    x, y = played.transpose(2, 0, 1)
+    first, second, a, b, d = parabolas.T
+    weight = np.exp((first * x + second * y - 0.5 * (a * x * x + d * y * y) - b * x * y).sum(axis=1))
+    levels, ln_wide = likeliest(parabolas, still)
+    gain = np.exp(rise(parabolas, still, levels, WALKS) + ln_wide)
+    assert abs(gain - weight.mean()) < 5.0 * weight.std() / np.sqrt(N)
+    assert levels == pytest.approx(np.einsum("w,wcl->cl", weight, played) / weight.sum(), abs=0.02)
+
+
+def test_the_same_parabolas_that_touch_elsewhere_lead_to_the_same_levels(parabolas):
+    still, elsewhere = np.zeros((DAYS.size, 2)), np.full((DAYS.size, 2), 0.7)
+    x, y, a, b, d = parabolas.T
+    moved = parabolas.copy()
+    moved[:, 0], moved[:, 1] = x - 0.7 * (a + b), y - 0.7 * (b + d)
+    assert likeliest(moved, elsewhere)[0] == pytest.approx(likeliest(parabolas, still)[0])
+    assert likeliest(moved, elsewhere)[1] == pytest.approx(likeliest(parabolas, still)[1])
+
+
+def test_the_likeliest_levels_are_a_top(parabolas):
+    still = np.zeros((DAYS.size, 2))
+    levels, _ = likeliest(parabolas, still)
+    top = rise(parabolas, still, levels, WALKS)
+    assert top > 0.0
+    for step in np.random.default_rng(4).normal(size=(20, 2)) * 0.05:
+        assert rise(parabolas, still, levels + step * (DAYS < 0.0)[:, None], WALKS) < top
+
+
+def test_no_walk_leaves_the_level_of_its_day():
+    levels = np.zeros((DAYS.size, 2))
+    assert ln_walk(levels, WALKS) == 0.0
+    levels[1:] = 0.3
+    assert ln_walk(levels, (WALKS[0], 0.0, 0.09)) == pytest.approx(-0.5 / 3.0)
