@@ -46,6 +46,7 @@ class Roster(NamedTuple):
     columns: dict[str, str]  # meaning -> the header that was taken for it
     readings: tuple[ColumnReading, ...] = ()  # of every column of the file
     exclusive: F64 = np.empty(0)  # [creator] whom nobody else here has; empty: nothing is said
+    rejected: tuple[tuple[object, ...], ...] = ()  # a header, then rows that are left out
 
 
 class _Columns(NamedTuple):
@@ -90,7 +91,11 @@ def read(path: Path, choices: ReadingChoices = NO_CHOICES, strict: bool = False)
     every = [*left_out, *table.notes, *table.note_leftovers(), *_plain(path, [*money, *notes, *_notes(roster)])]
     values = {meaning: number.value for meaning, number in numbers.items()}
     values |= {meaning: 100.0 * share for meaning, share in columns.shares.items()}
-    return roster._replace(notes=every, readings=describe_columns(table, values, kept))
+    return roster._replace(
+        notes=every,
+        readings=describe_columns(table, values, kept),
+        rejected=tuple(usable_rows.rejected_rows(table, sums)),
+    )
 
 
 def choices_of(reading: RosterReading | None) -> ReadingChoices:

@@ -1,6 +1,6 @@
 """Rows that can be used: those that sum up others are no row of their own, and faulty ones are left out and listed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -42,3 +42,11 @@ def keep_rows(table: Table, sums: Mapping[int, str], strict: bool, what: str) ->
     if not kept:
         raise InputError(f"no {what} below the header", file=table.file)
     return np.array(kept, np.int64), notes
+
+
+def rejected_rows(table: Table, sums: Mapping[int, str]) -> Iterator[tuple[object, ...]]:
+    """A header, then each row that is left out: its line, why, and its cells as they stand in the file."""
+    yield ("line", "why", *(header.text for header in table.header))
+    faults = {row: str(InputError(fault.message, path=fault.path)) for row, fault in table.faults.items()}
+    for row, why in sorted({**faults, **sums}.items()):
+        yield (table.lines[row], why, *(column[row] for column in table.cells))

@@ -43,3 +43,12 @@ def test_a_file_of_which_less_than_half_can_be_used_is_refused(table):
 def test_only_sums_are_no_creators(table):
     with pytest.raises(InputError, match="no creators below the header"):
         usable_rows.keep_rows(table, dict.fromkeys(range(4), "a sum"), False, "creators")
+
+
+def test_rows_that_are_left_out_are_kept_as_they_stand(table):
+    table.fault("followers", 1, "too odd")
+    assert list(usable_rows.rejected_rows(table, {3: "a sum"})) == [
+        ("line", "why", "handle", "followers"),
+        (3, "followers: too odd", "ben", "8"),
+        (5, "a sum", "Total", "24"),
+    ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sim.tasks.answer import Answer, Form
-from sim.tasks.request import Option, PathLike
+from sim.tasks.request import Force, Option, PathLike
 from sim.tasks.roster.reading import ReadsTable
 
 if TYPE_CHECKING:
@@ -27,6 +27,11 @@ class RosterRequest(ReadsTable):
     file: Annotated[PathLike, Option("A table of creators.", is_argument=True, is_file=True)]
     _: KW_ONLY
     strict: Annotated[bool, Option("Refuse the file for a single bad row, instead of leaving it out.")] = False
+    out: Annotated[
+        PathLike | None,
+        Option("Write rows that are left out, with the reason, say rejected.csv.", short="-o", endings=(".csv",)),
+    ] = None
+    force: Force = False
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -61,8 +66,15 @@ def read_roster(request: RosterRequest) -> RosterAnswer:
     Traceback (most recent call last):
     sim.errors.FileProblem: nowhere.csv: no such file
     """
+    from sim.store import commit, names
     from sim.tables import roster
+    from sim.tables.csv_text import csv_text
     from sim.tasks.roster.reading import choices_of
 
-    path = Path(request.file)
-    return RosterAnswer(path, roster.read(path, choices_of(request), request.strict))
+    path, out = Path(request.file), Path(request.out) if request.out is not None else None
+    if out is not None:
+        names.check_output(out, request.force)
+    read = roster.read(path, choices_of(request), request.strict)
+    if out is not None:
+        commit.commit(out, [csv_text(read.rejected).encode()])
+    return RosterAnswer(path, read)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.errors import InputError
+from sim.errors import FileProblem, InputError
 from sim.tasks.roster.roster import RosterRequest, read_roster
 
 TABLE = "Who;Fans;Price\nann;12500;1.200\nben;900;x\n"
@@ -28,3 +28,16 @@ def test_a_file_is_read_as_it_is_said_by_hand(path):
 def test_a_bad_row_is_refused_where_that_is_asked_for(path):
     with pytest.raises(InputError, match='Price: "x" is no amount'):
         read_roster(RosterRequest(path, column=["handle=Who"], strict=True))
+
+
+def test_rows_that_are_left_out_are_kept_with_the_reason(path, tmp_path):
+    """In the cells of the file, so that they can be mended and read again."""
+    out = tmp_path / "rejected.csv"
+    request = RosterRequest(path, column=["handle=Who"], decimal=",", out=out)
+    read_roster(request)
+    assert out.read_text().splitlines() == [
+        "line,why,Who,Fans,Price",
+        '3,"Price: ""x"" is no amount; write 1234, 12.50, $1,200 or 1.2k",ben,900,x',
+    ]
+    with pytest.raises(FileProblem, match="exists already"):
+        read_roster(request)
