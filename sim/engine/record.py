@@ -1,5 +1,6 @@
 """Contents of a result besides the runs: axes, exact values, drawn parameters, creators, provenance."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from sim.store.stored_result import Array, Attribute, Column
 from sim.world.build import World
 
 ENGINE_FORMAT = "8"  # goes up with every change that moves a stored bit
+REVIEW = "REVIEW: "  # as it stands in notes on files that ask for a look
 AXES = {
     "draw": "draw of the uncertain numbers",
     "run": "run: one play of luck",
@@ -84,16 +86,20 @@ class AudienceFigures(NamedTuple):
     shared_achieved: float
     distinct_followers: int  # real people who follow at least one of the creators
     following_people: float  # people who follow any creator at all
+    reviews: tuple[str, ...] = ()  # notes on its files that ask for a look
 
 
 def audience(world: World) -> AudienceFigures:
     """The audiences of a world."""
     distinct = int(np.count_nonzero(np.bincount(world.link_person)))
-    return AudienceFigures(world.shared_asked, world.shared_achieved, distinct, world.following_share * world.n_people)
+    people = world.following_share * world.n_people
+    reviews = tuple(note.replace(REVIEW, "") for note in world.notes if REVIEW in note)
+    return AudienceFigures(world.shared_asked, world.shared_achieved, distinct, people, reviews)
 
 
 def audience_attributes(audiences: Sequence[AudienceFigures], one_in: int) -> dict[str, Attribute]:
-    """The audiences of all the worlds of a run: the shared audience of the one that missed most, means of the people.
+    """The audiences of all the worlds of a run: the shared audience of the one that missed most, means of the people,
+    and what there is to look at in the files that they were read from.
 
     Not asked for a shared audience, a result says nothing of it. one_in: people for whom a simulated one stands.
     """
@@ -106,6 +112,8 @@ def audience_attributes(audiences: Sequence[AudienceFigures], one_in: int) -> di
     if asked:
         farthest = max(asked, key=lambda audience: abs(audience.shared_achieved - audience.shared_asked))
         figures |= {"shared_asked": farthest.shared_asked, "shared_achieved": farthest.shared_achieved}
+    if reviews := list(dict.fromkeys(review for audience in audiences for review in audience.reviews)):
+        figures["input_reviews"] = json.dumps(reviews)
     return figures
 
 

@@ -104,6 +104,7 @@ RESULT = Schema(
         **{f"{part}_asked_sha256": AttributeRule(str, HASH) for part in PARTS},
         "distinct_followers": AttributeRule(int, low=0, high=MOST),
         "following_people": AttributeRule(int, low=0, high=MOST),
+        "input_reviews": AttributeRule(str, json=JsonList(str)),
         "shared_asked": AttributeRule(float, low=0.0, high=1.0),
         "shared_achieved": AttributeRule(float, low=0.0, high=1.0),
         **WORD_OF_MOUTH,

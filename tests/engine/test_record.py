@@ -56,9 +56,15 @@ def test_creators_are_named_with_listed_and_real_followers():
 
 def test_an_audience_counts_everybody_once():
     world = SimpleNamespace(
-        link_person=np.array([1, 2, 2, 5]), shared_asked=NAN, shared_achieved=0.2, following_share=0.4, n_people=100
-    )
-    assert record.audience(world)[1:] == (0.2, 3, 40.0)
+        link_person=np.array([1, 2, 2, 5]), shared_asked=NAN, shared_achieved=0.2, following_share=0.4, n_people=100,
+        notes=("r.csv: 3 rows are left out", "r.csv: REVIEW: all creators have one fee"),
+    )  # fmt: skip
+    assert record.audience(world)[1:] == (0.2, 3, 40.0, ("r.csv: all creators have one fee",))
+
+
+def test_what_asks_for_a_look_is_said_once():
+    audiences = [AudienceFigures(NAN, NAN, 10, 50.0, ("one fee",))] * 2
+    assert record.audience_attributes(audiences, 1)["input_reviews"] == '["one fee"]'
 
 
 def test_audiences_of_several_worlds_are_means_of_real_people():

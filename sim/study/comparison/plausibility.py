@@ -1,8 +1,9 @@
-"""Checks of a comparison against published evidence: overlap, saturation, engagement, cost, and the scenario's numbers.
+"""Checks of a comparison against published evidence: overlap, saturation, engagement, cost, the numbers and files.
 
 What is published, with source and reliability, stands in `evidence.toml` and the presets (`bands`).
 """
 
+import json
 import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
@@ -17,14 +18,14 @@ from sim.study.comparison.compare import Comparison, Strategy
 from sim.study.comparison.health_check import Finding, HealthCheck, combine, failing
 from sim.study.comparison.values import resolved_tables, values
 from sim.study.comparison.wording import digits, in_unit, percent, toml_number
-from sim.text import join_words
+from sim.text import join_words, one_line
 
 MISSED, MISSED_BADLY = 0.02, 0.2  # of the shared audience that was asked for, as a share of it
 CLOSE, FAR = 0.001, 0.01  # and as an amount: the solver itself stops within 0.0005
 SATURATED = 0.8
 MAGNITUDE = 10.0
 MOST_KEYS = 5
-FOLLOWERS, POOL = "distinct_followers", "following_people"
+FOLLOWERS, POOL, REVIEWS = "distinct_followers", "following_people", "input_reviews"
 RATE = ("engagement.rate_1k",)
 FEES = ("costs.budget_usd", "costs.fee_per_1k_usd", "creators.fee_usd")
 EARNED = ("earned_engagements", "earned_impressions")
@@ -221,9 +222,21 @@ def outside(strategy: Strategy) -> Iterator[str]:
             yield f"{value.path} = {digits(number)}, not {span} ({band.source}; {band.reliability})"
 
 
+def inputs(comparison: Comparison) -> Iterator[HealthCheck]:
+    """Repeat what there is to look at in the files of creators."""
+    labels: dict[str, list[str]] = {}
+    for strategy in comparison.strategies:
+        for review in json.loads(str(strategy.stored.attributes.get(REVIEWS, "[]"))):
+            labels.setdefault(one_line(review), []).append(strategy.label)
+    if labels:
+        every = "; ".join(f"{join_words(same)}: {review}" for review, same in labels.items())
+        yield HealthCheck("inputs", "REVIEW", f"{every}.")
+
+
 CHECKS: Sequence[Callable[[Comparison], Iterator[HealthCheck]]] = (
     overlap,
     saturation,
     engagement_and_cost,
     parameters,
+    inputs,
 )

@@ -211,3 +211,12 @@ def test_an_overlap_far_off_says_which_one_the_world_can_have(base):
     (check,) = plausibility.overlap(far)
     assert check.labels == ("A", "B")
     assert check.mend == "world.shared_audience.share = 0.1, which this world can have"
+
+
+# Files
+
+
+def test_what_a_roster_asks_to_look_at_is_repeated(base):
+    assert list(plausibility.inputs(base)) == []
+    asked = with_results(base, attributes={**WORLDS, "input_reviews": '["r.csv: all creators have one fee"]'})
+    assert only(plausibility.inputs(asked)) == ("REVIEW", "A and B: r.csv: all creators have one fee.")
