@@ -42,7 +42,10 @@ def roster_table(choice: HiringPlan) -> TextTable:
             number(who.prices.hours[step, creator], 2), count(parts.alone[place]), count(parts.last[place]),
             f"{100.0 * parts.shapley[place] / whole:.1f}", *robustness(choice, creator),
         ))  # fmt: skip
-    last = ("robust %",) if choice.robust.size else ()
+    filled = [who.filled_in[int(parts.who[place])] for place in by_share(choice)]
+    if any(filled):
+        rows = [(*row, by_law or "-") for row, by_law in zip(rows, filled, strict=True)]
+    last = (("robust %",) if choice.robust.size else ()) + (("by law",) if any(filled) else ())
     header = ("creator", "followers", "niche", "posts", "fee USD", "hours", "alone", "adds last", "share %", *last)
     label = MEASURES[choice.question.goal.search_goal.measure].label
     notes = [
@@ -54,6 +57,13 @@ def roster_table(choice: HiringPlan) -> TextTable:
         notes.append(
             f"robust %: in how many of {n} draws of the uncertain numbers their own best plan has the creator."
         )
+    if n_fees := sum("fee" in each for each in filled):
+        notes.append(
+            f"by law: what no file says, and a law of size fills in. The fees of {n_fees:,} of {len(rows):,} hired "
+            "creators are such: ask for them before you sign."
+        )
+    elif any(filled):
+        notes.append("by law: what no file says, and a law of size fills in.")
     return TextTable(heading(choice), header, rows, notes)
 
 
@@ -164,6 +174,7 @@ def creators_of(choice: HiringPlan) -> list[dict[str, Any]]:
             "niche": who.niche[creator] or None, "posts": quantity(int(who.n_posts[step - 1, creator]), "posts"),
             "fee": quantity(float(who.prices.fee_usd[step, creator]), "USD"),
             "hours": quantity(float(who.prices.hours[step, creator]), "hours"),
+            "by_law": who.filled_in[creator] or None,
             "alone": quantity(float(parts.alone[place]), unit), "adds_last": quantity(float(parts.last[place]), unit),
             "share": quantity(parts.shapley[place] / whole, "share of the plan's whole"),
             "robust_share": quantity(choice.robust[creator], "share of draws") if choice.robust.size else None,

@@ -11,7 +11,11 @@ ENDINGS = (".toml", ".csv")
 
 
 def shipped_folder() -> Path:
-    """The folder of examples: in the installed package, or beside the package in a checkout."""
+    """The folder of examples: in the installed package, or beside the package in a checkout.
+
+    >>> (shipped_folder() / "mega_1.toml").is_file()
+    True
+    """
     installed = PACKAGE / FOLDER
     return installed if installed.is_dir() else PACKAGE.parent / FOLDER
 

@@ -59,6 +59,7 @@ class Candidates(NamedTuple):
     limits: Limits
     slots: F64  # real followers
     notes: tuple[str, ...]  # about the world that they live in
+    filled_in: tuple[str, ...]  # of each, what is not said and a law fills in: "fee, rate"; empty: nothing
 
 
 def refuse(loaded: Loaded, question: HiringQuestion) -> None:
@@ -126,7 +127,18 @@ def candidates(loaded: Loaded, question: HiringQuestion) -> Candidates:
         limits=limits(question, handle, niche),
         slots=slots_of(loaded, world, roster),
         notes=(*world.notes, *ignored_settings(loaded, numbers), fee_buys(loaded)),
+        filled_in=tuple(filled_in(loaded, world, roster)),
     )
+
+
+def filled_in(loaded: Loaded, world: World, roster: HiredCreators) -> list[str]:
+    """For each creator, the figures that neither a file nor its group says, and that a law of size fills in."""
+    fees = np.array([math.nan if group.fee_usd is None else group.fee_usd for group in loaded.scenario.creators])
+    figures = {
+        "fee": np.isnan(world.creator_fee_usd) & np.isnan(fees[world.creator_group]),
+        "rate": np.isnan(world.creator_rate),
+    }
+    return [", ".join(name for name, missing in figures.items() if missing[place]) for place in roster.order]
 
 
 def ignored_settings(loaded: Loaded, numbers: tuple[int, ...]) -> list[str]:

@@ -45,3 +45,17 @@ def test_notes_end_the_verdict(answer):
 def test_every_table_is_in_the_text(hiring_plan):
     text = optimize.text(hiring_plan, [], "table", wide=False)
     assert all(render(table, "table", False) in text for table in optimize.tables(hiring_plan))
+
+
+def test_figures_by_a_law_are_marked_and_counted(hiring_plan):
+    """In a column of their own, so that fees stay numbers."""
+    everybody = len(hiring_plan.who.handle)
+    said, marked = (
+        hiring_plan._replace(who=hiring_plan.who._replace(filled_in=(each,) * everybody)) for each in ("", "fee")
+    )
+    assert "by law" not in optimize.roster_table(said).header
+    table = optimize.roster_table(marked)
+    assert {row[table.header.index("by law")] for row in table.rows} == {"fee"}
+    n = len(table.rows)
+    assert f"The fees of {n} of {n} hired creators are such" in table.notes[-1]
+    assert {each["by_law"] for each in optimize.creators_of(marked)} == {"fee"}

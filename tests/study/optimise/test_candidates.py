@@ -163,3 +163,11 @@ def test_too_many_worlds_are_refused(loaded, monkeypatch):
 def test_sharing_is_needed_where_the_goal_is_about_it(loaded):
     with pytest.raises(InputError, match="--goal: shares is always 0: nobody shares"):
         candidates(loaded, asked("shares"))
+
+
+def test_figures_that_a_law_fills_in_are_named(loaded):
+    assert set(candidates(loaded, asked()).filled_in) == {""}
+    changes = {"world.people": 20_000, "creators.all.roster": str(loaded.folder / "bare.csv")}
+    bare = loaded.replace_all(changes)
+    assert set(candidates(bare, asked()).filled_in) == {"fee, rate"}
+    assert set(candidates(bare.replace("creators.all.fee_usd", 40.0), asked()).filled_in) == {"rate"}
