@@ -74,6 +74,7 @@ def read_roster(request: RosterRequest) -> RosterAnswer:
     path, out = Path(request.file), Path(request.out) if request.out is not None else None
     if out is not None:
         names.check_output(out, request.force)
+        names.refuse_inputs(out, [path])
     read = roster.read(path, choices_of(request), request.strict)
     if out is not None:
         commit.commit(out, [csv_text(read.rejected).encode()])

@@ -41,3 +41,6 @@ def test_rows_that_are_left_out_are_kept_with_the_reason(path, tmp_path):
     ]
     with pytest.raises(FileProblem, match="exists already"):
         read_roster(request)
+    with pytest.raises(FileProblem, match=r"r\.csv"):
+        read_roster(RosterRequest(path, column=["handle=Who"], decimal=",", out=path, force=True))
+    assert path.read_text() == TABLE
