@@ -15,8 +15,8 @@ from sim.core.arrays import F64, I64, Plan
 from sim.core.jit import jit
 from sim.core.maths import exp, log
 from sim.measures.chances import MOST, chance_at, place_of, shift_tables, tabulate_answers, tabulate_views
+from sim.measures.expected_bill import expected_bill, terms_of_plan
 from sim.mechanisms.reach_luck import NORMAL, lognormal_factors, normal_points
-from sim.mechanisms.tiers import mean_fee
 
 
 class ReachPoints(NamedTuple):
@@ -229,32 +229,6 @@ def _expect_people(plan, calendar, points, to_engage, to_click, normal):
     return out
 
 
-def money(plan: Plan) -> dict[str, float]:
-    """Expected costs; the agency fee is nan where its minimum may bind in some runs only.
-
-    >>> from sim.study.replication.scenes import any_creator, plan_of, scenario
-    >>> plan = plan_of(scenario(any_creator("fee_usd = 50.0\\ncount = 2")))
-    >>> round(money(plan)["fees_usd"], 2)  # 8% do not post and are not paid
-    92.0
-    """
-    shows = 1.0 - plan.creator_no_show_prob
-    paid = np.ones_like(shows) if plan.pay_no_shows else shows
-    mean_fees = mean_fee(plan.creator_fee_usd, plan.creator_fee_sd, plan.creator_fee_minimum_usd)
-    fees = math.fsum(paid * mean_fees)
-    certain = not ((paid * (1.0 - paid)).any() or plan.creator_fee_sd.any())
-    known = plan.agency_minimum_usd == 0.0 or plan.agency_share == 0.0 or certain
-    agency = max(plan.agency_minimum_usd, plan.agency_share * fees) if known else math.nan
-    gifts, overhead = math.fsum(plan.creator_gift_usd), plan.management_hours * plan.hour_usd
-    return {
-        "fees_usd": fees,
-        "gifts_usd": gifts,
-        "hours": plan.management_hours,
-        "overhead_usd": overhead,
-        "agency_usd": agency,
-        "cost_usd": fees + gifts + overhead + agency,
-    }
-
-
 OF_PEOPLE = ("impressions", "reach", "reach_2", "reach_3", "engagements", "clicks")  # no closed form with sharing
 
 
@@ -284,5 +258,5 @@ def expected_values(plan: Plan) -> dict[str, float]:
         **(dict.fromkeys(OF_PEOPLE, math.nan) if plan.spreads else _people(plan)),
         "posts": math.fsum(shows * plan.creator_posts),
         "no_shows": math.fsum(plan.creator_no_show_prob),
-        **money(plan),
+        **expected_bill(terms_of_plan(plan)),
     }

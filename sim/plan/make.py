@@ -158,7 +158,7 @@ def assemble(scenario: Scenario, draw: int, figures: Figures, posts: PostArrays,
         **of_responses(figures),
         pay_no_shows=int(scenario.costs.pay_no_shows),
         management_hours=figures.hours,
-        hour_usd=scenario.costs.hour_usd,
+        hour_usd=scenario.costs.charged_hour_usd,
         agency_share=figures.agency_share,
         agency_minimum_usd=figures.agency_minimum_usd,
     )

@@ -66,6 +66,9 @@ def _fees(scenario: Scenario) -> Iterator[InputError]:
     if scenario.costs.fees == "equal_price" and scenario.costs.fee_per == "post":
         message = 'must be "campaign", not "post": equal_price splits one budget, however much is posted'
         yield InputError(message, path=("costs", "fee_per"))
+    if scenario.costs.work == "agency" and not scenario.costs.agency_share and not scenario.costs.agency_minimum_usd:
+        message = '"agency" needs costs.agency_share, what the agency takes of fees (vendors: 0.12 to 0.2)'
+        yield InputError(message, path=("costs", "work"))
 
 
 def _window(scenario: Scenario) -> Iterator[InputError]:

@@ -221,12 +221,32 @@ class Costs(TomlTable):
     fee_sd: Spread = Field(description="fee law: sd of ln fee between creators, per run")
     fee_minimum_usd: NonNegative = Field(0.0, description="fee law: no creator works for less")
     fee_per: Literal["campaign", "post"] = Field("campaign", description="what a fee, own or by the law, pays for")
+    work: Literal["own_hours", "agency", "left_out"] = Field(
+        "own_hours",
+        description="who does the work, own_hours: hours at hour_usd, and agency_share on top; agency: agency_share "
+        "pays for all hours; left_out: neither costs anything",
+    )
     hour_usd: NonNegative = sourced_field(60.0, "assumption, 35 to 120", "J", "loaded cost of an hour of management")
     congestion_creators: Positive = Field(1.0, description="n0: creators that one manager handles at ease")
     congestion_exponent: Exponent = Field(0.0, description="w: hours grow as (n / n0)^w beyond n0")
     agency_share: Share = Field(0.0, description="agency fee as a share of creators' fees")
     agency_minimum_usd: NonNegative = Field(0.0, description="least agency fee")
     pay_no_shows: bool = Field(False, description="whether creators who do not post are paid")
+
+    @property
+    def charged_hour_usd(self) -> float:
+        """The cost of an hour as it is charged: nothing where somebody else does the work."""
+        return self.hour_usd if self.work == "own_hours" else 0.0
+
+    @property
+    def charged_agency_share(self) -> float:
+        """The agency fee as it is charged, as a share of creators' fees."""
+        return 0.0 if self.work == "left_out" else self.agency_share
+
+    @property
+    def charged_agency_minimum_usd(self) -> float:
+        """The least agency fee as it is charged."""
+        return 0.0 if self.work == "left_out" else self.agency_minimum_usd
 
 
 class Scenario(TomlTable):

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.measures.expected import OF_PEOPLE, expected_values, money
+from sim.measures.expected import OF_PEOPLE, expected_values
 from tests import plans
 from tests.plans import Campaign, Creator
 
@@ -183,23 +183,6 @@ def test_who_has_left_sees_no_later_post():
 )
 def test_what_has_no_closed_form_is_not_claimed(changes, names):
     assert unknown(PAIR, **changes) == names
-
-
-def test_money_by_hand():
-    creators = (
-        Creator(1, no_show_prob=0.25, fee_usd=100.0, gift_usd=7.0),
-        Creator(2, fee_usd=50.0, fee_sd=0.6, gift_usd=3.0),
-    )
-    values = money(plans.make(Campaign(creators, management_hours=4.0, hour_usd=30.0, agency_share=0.1)))
-    fees = 75.0 + 50.0 * math.exp(0.18)
-    assert values == pytest.approx({
-        "fees_usd": fees,
-        "gifts_usd": 10.0,
-        "hours": 4.0,
-        "overhead_usd": 120.0,
-        "agency_usd": 0.1 * fees,
-        "cost_usd": 1.1 * fees + 130.0,
-    })  # fmt: skip
 
 
 def test_fees_have_a_minimum_and_their_mean_is_exact():

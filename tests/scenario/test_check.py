@@ -25,6 +25,9 @@ from tests.scenarios import AFTER, BASE, changed, loaded, refusal
          ':17: creators.1.name: must be a name of its own, not "micro", which 2 groups have'),
         (BASE + "[costs]\nfees = 'equal_price'\n",
          f':{AFTER + 1}: costs.fees: "equal_price" needs costs.budget_usd, the money that it splits'),
+        (BASE + "[costs]\nwork = 'agency'\n",
+         f':{AFTER + 1}: costs.work: "agency" needs costs.agency_share, what the agency takes of fees (vendors: 0.12 '
+         "to 0.2)"),
         (BASE + "[posts]\nwindow_days = 30\n",
          f":{AFTER + 1}: posts.window_days: must be at most run.horizon_days = 21, not 30: "
          "later posts would not be counted"),

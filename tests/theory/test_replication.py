@@ -10,7 +10,7 @@ import pytest
 from scipy.special import expit
 
 from sim.core.arrays import Plan
-from sim.measures.expected import money
+from sim.measures.expected_bill import expected_bill, terms_of_plan
 from sim.mechanisms import costs, tiers
 from sim.mechanisms import reach as reach_law
 from sim.mechanisms.curves import CURVES, N_SOURCES
@@ -300,7 +300,7 @@ def cost_of(count, followers, hours, fee_per_1k=10.0, gift=0.0):
             "pay_no_shows": True,
         },
     }
-    return money(planning.make(scene(**changes), world_of(**changes), 0))["cost_usd"]
+    return expected_bill(terms_of_plan(planning.make(scene(**changes), world_of(**changes), 0)))["cost_usd"]
 
 
 def test_27_fixed_costs():

@@ -13,11 +13,12 @@ from sim.report.style.origin_values import origin_values
 from sim.report.style.plain_values import measure_unit, plain_value, quantity, series
 from sim.report.style.table import TextTable, align, plain, rows_csv
 from sim.report.style.verdict import answer, is_said, refusal, share, tie_words
-from sim.report.text import run
+from sim.report.text import run, who_leads
 from sim.scenario.describe.key_units import PURE
 from sim.statistics.intervals import LEVEL, Interval, share_interval
 from sim.study.comparison.compare import Comparison
 from sim.study.comparison.health_check import HealthCheck, obstacles
+from sim.study.matching.readings import Reading
 from sim.text import printable
 
 ERROR = {
@@ -152,12 +153,17 @@ def table(comparison: Comparison) -> TextTable:
     return pair_table(comparison) if len(comparison.strategies) == 2 else many_table(comparison)
 
 
-def tables(comparison: Comparison, checks: Sequence[HealthCheck] = ()) -> list[TextTable]:
-    """The tables of the text form: all measures, and the health check where there is one."""
-    if not checks:
-        return [table(comparison)]
-    rows: list[tuple[str, ...]] = [(check.status, check.name, check.sentence) for check in checks]
-    return [table(comparison), TextTable(health_heading(checks), ("status", "check", "finding"), rows, [])]
+def tables(
+    comparison: Comparison, checks: Sequence[HealthCheck] = (), readings: Sequence[Reading] = ()
+) -> list[TextTable]:
+    """The tables of the text form: all measures, who leads in each reading, and the health check, where they are."""
+    out = [table(comparison)]
+    if readings:
+        out.append(who_leads.table(comparison, readings))
+    if checks:
+        rows: list[tuple[str, ...]] = [(check.status, check.name, check.sentence) for check in checks]
+        out.append(TextTable(health_heading(checks), ("status", "check", "finding"), rows, []))
+    return out
 
 
 def fitting(comparison: Comparison, wide: bool) -> TextTable:
@@ -211,7 +217,12 @@ def records(comparison: Comparison) -> list[dict[str, Any]]:
     ]
 
 
-def as_dict(comparison: Comparison, checks: Sequence[HealthCheck] = (), despite_health: bool = False) -> dict[str, Any]:
+def as_dict(
+    comparison: Comparison,
+    checks: Sequence[HealthCheck] = (),
+    despite_health: bool = False,
+    readings: Sequence[Reading] = (),
+) -> dict[str, Any]:
     """The comparison as plain values: every contrast with its unit and 95% intervals, then the verdict."""
     strategies = [
         {
@@ -223,6 +234,8 @@ def as_dict(comparison: Comparison, checks: Sequence[HealthCheck] = (), despite_
     ]
     return {
         "strategies": strategies,
+        "readings": who_leads.as_dicts(comparison, readings),
+        "even_work": who_leads.even_values(comparison, readings),
         "measure": comparison.measure,
         "smallest_difference": quantity(comparison.smallest, "share of the mean of both"),
         "paired": comparison.paired,
@@ -260,11 +273,18 @@ def as_csv(comparison: Comparison) -> str:
 
 
 def text(
-    comparison: Comparison, checks: Sequence[HealthCheck], form: str, wide: bool, despite_health: bool = False
+    comparison: Comparison,
+    checks: Sequence[HealthCheck],
+    form: str,
+    wide: bool,
+    despite_health: bool = False,
+    readings: Sequence[Reading] = (),
 ) -> str:
-    """The comparison as `table`, `json` or `csv`; the table ends with the verdict, or with what forbids one."""
+    """The comparison as `table`, `json` or `csv`; the table begins with the readings of the question, and ends with the
+    verdict, or with what forbids one.
+    """
     if form == "json":
-        return json.dumps(as_dict(comparison, checks, despite_health), indent=2, allow_nan=False)
+        return json.dumps(as_dict(comparison, checks, despite_health, readings), indent=2, allow_nan=False)
     if form == "csv":
         return as_csv(comparison)
     failures = obstacles(checks)
@@ -273,4 +293,6 @@ def text(
     remarks = [f"{check.status}: {check.sentence}" for check in checks if check.status not in hidden]
     health = [health_heading(checks), *remarks] if checks else []
     ending = refusal(comparison, failures) if is_withheld else [answer(comparison, checks, despite_health)]
-    return printable("\n".join([plain(fitting(comparison, wide), wide), *health, *([""] if wide else []), *ending]))
+    first = [] if is_withheld else who_leads.lines(comparison, readings, wide)
+    body = [*first, plain(fitting(comparison, wide), wide), *health, *([""] if wide else []), *ending]
+    return printable("\n".join(body))

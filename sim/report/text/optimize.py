@@ -13,6 +13,8 @@ from sim.report.style.hiring_verdict import count, names, sentences, whence, wor
 from sim.report.style.numbers import error, estimate, number
 from sim.report.style.plain_values import measure_unit, plain_value, quantity
 from sim.report.style.table import TextTable, render
+from sim.report.style.verdict import share
+from sim.scenario.model import Costs
 from sim.statistics.intervals import Interval
 from sim.study.optimise.goal import Goal
 from sim.study.optimise.optimize import HiringPlan, Tie
@@ -105,8 +107,17 @@ def promise_table(choice: HiringPlan) -> TextTable:
     n_runs = next(iter(choice.promise.columns.values())).size
     costs = choice.scenario.scenario.costs
     unpaid = "; creators who do not post are not paid" if not costs.pay_no_shows else ""
-    notes = [f"Total cost: with hours at {costs.hour_usd:,.2f} USD each (costs.hour_usd){unpaid}."]
+    notes = [f"Total cost: {work_words(costs)}{unpaid}."]
     return TextTable(f"Promise, {n_runs:,} fresh runs", ("measure", "mean", "95%", "P10", "P90", "unit"), rows, notes)
+
+
+def work_words(costs: Costs) -> str:
+    """The work in a total cost: whose hours it holds, and at which price."""
+    if costs.work == "agency":
+        return f"with all work done by an agency for {share(costs.agency_share)} of fees (costs.agency_share)"
+    if costs.work == "left_out":
+        return 'without anybody\'s hours (costs.work = "left_out")'
+    return f"with hours at {costs.hour_usd:,.2f} USD each (costs.hour_usd)"
 
 
 def around(choice: HiringPlan, interval: Interval) -> str:

@@ -214,8 +214,9 @@ def prices(loaded: Loaded, plans: list[Plan], roster: HiredCreators, hours_cost:
         own = of_groups(scenario, roster.group, "management_hours")
         hours[step] = costs.hours(own, of_groups(scenario, roster.group, "hours_per_post"), plan.creator_posts)
     rule = scenario.costs
+    hour_usd = rule.charged_hour_usd if hours_cost else 0.0
     return Prices(
-        fee, gift, hours, rule.agency_share, rule.agency_minimum_usd, rule.hour_usd if hours_cost else 0.0,
+        fee, gift, hours, rule.charged_agency_share, rule.charged_agency_minimum_usd, hour_usd,
         rule.congestion_creators, rule.congestion_exponent,
     )  # fmt: skip
 

@@ -21,11 +21,13 @@ from sim.engine.progress import Reporter, Stop
 from sim.errors import InputError, Interrupted
 from sim.measures.columns import EXPECTED, rows
 from sim.measures.expected import expected_values
+from sim.measures.expected_bill import expected_bill, terms_of_figures
 from sim.plan import make as planning
 from sim.plan.figures import Figures
 from sim.plan.links import Links
 from sim.plan.make import Change
 from sim.scenario.load import Loaded
+from sim.scenario.model import Scenario
 from sim.store.stored_result import Array
 from sim.study.what_if.stored_runs import StoredRuns
 
@@ -80,7 +82,15 @@ class Trials:
     def figures(self, loaded: Loaded) -> list[Figures]:
         """Return the figures of a scenario [draw]. Raises InputError, FileProblem."""
         with locate_errors(loaded):
-            return [planning.figures_of(draw.scenario, draw.world) for draw in drawing.draws(loaded)]
+            return [figures for figures, _ in _read(loaded)]
+
+    def bills(self, loaded: Loaded) -> list[dict[str, float]]:
+        """Return the exact expected costs of a scenario [draw], under the names of outcomes; no post is played.
+
+        Raises InputError, FileProblem.
+        """
+        with locate_errors(loaded):
+            return [expected_bill(terms_of_figures(figures, scenario)) for figures, scenario in _read(loaded)]
 
     def has_no_overlap(self, loaded: Loaded) -> bool:
         """Return whether no person follows two creators of a scenario, in any draw."""
@@ -124,6 +134,12 @@ class Trials:
         self._look()
         assert outcome is not None  # else it was stopped
         return outcome
+
+
+def _read(loaded: Loaded) -> Iterator[tuple[Figures, Scenario]]:
+    """Yield each draw of a scenario, read: its figures, and itself."""
+    for draw in drawing.draws(loaded):
+        yield planning.figures_of(draw.scenario, draw.world), draw.scenario
 
 
 def is_set(loaded: Loaded, key: str) -> bool:

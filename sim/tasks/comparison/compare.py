@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.study.comparison.compare import Comparison
     from sim.study.comparison.decide import Rule
     from sim.study.comparison.health_check import HealthCheck
+    from sim.study.matching.readings import Reading
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class CompareRequest(StrategiesRequest):
         float, Option("Accepted chance of naming a wrong winner, over all looks and pairs.", low=1e-6, high=0.5)
     ] = 0.05
     most_runs: Annotated[int, Option("Stop at this many runs per strategy.", low=2, unit="runs")] = 100_000
+    quick: Annotated[bool, Option("Only the readings that the runs at hand can answer: none is played for.")] = False
     most_seconds: Annotated[float, Option("Stop after this many seconds.", low=0.0, unit="seconds")] = 3600.0
 
 
@@ -46,6 +48,7 @@ class Verdict(Answer):
     comparison: Comparison
     checks: tuple[HealthCheck, ...]
     despite_health: bool = False
+    readings: tuple[Reading, ...] = ()
 
     def __getitem__(self, measure: str) -> Contrast:
         return self.comparison.contrasts[0, 1][measure]
@@ -61,7 +64,7 @@ class Verdict(Answer):
         """The comparison as the command prints it; the table ends with the verdict."""
         from sim.report.text import compare as report
 
-        return report.text(self.comparison, self.checks, form, wide, self.despite_health)
+        return report.text(self.comparison, self.checks, form, wide, self.despite_health, self.readings)
 
     def _headline(self) -> str:
         return self.sentence
@@ -69,12 +72,12 @@ class Verdict(Answer):
     def _tables(self) -> Sequence[TextTable]:
         from sim.report.text import compare as report
 
-        return report.tables(self.comparison, self.checks)
+        return report.tables(self.comparison, self.checks, self.readings)
 
     def _values(self) -> dict[str, Any]:
         from sim.report.text import compare as report
 
-        return report.as_dict(self.comparison, self.checks, self.despite_health)
+        return report.as_dict(self.comparison, self.checks, self.despite_health, self.readings)
 
     def _drawing(self) -> Drawing | None:
         from sim.report.figures import runs
@@ -90,6 +93,7 @@ def compare(request: CompareRequest) -> Verdict:
     sim.errors.UsageProblem: a comparison needs two strategies or more
     """
     from sim.study.comparison import health
+    from sim.study.matching import readings
     from sim.tasks.comparison.entrants import compare_entrants
     from sim.tasks.conduct import place
     from sim.tasks.scenarios import all_changes, enter
@@ -98,7 +102,8 @@ def compare(request: CompareRequest) -> Verdict:
     check_measure(request.measure)
     with place(request, request.results, request.threads) as where:
         comparison = compare_entrants(entrants, where, request.measure, request.smallest_difference, rule_of(request))
-    return Verdict(comparison, health.check(comparison), request.despite_health)
+        read = readings.read(comparison, entrants, where, request.quick)
+    return Verdict(comparison, health.check(comparison), request.despite_health, read)
 
 
 def check_measure(name: str) -> str:

@@ -1,0 +1,266 @@
+"""The readings of a question as text: who leads in each, then what turns it, in words for somebody in a hurry."""
+
+import math
+import shutil
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.measures.catalogue import MEASURES
+from sim.measures.contrast import Contrast, is_decided
+from sim.report.style import said
+from sim.report.style.plain_values import quantity
+from sim.report.style.table import TextTable, align
+from sim.report.style.verdict import strategy_name
+from sim.study.comparison.compare import Comparison
+from sim.study.matching.equalities import EQUALITIES
+from sim.study.matching.even_work import EvenWork, even_work
+from sim.study.matching.readings import Reading
+from sim.study.matching.work import WorkPrices, work_prices
+from sim.text import join_words
+
+COLUMNS = {
+    "reach": "reach",
+    "reach_2": "seen from 2+",
+    "engagers": "engagers",
+    "cpe": "cost per engagement",
+    "cpa": "cost per purchase",
+}
+SPOKEN = {**COLUMNS, "reach_2": "people who see it from two or more"}
+LEGEND = (
+    '"A 1.3 x, 77": A is 1.3 times better on average, and better in 77 of 100 campaigns. '
+    '"open, A 55": the average does not settle it.'
+)
+NARROW = 60  # columns, below which lines are not broken any further
+
+
+def side_of(contrast: Contrast) -> int:
+    """The side that is better on average: 0 or 1; -1 where they are equal or one is undefined."""
+    better = MEASURES[contrast.name].better * contrast.difference.value
+    return -1 if math.isnan(better) or better == 0.0 else int(better < 0.0)
+
+
+def times_better(contrast: Contrast) -> float:
+    """The factor by which the better side is better: above 1, infinite where the other has nothing."""
+    low, high = sorted((contrast.a.value, contrast.b.value))
+    return high / low if low > 0.0 else math.inf
+
+
+def wins_of(contrast: Contrast, side: int) -> float:
+    """Share of campaigns in which a side is better."""
+    if contrast.win is None:
+        return math.nan
+    return (contrast.win.losses if side == 1 else contrast.win.wins).value
+
+
+def cell(contrast: Contrast | None, smallest: float) -> str:
+    """The leader in a measure, by how much, and in how many of 100 campaigns."""
+    if contrast is None:
+        return "-"
+    side = side_of(contrast)
+    if side < 0:
+        return "equal" if contrast.difference.value == 0.0 else "-"
+    label, wins = "AB"[side], said.percent_count(wins_of(contrast, side))
+    if not is_decided(contrast, smallest):
+        return f"open, {label} {wins}"
+    times = times_better(contrast)
+    return f"only {label}, {wins}" if math.isinf(times) else f"{label} {said.factor(times)} x, {wins}"
+
+
+def name(reading: Reading, prices: WorkPrices) -> str:
+    """A reading in words: "same fees, our own hours"."""
+    works = {
+        "left_out": "work left out",
+        "own_hours": "our own hours",
+        "agency": f"an agency for {100.0 * prices.agency_share:.3g}%",
+    }
+    words = EQUALITIES[reading.equal].words
+    return f"{words}, {works[reading.work]}" if reading.work else words
+
+
+def prices_of(comparison: Comparison) -> WorkPrices:
+    """The prices of work that the first side was run with."""
+    return work_prices(comparison.strategies[0])
+
+
+def table(comparison: Comparison, readings: Sequence[Reading]) -> TextTable:
+    """The leaders of each reading: a row for each, a column for each thing that a client asks for."""
+    prices = prices_of(comparison)
+    rows: list[tuple[str, ...]] = [
+        (name(reading, prices), *(cell(reading.contrasts.get(each), comparison.smallest) for each in COLUMNS))
+        for reading in readings
+    ]
+    a, b = (strategy.title for strategy in comparison.strategies)
+    heading = f"Who leads? A: {a}; B: {b}"
+    return TextTable(heading, ("if both have the", *COLUMNS.values()), rows, [LEGEND, *scalings(readings)])
+
+
+def scalings(readings: Sequence[Reading]) -> list[str]:
+    """The changes that readings took, and why one has no answer, a line each."""
+    changed: dict[str, str] = {}
+    for reading in readings:
+        words = f"cannot be had: {reading.problem}" if reading.problem else reading.scaled
+        if words:
+            changed.setdefault(EQUALITIES[reading.equal].words, words)
+    return [f"{words}: {change}." for words, change in changed.items()]
+
+
+def sentences(comparison: Comparison, readings: Sequence[Reading]) -> list[str]:
+    """Sentences on what happens all else equal, what turns it, and at which value."""
+    answered = {(reading.equal, reading.work): reading for reading in readings if reading.contrasts}
+    alike, own = answered.get(("fees", "left_out")), answered.get(("fees", "own_hours"))
+    if alike is None or own is None:
+        return []
+    lines = [f"All else equal (same fees, work left out), {leads(comparison, alike)}."]
+    turned = turning(comparison, alike, own)
+    lines.append(turned or nothing_turns(comparison, answered))
+    even = own.columns and even_work(comparison, own.columns, "cpe")
+    if turned and even:
+        lines.append(reversal(comparison, even))
+    lines += [line for reading in answered.values() if (line := cost_of_reach(comparison, reading))]
+    return lines
+
+
+def leads(comparison: Comparison, reading: Reading) -> str:
+    """A clause on who leads in what; money as people say it."""
+    clauses: list[str] = []
+    for side, strategy in enumerate(comparison.strategies):
+        led = [each for each in COLUMNS if leader_of(comparison, reading, each) == side]
+        if led:
+            things = join_words([lead(reading.contrasts[each]) for each in led])
+            clauses.append(f"{strategy_name(strategy)} leads in {things}")
+    open_ = [SPOKEN[each] for each in COLUMNS if leader_of(comparison, reading, each) < 0]
+    if open_:
+        clauses.append(f"{'' if clauses else 'nobody leads: '}{join_words(open_)} {is_or_are(open_)} open")
+    return "; ".join(clauses)
+
+
+def is_or_are(things: Sequence[str]) -> str:
+    """The verb for so many things."""
+    return "is" if len(things) == 1 else "are"
+
+
+def lead(contrast: Contrast) -> str:
+    """A measure with what the lead is: "reach (1.28 times)", "cost per engagement (22 cents against 42 cents)"."""
+    words = SPOKEN[contrast.name]
+    if MEASURES[contrast.name].better < 0:
+        best, other = sorted((contrast.a.value, contrast.b.value))
+        return f"{words} ({said.money(best)} against {said.money(other)})"
+    times = times_better(contrast)
+    if math.isinf(times):
+        return f"{words} ({said.amount(max(contrast.a.value, contrast.b.value))} against none)"
+    return f"{words} ({said.factor(times)} times)"
+
+
+def leader_of(comparison: Comparison, reading: Reading, measure: str) -> int:
+    """The side that leads in a measure; -1 where that is open, or nothing is known."""
+    contrast = reading.contrasts.get(measure)
+    if contrast is None or not (is_decided(contrast, comparison.smallest)):
+        return -1
+    return side_of(contrast)
+
+
+def turning(comparison: Comparison, alike: Reading, own: Reading) -> str:
+    """The sentence on own hours where they change who leads in cost per engagement; empty where they do not."""
+    before, after = (leader_of(comparison, reading, "cpe") for reading in (alike, own))
+    if before == after or before < 0:
+        return ""
+    costs = [own.contrasts["cpe"].a.value, own.contrasts["cpe"].b.value]
+    names = [strategy_name(strategy) for strategy in comparison.strategies]
+    facts = f"with our own hours an engagement costs {said.money(costs[0])} from {names[0]}, {said.money(costs[1])} "
+    facts += f"from {names[1]}"
+    win = own.contrasts["cpe"].win
+    if after < 0:
+        return f"The work takes that away: {facts}, and who leads is open."
+    settings = math.nan if win is None else (win.in_draws if after == 0 else 1.0 - win.in_draws)
+    if math.isnan(settings):
+        return f"The work turns it: {facts}."
+    unknown = f"{said.share_in_words(settings)} settings of what nobody knows (hours, prices, rates)"
+    return f"The work turns it: {facts}; that holds on average in {unknown}."
+
+
+def nothing_turns(comparison: Comparison, answered: Mapping[Any, Reading]) -> str:
+    """The sentence where own hours do not change who leads in cost per engagement."""
+    leaders = {leader_of(comparison, reading, "cpe") for reading in answered.values()}
+    if len(leaders) == 1 and (side := leaders.pop()) >= 0:
+        winner = strategy_name(comparison.strategies[side])
+        return f"Nothing here turns it: {winner} has the lower cost per engagement in every reading."
+    return "Who does the work does not change who has the lower cost per engagement."
+
+
+def reversal(comparison: Comparison, even: EvenWork) -> str:
+    """The sentence on the hours at which it turns."""
+    who = strategy_name(comparison.strategies[even.side])
+    low, high = even.hours.low, even.hours.high
+    ends = "" if math.isnan(low) else f" (95%: {low:.2g} to {high:.2g})"
+    return (
+        f"It turns at {even.hours.value:.2g} hours of work per creator{ends} of {who}, not {even.today:.2g}: about "
+        f"{said.money(even.all_in)} all-in per creator."
+    )
+
+
+def cost_of_reach(comparison: Comparison, reading: Reading) -> str:
+    """The sentence on the price of the same reach; empty for other readings."""
+    if reading.equal != "reach" or "cost" not in reading.contrasts:
+        return ""
+    cost = reading.contrasts["cost"]
+    names = [strategy_name(strategy) for strategy in comparison.strategies]
+    return (
+        f"The same reach ({said.amount(reading.contrasts['reach'].b.value)} people) costs {said.money(cost.a.value)} "
+        f"with {names[0]}, {said.money(cost.b.value)} with {names[1]}."
+    )
+
+
+def lines(comparison: Comparison, readings: Sequence[Reading], wide: bool) -> list[str]:
+    """The readings as the first screen shows them; nothing where there are none."""
+    if not readings:
+        return []
+    shown = table(comparison, readings)
+    width = max(shutil.get_terminal_size((120, 24)).columns, NARROW)
+    body = align(shown) if wide else ["\t".join(row) for row in (shown.header, *shown.rows)]
+    if wide and max(map(len, body)) > width:
+        body = [line for row in shown.rows for line in block(shown.header, row, width)]
+    texts = [*sentences(comparison, readings), *shown.notes]
+    if wide:
+        texts = [part for text in texts for part in textwrap.wrap(text, width, break_on_hyphens=False)]
+        return [shown.heading, "", *body, "", *texts, ""]
+    return [shown.heading, *body, *texts]
+
+
+def block(header: Sequence[str], row: Sequence[str], width: int) -> list[str]:
+    """A reading on a narrow terminal: its name, then who leads in what."""
+    facts = "; ".join(f"{column}: {fact}" for column, fact in zip(header[1:], row[1:], strict=True))
+    return [row[0], *textwrap.wrap(facts, width, initial_indent="  ", subsequent_indent="  ")]
+
+
+def as_dicts(comparison: Comparison, readings: Sequence[Reading]) -> list[dict[str, Any]]:
+    """The readings as plain values with units and 95% intervals."""
+    from sim.report.text.compare import contrast_values
+
+    prices = prices_of(comparison)
+    return [
+        {
+            "reading": name(reading, prices),
+            "equal": reading.equal,
+            "work": reading.work or "as_configured",
+            "scaled": reading.scaled or None,
+            "problem": reading.problem or None,
+            "measures": {each: contrast_values(contrast) for each, contrast in reading.contrasts.items()},
+        }
+        for reading in readings
+    ]
+
+
+def even_values(comparison: Comparison, readings: Sequence[Reading]) -> dict[str, Any] | None:
+    """The hours at which it turns, as plain values; None where there are none."""
+    own = [each for each in readings if each.work == "own_hours" and each.columns]
+    even = even_work(comparison, own[0].columns, "cpe") if own and own[0].columns else None
+    if even is None:
+        return None
+    return {
+        "side": comparison.strategies[even.side].label,
+        "hours": quantity(even.hours, "hours per creator"),
+        "today": quantity(even.today, "hours per creator"),
+        "all_in": quantity(even.all_in, "USD per creator"),
+        "measure": "cpe",
+    }

@@ -1,0 +1,173 @@
+"""The readings of one question: two strategies at the same fees, the same all-in cost or the same reach, and with the
+work done by the brand, by an agency, or left out. Who wins depends on which is meant.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.errors import InputError
+from sim.measures.contrast import Columns, Contrast, contrasts
+from sim.scenario.load import Loaded
+from sim.study.comparison import compare
+from sim.study.comparison.compare import Comparison
+from sim.study.comparison.strategies import LABELS, Entrant, Place
+from sim.study.matching.match import Match, SidePair, choices, match
+from sim.study.matching.work import Work, bill_by_work, work_prices
+from sim.study.what_if.trials import Means, Trials
+
+SHOWN = ("reach", "reach_2", "engagers", "cpe", "cpa", "cost")  # measures of a reading
+ALIKE = 0.02  # values that differ by less are taken for equal as they are
+MOST_FACTOR = 2.0  # on fees, where there is no scenario to scale
+WORKS: tuple[Work, ...] = ("left_out", "own_hours", "agency")
+PLAYED_SHARE, LEAST_RUNS, LEAST_OF_ONE_DRAW = 4, 5, 200  # a quarter of the runs, and no fewer than these
+SOLVING_RUNS = 4  # per draw, where what is made equal has no closed form
+
+
+class Reading(NamedTuple):
+    """One reading of the question, answered."""
+
+    equal: str  # a key of EQUALITIES
+    work: Work | None  # None: as the scenarios say
+    contrasts: Mapping[str, Contrast]  # by measure; none where the reading has no answer
+    scaled: str = ""  # side and number that were changed to make them equal; empty: none was
+    problem: str = ""  # why the reading has no answer
+    columns: tuple[Columns, Columns] | None = None  # campaigns of both sides as this reading bills them
+
+
+class Equalised(NamedTuple):
+    """Campaigns of two strategies that are equal in one respect."""
+
+    columns: tuple[Columns, Columns]
+    paired: bool
+    factors: tuple[float, float]  # on the fees of each side
+    scaled: str
+
+
+def read(comparison: Comparison, entrants: Sequence[Entrant], place: Place, quick: bool) -> tuple[Reading, ...]:
+    """Return the readings of a comparison of two; none for more.
+
+    quick: only what the runs that are there can say: nothing is played. Raises FileProblem, Interrupted.
+    """
+    if len(comparison.strategies) != 2:
+        return ()
+    asker = Asker(comparison, entrants, place, quick)
+    return (*asker.by_work(), *asker.with_work_as_it_is("all-in"), *asker.with_work_as_it_is("reach"))
+
+
+class Asker:
+    """Asks one question in several ways of the same two strategies."""
+
+    def __init__(self, comparison: Comparison, entrants: Sequence[Entrant], place: Place, quick: bool) -> None:
+        self.comparison, self.entrants, self.place, self.quick = comparison, tuple(entrants), place, quick
+        first, second = comparison.strategies
+        self.first, self.second = first, second
+        self.prices = (work_prices(first), work_prices(second))
+
+    def by_work(self) -> Iterator[Reading]:
+        """Yield the readings at the same fees, each with the work done in another way."""
+        try:
+            equal = self._equal_fees()
+        except InputError as error:
+            yield from (Reading("fees", work, {}, problem=error.message) for work in WORKS)
+            return
+        if equal is None:
+            return
+        for work in WORKS:
+            billed = [
+                bill_by_work(columns, prices, work, factor)
+                for columns, prices, factor in zip(equal.columns, self.prices, equal.factors, strict=True)
+            ]
+            yield Reading("fees", work, self._contrasts(billed, equal.paired), equal.scaled,
+                          columns=(billed[0], billed[1]))  # fmt: skip
+
+    def with_work_as_it_is(self, equal: str) -> Iterator[Reading]:
+        """Yield the reading in which sides are equal in this, and work is done as the scenarios say."""
+        column = {"all-in": "cost_usd", "reach": "reach"}[equal]
+        sides = (self.first.columns, self.second.columns)
+        if are_alike(sides, column):
+            yield Reading(equal, None, self._contrasts(sides, self.comparison.paired), columns=sides)
+            return
+        try:
+            found = self._match_and_play(equal)
+        except InputError as error:
+            yield Reading(equal, None, {}, problem=error.message)
+            return
+        if found is not None:
+            yield Reading(equal, None, self._contrasts(found.columns, found.paired), found.scaled,
+                          columns=found.columns)  # fmt: skip
+
+    def _contrasts(self, sides: Sequence[Columns], paired: bool) -> dict[str, Contrast]:
+        return contrasts(
+            *sides, paired=paired, smallest=self.comparison.smallest, names=SHOWN, quantile=self.comparison.quantile
+        )
+
+    def _equal_fees(self) -> Equalised | None:
+        """The campaigns at the same fees; None where they would have to be played first, and must not be."""
+        sides = (self.first.columns, self.second.columns)
+        fees = [float(np.mean(columns["outcomes/fees_usd"])) for columns in sides]
+        if are_alike(sides, "fees_usd"):
+            return Equalised(sides, self.comparison.paired, (1.0, 1.0), "")
+        if min(fees) <= 0.0:
+            raise InputError("a side pays no fees")
+        pair = self._pair()
+        scaled = self._side_of_fees(pair)
+        if scaled is None:
+            return self._match_and_play("fees")
+        factor = fees[1 - scaled] / fees[scaled]
+        if pair is None and not 1.0 / MOST_FACTOR <= factor <= MOST_FACTOR:
+            raise InputError("fees differ too much to be taken for the same price, and a result cannot be scaled")
+        factors = (factor, 1.0) if scaled == 0 else (1.0, factor)
+        return Equalised(sides, self.comparison.paired, factors, f"{LABELS[scaled]}: fees times {factor:.3g}")
+
+    def _side_of_fees(self, pair: SidePair | None) -> int | None:
+        """The side whose fees are scaled; None where creators are."""
+        if pair is None:
+            return 0
+        first, *_ = [*choices(pair.sides, "fees"), None]
+        return first.side if first is not None and first.lever.kind == "fee" else None
+
+    def _pair(self) -> SidePair | None:
+        """The scenarios of both sides; None where one is a result without its scenario."""
+        sides = [entrant.loaded for entrant in self.entrants]
+        if sides[0] is None or sides[1] is None:
+            return None
+        return SidePair((sides[0], sides[1]), (self.first.stored, self.second.stored))
+
+    def _match_and_play(self, equal: str) -> Equalised | None:
+        """Both sides made equal and played; None where nothing may be played. Raises InputError."""
+        pair = self._pair()
+        if pair is None:
+            raise InputError("a result cannot be scaled; give its scenario")
+        if self.quick:
+            return None
+        return self._play(match(pair, equal, self._trials()))
+
+    def _trials(self) -> Trials:
+        return Trials(Means(SOLVING_RUNS, self.place.threads, self.place.reporter, self.place.stop))
+
+    def _play(self, found: Match) -> Equalised:
+        """Campaigns of both sides once they are equal, as many as it takes."""
+        entrants = [
+            Entrant(entrant.path, with_fewer_runs(loaded))
+            for entrant, loaded in zip(self.entrants, found.sides, strict=True)
+        ]
+        answer = compare.of_files(entrants, self.place, self.comparison.measure, self.comparison.smallest)
+        sides = (answer.strategies[0].columns, answer.strategies[1].columns)
+        return Equalised(sides, answer.paired, (1.0, 1.0), found.words)
+
+
+def are_alike(sides: Sequence[Columns], column: str) -> bool:
+    """Return whether both sides have about the same of something as they are."""
+    first, second = (float(np.mean(columns[f"outcomes/{column}"])) for columns in sides)
+    return math.isclose(first, second, rel_tol=ALIKE)
+
+
+def with_fewer_runs(loaded: Loaded) -> Loaded:
+    """The scenario with as many runs as a reading takes: its answer is a row among others."""
+    run = loaded.scenario.run
+    least = LEAST_OF_ONE_DRAW if run.draws == 1 else LEAST_RUNS
+    runs = min(run.runs, max(run.runs // PLAYED_SHARE, least))
+    return loaded.replace_all({("run", "runs"): runs})

@@ -1,0 +1,91 @@
+"""The first screen of a comparison: who leads in each reading, and what turns it."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.measures.contrast import contrast
+from sim.report.text import who_leads as text
+from sim.study.matching import readings
+from tests.study.matching.conftest import *  # noqa: F403  the fixtures: two small strategies, played once
+
+
+@pytest.fixture(scope="module")
+def answered(entrants, played, place):
+    return readings.read(played, entrants, place, quick=False)
+
+
+def contrast_of(name, a, b, runs=50):
+    luck = np.random.default_rng(3)
+    sides = []
+    for mean in (a, b):
+        noise = luck.lognormal(0.0, 0.1, (1, runs))
+        sides.append({f"outcomes/{name}": mean * noise, "outcomes/cost_usd": 100.0 + 0.0 * noise,
+                      "outcomes/engagements": mean * noise})  # fmt: skip
+    return contrast(name, *sides)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "said"),
+    [(300.0, 100.0, "A 3."), (100.0, 300.0, "B 2."), (100.0, 0.0, "only A, 100"), (0.0, 0.0, "equal"),
+     (100.0, 100.2, "open, ")],
+)  # fmt: skip
+def test_a_cell_says_who_leads(a, b, said):
+    assert text.cell(contrast_of("reach", a, b), 0.0).startswith(said)
+
+
+def test_cheaper_is_better():
+    cheap = contrast_of("cpe", 300.0, 100.0)  # the same money buys A three times as much
+    assert text.cell(cheap, 0.0).startswith("A 2.9 x, ") or text.cell(cheap, 0.0).startswith("A 3.")
+    assert "cents against" in text.lead(cheap)
+
+
+def test_nothing_known_is_a_dash():
+    assert text.cell(None, 0.0) == "-"
+    assert text.side_of(contrast_of("reach", math.nan, 1.0)) == -1
+
+
+def test_the_table_names_every_reading(played, answered):
+    names = [row[0] for row in text.table(played, answered).rows]
+    assert names == [
+        "same fees, work left out", "same fees, our own hours", "same fees, an agency for 15%", "same all-in cost",
+        "same reach",
+    ]  # fmt: skip
+
+
+def test_what_was_scaled_is_said(played, answered):
+    notes = text.scalings(answered)
+    assert any(note.startswith("same reach: A: ") and "micro, not 10" in note for note in notes)
+
+
+def test_a_reading_without_an_answer_says_why(played):
+    row = readings.Reading("reach", None, {}, problem="a result cannot be scaled; give its scenario")
+    assert text.table(played, [row]).rows == [("same reach", "-", "-", "-", "-", "-")]
+    assert text.scalings([row]) == ["same reach: cannot be had: a result cannot be scaled; give its scenario."]
+
+
+def test_sentences_say_what_happens_what_turns_it_and_where(played, answered):
+    first, second, *rest = text.sentences(played, answered)
+    assert first.startswith("All else equal (same fees, work left out), ")
+    assert second.startswith(
+        ("The work turns it: ", "The work takes that away: ", "Nothing here turns it: ", "Who does")
+    )
+    assert any(line.startswith("The same reach (") for line in rest)
+
+
+def test_no_line_is_longer_than_the_terminal(played, answered, monkeypatch):
+    for columns in (60, 80, 120):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        assert max(map(len, text.lines(played, answered, wide=True))) <= columns
+
+
+def test_plain_values_have_units_and_intervals(played, answered):
+    values = text.as_dicts(played, answered)
+    assert [each["equal"] for each in values] == ["fees", "fees", "fees", "all-in", "reach"]
+    cpe = values[0]["measures"]["cpe"]
+    assert cpe["unit"] == "USD" and cpe["ratio"]["low"] <= cpe["ratio"]["value"] <= cpe["ratio"]["high"]
+
+
+def test_without_readings_nothing_is_printed(played):
+    assert text.lines(played, (), wide=True) == []
