@@ -236,6 +236,10 @@ SmallestDifference = Annotated[
 PAGE, RESULT, TABLE, SCENARIO = (".html", ".htm"), (".h5", ".hdf5"), (".csv", ".parquet"), (".toml",)  # endings
 ResultsRead = Annotated[PathLike, Option("Where stored runs are looked for, to which what-ifs are scaled.")]
 Results = Annotated[PathLike, Option("Where results are looked for and kept.")]
+Equal = Annotated[
+    Literal["fees", "all-in", "followers", "impressions", "reach", "engagers", "purchases"] | None,
+    Option("Make both sides equal in this first, by scaling one of them.", usual="as they are"),
+]
 DespiteHealth = Annotated[bool, Option("Say who wins though the health check fails; the failure stays above.")]
 Between = Annotated[
     tuple[float, float] | None,
@@ -261,3 +265,4 @@ class StrategiesRequest(Conduct):
     set: Set = ()
     results: Results = Path("results")
     despite_health: DespiteHealth = False
+    equal: Equal = None

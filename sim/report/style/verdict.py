@@ -11,6 +11,7 @@ from sim.report.style import numbers
 from sim.statistics.intervals import Interval
 from sim.study.comparison.compare import Comparison, Strategy
 from sim.study.comparison.health_check import HealthCheck, obstacles
+from sim.study.comparison.question import question_words
 from sim.text import join_words, printable
 
 CERTAIN = 0.9995  # beyond, a share is written as more or less than
@@ -133,15 +134,23 @@ def how_often(seen: Pair, comparison: Comparison) -> str:
     return f"{words}, worse in {share(seen.losses.value)}, {equal} in {share(seen.ties)}"
 
 
+def label_of(comparison: Comparison) -> str:
+    """The measure, and which reading of the question it answers: "CPE (about the same fees, our own hours)"."""
+    words = question_words(comparison)
+    label = MEASURES[comparison.measure].label
+    return f"{label} ({words})" if words else label
+
+
 def of_two(comparison: Comparison) -> str:
     """The verdict on a pair."""
+    label = label_of(comparison)
     measure = MEASURES[comparison.measure]
     seen = pair(comparison, 0, 1)
     first, second = (strategy_name(strategy) for strategy in comparison.strategies)
     if seen is None:
-        return f"{measure.label}: no verdict between {first} and {second}, it is undefined for one of them."
+        return f"{label}: no verdict between {first} and {second}, it is undefined for one of them."
     if seen.winning.value == seen.losing.value:
-        return f"{measure.label}: {first} and {second} are equal."
+        return f"{label}: {first} and {second} are equal."
     facts = (
         f"{amount(seen.winning, measure.unit)} against {amount(seen.losing, measure.unit)}, "
         f"{describe_ratio(seen.ratio, comparison.level)}; {how_often(seen, comparison)}"
@@ -151,25 +160,26 @@ def of_two(comparison: Comparison) -> str:
     contrast = comparison.contrasts[0, 1][comparison.measure]
     if comparison.smallest and is_same(contrast, comparison.smallest):
         little = f"less than what matters ({comparison.smallest:.3g} of the mean of both)"
-        return f"{measure.label}: {first} and {second} differ by {little}; {strategy_name(seen.winner)} has {facts}."
+        return f"{label}: {first} and {second} differ by {little}; {strategy_name(seen.winner)} has {facts}."
     if not seen.decided:
         why = explain_doubt(contrast, comparison)
-        return f"{measure.label}: {why}; {strategy_name(seen.winner)} is ahead with {facts}."
-    return f"{measure.label}: {strategy_name(seen.winner)} beats {strategy_name(seen.loser)} with {facts}."
+        return f"{label}: {why}; {strategy_name(seen.winner)} is ahead with {facts}."
+    return f"{label}: {strategy_name(seen.winner)} beats {strategy_name(seen.loser)} with {facts}."
 
 
 def of_many(comparison: Comparison) -> str:
     """The verdict on three strategies or more: the leader, and whom it does and does not beat."""
+    label = label_of(comparison)
     measure = MEASURES[comparison.measure]
     known = [index for index in range(len(comparison.strategies)) if is_defined(comparison, index)]
     if len(known) < 2:
-        return f"{measure.label}: no verdict, it is undefined for all strategies but {len(known)}."
+        return f"{label}: no verdict, it is undefined for all strategies but {len(known)}."
     best = leader(comparison, known)
     pairs = [pair(comparison, *sorted((best, other))) for other in known if other != best]
     beaten = [strategy_name(each.loser) for each in pairs if each and each.decided]
     rest = [strategy_name(each.loser) for each in pairs if each and not each.decided]
     value = amount(estimate(comparison, best), measure.unit)
-    answer = f"{measure.label}: {strategy_name(comparison.strategies[best])} is best with {value}"
+    answer = f"{label}: {strategy_name(comparison.strategies[best])} is best with {value}"
     answer += f", first in {share(float(comparison.places[best, 0]))} of campaigns{tie_words(comparison)}"
     answer += f"; it beats {join_words(beaten)}" if beaten else ""
     answer += f"; it is not clearly different from {join_words(rest)}" if rest else ""

@@ -46,11 +46,16 @@ class Comparison(NamedTuple):
     contrasts: Mapping[tuple[int, int], Mapping[str, Contrast]]  # of strategies first < second, by measure
     places: F64  # [strategy, place] probability, in the deciding measure
     looks: Looks | None = None  # at which all intervals hold together; None: at this number of runs
+    equal: str = ""  # the respect in which both sides were made equal; empty: none, they are as they are
 
     @property
     def quantile(self) -> Quantile:
         """Standard errors on either side of every estimate, by degrees of freedom."""
         return t_quantile if self.looks is None else self.looks.quantile
+
+    def with_question(self, equal: str, note: str) -> "Comparison":
+        """The same, once both sides were made equal in a respect; note: what was scaled for it."""
+        return self._replace(equal=equal, notes=(note, *self.notes) if note else self.notes)
 
     @property
     def level(self) -> str:

@@ -95,14 +95,17 @@ def compare(request: CompareRequest) -> Verdict:
     from sim.study.comparison import health
     from sim.study.matching import readings
     from sim.tasks.comparison.entrants import compare_entrants
+    from sim.tasks.comparison.equal_sides import equalise
     from sim.tasks.conduct import place
     from sim.tasks.scenarios import all_changes, enter
 
     entrants = enter(request.files, all_changes(request))
     check_measure(request.measure)
     with place(request, request.results, request.threads) as where:
+        entrants, equal = equalise(entrants, request.equal, where)
         comparison = compare_entrants(entrants, where, request.measure, request.smallest_difference, rule_of(request))
-        read = readings.read(comparison, entrants, where, request.quick)
+        comparison = comparison.with_question(request.equal or "", equal)
+        read = () if equal else readings.read(comparison, entrants, where, request.quick)
     return Verdict(comparison, health.check(comparison), request.despite_health, read)
 
 

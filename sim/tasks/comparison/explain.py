@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from sim.tasks.answer import Answer, Form
-from sim.tasks.request import Conduct, Option, ResultsRead, ScenarioLike, Seed, Set, Threads, WhatIfDraws
+from sim.tasks.request import Conduct, Equal, Option, ResultsRead, ScenarioLike, Seed, Set, Threads, WhatIfDraws
 
 if TYPE_CHECKING:
     from sim.report.figures.canvas import Drawing
@@ -38,6 +38,7 @@ class ExplainRequest(Conduct):
     seed: Seed = None
     threads: Threads = None
     set: Set = ()
+    equal: Equal = None
     results: ResultsRead = Path("results")
     measure: Annotated[str, Option("What is explained, for example cpe or engagers.")] = "cpe"
 
@@ -94,11 +95,13 @@ def explain(request: ExplainRequest) -> ExplainAnswer:
     """
     from sim.study.what_if import explain as study
     from sim.tasks.comparison.compare import check_measure
+    from sim.tasks.comparison.equal_sides import equalise_pair
     from sim.tasks.conduct import WhatIfSides, what_if
     from sim.tasks.scenarios import name_of, scenario_pair
 
-    whole = scenario_pair(request, (request.a, request.b))
+    sides = scenario_pair(request, (request.a, request.b))
     measure = check_measure(request.measure)
+    whole = equalise_pair(sides, request.equal, request, request.threads)
     names = [name_of(request.a), name_of(request.b)]
     with what_if(request, WhatIfSides(whole, names, Path(request.results)), request.threads, RUNS) as asked:
         a, b = asked.sides

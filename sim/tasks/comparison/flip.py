@@ -13,6 +13,7 @@ from sim.tasks.comparison.explain import First, Second
 from sim.tasks.request import (
     Between,
     Conduct,
+    Equal,
     Measure,
     Option,
     Points,
@@ -51,6 +52,7 @@ class FlipRequest(Conduct):
     seed: Seed = None
     threads: Threads = None
     set: Set = ()
+    equal: Equal = None
     results: ResultsRead = Path("results")
     over: Annotated[
         Texts,
@@ -108,16 +110,18 @@ def flip(request: FlipRequest) -> FlipAnswer:
     from sim.study.what_if import flip as study
     from sim.study.what_if.parameters import ParameterRange
     from sim.tasks.comparison.compare import check_measure
+    from sim.tasks.comparison.equal_sides import equalise_pair
     from sim.tasks.comparison.explain import labels_of
     from sim.tasks.conduct import WhatIfSides, what_if
     from sim.tasks.scenarios import name_of, scenario_pair
 
     if len(request.over) > 2:
         raise UsageProblem(f"{option('over')} can be given once, or twice for a map")
-    whole = scenario_pair(request, (request.a, request.b))
+    sides = scenario_pair(request, (request.a, request.b))
     measure = check_measure(request.measure)
     between = None if request.between is None else ParameterRange(*request.between)
     span = study.Range(between, request.points)
+    whole = equalise_pair(sides, request.equal, request, request.threads)
     names = [name_of(request.a), name_of(request.b)]
     with what_if(request, WhatIfSides(whole, names, Path(request.results)), request.threads, RUNS) as asked:
         a, b = asked.sides

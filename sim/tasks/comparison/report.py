@@ -92,6 +92,7 @@ def report(request: ReportRequest) -> ReportAnswer:
     from sim.report.page import page
     from sim.store import commit
     from sim.tasks.comparison.entrants import compare_entrants
+    from sim.tasks.comparison.equal_sides import equalise
     from sim.tasks.conduct import place
     from sim.tasks.sweeps.sensitivity import open_study
 
@@ -99,7 +100,9 @@ def report(request: ReportRequest) -> ReportAnswer:
     entrants = check(request)
     sweeps = [open_study(study) for study in request.study]
     with place(request, request.results, request.threads) as where:
+        entrants, equal = equalise(entrants, request.equal, where)
         comparison = compare_entrants(entrants, where, request.measure, request.smallest_difference, None)
+        comparison = comparison.with_question(request.equal or "", equal)
         contents = contents_of(comparison, sweeps, request, where)
         html = page.html(contents).encode()
         if request.figures is not None:
@@ -219,7 +222,7 @@ def contents_of(
     >>> same = compare(CompareRequest([result, result], quiet=True)).comparison
     >>> with place(Conduct(quiet=True)) as where:
     ...     contents_of(same, [], ReportRequest([result, result], out="a.html"), where).verdict
-    'CPE: ten micros (A) and ten micros (B) are equal.'
+    'CPE (about the same fees, our own hours): ten micros (A) and ten micros (B) are equal.'
     """
     from sim.report.page.page import ReportContents
     from sim.report.page.study_part import study_parts

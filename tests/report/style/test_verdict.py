@@ -1,6 +1,7 @@
 """The verdict's words, each case once."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -23,7 +24,8 @@ CLEAR = Contrast(
 
 
 def strategy(label: str, title: str) -> Strategy:
-    return Strategy(label, title, None, {}, None)
+    stored = SimpleNamespace(resolved_json="{}")
+    return Strategy(label, title, stored, {"outcomes/fees_usd": np.zeros((1, 1))}, None)
 
 
 def two(one: Contrast, smallest: float = 0.0) -> Comparison:
@@ -34,8 +36,8 @@ def two(one: Contrast, smallest: float = 0.0) -> Comparison:
 def test_the_better_side_is_named_first():
     told = sentence(two(CLEAR))
     assert told == (
-        "CPE: one (B) beats many (A) with 0.250 USD against 1.900 USD, 7.6 times lower (95%: 7.5 to 7.7); "
-        "better in 96.0% (95%: 95.0% to 97.0%) of campaigns."
+        "CPE (our own hours): one (B) beats many (A) with 0.250 USD against 1.900 USD, 7.6 times lower "
+        "(95%: 7.5 to 7.7); better in 96.0% (95%: 95.0% to 97.0%) of campaigns."
     )
 
 
@@ -100,26 +102,28 @@ def test_more_can_be_better():
 def test_what_is_not_decided_is_said_to_be_open():
     one = CLEAR._replace(difference=Interval(1.65, -0.1, 3.4))
     assert sentence(two(one)).startswith(
-        "CPE: no clear winner between many (A) and one (B); one (B) is ahead with 0.250 USD against"
+        "CPE (our own hours): no clear winner between many (A) and one (B); one (B) is ahead with 0.250 USD against"
     )
 
 
 def test_a_difference_that_does_not_matter_decides_nothing():
     """1.65 ± 0.05 is more than half of the mean of both, 1.075; it may or may not be more than 150% of it; not 160%."""
-    assert sentence(two(CLEAR, smallest=0.5)).startswith("CPE: one (B) beats")
+    assert sentence(two(CLEAR, smallest=0.5)).startswith("CPE (our own hours): one (B) beats")
     assert "it is not clear whether by more than what matters (1.5 of" in sentence(two(CLEAR, smallest=1.5))
     assert "differ by less than what matters (1.6 of the mean of both)" in sentence(two(CLEAR, smallest=1.6))
 
 
 def test_equal_sides():
     same = CLEAR._replace(b=CLEAR.a, difference=Interval(0.0, 0.0, 0.0), ratio=Interval(1.0, 1.0, 1.0))
-    assert sentence(two(same)) == "CPE: many (A) and one (B) are equal."
+    assert sentence(two(same)) == "CPE (our own hours): many (A) and one (B) are equal."
 
 
 def test_undefined_sides():
     nothing = Interval(math.nan, math.nan, math.nan)
     one = CLEAR._replace(name="cpa", b=nothing, difference=nothing, ratio=nothing)
-    told = "Cost per purchase: no verdict between many (A) and one (B), it is undefined for one of them."
+    told = (
+        "Cost per purchase (our own hours): no verdict between many (A) and one (B), it is undefined for one of them."
+    )
     assert sentence(two(one)) == told
 
 
@@ -129,7 +133,7 @@ def test_one_run_gives_no_interval():
         win=Win(Interval(0.0, math.nan, math.nan), 0.0, Interval(1.0, math.nan, math.nan), math.nan),
     )  # fmt: skip
     told = sentence(two(bare))
-    assert told.startswith("CPE: no clear winner")
+    assert told.startswith("CPE (our own hours): no clear winner")
     assert told.endswith("7.6 times lower (no interval); better in 100.0% (no interval) of campaigns.")
 
 
@@ -148,7 +152,7 @@ def test_several_strategies():
     contrasts = {(0, 1): {"cpe": CLEAR}, (0, 2): outer, (1, 2): third}
     places = np.array([[0.0, 0.1, 0.9], [0.6, 0.4, 0.0], [0.4, 0.5, 0.1]])
     assert sentence(Comparison(strategies, "cpe", 0.0, True, (), contrasts, places)) == (
-        "CPE: one (B) is best with 0.250 USD, first in 60.0% of campaigns; it beats many (A); "
+        "CPE (our own hours): one (B) is best with 0.250 USD, first in 60.0% of campaigns; it beats many (A); "
         "it is not clearly different from ten (C)."
     )
 
