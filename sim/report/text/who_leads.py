@@ -194,7 +194,7 @@ def reversal(comparison: Comparison, even: EvenWork) -> str:
     low, high = even.hours.low, even.hours.high
     ends = "" if math.isnan(low) else f" (95%: {low:.2g} to {high:.2g})"
     return (
-        f"It turns at {even.hours.value:.2g} hours of work per creator{ends} of {who}, not {even.today:.2g}: about "
+        f"It turns at {even.hours.value:.2g} hours worked per creator{ends} of {who}, not {even.today:.2g}: about "
         f"{said.money(even.all_in)} all-in per creator."
     )
 

@@ -84,7 +84,7 @@ def make_equal(sides: Sequence[Loaded], equal: str, where: Place) -> Match:
     >>> sides = [loads(EXAMPLE, ["run.runs=9", *change]) for change in ([], ["creators.micro.count=4"])]
     >>> found = make_equal(sides, "followers", Place(Path(), 1, "", Silent(), Stop()))
     >>> found.setting, found.sides[0].scenario.name
-    (4, 'ten micros (4 micro)')
+    (4, 'ten micros, scaled to 4 micro')
     """
     from sim.study.matching.match import SidePair, match
     from sim.study.matching.readings import SOLVING_RUNS
@@ -96,7 +96,7 @@ def make_equal(sides: Sequence[Loaded], equal: str, where: Place) -> Match:
         return found
     changed = found.sides[found.side]
     what = f"{found.setting:,.0f} {found.lever.group}" if found.lever.kind == "count" else f"fees x {found.setting:.3g}"
-    renamed = changed.replace("name", f"{changed.scenario.name} ({what})"[:MOST_NAME])
+    renamed = changed.replace("name", f"{changed.scenario.name}, scaled to {what}"[:MOST_NAME])
     both = (renamed, found.sides[1]) if found.side == 0 else (found.sides[0], renamed)
     return found._replace(sides=both)
 

@@ -24,17 +24,17 @@ def test_a_comparison_says_what_was_made_equal(tmp_path):
     answer = compare(CompareRequest([MANY, FEW], equal="followers", results=tmp_path, quiet=True))
     assert answer.comparison.notes[0].startswith("same followers: A: 4 micro, not 10; expected: ")
     assert answer.sentence.startswith("CPE (same followers, our own hours): ")
-    assert "ten micros (4 micro) (A)" in answer.sentence
+    assert "ten micros, scaled to 4 micro (A)" in answer.sentence
     assert answer.readings == ()
 
 
 def test_what_ifs_are_made_equal_too(tmp_path, capsys):
     why = explain(ExplainRequest(MANY, FEW, equal="reach", runs=5, results=tmp_path, progress="plain"))
     assert "same reach: A: " in capsys.readouterr().err
-    assert why.explanation.labels[0].startswith("ten micros (")
+    assert why.explanation.labels[0].startswith("ten micros, scaled to ")
     turned = flip(FlipRequest(MANY, FEW, over=["costs.hour_usd"], equal="fees", runs=5, points=3, results=tmp_path,
                               quiet=True))  # fmt: skip
-    assert turned.curve.labels[0].startswith("ten micros (")
+    assert turned.curve.labels[0].startswith("ten micros, scaled to ")
 
 
 def test_three_strategies_cannot_be_made_equal(tmp_path):
