@@ -9,18 +9,19 @@ from typing import Any, NamedTuple
 from sim.measures.catalogue import MEASURES
 from sim.measures.contrast import Contrast
 from sim.measures.summary import line
-from sim.report.figures import canvas, reasons, runs
+from sim.report.figures import canvas, hundred_campaigns, reasons, runs
 from sim.report.figures.canvas import HEAD, Drawing
 from sim.report.pictures.strokes import cut
 from sim.report.style import numbers
 from sim.report.style.table import TextTable
 from sim.report.style.verdict import share, strategy_name
-from sim.report.text import compare
+from sim.report.text import compare, who_leads
 from sim.scenario.toml.keys import toml
 from sim.study.comparison.assumptions import Assumption
 from sim.study.comparison.compare import Comparison, Strategy
-from sim.study.comparison.health_check import HealthCheck
+from sim.study.comparison.health_check import HealthCheck, obstacles
 from sim.study.comparison.values import values
+from sim.study.matching.readings import Reading
 from sim.study.what_if.explain import Explanation
 from sim.study.what_if.flip import Flip, FlipMap
 from sim.text import printable
@@ -67,6 +68,12 @@ class ReportContents(NamedTuple):
     studies: tuple[StudyPart, ...] = ()
     command: str = ""  # that made the page
     despite_health: bool = False
+    readings: tuple[Reading, ...] = ()
+
+    @property
+    def shown_readings(self) -> tuple[Reading, ...]:
+        """The readings that are shown: none where the health check forbids a verdict."""
+        return () if obstacles(self.checks) and not self.despite_health else self.readings
 
 
 class AssumptionCell(NamedTuple):
@@ -90,7 +97,8 @@ def drawings(contents: ReportContents) -> list[Drawing]:
     """Every figure of the report, in its order."""
     comparison = contents.comparison
     names = dict.fromkeys((comparison.measure, *SHOWN))
-    figures = [runs.distributions(comparison, name) for name in names]
+    figures = [hundred_campaigns.odds(comparison, contents.shown_readings, "cpe")] if contents.shown_readings else []
+    figures += [runs.distributions(comparison, name) for name in names]
     figures += [runs.frequency(comparison), runs.days(comparison)]
     if contents.explanation is not None:
         figures.append(reasons.waterfall(contents.explanation))
@@ -257,6 +265,7 @@ def html(contents: ReportContents) -> str:
     """The page."""
     page = template("page.html.j2")
     comparison = contents.comparison
+    told, shown = contents.shown_readings, pictures(drawings(contents))
     n_passed = sum(check.status == "PASS" for check in contents.checks)
     text: str = page.render(
         contents=contents,
@@ -266,8 +275,11 @@ def html(contents: ReportContents) -> str:
         attention=[check for check in contents.checks if check.status != "PASS"],
         table=measures(comparison),
         full=compare.table(comparison),
+        sentences=who_leads.sentences(comparison, told),
+        leads=who_leads.table(comparison, told) if told else None,
         places=places(comparison) if len(comparison.strategies) > 2 else None,
-        drawings=pictures(drawings(contents)),
+        odds=shown[0] if told else None,
+        drawings=shown[1:] if told else shown,
         studies=[(study, pictures(study.drawings)) for study in contents.studies],
         risk=risk(comparison),
         assumptions=assumption_rows(contents),

@@ -124,11 +124,13 @@ def sentences(comparison: Comparison, readings: Sequence[Reading]) -> list[str]:
 def leads(comparison: Comparison, reading: Reading) -> str:
     """A clause on who leads in what; money as people say it."""
     clauses: list[str] = []
+    words = "the lead goes to"
     for side, strategy in enumerate(comparison.strategies):
         led = [each for each in COLUMNS if leader_of(comparison, reading, each) == side]
         if led:
             things = join_words([lead(reading.contrasts[each]) for each in led])
-            clauses.append(f"{strategy_name(strategy)} leads in {things}")
+            clauses.append(f"{words} {strategy_name(strategy)} in {things}")
+            words = "to"
     open_ = [SPOKEN[each] for each in COLUMNS if leader_of(comparison, reading, each) < 0]
     if open_:
         clauses.append(f"{'' if clauses else 'nobody leads: '}{join_words(open_)} {is_or_are(open_)} open")

@@ -91,6 +91,7 @@ def report(request: ReportRequest) -> ReportAnswer:
     from sim.report.figures import canvas
     from sim.report.page import page
     from sim.store import commit
+    from sim.study.matching import readings
     from sim.tasks.comparison.entrants import compare_entrants
     from sim.tasks.comparison.equal_sides import equalise
     from sim.tasks.conduct import place
@@ -103,7 +104,8 @@ def report(request: ReportRequest) -> ReportAnswer:
         entrants, equal = equalise(entrants, request.equal, where)
         comparison = compare_entrants(entrants, where, request.measure, request.smallest_difference, None)
         comparison = comparison.with_question(request.equal or "", equal)
-        contents = contents_of(comparison, sweeps, request, where)
+        read = () if equal else readings.read(comparison, entrants, where, quick=False)
+        contents = contents_of(comparison, sweeps, request, where)._replace(readings=read)
         html = page.html(contents).encode()
         if request.figures is not None:
             canvas.write(page.all_drawings(contents), Path(request.figures))

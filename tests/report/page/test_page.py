@@ -18,7 +18,9 @@ from sim.report.style import numbers
 from sim.report.style.verdict import sentence
 from sim.statistics.intervals import Interval
 from sim.study.comparison import assumptions, compare, health
+from sim.study.comparison.health_check import HealthCheck
 from sim.study.comparison.strategies import Place, enter, result_of
+from sim.study.matching import readings
 from sim.study.what_if.explain import Explanation, MechanismPart
 from sim.study.what_if.flip import Flip, FlipMap
 from tests.scenarios import BASE
@@ -315,3 +317,21 @@ def test_the_command_is_told_where_it_is_known(contents, page):
     text = html(contents._replace(command="sim report 'a & b.toml' \x1b"))
     assert "This page" in text
     assert "sim report &#39;a &amp; b.toml&#39; <" in text
+
+
+def test_the_first_screen_says_who_leads_in_which_reading(tmp_path):
+    """The readings stand above everything else, and a verdict that is withheld withholds them."""
+    for name, text in (("many", SMALL), ("few", SMALL.replace("count = 10", "count = 3"))):
+        (tmp_path / f"{name}.toml").write_text(text)
+    place = Place(tmp_path, 1, "test", Silent(), Stop())
+    entrants = enter([tmp_path / "many.toml", tmp_path / "few.toml"], [])
+    comparison = compare.of_files(entrants, place, "cpe", 0.0)
+    checks = tuple(check for check in health.check(comparison) if check.status != "FAIL")
+    read = readings.read(comparison, entrants, place, quick=False)
+    contents = ReportContents(comparison, sentence(comparison), checks, None, (), None, (), readings=read)
+    page = html(contents)
+    assert page.index("All else equal") < page.index('id="odds_cpe"') < page.index("Who leads, and in which reading")
+    assert page.index("Who leads, and in which reading") < page.index("Health check")
+    failed = (*checks, HealthCheck("fees", "FAIL", "A: fees are far off."))
+    assert "All else equal" not in html(contents._replace(checks=failed))
+    assert "All else equal" in html(contents._replace(checks=failed, despite_health=True))
