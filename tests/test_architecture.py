@@ -58,7 +58,7 @@ WITHOUT_NAMESAKE = {  # of these rooms, what only declares, or is tested as a wh
     "scenario/settings/programme_settings.py",  # declares fields, as scenario/model.py does
     # Commands that hand a request to their task and print its text; tests/cli/test_shared_options.py has their options,
     # tests/tasks/ and tests/report/text/ have the rest
-    *(f"cli/campaign/{verb}.py" for verb in ("ambassadors", "cascade", "export", "run", "seal", "show")),
+    *(f"cli/campaign/{verb}.py" for verb in ("ambassadors", "cascade", "export", "promise", "run", "seal", "show")),
     *(f"cli/comparison/{verb}.py" for verb in ("compare", "explain", "flip", "overlap", "report", "score")),
     *(f"cli/roster/{verb}.py" for verb in ("calibrate", "network_fit", "optimize", "roster")),
     *(f"cli/setup/{verb}.py" for verb in ("config", "doctor", "init")),
