@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         optimize,
         overlap,
         plan,
+        promise,
         report,
         roster,
         run,
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 
 VERBS = (
     "ambassadors", "calibrate", "cascade", "compare", "discover", "explain", "fit_network", "flip", "load", "network",
-    "open", "optimize", "overlap", "plan", "report", "roster", "run", "score", "seal",
+    "open", "optimize", "overlap", "plan", "promise", "report", "roster", "run", "score", "seal",
     "sensitivity", "sweep", "validate",
 )  # fmt: skip
 EXTENSIONS = (
@@ -60,7 +61,7 @@ EXTENSIONS = (
 
 __all__ = [
     "Feed", "GoalKind", "Measure", "Result", "Verdict", "__version__", "ambassadors", "calibrate", "cascade", "compare",
-    "discover", "explain", "fit_network", "flip", "load", "network", "open", "optimize", "overlap", "plan",
+    "discover", "explain", "fit_network", "flip", "load", "network", "open", "optimize", "overlap", "plan", "promise",
     "register_curve", "register_engagement_law", "register_feed", "register_followiness_law", "register_goal",
     "register_measure", "report", "roster", "run", "score", "seal", "sensitivity", "sweep", "testing",
     "validate", "within",

@@ -17,6 +17,8 @@ from sim.tasks.campaign.cascade import CascadeRequest
 from sim.tasks.campaign.cascade import cascade as _cascade
 from sim.tasks.campaign.network import NetworkRequest
 from sim.tasks.campaign.network import network as _network
+from sim.tasks.campaign.promise import PromiseRequest
+from sim.tasks.campaign.promise import promise as _promise
 from sim.tasks.campaign.run import RunRequest, run_in_memory
 from sim.tasks.campaign.run_result import Result as Result
 from sim.tasks.campaign.seal import SealRequest
@@ -162,6 +164,7 @@ network = _verb("network", NetworkRequest, _network)
 cascade = _verb("cascade", CascadeRequest, _cascade)
 seal = _verb("seal", SealRequest, _seal)
 ambassadors = _verb("ambassadors", AmbassadorsRequest, _ambassadors)
+promise = _verb("promise", PromiseRequest, _promise)
 validate = _verb("validate", ValidateRequest, _validate)
 
 for _name, _function in (("plan", plan), ("report", report)):

@@ -27,6 +27,7 @@ from sim.study.optimise.candidates import HiringQuestion
 from sim.study.optimise.goal import Goal
 from sim.study.optimise.optimize import HiringPlan, choose
 from sim.study.programme.ambassadors import Programme
+from sim.study.promise.promise import promise
 from sim.study.replication import targets
 from sim.study.sweeps import discover as discovering
 from sim.study.sweeps import sensitivity as sensing
@@ -43,6 +44,7 @@ from sim.tasks.answer import Answer
 from sim.tasks.campaign.ambassadors import AmbassadorsAnswer
 from sim.tasks.campaign.cascade import CascadeAnswer
 from sim.tasks.campaign.network import NetworkAnswer
+from sim.tasks.campaign.promise import PromiseAnswer
 from sim.tasks.campaign.run import RunForecast
 from sim.tasks.campaign.run_result import Result
 from sim.tasks.campaign.seal import SealAnswer
@@ -228,6 +230,8 @@ def every_answer(comparison: Comparison, plan: HiringPlan, folder: Path) -> dict
         "cascade": CascadeAnswer(0, tree(), Caption("title", "below"), Path("c.svg")),
         "cascade of nobody": CascadeAnswer(0, None, None, None),
         "ambassadors": AmbassadorsAnswer(programmes()),
+        "promise": PromiseAnswer(promise(promises.many_ladders(40), 0.9, (), "a.h5")),
+        "promise of one measure": PromiseAnswer(promise(promises.many_ladders(1), 0.9, ("cost",), "a.h5")),
         "compare": Verdict(comparison, checks),
         "explain": ExplainAnswer(explanation()),
         "flip": FlipAnswer(curve),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.core.arrays import F64
+from sim.measures.columns import TOTALS
 from sim.scenario.describe.resolved import resolved_text
 from sim.scenario.load import EXAMPLE, loads
 from sim.store.stored_result import RESOLVED_TEXT, SCENARIO_TEXT, Column, StoredResult
@@ -30,6 +31,12 @@ def ladder() -> StoredResult:
     """A result that promises 1 to 99 of everything."""
     names = ("reach", "impressions", "engagements", "clicks", "purchases")
     return result_of({name: LADDER.astype(np.int64) for name in names} | {"cost_usd": LADDER})
+
+
+def many_ladders(draws: int) -> StoredResult:
+    """A result of so many draws, each with 1 to 99 of every count, and costs of 1 to 99 in the opposite order."""
+    ladder = np.tile(np.arange(1, 100), (draws, 1))
+    return result_of(dict.fromkeys(TOTALS, ladder) | {"cost_usd": 100.0 - ladder})
 
 
 def actuals(followers: float = 100.0, **measured: list[float]) -> Actuals:

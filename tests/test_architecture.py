@@ -16,10 +16,10 @@ PACKAGE = ROOT / "sim"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = {  # a module may import from lower floors and from its own folder
-    "version": 0, "ending": 0, "errors": 0, "text": 0, "plugins": 0, "recall": 0, "scenario": 1, "mechanisms": 2,
-    "core": 2, "statistics": 3, "tables": 3, "world": 4, "plan": 5, "measures": 6, "store": 6, "engine": 7,
-    "spreading": 8, "study": 9, "report": 10, "extend": 10, "testing": 10, "tasks": 11, "api": 12, "cli": 13,
-    "__main__": 14, "__init__": 14,
+    "version": 0, "ending": 0, "errors": 0, "text": 0, "numerals": 0, "plugins": 0, "recall": 0, "scenario": 1,
+    "mechanisms": 2, "core": 2, "statistics": 3, "tables": 3, "world": 4, "plan": 5, "measures": 6, "store": 6,
+    "engine": 7, "spreading": 8, "study": 9, "report": 10, "extend": 10, "testing": 10, "tasks": 11, "api": 12,
+    "cli": 13, "__main__": 14, "__init__": 14,
 }  # fmt: skip
 SAME_FLOOR = {("measures", "store"), ("mechanisms", "core"), ("plugins", "errors")}  # the first may import the second
 DOORS = {
@@ -58,7 +58,7 @@ WITHOUT_NAMESAKE = {  # of these rooms, what only declares, or is tested as a wh
     "scenario/settings/programme_settings.py",  # declares fields, as scenario/model.py does
     # Commands that hand a request to their task and print its text; tests/cli/test_shared_options.py has their options,
     # tests/tasks/ and tests/report/text/ have the rest
-    *(f"cli/campaign/{verb}.py" for verb in ("ambassadors", "cascade", "export", "run", "seal", "show")),
+    *(f"cli/campaign/{verb}.py" for verb in ("ambassadors", "cascade", "export", "promise", "run", "seal", "show")),
     *(f"cli/comparison/{verb}.py" for verb in ("compare", "explain", "flip", "overlap", "report", "score")),
     *(f"cli/roster/{verb}.py" for verb in ("calibrate", "network_fit", "optimize", "roster")),
     *(f"cli/setup/{verb}.py" for verb in ("config", "doctor", "init")),

@@ -27,7 +27,7 @@ FILE_PROBLEM, ENGINE_FAILED, BROKEN_PIPE = 4, 5, 141
 
 
 ROOMS = {
-    "campaign": ("run", "show", "export", "seal", "network", "cascade", "ambassadors"),
+    "campaign": ("run", "show", "export", "seal", "network", "cascade", "ambassadors", "promise"),
     "comparison": ("compare", "explain", "flip", "overlap", "report", "score"),
     "sweeps": ("sweep", "sensitivity", "discover", "plan"),
     "roster": ("roster", "optimize", "calibrate"),

@@ -52,7 +52,7 @@ def type_of(parameter: Parameter) -> click.ParamType[Any]:
         return click.Choice(parameter.choices)
     if parameter.kind is Path:
         return click.Path(dir_okay=not option.is_file)  # the request makes it a path: "out/" must stay a folder's name
-    if parameter.kind is str or option.is_free:
+    if parameter.kind is str or option.is_free or parameter.is_money:
         return click.STRING
     if parameter.kind is int:
         return click.IntRange(None if low is None else int(low), None if high is None else int(high))

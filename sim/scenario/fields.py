@@ -118,6 +118,15 @@ def may_vary(key: Key) -> bool:
     return key[0] not in FIXED
 
 
+def is_money(key: Key) -> bool:
+    """Whether the number at this key is money, which may be a text such as "50k".
+
+    >>> is_money(("costs", "hour_usd")), is_money(("run", "seed"))
+    (True, False)
+    """
+    return isinstance(key[-1], str) and key[-1].endswith("_usd")
+
+
 def legal(spot: Spot) -> str:
     """Legal values of a place, in words.
 

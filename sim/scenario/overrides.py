@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.errors import InputError, spell
+from sim.numerals import read_money, read_numeral
 from sim.scenario.base import Choice
-from sim.scenario.fields import find
+from sim.scenario.fields import find, is_money
 from sim.scenario.toml.keys import Key, brief, dot, toml
 from sim.scenario.toml.reading import parse, read
 from sim.text import list_names, one_line
@@ -80,7 +81,20 @@ def read_override(text: str, folder: Path) -> Override:
     path, equals, value = text.partition("=")
     if not equals:
         raise _refusal(text, "must be written path=value")
-    return make_override(path, _value(value.strip(), text), folder, text)
+    changed = make_override(path, _value(value.strip(), text), folder, text)
+    if isinstance(changed.value, float) and is_money(changed.path):
+        _check_money(value.strip(), text)
+    return changed
+
+
+def _check_money(value: str, text: str) -> None:
+    """Refuse a number of TOML that others read differently: 1.200."""
+    numeral = read_numeral(value)
+    if numeral is not None and not numeral.is_clear:
+        try:
+            read_money(value)
+        except ValueError as error:
+            raise _refusal(text, str(error)) from None
 
 
 def make_override(path: str | Key, value: Any, folder: Path, text: str | None = None) -> Override:

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from sim.errors import InputError
-from sim.scenario.fields import Spot, child, may_vary, one_of
+from sim.numerals import read_money
+from sim.scenario.fields import Spot, child, is_money, may_vary, one_of
 from sim.scenario.model import Scenario
 from sim.scenario.toml.complain import problems_of
 from sim.scenario.toml.keys import Key, brief
@@ -17,6 +18,7 @@ from sim.text import suggest
 
 PERCENT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?%")
 SHAPE = ("sd", "sigma", "concentration")
+PLAIN = ("dist", *SHAPE)
 
 
 class Prepared(NamedTuple):
@@ -28,7 +30,7 @@ class Prepared(NamedTuple):
 
 
 def prepare(tree: Mapping[str, Any]) -> Prepared:
-    """Read percent strings, whole floats and distributions; unknown keys are left to the models.
+    """Read texts for numbers (percent, money), whole floats and distributions; unknown keys are left to the models.
 
     >>> prepare({"creators": [{"breadth": "5%", "count": 3.0}]}).tree
     {'creators': [{'breadth': 0.05, 'count': 3}]}
@@ -51,9 +53,14 @@ def _visit(node: Any, spot: Spot | None, key: Key, prepared: Prepared) -> Any:
 
 
 def _number(node: Any, spot: Spot, key: Key, prepared: Prepared) -> Any:
-    if not (isinstance(node, dict) and "dist" in node):
-        return _plain(node, spot)
-    table = {name: value if name in SHAPE else _plain(value, spot) for name, value in node.items()}
+    try:
+        if not (isinstance(node, dict) and "dist" in node):
+            return _plain(_money(node, key), spot)
+        ends = {name: value if name in PLAIN else _money(value, key) for name, value in node.items()}
+    except InputError as error:
+        prepared.problems.append(error)
+        return 0.0
+    table = {name: value if name in SHAPE else _plain(value, spot) for name, value in ends.items()}
     try:
         prepared.uncertain[key] = _distribution(table, key)
     except ValidationError as error:
@@ -61,6 +68,16 @@ def _number(node: Any, spot: Spot, key: Key, prepared: Prepared) -> Any:
     except InputError as error:
         prepared.problems.append(error)
     return table
+
+
+def _money(value: Any, key: Key) -> Any:
+    """Money as people type it, in place of a number; anything else as it is. Raises InputError."""
+    if not (isinstance(value, str) and is_money(key)):
+        return value
+    try:
+        return read_money(value)
+    except ValueError as error:
+        raise InputError(f"{brief(value)} {error}", path=key) from None
 
 
 def _plain(value: Any, spot: Spot) -> Any:

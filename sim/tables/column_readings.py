@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64, I64
+from sim.numerals import says_nothing
 from sim.tables.reading.header_table import Table
-from sim.tables.reading.numerals import says_nothing
 
 EXAMPLES = 2
 UNITS = {

@@ -12,12 +12,12 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.errors import InputError
+from sim.numerals import says_nothing
 from sim.tables import handles
 from sim.tables.handles import identity
 from sim.tables.reading import headers
 from sim.tables.reading.header_table import NO_CHOICES, ReadingChoices, Table, numbers_of, read_table, shares_of
 from sim.tables.reading.number_columns import NumberKind
-from sim.tables.reading.numerals import says_nothing
 from sim.tables.roster import Roster
 from sim.tables.roster_columns import MEANINGS
 from sim.text import quote, suggest

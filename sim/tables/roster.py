@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from sim.core.arrays import F64
 from sim.errors import InputError, option
+from sim.numerals import says_nothing
 from sim.scenario.settings.group_settings import RosterReading
 from sim.tables import handles, roster_columns, usable_rows
 from sim.tables.column_readings import ColumnReading, describe_columns
@@ -18,7 +19,6 @@ from sim.tables.reading import headers
 from sim.tables.reading.header_table import NO_CHOICES, ReadingChoices, Table, numbers_of, read_table, shares_of, usd_of
 from sim.tables.reading.headers import Header
 from sim.tables.reading.number_columns import Numbers
-from sim.tables.reading.numerals import says_nothing
 from sim.text import printable, quote, quote_all
 
 MOST_BYTES = 200_000_000

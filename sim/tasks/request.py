@@ -19,6 +19,7 @@ from typing import (
 )
 
 from sim.errors import UsageProblem, spell
+from sim.numerals import read_money
 from sim.tasks.option_values import find_problems
 
 if TYPE_CHECKING:  # what Python accepts; the command line gives paths and texts
@@ -89,6 +90,11 @@ class Parameter(NamedTuple):
     objects: tuple[str, ...] = ()  # attributes of what Python may give instead of a file
 
     @property
+    def is_money(self) -> bool:
+        """Whether it is US dollars, which may be typed as 50k or $50,000."""
+        return self.kind is float and self.option.unit == "USD"
+
+    @property
     def flag(self) -> str:
         """The long flag, say --smallest-difference."""
         return "--" + self.name.rstrip("_").replace("_", "-")
@@ -155,7 +161,7 @@ def _check(parameter: Parameter, value: Any) -> Any:
         if len(values) != parameter.size:
             raise _refusal(parameter, f"{value!r} must be {parameter.size} values.")
         return tuple(_check(parameter._replace(size=1), each) for each in values)
-    value = plain(value)
+    value = _money(parameter, plain(value))
     for problem in find_problems(parameter, value):
         raise _refusal(parameter, problem)
     return Path(value) if parameter.kind is Path and isinstance(value, str) else value
@@ -169,6 +175,16 @@ def plain(value: Any) -> Any:
     (3, 'a')
     """
     return value.item() if hasattr(value, "item") and getattr(value, "ndim", None) == 0 else value
+
+
+def _money(parameter: Parameter, value: Any) -> Any:
+    """Money as people type it, as a number; anything else as it is."""
+    if not (parameter.is_money and isinstance(value, str)):
+        return value
+    try:
+        return read_money(value)
+    except ValueError as error:
+        raise _refusal(parameter, f"{value!r} {error}.") from None
 
 
 def _check_many(parameter: Parameter, value: Any) -> Any:

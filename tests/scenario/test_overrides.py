@@ -218,3 +218,19 @@ def test_the_order_of_a_dictionary_of_changes_does_not_matter(turn):
     loaded = loads(BASE).replace_all(dict(list(changes.items())[::turn]))
     assert (loaded.scenario.creators[0].name, loaded.scenario.creators[0].count) == ("small", 3)
     assert loaded.scenario.world.people == 7000
+
+
+@pytest.mark.parametrize("typed", ["9k", "$9,000", "9000", "9e3"])
+def test_money_may_be_typed_as_people_do(typed):
+    assert loaded(sets=(f"costs.budget_usd={typed}",)).scenario.costs.budget_usd == 9000.0
+
+
+@pytest.mark.parametrize(("path", "typed"), [("costs.hour_usd", "37.5"), ("creators.micro.quality", "1.200")])
+def test_a_dot_is_a_decimal_mark_where_nobody_doubts_it(path, typed):
+    assert make_override(path, float(typed), Path()).value == read_override(f"{path}={typed}", Path()).value
+
+
+def test_money_that_toml_reads_and_others_read_differently_is_refused():
+    with pytest.raises(InputError) as caught:
+        read_override("costs.hour_usd=1.200", Path())
+    assert str(caught.value) == "--set costs.hour_usd=1.200: may be 1,200 or 1.2; write 1200 or 1.20"

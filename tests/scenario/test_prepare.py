@@ -137,3 +137,25 @@ def test_the_tree_is_not_changed():
 )
 def test_twelve_digits(value, rounded):
     assert portable(value) == rounded
+
+
+@pytest.mark.parametrize("typed", ["50k", "$50,000", "50000", "50,000.00"])
+def test_money_as_people_type_it(typed):
+    assert prepare({"costs": {"budget_usd": typed}}).tree["costs"]["budget_usd"] == 50_000.0
+
+
+def test_money_in_a_distribution():
+    spread = {"dist": "lognormal", "low": "15k", "high": "$60,000"}
+    prepared = prepare({"costs": {"budget_usd": spread}})
+    assert prepared.tree["costs"]["budget_usd"] == {"dist": "lognormal", "low": 15_000.0, "high": 60_000.0}
+    assert prepared.problems == []
+
+
+@pytest.mark.parametrize("value", ["1.200", {"dist": "uniform", "low": 1, "high": "1.200"}])
+def test_money_with_two_readings_is_a_problem(value):
+    (problem,) = prepare({"costs": {"budget_usd": value}}).problems
+    assert str(problem) == 'costs.budget_usd: "1.200" may be 1,200 or 1.2; write 1200 or 1.20'
+
+
+def test_only_money_may_be_typed_so():
+    assert value_of("quality", "50k") == "50k"

@@ -58,3 +58,23 @@ def test_flags_follow_from_names():
     flags = {parameter.name: parameter.flag for parameter in parameters(OptimizeRequest)}
     assert flags["with_"] == "--with"
     assert flags["niche_most"] == "--niche-most"
+
+
+@pytest.mark.parametrize("typed", ["50k", "$50,000", 50_000])
+def test_money_may_be_typed_as_people_do(typed):
+    assert OptimizeRequest("r.csv", budget=typed).budget == 50_000.0
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("1.200", "'1.200' may be 1,200 or 1.2; write 1200 or 1.20."),
+        ("\u20ac5", "'\u20ac5' is in EUR; write US dollars."),
+        ("-5", "-5.0 is not in the range 0.0<=x<=1000000000000.0."),
+        ("much", "'much' is no amount; write 1200, $1,200 or 1.2k."),
+    ],
+)
+def test_money_that_cannot_be_meant_is_refused(typed, problem):
+    with pytest.raises(UsageProblem) as caught:
+        OptimizeRequest("r.csv", budget=typed)
+    assert str(caught.value) == f"Invalid value for '--budget': {problem}"

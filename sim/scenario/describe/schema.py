@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 
 from sim.scenario.base import Choice, TomlTable
-from sim.scenario.fields import Spot, child, fields_of, is_model, may_vary
+from sim.scenario.fields import Spot, child, fields_of, is_model, is_money, may_vary
 from sim.scenario.model import Scenario
 from sim.scenario.platforms import by_platform, platforms, preset_keys
 from sim.scenario.prepare import PERCENT, SHAPE
@@ -17,8 +17,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 NUMBER = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
 TEXT = {"min_length": "minLength", "max_length": "maxLength", "pattern": "pattern"}
 ARRAY = {"min_length": "minItems"}
-OF_SHARE = "_of_share"
-"""Suffix of the distributions whose values may be percent strings."""
+SUFFIXES = {"": "", "percent": "_of_share", "money": "_of_money"}
+"""Suffixes of distributions by the texts that may stand in place of their numbers."""
 
 Schema = dict[str, Any]
 
@@ -44,7 +44,7 @@ def _schema(spot: Spot, key: Key) -> Schema:
     if key == ("platform",):
         return {"type": "string", "enum": list(platforms())}
     if spot.number:
-        return _number_or_more(spot, may_vary(key))
+        return _number_or_more(spot, key)
     if is_model(spot.type):
         return _table(spot, key)
     if spot.type is str:
@@ -74,11 +74,12 @@ def _number(spot: Spot) -> Schema:
     return {"type": "integer" if spot.type is int else "number", **_limits(spot, NUMBER)}
 
 
-def _number_or_more(spot: Spot, can_vary: bool) -> Schema:
-    """A number; percent and distributions where they make sense."""
-    more = [_reference("percent")] if spot.is_fraction else []
-    if can_vary:
-        more.append(_reference("distribution" + (OF_SHARE if spot.is_fraction else "")))
+def _number_or_more(spot: Spot, key: Key) -> Schema:
+    """A number; percent, money and distributions where they make sense."""
+    text = "percent" if spot.is_fraction else "money" if is_money(key) else ""
+    more = [_reference(text)] if text else []
+    if may_vary(key):
+        more.append(_reference(f"distribution{SUFFIXES[text]}"))
     return {"anyOf": [_number(spot), *more]} if more else _number(spot)
 
 
@@ -142,24 +143,26 @@ def default_of(spot: Spot) -> Any:
 
 
 def _definitions() -> Schema:
-    """Percent strings, and each distribution for plain numbers and for shares."""
+    """Texts in place of numbers, and each distribution for plain numbers, shares and money."""
     percent = {"type": "string", "pattern": f"^{PERCENT.pattern}$", "description": 'A share as percent, like "3.5%".'}
-    definitions: Schema = {"percent": percent}
-    for suffix in ("", OF_SHARE):
-        kinds = {name + suffix: _distribution(name, can_percent=bool(suffix)) for name in DISTRIBUTIONS}
+    money = {"type": "string", "pattern": "[0-9]", "description": 'US dollars as people type them: "50k", "$50,000".'}
+    definitions: Schema = {"percent": percent, "money": money}
+    for text, suffix in SUFFIXES.items():
+        kinds = {name + suffix: _distribution(name, text) for name in DISTRIBUTIONS}
         definitions["distribution" + suffix] = {"anyOf": [_reference(name) for name in kinds]}
         definitions.update(kinds)
     return definitions
 
 
-def _distribution(name: str, *, can_percent: bool) -> Schema:
+def _distribution(name: str, text: str) -> Schema:
+    """A distribution whose values may be texts of this kind."""
     kind = DISTRIBUTIONS[name]
     fields = fields_of(kind)
     properties: Schema = {"dist": {"type": "string", "enum": [name]}}
     for part in fields:
         spot = child(Spot(kind), part)
         if spot is not None and spot.number:
-            more = [_reference("percent")] if can_percent and part not in SHAPE else []
+            more = [_reference(text)] if text and part not in SHAPE else []
             properties[part] = {"anyOf": [_number(spot), *more]} if more else _number(spot)
         elif part == "values":
             properties[part] = {"type": "array", "items": {"type": "number"}, "minItems": 2}

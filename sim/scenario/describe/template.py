@@ -60,7 +60,8 @@ One strategy, in one world.   Run it: sim run FILE   Every value and its source:
 
 Lines like #breadth = 0.1 are switched off and show the default: take the # away to change the value.
 Lines like {OR}roster = "roster.csv" are another way: take "{OR}" away, delete what it replaces.
-Shares are numbers from 0 to 1, or percent: "3.5%". Paths count from the folder of this file.
+Shares are numbers from 0 to 1, or percent: "3.5%"; money is US dollars: 50_000, "50k" or "$50,000".
+Paths count from the folder of this file.
 Editors complete keys and mark errors: sim config schema > sim.schema.json, and as the first line here
   #:schema ./sim.schema.json
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.errors import InputError
+from sim.numerals import says_nothing
 from sim.tables.reading.number_columns import TextColumn
-from sim.tables.reading.numerals import says_nothing
 from sim.text import quote
 
 YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]?([0-9]{1,2})[-/.]?([0-9]{1,2})(?:[T ].*|Z)?", re.ASCII)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sim.errors import InputError, option
-from sim.tables.reading.numerals import CURRENCIES
+from sim.numerals import CURRENCIES
 from sim.text import nearest, one_line, quote, quote_all
 
 Meanings = Mapping[str, tuple[str, ...]]

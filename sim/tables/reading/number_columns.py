@@ -13,8 +13,7 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.errors import InputError, option
-from sim.tables.reading import numerals
-from sim.tables.reading.numerals import Numeral, read_numeral
+from sim.numerals import Numeral, list_readings, read_numeral, says_nothing
 from sim.text import quote
 
 THOUSANDS_MARK = {".": ",", ",": "."}
@@ -110,7 +109,7 @@ def decide_mark(column: TextColumn, kind: NumberKind, others: str, separator: st
         return ","
     row = next(row for row, cell in enumerate(column.cells) if cell == unclear[0])
     readings = (read_numeral(unclear[0]) or Numeral({}, False, "", "")).readings
-    both = " or ".join(f"{value.normalize():,f}" for value in sorted(readings.values(), reverse=True))
+    both = list_readings(readings.values())
     mend = f"write numbers without marks for thousands, or say with {option('decimal')} which mark is for decimals"
     raise column.error(row, f"{quote(unclear[0])} may be {both}; {mend}")
 
@@ -129,7 +128,7 @@ def read_numbers(column: TextColumn, kind: NumberKind, mark: str) -> Numbers:
         if cell.isascii() and cell.isdecimal() and len(cell) < 16:
             value[row] = int(cell)
             continue
-        if numerals.says_nothing(cell):
+        if says_nothing(cell):
             continue
         numeral = read_numeral(cell)
         if fault := _fault(cell, numeral, kind, units):

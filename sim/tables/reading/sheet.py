@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.errors import FileProblem, InputError
+from sim.numerals import tidy
 from sim.tables.reading import textfile, workbook
-from sim.tables.reading.numerals import tidy
 from sim.text import quote, quote_all
 
 SEPARATORS = (",", ";", "\t", "|")

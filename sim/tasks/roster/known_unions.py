@@ -17,7 +17,7 @@ def union_of_top(text: str, n_creators: int) -> KnownUnion:
     >>> union_of_top("10=250,000", 100)
     KnownUnion(n_creators=10, unique=250000.0)
     """
-    from sim.tables.reading.numerals import read_numeral
+    from sim.numerals import read_numeral
     from sim.text import quote
     from sim.world.overlap_fit.known_figures import KnownUnion
 

@@ -51,7 +51,16 @@ class OptimizeRequest(Conduct, ReadsTable):
 
     roster: Annotated[ScenarioLike, Option("A table of creators, or a scenario.", is_argument=True)]
     _: KW_ONLY
-    budget: Annotated[float, Option("Money for fees, gifts and the agency, USD.", low=0.0, high=1e12, unit="USD")]
+    budget: Annotated[
+        float,
+        Option(
+            "Money for fees, gifts and the agency, USD: 50000, 50k or $50,000.",
+            low=0.0,
+            high=1e12,
+            unit="USD",
+            metavar="MONEY",
+        ),
+    ]
     hours: Annotated[
         float | None,
         Option(

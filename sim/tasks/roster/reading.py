@@ -75,7 +75,7 @@ def rate_of(code: str, text: str) -> float:
     >>> rate_of("EUR", "1.1")
     1.1
     """
-    from sim.tables.reading.numerals import CURRENCIES
+    from sim.numerals import CURRENCIES
     from sim.text import quote
 
     if code.upper() not in CURRENCIES.values():

@@ -12,7 +12,7 @@ import pytest
 from sim.errors import InputError
 from sim.scenario.describe.schema import DIALECT, json_schema
 from sim.scenario.describe.template import template
-from sim.scenario.fields import Spot, child, fields_of, find, is_model, may_vary
+from sim.scenario.fields import Spot, child, fields_of, find, is_model, is_money, may_vary
 from sim.scenario.load import loads
 from sim.scenario.model import Scenario
 from sim.scenario.platforms import preset_keys
@@ -146,7 +146,7 @@ KEYS = dict(keys_of(Spot(Scenario)))
 def test_every_key_of_the_models_and_no_other():
     assert len(KEYS) > 90
     count = sum(len(schema.get("properties", {})) for schema in schemas())
-    of_distributions = sum(2 * len(fields_of(kind)) for kind in DISTRIBUTIONS.values())
+    of_distributions = sum(3 * len(fields_of(kind)) for kind in DISTRIBUTIONS.values())
     assert count == len(KEYS) + of_distributions
 
 
@@ -163,9 +163,10 @@ def test_what_it_says_about_each_key(key):
     if spot.number:
         options = schema.get("anyOf", [schema])
         references = [option["$ref"] for option in options if "$ref" in option]
-        suffix = "_of_share" if spot.is_fraction else ""
+        suffix = "_of_share" if spot.is_fraction else "_of_money" if is_money(key) else ""
         assert (f"#/$defs/distribution{suffix}" in references) == may_vary(key)
         assert ("#/$defs/percent" in references) == spot.is_fraction
+        assert ("#/$defs/money" in references) == is_money(key)
 
 
 def test_what_is_required():

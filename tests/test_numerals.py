@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.tables.reading.numerals import read_numeral, says_nothing, tidy
+from sim.numerals import read_money, read_numeral, says_nothing, tidy
 
 
 def readings(cell):
@@ -91,3 +91,43 @@ def test_zero_says_something():
 )
 def test_cells_are_tidied_of_wrapping(cell, seen):
     assert tidy(cell) == seen
+
+
+@pytest.mark.parametrize(
+    ("text", "dollars"),
+    [
+        ("50k", 50_000.0), ("$50,000", 50_000.0), ("50,000", 50_000.0), ("1,200.50", 1200.5), ("1.200,50", 1200.5),
+        ("2M", 2e6), ("1.2k", 1200.0), ("12.5", 12.5), ("12,5", 12.5), ("0.245", 0.245), ("1200 USD", 1200.0),
+        (" $ 7 ", 7.0), ("1.234.567", 1_234_567.0), ("-5", -5.0), ("1.2000", 1.2),
+    ],
+)  # fmt: skip
+def test_money_is_read_as_people_type_it(text, dollars):
+    assert read_money(text) == dollars
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("1.200", "may be 1,200 or 1.2; write 1200 or 1.20"),
+        ("$12.345", "may be 12,345 or 12.345; write 12345 or 12.3450"),
+        ("2.000", "may be 2,000 or 2; write 2000 or 2.00"),
+        ("1.250k", "may be 1,250,000 or 1,250; write 1250000 or 1250.00"),
+        ("5%", "is no amount; write 1200, $1,200 or 1.2k"),
+        ("", "is no amount; write 1200, $1,200 or 1.2k"),
+        ("some", "is no amount; write 1200, $1,200 or 1.2k"),
+        ("\u20ac50", "is in EUR; write US dollars"),
+        ("3 mil", "may be thousand or million; write k or M"),
+    ],
+)
+def test_money_with_two_readings_or_none_is_refused(text, wrong):
+    with pytest.raises(ValueError) as caught:
+        read_money(text)
+    assert str(caught.value) == wrong
+
+
+@pytest.mark.parametrize("text", ["1.200", "$12.345", "2.000", "1.125"])
+def test_the_two_ways_of_writing_that_are_offered_are_read(text):
+    with pytest.raises(ValueError, match=" or ") as caught:
+        read_money(text)
+    more, less = (read_money(way) for way in str(caught.value).rpartition("write ")[2].split(" or "))
+    assert more == pytest.approx(1000.0 * less)

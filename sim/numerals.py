@@ -1,10 +1,12 @@
-"""Numbers as cells write them: marks, blanks, letters for thousands and millions, currencies, per cent.
+"""Numbers as people write them, in cells and for options: marks, blanks, letters for thousands, currencies, per cent.
 
-A numeral has up to two readings, one with a dot and one with a comma as the decimal mark; which one holds is for the
-whole column to say (`number_columns`). ASCII digits, also in full width; digits of other scripts are no numbers here.
+A numeral has up to two readings, one with a dot and one with a comma as the decimal mark; which one holds in a table is
+for the whole column to say (`number_columns`). ASCII digits, also in full width; digits of other scripts are no numbers
+here.
 """
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -119,6 +121,42 @@ def read_numeral(cell: str) -> Numeral | None:
     factor = Decimal(TIMES[unit]).scaleb(int(match["exponent"] or 0)) * (-1 if match["sign"] in ("-", "−") else 1)
     readings = {mark: value * factor for mark in ".," if (value := _value(match["digits"], mark)) is not None}
     return Numeral(readings, bool(match["percent"]), next(iter(codes), ""), unit) if readings else None
+
+
+def list_readings(readings: Iterable[Decimal]) -> str:
+    """The numbers that a numeral may be, the largest first.
+
+    >>> list_readings(read_numeral("1.200").readings.values())
+    '1,200 or 1.2'
+    """
+    return " or ".join(f"{value.normalize():,f}" for value in sorted(set(readings), reverse=True))
+
+
+def read_money(text: str) -> float:
+    """US dollars as people type them: 50k, $50,000, 1,200.50. Raises ValueError with what is wrong, in words.
+
+    A comma before three digits parts thousands; a dot there may be either, and is refused.
+
+    >>> read_money("$50,000"), read_money("50k")
+    (50000.0, 50000.0)
+    >>> read_money("1.200")
+    Traceback (most recent call last):
+    ValueError: may be 1,200 or 1.2; write 1200 or 1.20
+    """
+    numeral = read_numeral(tidy(text))
+    if numeral is None or numeral.percent:
+        raise ValueError("is no amount; write 1200, $1,200 or 1.2k")
+    if numeral.currency not in ("", "USD"):
+        raise ValueError(f"is in {numeral.currency}; write US dollars")
+    if numeral.unit == "mil":
+        raise ValueError("may be thousand or million; write k or M")
+    if not numeral.is_clear and "." in text:
+        more, less = sorted(numeral.readings.values(), reverse=True)
+        plain = f"{less.normalize():f}"
+        places = len(plain.partition(".")[2])
+        exact = plain + "0" * (1 if places >= 3 else 2 - places) if places else f"{plain}.00"
+        raise ValueError(f"may be {list_readings((more, less))}; write {more.normalize():f} or {exact}")
+    return float(numeral.readings["." if "." in numeral.readings else ","])
 
 
 def _value(digits: str, decimal_mark: str) -> Decimal | None:

@@ -1,0 +1,1 @@
+"""Promises: what a client can be told that a campaign brings."""
