@@ -127,8 +127,8 @@ def notes(campaign: PromisedCampaign) -> list[str]:
     first = next(each for each in asked.measures if not math.isnan(each.alone))
     likely = cautious(first.likely, first.is_floor)
     found = [
-        f"Each promise allows for the error of {campaign.n_units:,} {what} ({tolerance.SURE:.0%} sure). "
-        f"With very many {what}, {name_of(first)}, would come to some {likely} alone."
+        f"Each promise allows for the error of {campaign.n_units:,} {what} ({tolerance.SURE:.0%} sure).",
+        f"{name_of(first)}: with very many {what}, some {likely} could be promised alone.",
     ]
     if any(each.is_floor and 0.0 in (each.alone, each.together) for each in asked.measures):
         found.append("0: nothing can be promised of it.")
