@@ -87,7 +87,8 @@ def _sheets_of(data: bytes, path: Path, name: str | None) -> Iterator[BookSheet]
     except InputError:
         raise
     except (CalamineError, ValueError, OSError, zipfile.BadZipFile) as error:
-        raise InputError(f"damaged workbook, or one with a password: {error}", file=path) from None
+        message = f"damaged workbook, or one with a password ({error}); save it again as xlsx or CSV without one"
+        raise InputError(message, file=path) from None
 
 
 def _sheets(book: Any) -> dict[str, bool]:
