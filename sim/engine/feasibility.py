@@ -7,7 +7,7 @@ from sim.engine import drawing, forecast
 from sim.engine.forecast import Forecast, ReadFiles
 from sim.errors import InputError
 from sim.plan import unplayable
-from sim.scenario.files import beside
+from sim.scenario.files import beside, split_sheet
 from sim.scenario.load import Loaded
 from sim.scenario.model import Scenario
 from sim.scenario.talks import talks
@@ -48,7 +48,7 @@ def check(loaded: Loaded, threads: int) -> Forecast:
 
 def refuse_missing(path: Path) -> None:
     """Raise FileProblem where there is no such file, in the words of reading it; what is there is left unread."""
-    if not path.is_file():
+    if not split_sheet(path)[0].is_file():
         with open_regular(path):
             pass
 

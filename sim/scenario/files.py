@@ -34,6 +34,19 @@ def beside(folder: Path, name: str) -> Path:
     return Path(os.path.relpath(folder / name))
 
 
+def split_sheet(path: Path) -> tuple[Path, str | None]:
+    """The file that a path names, and the sheet of a workbook behind a #, as in plan.xlsx#Overlaps.
+
+    >>> _ = Path("plan.xlsx").write_bytes(b"")
+    >>> split_sheet(Path("plan.xlsx#Overlaps"))[1], split_sheet(Path("plan.xlsx"))[1]
+    ('Overlaps', None)
+    """
+    name, mark, sheet = path.name.rpartition("#")
+    if not mark or not name or not sheet or path.exists() or not path.with_name(name).exists():
+        return path, None
+    return path.with_name(name), sheet
+
+
 def state_of(path: Path) -> FileState | None:
     """The present state of a file; None where it cannot be told, or changed too lately to be relied on.
 
@@ -41,7 +54,7 @@ def state_of(path: Path) -> FileState | None:
     True
     """
     try:
-        status = path.stat()
+        status = split_sheet(path)[0].stat()
     except (OSError, ValueError):
         return None
     if time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) < SETTLED_NS:
@@ -88,7 +101,7 @@ def digest(path: Path) -> bytes:
 
 
 def _digest(path: Path) -> bytes:
-    with open_regular(path) as file:
+    with open_regular(split_sheet(path)[0]) as file:
         return hashlib.file_digest(file, "sha256").digest()
 
 

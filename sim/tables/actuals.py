@@ -46,7 +46,8 @@ def read(path: Path, has_results: bool, choices: ReadingChoices = NO_CHOICES) ->
     has_results: a column names the result of each row; else no such column may be there. Raises InputError
     (InputErrors if several) naming file, line, column and value; FileProblem.
     """
-    table = read_table(path, campaigns.MOST_BYTES, MEANINGS, ("result",) if has_results else (), choices)
+    required = ("result",) if has_results else ()
+    table = read_table(path, campaigns.MOST_BYTES, MEANINGS, required, choices, SCORED)
     if not has_results and "result" in table.columns:
         message = "names the result of each row; give no other result beside this file, or leave the column away"
         header = table.columns["result"].header

@@ -87,7 +87,7 @@ def read(path: Path, strict: bool = False, choices: ReadingChoices = NO_CHOICES)
     strict: refuse the file instead; so does a file without any good row, or with more bad rows than good ones.
     Raises InputError (InputErrors if several) naming file, line, column and value; FileProblem.
     """
-    table = read_table(path, MOST_BYTES, MEANINGS, ("followers",), choices)
+    table = read_table(path, MOST_BYTES, MEANINGS, ("followers",), choices, {*MEASURED, *PARTS})
     if not table.columns.keys() & {*MEASURED, *PARTS}:
         raise InputError(f"needs one of {', '.join(MEASURED)}: nothing was measured", file=path, line=table.header_line)
     if len(table.lines) > MOST_CAMPAIGNS:

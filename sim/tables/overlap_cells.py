@@ -1,6 +1,7 @@
 """Cells of a table of overlaps: two handles and a figure on each row, or a matrix with handles on both sides."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -33,10 +34,14 @@ ENDS = {
 }  # fmt: skip
 FIGURES: dict[str, tuple[str, ...]] = {
     "shared": ("shared_viewers", "shared_followers", "shared_audience", "common", "count", "both", "intersection",
-               "common_followers", "overlap_count", "shared_users", "mutual_followers"),
+               "common_followers", "overlap_count", "shared_users", "mutual_followers", "gemeinsame_follower",
+               "gemeinsame_abonnenten", "abonnes_communs", "seguidores_comunes", "seguidores_em_comum",
+               "follower_comuni", "공통_팔로워", "共通フォロワー", "共同粉丝"),
     "jaccard": ("jaccard_index", "jaccard_similarity"),
     "smaller": ("overlap", "percent", "of_smaller", "percent_of_smaller", "overlap_of_smaller", "audience_overlap",
-                "overlap_share", "overlap_rate"),
+                "overlap_share", "overlap_rate", "uberschneidung", "zielgruppenuberschneidung", "uberlappung",
+                "recouvrement", "chevauchement", "solapamiento", "superposicion", "sobreposicao", "sovrapposizione",
+                "중복률", "중복", "重複率", "重複", "重叠率", "重叠"),
     "of_a": ("of_first", "percent_of_a", "of_creator_a", "overlap_of_a", "share_of_a"),
     "of_b": ("of_second", "percent_of_b", "of_creator_b", "overlap_of_b", "share_of_b"),
 }  # fmt: skip
@@ -92,12 +97,17 @@ def read_cells(path: Path, roster: Roster, meaning: Meaning | None, choices: Rea
     """Read the figures of a table. Raises InputError naming file, line, column and value; FileProblem."""
     place = _Strangers(roster).place
     passed: list[Sheet] = []
-    for one in sheet.read_sheet(path, MOST_BYTES, choices.sheet):
+
+    def find(one: Sheet) -> Callable[[], OverlapCells] | None:
         if (top := _top_of_matrix(one, place)) is not None:
-            return _matrix(one, top, roster, meaning, choices)
+            return partial(_matrix, one, top, roster, meaning, choices)
         passed.append(one)
         if (table := table_in(one, MEANINGS, tuple(ENDS), choices)) is not None:
-            return _long(table, roster, meaning)
+            return partial(_long, table, roster, meaning)
+        return None
+
+    if (found := sheet.find_only(sheet.read_sheet(path, MOST_BYTES, choices.sheet), find)) is not None:
+        return found()
     return _long(find_table(passed, path, MEANINGS, tuple(ENDS), choices), roster, meaning)
 
 

@@ -26,6 +26,7 @@ MOST_CREATORS = 1_000_000
 MOST_FOLLOWERS = 10_000_000_000
 MOST_USD = 10**12
 # Likes of old, viral posts can exceed today's followers: real rosters hold rates up to 58.
+ASKING = ("fee_usd", "niche", "engagement_rate")  # of these past campaigns tell none
 HIGHEST_RATE = 10.0
 UNUSUAL_RATE = 0.45  # three times what the most engaging nano creators have (evidence: up to 15%)
 CONTRADICT = 3.0  # times, between a rate and the engagements beside it
@@ -69,7 +70,8 @@ def read(path: Path, choices: ReadingChoices = NO_CHOICES, strict: bool = False)
     are left out, with a note; strict refuses them, and so does a file of which less than half can be used. Raises
     InputError (InputErrors if several) naming file, line, column and value; FileProblem, MissingExtraError.
     """
-    table = read_table(path, MOST_BYTES, roster_columns.MEANINGS, ("handle", "followers"), choices)
+    required = ("handle", "followers")
+    table = read_table(path, MOST_BYTES, roster_columns.MEANINGS, required, choices, ASKING)
     if len(table.lines) > MOST_CREATORS:
         raise InputError(f"more than {MOST_CREATORS:,} creators", file=path)
     if not table.lines:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import xlsxwriter
 
 from sim.errors import InputError
-from sim.tables import overlap_table, roster
+from sim.tables import campaigns, overlap_table, roster
 
 SHARED = {("ann", "bea"): 200.0, ("ann", "cat"): 300.0, ("ann", "dot"): 50.0, ("bea", "cat"): 500.0,
           ("bea", "dot"): 60.0, ("cat", "dot"): 200.0}  # fmt: skip
@@ -126,3 +127,35 @@ def test_what_is_no_table_of_overlaps_is_refused(read, content, said):
 def test_meaning_by_hand_chooses_the_column(read):
     table = read("a,b,jaccard,shared\nann,bea,0.1,200\n", "jaccard")
     np.testing.assert_allclose(table.shared, 0.1 / 1.1 * 3000)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Überschneidung", "Chevauchement", "Solapamiento", "Sobreposição (%)", "Sovrapposizione", "중복률", "重叠率"],
+)
+def test_overlaps_have_names_in_other_languages(read, header):
+    assert pairs(read(f"Creator A,Creator B,{header}\nann,bea,20%\n")) == {("ann", "bea"): 200.0}
+
+
+@pytest.mark.parametrize("is_matrix", [False, True])
+def test_overlaps_are_found_among_the_sheets_of_the_roster(tmp_path, is_matrix):
+    sheets = {
+        "Roster": [["handle", "followers", "fee"], ["ann", 1000, 5], ["bea", 2000, 6], ["cat", 4000, 7]],
+        "Overlaps": [["Zielgruppen"], [], ["creator a", "creator b", "overlap"], ["@ann", "@bea", "20 %"]],
+        "Past": [["creator", "followers", "reach"], ["ann", 1000, 300]],
+    }
+    if is_matrix:
+        sheets["Overlaps"] = [["", "ann", "bea", "cat"], ["ann", 1, 0.2], ["bea", "", 1], ["cat", "", "", 1]]
+    with xlsxwriter.Workbook(tmp_path / "agency.xlsx") as book:
+        for name, rows in sheets.items():
+            page = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                page.write_row(number, 0, row)
+    path = tmp_path / "agency.xlsx"
+    for given in (path, tmp_path / "agency.xlsx#overlaps"):
+        found = overlap_table.read(given, roster.read(path), None)
+        assert pairs(found) == {("ann", "bea"): 200.0}
+    assert (
+        any(note.endswith('#overlaps: above the header, not read: "Zielgruppen"') for note in found.notes) != is_matrix
+    )
+    assert campaigns.read(path).measured["reach"].tolist() == [300.0]

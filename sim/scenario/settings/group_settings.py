@@ -20,7 +20,9 @@ from sim.scenario.base import (
 class RosterReading(InlineTable):
     """Sayings by hand about a roster's file, where its columns do not say it themselves."""
 
-    sheet: str | None = Field(None, examples=["Plan"], description="the sheet of a workbook; left out: the first")
+    sheet: str | None = Field(
+        None, examples=["Plan"], description="the sheet of a workbook; left out: the only one with such columns"
+    )
     columns: dict[str, str] = Field(
         {}, examples=[{"fee_usd": "Budget asked"}], description="columns by meaning, where their headers are not known"
     )

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from sim.errors import InputError
+from sim.scenario.files import split_sheet
 from sim.tables import edge_list
 from sim.tables.graphs.edges import Edges, NameFault, RawNetwork, settle_edges
 from sim.tables.graphs.gml import read_gml
@@ -13,6 +14,7 @@ from sim.tables.graphs.markup import read_markup
 from sim.tables.graphs.node_link import read_node_link
 from sim.tables.graphs.pajek import read_pajek
 from sim.tables.reading import textfile, workbook
+from sim.tables.reading.sheet import sheet_of
 from sim.text import quote
 
 MOST_BYTES = 4_000_000_000
@@ -43,9 +45,9 @@ def read_edges(path: Path, is_undirected: bool = False, quantile: float = 0.5) -
     data = textfile.read_bytes(path, MOST_GRAPH_BYTES if suffix in GRAPHS else MOST_BYTES)
     kind = workbook.kind_of(data)
     if kind is not None:
-        rows, notes = workbook.read_rows(data, path, kind, None)
-        found = edge_list.parse(_as_csv(rows), path, is_undirected)
-        return found._replace(notes=[*notes, *found.notes])
+        book = workbook.read_only(data, path, kind, sheet_of(path))
+        found = edge_list.parse(_as_csv(book.rows), path, is_undirected)
+        return found._replace(notes=[*book.notes, *found.notes])
     form = _format(data, suffix, path)
     if form == "list":
         return edge_list.parse(data, path, is_undirected, quantile)
@@ -65,7 +67,7 @@ def suffix_of(path: Path) -> str:
     >>> suffix_of(Path("follows.CSV.gz"))
     '.csv'
     """
-    name = path.name.lower()
+    name = split_sheet(path)[0].name.lower()
     for archive in ARCHIVES:
         name = name.removesuffix(archive)
     return Path(name).suffix

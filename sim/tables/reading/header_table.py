@@ -1,6 +1,6 @@
 """Tables: a sheet with its header found, its columns by meaning, and each number by what its column says."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,32 +73,65 @@ class UsdValues(NamedTuple):
 
 
 def read_table(
-    path: Path, most: int, meanings: Meanings, required: Sequence[str], choices: ReadingChoices = NO_CHOICES
+    path: Path,
+    most: int,
+    meanings: Meanings,
+    required: Sequence[str],
+    choices: ReadingChoices = NO_CHOICES,
+    one_of: Collection[str] = (),
 ) -> Table:
-    """Read a table whose dress, header and columns are recognised. Raises InputError, FileProblem."""
-    return find_table(sheet.read_sheet(path, most, choices.sheet), path, meanings, required, choices)
+    """Read a table whose dress, header and columns are recognised. Raises InputError, FileProblem.
+
+    one_of: meanings by which the right one of several sheets is known.
+    """
+    return find_table(sheet.read_sheet(path, most, choices.sheet), path, meanings, required, choices, one_of)
 
 
 def find_table(
-    sheets: Iterable[Sheet], path: Path, meanings: Meanings, required: Sequence[str], choices: ReadingChoices
+    sheets: Iterable[Sheet],
+    path: Path,
+    meanings: Meanings,
+    required: Sequence[str],
+    choices: ReadingChoices,
+    one_of: Collection[str] = (),
 ) -> Table:
-    """Find the first way to cut a file in which a row is a header with all that is required. Raises InputError."""
+    """Find the first way to cut a file in which a row is a header with all that is required. Raises InputError.
+
+    Of several sheets of a workbook that have such a header, one must be told from the others by its columns.
+    """
     passed: list[Sheet] = []
+
+    def find(one: Sheet) -> Table | None:
+        passed.append(one)
+        return table_in(one, meanings, required, choices)
+
     try:
-        for one in sheets:
-            if (table := table_in(one, meanings, required, choices)) is not None:
-                return table
-            passed.append(one)
+        if (table := sheet.find_only(sheets, find, lambda tables: _fullest(tables, one_of))) is not None:
+            return table
     except InputError:
-        if not any(_meanings_in(header, meanings, choices) for one in passed for header in _headers(one)):
+        if any(not one.separator for one in passed) or not any(
+            _meanings_in(header, meanings, choices) for one in passed for header in _headers(one)
+        ):
             raise
     rows = [(one, place, header) for one in passed for place, header in enumerate(_headers(one))]
     if not rows:
         raise InputError(f"empty; a header with {' and '.join(required) or 'columns'} is required", file=path)
     one, place, header = max(rows, key=lambda row: (len(_meanings_in(row[2], meanings, choices)), -row[1]))
     missing = next(meaning for meaning in required if meaning not in headers.places_of(header, meanings))
-    message = f"no column for {missing}; columns are {headers.names_of(header)}{headers.misspelt(missing, header)}"
+    where = f" of sheet {quote(one.name)}" if one.name else ""
+    message = f"no column for {missing}; columns{where} are {headers.names_of(header)}"
+    message += headers.misspelt(missing, header)
+    names = [other.name for other in passed if other is not one]
+    message += f"; the other sheets are {quote_all(names)}" if one.name else ""
     raise one.error(message, place)
+
+
+def _fullest(tables: list[Table], one_of: Collection[str]) -> Table | None:
+    """The table that alone has one of some columns, or has all the columns of the others and more; None: neither."""
+    having = [table for table in tables if table.columns.keys() & set(one_of)] if one_of else tables
+    fullest = max(having or tables, key=lambda table: len(table.columns))
+    others = [table for table in having or tables if table is not fullest]
+    return fullest if all(table.columns.keys() < fullest.columns.keys() for table in others) else None
 
 
 def table_in(one: Sheet, meanings: Meanings, required: Sequence[str], choices: ReadingChoices) -> Table | None:

@@ -2,12 +2,13 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from sim.errors import FileProblem, InputError
+from sim.errors import FileProblem, InputError, option
 from sim.numerals import tidy
+from sim.scenario import files
 from sim.tables.reading import textfile, workbook
 from sim.text import quote, quote_all
 
@@ -30,6 +31,7 @@ class Sheet(NamedTuple):
     rows: list[SheetRow]
     separator: str  # empty: cells came as cells
     notes: list[str]
+    name: str = ""  # of one sheet of several that could be meant
 
     def error(self, message: str, row: int = 0) -> InputError:
         """An error about a row."""
@@ -37,15 +39,18 @@ class Sheet(NamedTuple):
 
 
 def read_sheet(path: Path, most: int, name: str | None = None) -> Iterator[Sheet]:
-    """Read the ways in which a file may be cut into cells, the likeliest first; a workbook is one way.
+    """Read the ways in which a file may be cut into cells, the likeliest first; of a workbook each sheet that is seen.
 
     Each is cut when it is asked for. A separator by which the text is no CSV is passed over, and its fault told where
-    none is left. most: bytes; name: of the sheet of a workbook. Raises InputError, FileProblem, MissingExtraError.
+    none is left. most: bytes; name: of the sheet of a workbook, which may also stand behind a # in the path. Raises
+    InputError, FileProblem, MissingExtraError.
     """
+    name = sheet_of(path, name)
     data = textfile.read_bytes(path, most)
     kind = workbook.kind_of(data)
     if kind is not None:
-        yield _from_workbook(data, path, kind, name)
+        for one in workbook.read_sheets(data, path, kind, name):
+            yield _from_workbook(one, path)
         return
     if name is not None:
         raise InputError(f"has no sheets; {quote(name)} was asked for", file=path)
@@ -54,10 +59,50 @@ def read_sheet(path: Path, most: int, name: str | None = None) -> Iterator[Sheet
     yield from _from_text(text, path, assumed)
 
 
-def _from_workbook(data: bytes, path: Path, kind: str, name: str | None) -> Sheet:
-    rows, notes = workbook.read_rows(data, path, kind, name)
-    full = (SheetRow(line, [tidy(cell) for cell in cells]) for line, cells in rows)
-    return Sheet(path, [_cut(row) for row in full if any(row.cells)], "", notes)
+def sheet_of(path: Path, name: str | None = None) -> str | None:
+    """The sheet that is asked for: by name, or behind a # in the path. Raises InputError where both differ.
+
+    >>> sheet_of(Path("plan.xlsx"), "Overlaps")
+    'Overlaps'
+    """
+    in_path = files.split_sheet(path)[1]
+    if name is not None and in_path is not None and name.casefold() != in_path.casefold():
+        raise InputError(f"names a sheet; {option('sheet')} names another, {quote(name)}", file=path)
+    return name if in_path is None else in_path
+
+
+Found = TypeVar("Found")
+
+
+def find_only(
+    sheets: Iterable[Sheet],
+    find: Callable[[Sheet], Found | None],
+    prefer: Callable[[list[Found]], Found | None] = lambda _: None,
+) -> Found | None:
+    """Return what `find` makes of the first way to cut a text, or of the only sheet of a workbook that it can read.
+
+    prefer: the one of several that is meant. Raises InputError where nothing tells, and what `find` raises.
+    """
+    found: list[Found] = []
+    names: list[str] = []
+    for one in sheets:
+        if (thing := find(one)) is None:
+            continue
+        if not one.name:
+            return thing
+        found.append(thing)
+        names.append(one.name)
+        file = one.file
+    if len(found) < 2:
+        return found[0] if found else None
+    if (best := prefer(found)) is None:
+        raise workbook.choose_sheet(names, file)
+    return best
+
+
+def _from_workbook(one: workbook.BookSheet, path: Path) -> Sheet:
+    full = (SheetRow(line, [tidy(cell) for cell in cells]) for line, cells in one.rows)
+    return Sheet(path, [_cut(row) for row in full if any(row.cells)], "", one.notes, one.name)
 
 
 def _refuse_other_formats(data: bytes, path: Path) -> None:

@@ -50,12 +50,13 @@ def read_bytes(path: Path, most: int) -> bytes:
     Raises FileProblem for what cannot be opened, InputError beyond `most` bytes.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # a pipe or a device may never end
+        file = files.split_sheet(path)[0]
+        if not stat.S_ISREG(file.stat().st_mode):  # a pipe or a device may never end
             raise FileProblem(f"{path}: not a regular file")
-        if path.stat().st_size > most:
-            raise InputError(f"{path.stat().st_size:,} bytes; at most {most:,} are read", file=path)
+        if file.stat().st_size > most:
+            raise InputError(f"{file.stat().st_size:,} bytes; at most {most:,} are read", file=path)
         before = files.state_of(path)
-        data = path.read_bytes()
+        data = file.read_bytes()
     except FileNotFoundError:
         raise FileProblem(f"{path}: no such file") from None
     except OSError as error:

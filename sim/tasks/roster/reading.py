@@ -20,7 +20,7 @@ MARKS = (".", ",")
 class ReadsTable(Request):
     """Options of a request that reads a file of rows."""
 
-    sheet: Annotated[str | None, Option("The sheet of a workbook.", usual="the first that is not hidden")] = None
+    sheet: Annotated[str | None, Option("The sheet of a workbook.", usual="the only one that fits")] = None
     column: Annotated[Texts, Option('What a column means, say fee_usd="Budget asked".', metavar="MEANING=HEADER")] = ()
     unit: Annotated[
         Texts, Option("The unit of a column of shares, say engagement_rate=percent.", metavar="MEANING=UNIT")
