@@ -9,7 +9,7 @@ from sim.report.figures.canvas import HEAD, WIDTH, Drawing, colour
 from sim.report.pictures.strokes import INK, cut
 from sim.report.style import said
 from sim.report.style.table import TextTable
-from sim.report.text import who_leads
+from sim.report.text.comparison import who_leads
 from sim.study.comparison.compare import Comparison
 from sim.study.matching.readings import Reading
 from sim.text import printable

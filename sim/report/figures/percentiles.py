@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.report.figures.canvas import WIDTH, Drawing, colour
 from sim.report.pictures.strokes import INK, PALE, SOFT, count_noun
-from sim.report.text.score import histogram_table
+from sim.report.text.comparison.score import histogram_table
 from sim.statistics.scoring_rules import BINS
 from sim.study.scoring.measure_score import MEASURES_SCORED
 from sim.study.scoring.over_campaigns import MeasureOverCampaigns

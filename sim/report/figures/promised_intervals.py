@@ -10,7 +10,7 @@ from sim.report.pictures.strokes import INK, SOFT, count_noun, tint
 from sim.report.style.numbers import number, with_error
 from sim.report.style.scoring_verdict import measure_sentence, narrowest, percentile, place_words, with_unit
 from sim.report.style.table import TextTable
-from sim.report.text.score import coverage_table, promised_cells
+from sim.report.text.comparison.score import coverage_table, promised_cells
 from sim.study.scoring.measure_score import LEVELS, MEASURES_SCORED, MeasureScore
 from sim.study.scoring.score import Scorecard
 

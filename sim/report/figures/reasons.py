@@ -13,7 +13,7 @@ from sim.measures.catalogue import MEASURES
 from sim.report.figures.canvas import HEAD, WIDTH, Drawing, cell_edges, colour, is_wide, scale, wrap
 from sim.report.pictures.strokes import INK, SOFT, cut, in_axes
 from sim.report.style import numbers, shared_runs
-from sim.report.text import explain, flip
+from sim.report.text.comparison import explain, flip
 from sim.statistics.intervals import Interval
 from sim.study.what_if.explain import Explanation
 from sim.study.what_if.flip import Flip, FlipMap

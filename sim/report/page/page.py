@@ -15,7 +15,7 @@ from sim.report.pictures.strokes import cut
 from sim.report.style import numbers
 from sim.report.style.table import TextTable
 from sim.report.style.verdict import share, strategy_name
-from sim.report.text import compare, who_leads
+from sim.report.text.comparison import compare, who_leads
 from sim.scenario.toml.keys import toml
 from sim.study.comparison.assumptions import Assumption
 from sim.study.comparison.compare import Comparison, Strategy

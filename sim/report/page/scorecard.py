@@ -10,7 +10,7 @@ from sim.report.pictures.strokes import count_noun
 from sim.report.style.numbers import number
 from sim.report.style.scoring_verdict import MANY_TESTS, OUTSIDE, miss_sentences, narrowest, ordinal, verdict, with_unit
 from sim.report.style.table import TextTable
-from sim.report.text import score as text
+from sim.report.text.comparison import score as text
 from sim.study.scoring.measure_score import MEASURES_SCORED, MeasureScore
 from sim.study.scoring.score import Scorecard, ScoredCampaign
 from sim.text import printable

@@ -62,7 +62,7 @@ class Verdict(Answer):
 
     def text(self, form: Form = "table", wide: bool = True) -> str:
         """The comparison as the command prints it; the table ends with the verdict."""
-        from sim.report.text import compare as report
+        from sim.report.text.comparison import compare as report
 
         return report.text(self.comparison, self.checks, form, wide, self.despite_health, self.readings)
 
@@ -70,12 +70,12 @@ class Verdict(Answer):
         return self.sentence
 
     def _tables(self) -> Sequence[TextTable]:
-        from sim.report.text import compare as report
+        from sim.report.text.comparison import compare as report
 
         return report.tables(self.comparison, self.checks, self.readings)
 
     def _values(self) -> dict[str, Any]:
-        from sim.report.text import compare as report
+        from sim.report.text.comparison import compare as report
 
         return report.as_dict(self.comparison, self.checks, self.despite_health, self.readings)
 

@@ -52,17 +52,17 @@ class ExplainAnswer(Answer):
 
     def text(self, form: Form = "table", wide: bool = True) -> str:
         """The explanation as the command prints it."""
-        from sim.report.text import explain as report
+        from sim.report.text.comparison import explain as report
 
         return report.text(self.explanation, form, wide)
 
     def _tables(self) -> Sequence[TextTable]:
-        from sim.report.text import explain as report
+        from sim.report.text.comparison import explain as report
 
         return report.tables(self.explanation)
 
     def _values(self) -> dict[str, Any]:
-        from sim.report.text import explain as report
+        from sim.report.text.comparison import explain as report
 
         return report.as_dict(self.explanation)
 

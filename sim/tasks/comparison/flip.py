@@ -77,17 +77,17 @@ class FlipAnswer(Answer):
 
     def text(self, form: Form = "table", wide: bool = True) -> str:
         """The curve or the map as the command prints it."""
-        from sim.report.text import flip as report
+        from sim.report.text.comparison import flip as report
 
         return report.text(self.curve, form, wide)
 
     def _tables(self) -> Sequence[TextTable]:
-        from sim.report.text import flip as report
+        from sim.report.text.comparison import flip as report
 
         return report.tables(self.curve)
 
     def _values(self) -> dict[str, Any]:
-        from sim.report.text import flip as report
+        from sim.report.text.comparison import flip as report
 
         return report.as_dict(self.curve)
 

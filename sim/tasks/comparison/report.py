@@ -59,12 +59,12 @@ class ReportAnswer(Answer):
         return f"{self.path}: {self.contents.verdict}"
 
     def _tables(self) -> Sequence[TextTable]:
-        from sim.report.text import compare as report
+        from sim.report.text.comparison import compare as report
 
         return report.tables(self.contents.comparison, self.contents.checks)
 
     def _values(self) -> dict[str, Any]:
-        from sim.report.text import compare, explain, flip
+        from sim.report.text.comparison import compare, explain, flip
 
         why, contents = self.contents.explanation, self.contents
         return {

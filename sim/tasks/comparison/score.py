@@ -51,22 +51,22 @@ class ScoreAnswer(Answer):
 
     def text(self, form: Form = "table", wide: bool = True) -> str:
         """The tables as the command prints them."""
-        from sim.report.text import score as report
+        from sim.report.text.comparison import score as report
 
         return report.text(self.card, self.notes, form, wide)
 
     def _tables(self) -> Sequence[TextTable]:
-        from sim.report.text import score as report
+        from sim.report.text.comparison import score as report
 
         return report.tables(self.card)
 
     def _values(self) -> dict[str, Any]:
-        from sim.report.text import score as report
+        from sim.report.text.comparison import score as report
 
         return report.as_dict(self.card)
 
     def _columns(self) -> Mapping[str, Sequence[Any]]:
-        from sim.report.text import score as report
+        from sim.report.text.comparison import score as report
 
         return report.columns(self.card)
 

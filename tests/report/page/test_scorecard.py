@@ -10,7 +10,7 @@ import pytest
 from sim.report.page import scorecard
 from sim.report.page.scorecard import badness, drawings, html, origins_table, sort_worst, worst_table
 from sim.report.style.scoring_verdict import verdict
-from sim.report.text import score as text
+from sim.report.text.comparison import score as text
 from sim.study.scoring.score import Scorecard, score
 from tests.promises import actuals, card, ladder
 

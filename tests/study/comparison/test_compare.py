@@ -8,7 +8,7 @@ import pytest
 from sim.engine.progress import Silent, Stop
 from sim.errors import InputError
 from sim.measures.catalogue import MEASURES
-from sim.report.text import compare as report
+from sim.report.text.comparison import compare as report
 from sim.study.comparison import compare
 from sim.study.comparison.strategies import Place, enter, result_of
 from tests.scenarios import BASE

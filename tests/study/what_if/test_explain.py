@@ -8,7 +8,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.measures.columns import EXPECTED
-from sim.report.text import explain as report
+from sim.report.text.comparison import explain as report
 from sim.study.comparison.strategies import Labels
 from sim.study.what_if import explain as study
 from sim.study.what_if.explain import explain, interval_of, replicates

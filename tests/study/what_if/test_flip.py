@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.report.text import flip as report
+from sim.report.text.comparison import flip as report
 from sim.study.comparison.strategies import Labels
 from sim.study.what_if.flip import ComparisonQuestion, MapAxis, Range, flip, flip_map
 from sim.study.what_if.parameters import ParameterRange

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.report.text import flip as report
+from sim.report.text.comparison import flip as report
 from sim.study.what_if.flip import Range
 from sim.study.what_if.overlap import bracket, certainly_worse, goal, optimum, overlap_curve, shape
 from tests.sides import MICROS, scenario, trials

@@ -13,7 +13,8 @@ from sim.report.style.origin_values import origin_values
 from sim.report.style.plain_values import measure_unit, plain_value, quantity, series
 from sim.report.style.table import TextTable, align, plain, rows_csv
 from sim.report.style.verdict import answer, is_said, refusal, share, tie_words
-from sim.report.text import run, who_leads
+from sim.report.text import run
+from sim.report.text.comparison import who_leads
 from sim.scenario.describe.key_units import PURE
 from sim.statistics.intervals import LEVEL, Interval, share_interval
 from sim.study.comparison.compare import Comparison

@@ -237,7 +237,7 @@ def block(header: Sequence[str], row: Sequence[str], width: int) -> list[str]:
 
 def as_dicts(comparison: Comparison, readings: Sequence[Reading]) -> list[dict[str, Any]]:
     """The readings as plain values with units and 95% intervals."""
-    from sim.report.text.compare import contrast_values
+    from sim.report.text.comparison.compare import contrast_values
 
     prices = prices_of(comparison)
     return [

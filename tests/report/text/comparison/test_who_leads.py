@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.measures.contrast import contrast
-from sim.report.text import who_leads as text
+from sim.report.text.comparison import who_leads as text
 from sim.study.matching import readings
 from tests.study.matching.conftest import *  # noqa: F403  the fixtures: two small strategies, played once
 

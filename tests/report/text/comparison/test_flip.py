@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sim.report.text import flip
+from sim.report.text.comparison import flip
 from tests.answers import are_shown, flips
 
 

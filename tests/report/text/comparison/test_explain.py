@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sim.report.text import explain
+from sim.report.text.comparison import explain
 from tests.answers import are_shown, explanation
 
 

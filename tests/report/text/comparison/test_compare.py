@@ -3,7 +3,7 @@
 import json
 
 from sim.measures.looks import Looks
-from sim.report.text import compare
+from sim.report.text.comparison import compare
 from sim.study.comparison import health
 from sim.study.comparison.health_check import HealthCheck
 from tests.answers import are_shown

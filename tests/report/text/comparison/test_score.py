@@ -7,7 +7,7 @@ import json
 import pytest
 
 from sim.report.style.scoring_verdict import verdict
-from sim.report.text import score
+from sim.report.text.comparison import score
 from tests.promises import card
 
 
