@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import NoReturn
 
-SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last is of Windows: Ctrl-Break, and a closed window
 EXIT_CODE = 130
 MOST_NAMED = 3
 PATIENCE_SECONDS = 5.0  # for a file that is taking its name

@@ -34,6 +34,9 @@ DOORS = {
     "pyarrow": {"store/", "tables/reading/parquet_file.py"},
     "python_calamine": {"tables/reading/workbook.py"},
     "pydantic": {"scenario/"},
+    "fcntl": {"store/locks/system_lock.py"},  # what some systems lack
+    "portalocker": {"store/locks/system_lock.py"},
+    "psutil": {"engine/memory.py"},
     "dask": {"engine/"},
     "distributed": {"engine/"},
     "SALib": {"study/sweeps/design.py"},

@@ -73,11 +73,16 @@ def open_streams() -> None:
     if sys.stdout is None or sys.stderr is None:
         nowhere = open(os.devnull, "w")  # noqa: SIM115, PTH123  open until the process ends
         sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
-    elif isinstance(sys.stdout, io.TextIOWrapper) and isinstance(sys.stdout.buffer, io.BufferedWriter | io.FileIO):
+    elif isinstance(sys.stdout, io.TextIOWrapper) and writes_bytes(sys.stdout.buffer):
         sys.stdout = name_output(sys.stdout)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def writes_bytes(buffer: object) -> bool:
+    """Whether a stream goes to the system as it is: a window of Windows has a stream of its own, which has to stay."""
+    return isinstance(buffer.raw if isinstance(buffer, io.BufferedWriter) else buffer, io.FileIO)
 
 
 class NamedOutput(io.FileIO):

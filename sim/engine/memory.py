@@ -1,6 +1,8 @@
 """Memory that a scenario needs, and whether the machine has it."""
 
+import contextlib
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +30,7 @@ COPIES_PER_RUN = 3.0  # of a run's numbers: as they are played, joined and writt
 USABLE = 0.8
 MOST_SAMPLED = 1_000_000  # the largest legal world.sample_one_in
 CGROUP = Path("/sys/fs/cgroup")
+MEMORY = Path("/proc/meminfo")
 
 
 class BuildSizes(NamedTuple):
@@ -93,20 +96,29 @@ def values_per_run(n_days: int) -> int:
 
 def available() -> float:
     """Bytes that this process may still take, by the machine and by its control group; inf where unknown."""
-    limits = []
+    return min([of_machine(), *of_control_group()])
+
+
+def of_machine() -> float:
+    """Free memory of the machine; inf where unknown."""
     try:
-        for line in Path("/proc/meminfo").read_text().splitlines():
+        for line in MEMORY.read_text().splitlines():
             if line.startswith("MemAvailable:"):
-                limits.append(float(line.split()[1]) * 1024)
+                return float(line.split()[1]) * 1024
     except OSError:
-        pass
-    try:
+        with contextlib.suppress(ImportError):  # no Linux
+            import psutil
+
+            return float(psutil.virtual_memory().available)
+    return math.inf
+
+
+def of_control_group() -> Iterator[float]:
+    """The memory that the control group leaves, where there is one with a limit."""
+    with contextlib.suppress(OSError, ValueError):
         most = (CGROUP / "memory.max").read_text().strip()
         if most != "max":
-            limits.append(float(most) - float((CGROUP / "memory.current").read_text()))
-    except (OSError, ValueError):
-        pass
-    return min(limits, default=float("inf"))
+            yield float(most) - float((CGROUP / "memory.current").read_text())
 
 
 def check(needed: Estimate, scenario: Scenario) -> None:

@@ -3,16 +3,20 @@
 import contextlib
 import glob
 import os
+import time
 import zlib
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from sim.ending import taking_a_name, undo_unless_done
-from sim.errors import spell
+from sim.errors import FileProblem, spell
 from sim.store import problems
 
 TEMPORARY = ".tmp"
+BINARY = getattr(os, "O_BINARY", 0)  # else Windows writes two letters for each end of a line
+HAS_FOLDER_FILES = hasattr(os, "O_DIRECTORY")  # Windows has none: there, names are as durable as its file system is
+PATIENCE_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)  # where a file that is being read cannot be replaced
 Piece = bytes | memoryview
 
 
@@ -41,13 +45,28 @@ def commit(path: Path, pieces: Iterable[Piece], remedy: str = "", *, is_output: 
         with undo_unless_done(lambda: _remove(temporary)):
             _write(temporary, pieces, written)
             with taking_a_name(str(path) if is_output else ""):
-                temporary.replace(path)
+                _take_name(temporary, path)
         sync_folder(path.parent)
     except BaseException as error:
         _remove(temporary)
         if isinstance(error, OSError):
             raise problems.writing(path, error, written.asked, remedy) from error
         raise
+
+
+def _take_name(temporary: Path, path: Path) -> None:
+    """Replace a file, if need be once nobody reads it any more. Raises OSError, FileProblem."""
+    for seconds in () if HAS_FOLDER_FILES else PATIENCE_SECONDS:
+        with contextlib.suppress(PermissionError):
+            temporary.replace(path)
+            return
+        time.sleep(seconds)
+    try:
+        temporary.replace(path)
+    except PermissionError as error:
+        if HAS_FOLDER_FILES or not path.exists():
+            raise
+        raise FileProblem(f"{path}: is open in another program; close it there and run again") from error
 
 
 def leftovers(path: Path) -> list[Path]:
@@ -70,6 +89,8 @@ def make_folder(folder: Path) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Make names in the folder durable: without it a power cut may undo a rename."""
+    if not HAS_FOLDER_FILES:
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -94,7 +115,7 @@ class _Count:
 
 
 def _write(temporary: Path, pieces: Iterable[Piece], count: _Count) -> None:
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o666)
     try:
         for piece in pieces:
             count.asked += len(piece)

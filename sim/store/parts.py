@@ -212,7 +212,7 @@ class RunParts:
                 self._drop_once()  # nothing was finished: leave no trace
         finally:
             self.ending.close()
-            lock.release(self._lock)
+            lock.release(self._lock, self.folder if self._over else None)
 
     def _on_disk(self) -> Iterator[Stretch]:
         for path in sorted(self.folder.iterdir()):
@@ -266,9 +266,7 @@ class RunParts:
             sync_folder(self.folder)
             self._clear()
             self._over = True
-            (self.folder / lock.NAME).unlink(missing_ok=True)
-            with suppress(OSError):  # somebody keeps a file of his own there
-                self.folder.rmdir()
+            lock.drop(self.folder)
 
     def _clear(self) -> None:
         self._finished = []

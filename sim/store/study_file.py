@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
+from typing import Any
 
 from sim.errors import DamagedFile, FileProblem
 from sim.store import hdf5, problems, seal
@@ -89,7 +90,8 @@ def save(path: Path, content: StoredResult, streamed: tuple[Column, ...], blocks
     whole = StoredResult(content.columns, content.arrays, attributes, content.texts)
     with problems.refusals_as_problems(path.parent):
         make_folder(path.parent)
-        file = tempfile.TemporaryFile(buffering=0, dir=path.parent)  # noqa: SIM115  closed below; a kill leaves nothing
+        # A kill leaves nothing. Any: of Windows it is a wrapper with the methods of FileIO.
+        file: Any = tempfile.TemporaryFile(buffering=0, dir=path.parent)  # noqa: SIM115  closed below
     with file:
         spool = Spool(file)
         try:

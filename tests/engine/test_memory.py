@@ -103,3 +103,17 @@ def test_graphs_of_friends_are_seen_by_the_forecast(monkeypatch):
     told = refusal(monkeypatch, 8e9, loaded(sets=sets))
     assert "friends.generator" in told.split(": needs about ")[0]
     assert told.endswith('; use "circles", fewer friends, or a sample (world.sample_one_in)')
+
+
+def test_free_memory_where_there_is_no_proc(monkeypatch, tmp_path):
+    known = memory.of_machine()
+    monkeypatch.setattr(memory, "MEMORY", tmp_path / "none")
+    assert 0.5 * known < memory.of_machine() < 2.0 * known
+
+
+def test_a_control_group_may_leave_less(monkeypatch, tmp_path):
+    monkeypatch.setattr(memory, "CGROUP", tmp_path)
+    assert memory.available() == pytest.approx(memory.of_machine(), rel=0.5)
+    (tmp_path / "memory.max").write_text("5000000\n")
+    (tmp_path / "memory.current").write_text("2000000\n")
+    assert memory.available() == 3e6

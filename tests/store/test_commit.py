@@ -155,3 +155,25 @@ def test_told_names_the_path(tmp_path: Path) -> None:
     with pytest.raises(FileProblem) as caught, problems.refusals_as_problems(tmp_path / "x"):
         (tmp_path / "none").rmdir()
     assert str(caught.value) == f"{tmp_path / 'x'}: cannot be written: No such file or directory"
+
+
+def test_a_file_that_is_open_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows replaces no file that is open: it is tried again, and then said."""
+    path, tries = tmp_path / "r.h5", []
+    path.write_bytes(b"old")
+    replace = Path.replace
+
+    def refuse(temporary: Path, target: Path) -> None:
+        tries.append(target)
+        if len(tries) != 2:
+            raise PermissionError(13, "Access is denied", str(temporary))
+        replace(temporary, target)
+
+    monkeypatch.setattr(commit, "HAS_FOLDER_FILES", False)
+    monkeypatch.setattr(commit, "PATIENCE_SECONDS", (0.0, 0.0))
+    monkeypatch.setattr(Path, "replace", refuse)
+    commit.commit(path, [b"new"])
+    assert path.read_bytes() == b"new"
+    assert refused(path) == f"{path}: is open in another program; close it there and run again"
+    assert path.read_bytes() == b"new"
+    assert [child.name for child in tmp_path.iterdir()] == ["r.h5"]

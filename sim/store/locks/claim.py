@@ -4,7 +4,7 @@ study.h5.parts/  .lock  key.json        the points themselves are in a folder th
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from sim.errors import FileProblem, InputError, switch
@@ -23,17 +23,17 @@ def claim(out: Path, key: Mapping[str, str], mode: Mode) -> Iterator[None]:
     belongs to another study, or is unfinished and `mode` is new.
     """
     folder = work_folder(out)
-    descriptor = lock.acquire(folder)
+    descriptor, dropped = lock.acquire(folder), None
     try:
         start(out, folder, key, mode)
         yield
     except InputError:
-        drop(folder)
+        dropped = drop(folder)
         raise
     else:
-        drop(folder)
+        dropped = drop(folder)
     finally:
-        lock.release(descriptor)
+        lock.release(descriptor, dropped)
 
 
 @contextmanager
@@ -70,11 +70,10 @@ def start(out: Path, folder: Path, key: Mapping[str, str], mode: Mode) -> None:
     run_key.write(folder, key)
 
 
-def drop(folder: Path) -> None:
-    """Remove the marks of a study that is over."""
+def drop(folder: Path) -> Path:
+    """Remove the marks of a study that is over; returns the folder."""
     with problems.refusals_as_problems(folder):
         (folder / run_key.NAME).unlink(missing_ok=True)
         sync_folder(folder)
-        (folder / lock.NAME).unlink(missing_ok=True)
-        with suppress(OSError):  # somebody keeps a file of his own there
-            folder.rmdir()
+        lock.drop(folder)
+    return folder

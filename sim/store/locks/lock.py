@@ -1,7 +1,5 @@
 """One process per run in progress. The system frees the lock when its owner dies, however it dies."""
 
-import errno
-import fcntl
 import json
 import os
 import socket
@@ -11,10 +9,10 @@ from pathlib import Path
 
 from sim.errors import FileProblem, option
 from sim.store import problems
-from sim.store.commit import make_folder
+from sim.store.commit import BINARY, make_folder
+from sim.store.locks.system_lock import LockTaken, can_remove_open, lock_file, unlock_file
 
 NAME = ".lock"
-TAKEN = (errno.EWOULDBLOCK, errno.EACCES)
 
 
 def acquire(folder: Path, *, shared: bool = False) -> int:
@@ -28,21 +26,38 @@ def acquire(folder: Path, *, shared: bool = False) -> int:
         return descriptor
 
 
-def release(descriptor: int) -> None:
-    """Let others in. A close that fails has closed all the same, and nothing of worth was written."""
-    with suppress(OSError):
-        os.close(descriptor)
+def release(descriptor: int, dropped: Path | None = None) -> None:
+    """Let others in; dropped: a folder whose lock was dropped, and goes now where it could not go before."""
+    unlock_file(descriptor)
+    if dropped is not None and not can_remove_open():
+        _remove(dropped)
+
+
+def drop(folder: Path) -> None:
+    """Remove the lock that one holds, and the folder if nothing else is in it.
+
+    Where open files cannot be removed, `release` does it: whoever has taken the lock meanwhile has it open then.
+    """
+    if can_remove_open():
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    with suppress(FileNotFoundError) if can_remove_open() else suppress(OSError):
+        (folder / NAME).unlink()
+    with suppress(OSError):  # somebody keeps a file of his own there
+        folder.rmdir()
 
 
 def _attempt(folder: Path, shared: bool) -> int | None:
     """None when the last owner has just removed the file or the folder."""
     make_folder(folder)
     try:
-        descriptor = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o666)
+        descriptor = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | BINARY, 0o666)
     except FileNotFoundError:
         return None
     try:
-        _lock(folder, descriptor, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+        _lock(folder, descriptor, shared)
         if _is_current(folder, descriptor):
             _sign(descriptor)
             return descriptor
@@ -53,12 +68,12 @@ def _attempt(folder: Path, shared: bool) -> int | None:
     return None
 
 
-def _lock(folder: Path, descriptor: int, kind: int) -> None:
+def _lock(folder: Path, descriptor: int, shared: bool) -> None:
     try:
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+        lock_file(descriptor, shared=shared)
+    except LockTaken as error:
+        raise FileProblem(f"{folder}: {_owner(descriptor)}") from error
     except OSError as error:
-        if error.errno in TAKEN:
-            raise FileProblem(f"{folder}: {_owner(descriptor)}") from error
         raise FileProblem(
             f"{folder}: this file system has no locks ({error.strerror}); choose a local folder with {option('out')}"
         ) from error
@@ -87,17 +102,20 @@ def holder(folder: Path) -> str:
     except OSError:
         return ""
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError as error:
-        return _owner(descriptor) if error.errno in TAKEN else ""
+        lock_file(descriptor, shared=True)
+    except LockTaken:
+        return _owner(descriptor)
+    except OSError:
+        return ""
     finally:
-        os.close(descriptor)
+        unlock_file(descriptor)
     return ""
 
 
 def _owner(descriptor: int) -> str:
     try:
-        owner = json.loads(os.pread(descriptor, 4096, 0))
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        owner = json.loads(os.read(descriptor, 4096))
         return f"in use by process {owner['pid']} on {owner['host']} since {owner['since']}"
-    except (ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError):  # where locked files cannot be read, it is not known who
         return "in use by another process"

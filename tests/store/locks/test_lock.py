@@ -1,5 +1,6 @@
 """One process per run: who holds the lock is told, and a dead process holds none."""
 
+import fcntl
 import json
 import os
 import re
@@ -82,7 +83,7 @@ def test_a_closed_descriptor_frees_it(folder: Path) -> None:
 def test_the_owner_leaves_while_we_knock(folder: Path, monkeypatch: pytest.MonkeyPatch, whole: bool) -> None:
     """A lock on a file that has just lost its name would keep nobody out."""
     attempts: list[int] = []
-    flock = lock.fcntl.flock
+    flock = fcntl.flock
 
     def leave_first(descriptor: int, how: int) -> None:
         if not attempts:
