@@ -93,6 +93,7 @@ def compare(request: CompareRequest) -> Verdict:
     sim.errors.UsageProblem: a comparison needs two strategies or more
     """
     from sim.study.comparison import health
+    from sim.study.comparison.health_check import obstacles
     from sim.study.matching import readings
     from sim.tasks.comparison.entrants import compare_entrants
     from sim.tasks.comparison.equal_sides import equalise
@@ -105,8 +106,10 @@ def compare(request: CompareRequest) -> Verdict:
         entrants, equal = equalise(entrants, request.equal, where)
         comparison = compare_entrants(entrants, where, request.measure, request.smallest_difference, rule_of(request))
         comparison = comparison.with_question(request.equal or "", equal)
-        read = () if equal else readings.read(comparison, entrants, where, request.quick)
-    return Verdict(comparison, health.check(comparison), request.despite_health, read)
+        checks = health.check(comparison)
+        is_told = request.despite_health or not obstacles(checks)
+        read = readings.read(comparison, entrants, where, request.quick) if is_told and not equal else ()
+    return Verdict(comparison, checks, request.despite_health, read)
 
 
 def check_measure(name: str) -> str:

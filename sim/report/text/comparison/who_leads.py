@@ -69,18 +69,21 @@ def cell(contrast: Contrast | None, smallest: float) -> str:
 
 def name(reading: Reading, prices: WorkPrices) -> str:
     """A reading in words: "same fees, our own hours"."""
+    share = prices.agency_share
     works = {
         "left_out": "work left out",
         "own_hours": "our own hours",
-        "agency": f"an agency for {100.0 * prices.agency_share:.3g}%",
+        "agency": "an agency for " + ("its share" if math.isnan(share) else f"{100.0 * share:.3g}%"),
     }
     words = EQUALITIES[reading.equal].words
     return f"{words}, {works[reading.work]}" if reading.work else words
 
 
 def prices_of(comparison: Comparison) -> WorkPrices:
-    """The prices of work that the first side was run with."""
-    return work_prices(comparison.strategies[0])
+    """The prices of work that the first side was run with; the agency's share is nan where the sides differ in it."""
+    first, *others = map(work_prices, comparison.strategies)
+    is_same = all(math.isclose(first.agency_share, other.agency_share) for other in others)
+    return first if is_same else first._replace(agency_share=math.nan)
 
 
 def table(comparison: Comparison, readings: Sequence[Reading]) -> TextTable:

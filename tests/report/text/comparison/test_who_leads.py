@@ -1,6 +1,8 @@
 """The first screen of a comparison: who leads in each reading, and what turns it."""
 
+import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -89,3 +91,13 @@ def test_plain_values_have_units_and_intervals(played, answered):
 
 def test_without_readings_nothing_is_printed(played):
     assert text.lines(played, (), wide=True) == []
+
+
+def test_agencies_with_different_shares_have_no_share_in_common(played):
+    text_of = json.dumps({"costs": {"agency_share": 0.3, "hour_usd": 60.0}})
+    first = played.strategies[0]
+    stored = replace(first.stored, texts={**first.stored.texts, "resolved_json": text_of})
+    mixed = played._replace(strategies=(first._replace(stored=stored), played.strategies[1]))
+    reading = readings.Reading("fees", "agency", {})
+    assert text.name(reading, text.prices_of(played)) == "same fees, an agency for 15%"
+    assert text.name(reading, text.prices_of(mixed)) == "same fees, an agency for its share"
