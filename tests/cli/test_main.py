@@ -2,6 +2,7 @@
 
 import importlib
 import io
+import subprocess
 import sys
 
 import click
@@ -91,3 +92,15 @@ def test_each_verb_is_imported_by_its_name() -> None:
     assert verbs == sorted(verbs)
     assert [main.cli.get_command(context, verb).name for verb in verbs] == verbs
     assert main.cli.get_command(context, "rnu") is None
+
+
+def test_too_little_memory_is_refused_before_anything_is_loaded():
+    resource = pytest.importorskip("resource")
+    program = [sys.executable, "-m", "sim", "doctor"]
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_AS, (500_000_000, 500_000_000))
+
+    done = subprocess.run(program, preexec_fn=limit, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 5
+    assert done.stderr == "Error: memory is limited to 0.5 GB (ulimit -v); sim needs 1 GB or more\n"
