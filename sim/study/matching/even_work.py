@@ -11,7 +11,6 @@ from sim.measures.catalogue import MEASURES
 from sim.measures.contrast import Columns
 from sim.measures.summary import column
 from sim.statistics.intervals import Interval, t_quantile, units
-from sim.study.comparison.compare import Comparison
 
 FARTHEST = 100.0  # a break-even beyond so many times today's work is none
 
@@ -25,15 +24,15 @@ class EvenWork(NamedTuple):
     all_in: float  # USD per contracted creator, there
 
 
-def even_work(comparison: Comparison, billed: Sequence[Columns], measure: str) -> EvenWork | None:
+def even_work(billed: Sequence[Columns], creators: Sequence[int], measure: str) -> EvenWork | None:
     """Return where the work of the side that works more makes both cost the same; None where no such hours are.
 
-    billed: campaigns of both sides with own hours; measure: a cost per something.
+    billed: campaigns of both sides with own hours; creators: contracted by each; measure: a cost per something.
     """
     side = int(np.argmax([float(np.mean(columns["outcomes/overhead_usd"])) for columns in billed]))
     parts = [parts_of(columns, measure) for columns in (billed[side], billed[1 - side])]
     factor = factor_of(parts)
-    n_creators = comparison.strategies[side].stored.arrays["creators/followers"].size
+    n_creators = creators[side]
     if not 0.0 < factor < FARTHEST or not n_creators:
         return None
     today = float(np.mean(billed[side]["outcomes/hours"])) / n_creators

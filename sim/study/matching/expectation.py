@@ -1,8 +1,11 @@
 """Expected values of a strategy by draws: exact where there is a closed form, else means of a few runs."""
 
+import math
+
 import numpy as np
 
 from sim.core.arrays import F64
+from sim.measures.expected_bill import BillTerms, expected_bill
 from sim.scenario.load import Loaded
 from sim.store.stored_result import Array, StoredResult
 from sim.study.matching.equalities import Equality
@@ -14,7 +17,7 @@ def expect(loaded: Loaded, equality: Equality, trials: Trials) -> F64:
     if not equality.column:
         return np.array([figures.followers.sum() for figures in trials.figures(loaded)])
     if equality.is_money:
-        return np.array([whole_bill(bill)[equality.column] for bill in trials.bills(loaded)])
+        return np.array([whole_bill(terms)[equality.column] for terms in trials.bill_terms(loaded)])
     name = f"outcomes/{equality.column}"
     exact = trials.expected_columns(loaded).get(name)
     if exact is not None and np.isfinite(exact).all():
@@ -22,14 +25,21 @@ def expect(loaded: Loaded, equality: Equality, trials: Trials) -> F64:
     return np.asarray(trials.columns(loaded)[name].mean(axis=1), np.float64)
 
 
-def whole_bill(bill: dict[str, float]) -> dict[str, float]:
-    """The bill without the agency's fee where nobody can say how often its minimum binds.
+def whole_bill(terms: BillTerms) -> dict[str, float]:
+    """The expected bill; where an agency's minimum binds in some runs only, its fee is that of the expected fees.
 
-    >>> whole_bill({"fees_usd": 2.0, "gifts_usd": 0.0, "overhead_usd": 1.0, "agency_usd": math.nan})["cost_usd"]
-    3.0
+    >>> from sim.measures.expected_bill import terms_of_plan
+    >>> from sim.study.replication.scenes import any_creator, plan_of, scenario
+    >>> costs = "[costs]\\nagency_share = 0.5\\nagency_minimum_usd = 20"
+    >>> plan = plan_of(scenario(any_creator("fee_usd = 50.0\\nmanagement_hours = 0") + costs))
+    >>> whole_bill(terms_of_plan(plan))["cost_usd"]  # 46 of fees, and 23
+    69.0
     """
-    parts = (bill["fees_usd"], bill["gifts_usd"], bill["overhead_usd"], np.nan_to_num(bill["agency_usd"]))
-    return {**bill, "cost_usd": float(sum(parts))}
+    bill = expected_bill(terms)
+    if math.isnan(bill["agency_usd"]):
+        bill["agency_usd"] = max(terms.agency_minimum_usd, terms.agency_share * bill["fees_usd"])
+        bill["cost_usd"] = bill["fees_usd"] + bill["gifts_usd"] + bill["overhead_usd"] + bill["agency_usd"]
+    return bill
 
 
 def stored_expectation(stored: StoredResult, equality: Equality) -> F64 | None:

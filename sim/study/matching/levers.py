@@ -1,6 +1,6 @@
 """Levers by which one strategy is scaled: the creators of a group, or all fees."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 from sim.errors import InputError
@@ -28,7 +28,7 @@ def levers(loaded: Loaded, equal: str) -> Iterator[Lever]:
     if equal == "fees" and splits_budget:
         yield Lever("fee")
     groups = [(group.count, -place) for place, group in enumerate(loaded.scenario.creators) if is_scalable(group)]
-    if groups:
+    if groups and keeps_prices(loaded):
         count, place = max(groups)
         yield Lever("count", loaded.scenario.creators[-place].name, -place, count)
     if equal in ("fees", "all-in") and not (equal == "fees" and splits_budget):
@@ -40,21 +40,43 @@ def is_scalable(group: Group) -> bool:
     return group.followers is not None and group.count > 0
 
 
+def keeps_prices(loaded: Loaded) -> bool:
+    """Return whether another number of creators can leave the price of each as it is.
+
+    A split budget has to grow with them: by a known sum, which it is not among creators of a roster.
+    """
+    costs, groups = loaded.scenario.costs, loaded.scenario.creators
+    if costs.fees != "equal_price":
+        return True
+    has_own = any(group.fee_usd is not None for group in groups)
+    is_drawn = ("costs", "budget_usd") in loaded.uncertain
+    return all(group.followers is not None for group in groups) and not (has_own and is_drawn)
+
+
 def set_count(loaded: Loaded, lever: Lever, count: int) -> Loaded:
     """The scenario with another number of creators of a group, at the same price for each. Raises InputError."""
-    followers = listed_followers(loaded)
-    own = followers.get(lever.place, 0.0)
     changes: dict[Key, Any] = {("creators", lever.place, "count"): count}
-    total = sum(followers.values())
-    if loaded.scenario.costs.fees == "equal_price" and total > 0.0:
-        changes |= times(loaded, ("costs", "budget_usd"), (total + own * (count / lever.now - 1.0)) / total)
+    if loaded.scenario.costs.fees == "equal_price":
+        changes |= times(loaded, ("costs", "budget_usd"), budget_factor(loaded, lever, count))
     return loaded.replace_all(changes)
 
 
-def listed_followers(loaded: Loaded) -> Mapping[int, float]:
-    """Followers of the groups that are generated, by their places; others count for nothing here."""
-    groups = enumerate(loaded.scenario.creators)
-    return {place: (group.followers or 0.0) * group.count for place, group in groups if group.followers is not None}
+def budget_factor(loaded: Loaded, lever: Lever, count: int) -> float:
+    """The factor on a split budget by which every creator costs what they cost before."""
+    groups, budget = loaded.scenario.creators, loaded.scenario.costs.budget_usd or 0.0
+    own = sum((group.fee_usd or 0.0) * group.count for group in groups)
+    followers = {
+        place: (group.followers or 0.0) * group.count for place, group in enumerate(groups) if group.fee_usd is None
+    }
+    total = sum(followers.values())
+    if budget <= 0.0:
+        return 1.0
+    paid = groups[lever.place].fee_usd
+    if paid is not None:
+        of_group = paid * lever.now
+    else:
+        of_group = (budget - own) * followers[lever.place] / total if total > 0.0 else 0.0
+    return 1.0 + (count / lever.now - 1.0) * of_group / budget
 
 
 def set_fees(loaded: Loaded, factor: float) -> Loaded:

@@ -18,6 +18,8 @@ from sim.study.what_if.trials import Trials, few_draws
 
 MOST_GAP = 0.1  # of the other side's value; a whole number of creators that misses by more makes nothing equal
 MOST_TIMES = 1000  # how often a group is multiplied at most
+MOST_FACTOR = 5.0  # on fees; beyond, they are no longer the prices of these creators
+MOST_TURNS, SAME = 20, 1e-12  # of the search for the factor on fees
 
 
 class Match(NamedTuple):
@@ -125,17 +127,26 @@ def pull(pair: SidePair, equal: str, choice: SideLever, trials: Trials) -> Match
 
 
 def pull_fees(loaded: Loaded, _lever: Lever, goal: MatchGoal, trials: Trials) -> Pulled:
-    """Scale all fees. Raises InputError where what is no fee costs more than the goal."""
-    fees = float(expect(loaded, EQUALITIES["fees"], trials).mean())
-    if fees <= 0.0:
+    """Scale all fees. Raises InputError where what is no fee costs more than the goal, or fees would be others'."""
+    as_it_is, now = (float(each.mean()) for each in (goal.now, expect(loaded, goal.equality, trials)))
+
+    def value_at(factor: float) -> float:
+        """The expected cost with fees times a factor."""
+        return as_it_is * float(expect(set_fees(loaded, factor), goal.equality, trials).mean()) / now
+
+    factor, value, slope = 1.0, as_it_is, value_at(2.0) - as_it_is
+    if slope <= 0.0:
         raise InputError("it pays no fees")
-    twice = set_fees(loaded, 2.0)
-    per_factor = float((expect(twice, goal.equality, trials) - goal.now).mean())  # costs are linear in fees
-    rest = float(goal.now.mean()) - per_factor
-    factor = (goal.target - rest) / per_factor
-    if factor <= 0.0:
-        raise InputError(f"it costs {digits(rest)} USD without any fees, more than {digits(goal.target)}")
-    return Pulled(set_fees(loaded, factor), factor, rest + factor * per_factor)
+    for _ in range(MOST_TURNS):  # costs are linear in fees, but for an agency's minimum
+        factor += (goal.target - value) / slope
+        if factor <= 0.0:
+            raise InputError(f"it costs more than {digits(goal.target)} USD without any fees")
+        if not 1.0 / MOST_FACTOR <= factor <= MOST_FACTOR:
+            raise InputError(f"its fees would be {factor:.2g} times what they are, which is another market")
+        value = value_at(factor)
+        if math.isclose(value, goal.target, rel_tol=SAME):
+            break
+    return Pulled(set_fees(loaded, factor), factor, value)
 
 
 def pull_count(loaded: Loaded, lever: Lever, goal: MatchGoal, trials: Trials) -> Pulled:
@@ -145,7 +156,8 @@ def pull_count(loaded: Loaded, lever: Lever, goal: MatchGoal, trials: Trials) ->
     """
     few = loaded if goal.equality.is_money else few_draws(loaded)
     as_it_is = float(goal.now.mean())
-    of_these = float(goal.now[: few.scenario.run.draws].mean())
+    of_few = expect(loaded, goal.equality, trials) if goal.equality.is_money else goal.now[: few.scenario.run.draws]
+    of_these = float(of_few.mean())
     if of_these <= 0.0:
         raise InputError(f"it has no {goal.equality.unit}")
 
@@ -166,5 +178,5 @@ def infeasible(equality: Equality, nearest: Sequence[Match], refusals: Sequence[
         best = min(nearest, key=lambda each: abs(each.gap))
         facts = f"{digits(best.value)} against {digits(best.target)} {equality.unit}"
         return f"no whole number of creators gives the {equality.words}; {best.words} comes nearest with {facts}"
-    why = "; ".join(dict.fromkeys(refusals)) or "all creators stand in rosters, one by one"
+    why = "; ".join(dict.fromkeys(refusals)) or "no number of creators is free, all are listed one by one"
     return f"nothing gives the {equality.words}: {why}"

@@ -11,16 +11,16 @@ import numpy as np
 from sim.errors import InputError
 from sim.measures.contrast import Columns, Contrast, contrasts
 from sim.scenario.load import Loaded
+from sim.statistics.intervals import Quantile, t_quantile
 from sim.study.comparison import compare
 from sim.study.comparison.compare import Comparison
 from sim.study.comparison.strategies import LABELS, Entrant, Place
-from sim.study.matching.match import Match, SidePair, choices, match
+from sim.study.matching.match import MOST_FACTOR, Match, SidePair, choices, match
 from sim.study.matching.work import Work, bill_by_work, work_prices
 from sim.study.what_if.trials import Means, Trials
 
 SHOWN = ("reach", "reach_2", "engagers", "cpe", "cpa", "cost")  # measures of a reading
 ALIKE = 0.02  # values that differ by less are taken for equal as they are
-MOST_FACTOR = 2.0  # on fees, where there is no scenario to scale
 WORKS: tuple[Work, ...] = ("left_out", "own_hours", "agency")
 PLAYED_SHARE, LEAST_RUNS, LEAST_OF_ONE_DRAW = 4, 5, 200  # a quarter of the runs, and no fewer than these
 SOLVING_RUNS = 4  # per draw, where what is made equal has no closed form
@@ -35,6 +35,7 @@ class Reading(NamedTuple):
     scaled: str = ""  # side and number that were changed to make them equal; empty: none was
     problem: str = ""  # why the reading has no answer
     columns: tuple[Columns, Columns] | None = None  # campaigns of both sides as this reading bills them
+    n_creators: tuple[int, int] = (0, 0)  # contracted by each side
 
 
 class Equalised(NamedTuple):
@@ -44,6 +45,8 @@ class Equalised(NamedTuple):
     paired: bool
     factors: tuple[float, float]  # on the fees of each side
     scaled: str
+    n_creators: tuple[int, int]  # contracted by each side
+    quantile: Quantile = t_quantile  # of its intervals
 
 
 def read(comparison: Comparison, entrants: Sequence[Entrant], place: Place, quick: bool) -> tuple[Reading, ...]:
@@ -64,7 +67,7 @@ class Asker:
         self.comparison, self.entrants, self.place, self.quick = comparison, tuple(entrants), place, quick
         first, second = comparison.strategies
         self.first, self.second = first, second
-        self.prices = (work_prices(first), work_prices(second))
+        self.prices, self.n_creators = (work_prices(first), work_prices(second)), creators_of(comparison)
 
     def by_work(self) -> Iterator[Reading]:
         """Yield the readings at the same fees, each with the work done in another way."""
@@ -80,15 +83,17 @@ class Asker:
                 bill_by_work(columns, prices, work, factor)
                 for columns, prices, factor in zip(equal.columns, self.prices, equal.factors, strict=True)
             ]
-            yield Reading("fees", work, self._contrasts(billed, equal.paired), equal.scaled,
-                          columns=(billed[0], billed[1]))  # fmt: skip
+            answered = self._contrasts(billed, equal.paired, equal.quantile)
+            yield Reading("fees", work, answered, equal.scaled, columns=(billed[0], billed[1]),
+                          n_creators=equal.n_creators)  # fmt: skip
 
     def with_work_as_it_is(self, equal: str) -> Iterator[Reading]:
         """Yield the reading in which sides are equal in this, and work is done as the scenarios say."""
         column = {"all-in": "cost_usd", "reach": "reach"}[equal]
         sides = (self.first.columns, self.second.columns)
         if are_alike(sides, column):
-            yield Reading(equal, None, self._contrasts(sides, self.comparison.paired), columns=sides)
+            yield Reading(equal, None, self._contrasts(sides, self.comparison.paired, self.comparison.quantile),
+                          columns=sides, n_creators=self.n_creators)  # fmt: skip
             return
         try:
             found = self._match_and_play(equal)
@@ -96,20 +101,24 @@ class Asker:
             yield Reading(equal, None, {}, problem=error.message)
             return
         if found is not None:
-            yield Reading(equal, None, self._contrasts(found.columns, found.paired), found.scaled,
-                          columns=found.columns)  # fmt: skip
+            yield Reading(equal, None, self._contrasts(found.columns, found.paired, found.quantile), found.scaled,
+                          columns=found.columns, n_creators=found.n_creators)  # fmt: skip
 
-    def _contrasts(self, sides: Sequence[Columns], paired: bool) -> dict[str, Contrast]:
-        return contrasts(
-            *sides, paired=paired, smallest=self.comparison.smallest, names=SHOWN, quantile=self.comparison.quantile
-        )
+    def _contrasts(self, sides: Sequence[Columns], paired: bool, quantile: Quantile) -> dict[str, Contrast]:
+        return contrasts(*sides, paired=paired, smallest=self.comparison.smallest, names=SHOWN, quantile=quantile)
+
+    def _as_they_are(self, factors: Sequence[float], scaled: str) -> Equalised:
+        """The campaigns that are compared, with fees times a factor."""
+        sides = (self.first.columns, self.second.columns)
+        both = (factors[0], factors[1])
+        return Equalised(sides, self.comparison.paired, both, scaled, self.n_creators, self.comparison.quantile)
 
     def _equal_fees(self) -> Equalised | None:
         """The campaigns at the same fees; None where they would have to be played first, and must not be."""
         sides = (self.first.columns, self.second.columns)
         fees = [float(np.mean(columns["outcomes/fees_usd"])) for columns in sides]
         if are_alike(sides, "fees_usd"):
-            return Equalised(sides, self.comparison.paired, (1.0, 1.0), "")
+            return self._as_they_are((1.0, 1.0), "")
         if min(fees) <= 0.0:
             raise InputError("a side pays no fees")
         pair = self._pair()
@@ -117,10 +126,12 @@ class Asker:
         if scaled is None:
             return self._match_and_play("fees")
         factor = fees[1 - scaled] / fees[scaled]
-        if pair is None and not 1.0 / MOST_FACTOR <= factor <= MOST_FACTOR:
-            raise InputError("fees differ too much to be taken for the same price, and a result cannot be scaled")
+        if not 1.0 / MOST_FACTOR <= factor <= MOST_FACTOR:
+            raise InputError(
+                f"fees differ {max(factor, 1.0 / factor):.2g} times, so one side would be in another market"
+            )
         factors = (factor, 1.0) if scaled == 0 else (1.0, factor)
-        return Equalised(sides, self.comparison.paired, factors, f"{LABELS[scaled]}: fees times {factor:.3g}")
+        return self._as_they_are(factors, f"{LABELS[scaled]}: fees times {factor:.3g}")
 
     def _side_of_fees(self, pair: SidePair | None) -> int | None:
         """The side whose fees are scaled; None where creators are."""
@@ -156,7 +167,13 @@ class Asker:
         ]
         answer = compare.of_files(entrants, self.place, self.comparison.measure, self.comparison.smallest)
         sides = (answer.strategies[0].columns, answer.strategies[1].columns)
-        return Equalised(sides, answer.paired, (1.0, 1.0), found.words)
+        return Equalised(sides, answer.paired, (1.0, 1.0), found.words, creators_of(answer))
+
+
+def creators_of(comparison: Comparison) -> tuple[int, int]:
+    """Return how many creators each of two sides has contracted."""
+    first, second = (strategy.stored.arrays["creators/followers"].size for strategy in comparison.strategies)
+    return first, second
 
 
 def are_alike(sides: Sequence[Columns], column: str) -> bool:

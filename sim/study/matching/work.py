@@ -18,14 +18,26 @@ class WorkPrices(NamedTuple):
     """The prices of the work of a strategy."""
 
     hour_usd: F64 | float  # [draw], or the same in all
-    agency_share: float  # of fees
+    agency_share: F64 | float  # of fees [draw], or the same in all
+    agency_minimum_usd: F64 | float = 0.0  # [draw], or the same in all
+    named_share: float = USUAL_AGENCY_SHARE  # of fees, as it is told: the median where it is drawn
 
 
 def work_prices(strategy: Strategy) -> WorkPrices:
     """Return the prices of work that a strategy was run with; an agency's usual share where it has none."""
     costs: Mapping[str, Any] = resolved_tables(strategy).get("costs", {})
-    hour, share = (price_of(strategy, costs, name) for name in ("hour_usd", "agency_share"))
-    return WorkPrices(hour, float(np.mean(share)) or USUAL_AGENCY_SHARE)
+    hour, share, least = (
+        price_of(strategy, costs, name) for name in ("hour_usd", "agency_share", "agency_minimum_usd")
+    )
+    if not np.any(share):
+        share = USUAL_AGENCY_SHARE
+    return WorkPrices(hour, share, least, middle_of(costs.get("agency_share", 0.0)) or USUAL_AGENCY_SHARE)
+
+
+def middle_of(value: Any) -> float:
+    """The number that a key says, the median of what is drawn."""
+    known = distribution(value) if isinstance(value, Mapping) else None
+    return float(value) if known is None else known.median()
 
 
 def price_of(strategy: Strategy, costs: Mapping[str, Any], name: str) -> F64 | float:
@@ -33,9 +45,13 @@ def price_of(strategy: Strategy, costs: Mapping[str, Any], name: str) -> F64 | f
     drawn = strategy.stored.arrays.get(f"parameters/costs.{name}")
     if drawn is not None and drawn.size > 1:
         return np.asarray(drawn, np.float64)
-    value = costs.get(name, 0.0)
-    known = distribution(value) if isinstance(value, Mapping) else None
-    return float(value) if known is None else known.median()
+    return middle_of(costs.get(name, 0.0))
+
+
+def along_draws(price: F64 | float, n_draws: int) -> F64:
+    """A price beside campaigns [draw, run]."""
+    each = np.asarray(price, np.float64)
+    return each[:n_draws, None] if each.ndim else each
 
 
 def bill_by_work(columns: Columns, prices: WorkPrices, work: Work, fee_factor: float = 1.0) -> Columns:
@@ -46,11 +62,9 @@ def bill_by_work(columns: Columns, prices: WorkPrices, work: Work, fee_factor: f
     14.0
     """
     fees = fee_factor * np.asarray(columns["outcomes/fees_usd"], np.float64)
-    hour = np.asarray(prices.hour_usd, np.float64)
-    n_draws = fees.shape[0]
-    price = hour[:n_draws, None] if hour.ndim else hour
-    overhead = price * columns["outcomes/hours"] if work == "own_hours" else np.zeros_like(fees)
-    agency = prices.agency_share * fees if work == "agency" else np.zeros_like(fees)
+    hour, share, least = (along_draws(price, fees.shape[0]) for price in prices[:3])
+    overhead = hour * columns["outcomes/hours"] if work == "own_hours" else np.zeros_like(fees)
+    agency = np.maximum(least, share * fees) if work == "agency" else np.zeros_like(fees)
     return {
         **columns,
         "outcomes/fees_usd": fees,

@@ -21,7 +21,7 @@ from sim.engine.progress import Reporter, Stop
 from sim.errors import InputError, Interrupted
 from sim.measures.columns import EXPECTED, rows
 from sim.measures.expected import expected_values
-from sim.measures.expected_bill import expected_bill, terms_of_figures
+from sim.measures.expected_bill import BillTerms, terms_of_figures
 from sim.plan import make as planning
 from sim.plan.figures import Figures
 from sim.plan.links import Links
@@ -84,13 +84,13 @@ class Trials:
         with locate_errors(loaded):
             return [figures for figures, _ in _read(loaded)]
 
-    def bills(self, loaded: Loaded) -> list[dict[str, float]]:
-        """Return the exact expected costs of a scenario [draw], under the names of outcomes; no post is played.
+    def bill_terms(self, loaded: Loaded) -> list[BillTerms]:
+        """Return all that the bill of a scenario hangs on [draw]; no post is played.
 
         Raises InputError, FileProblem.
         """
         with locate_errors(loaded):
-            return [expected_bill(terms_of_figures(figures, scenario)) for figures, scenario in _read(loaded)]
+            return [terms_of_figures(figures, scenario) for figures, scenario in _read(loaded)]
 
     def has_no_overlap(self, loaded: Loaded) -> bool:
         """Return whether no person follows two creators of a scenario, in any draw."""

@@ -15,7 +15,7 @@ def billed(comparison):
 
 def test_with_those_hours_both_cost_the_same(played):
     sides = billed(played)
-    even = even_work(played, sides, "cpe")
+    even = even_work(sides, (11, 5), "cpe")
     if even is None:
         pytest.fail("this pair has such hours")
     worked = {**sides[even.side]}
@@ -33,7 +33,7 @@ def test_with_those_hours_both_cost_the_same(played):
 
 def test_without_work_nothing_is_even(played):
     sides = [bill_by_work(each.columns, work_prices(each), "left_out") for each in played.strategies]
-    assert even_work(played, sides, "cpe") is None
+    assert even_work(sides, (11, 5), "cpe") is None
 
 
 def campaigns(luck, n):

@@ -84,3 +84,19 @@ def test_fees_of_a_roster_are_not_scaled(tmp_path):
 
 def test_a_lever_of_fees_has_no_group():
     assert Lever("fee") == ("fee", "", 0, 1)
+
+
+def test_own_fees_are_not_part_of_what_is_split():
+    """Of a split budget of 1,000, 200 are the mega's own fee; the micros share 800, three times as many cost 2,400."""
+    text = SPLIT.replace("{ dist = 'uniform', low = 900.0, high = 1_100.0 }", "1_000").replace(
+        "followers = 10_000", "followers = 10_000\nfee_usd = 200"
+    )
+    loaded = loads(text)
+    lever = next(lever for lever in levers(loaded, "all-in") if lever.kind == "count")
+    assert set_count(loaded, lever, 3 * lever.now).scenario.costs.budget_usd == pytest.approx(2_600.0)
+
+
+def test_a_budget_that_a_roster_shares_has_no_lever_of_creators(tmp_path):
+    (tmp_path / "r.csv").write_text("handle,followers\nann,5000\n")
+    text = SPLIT.replace("followers = 10_000", "roster = 'r.csv'")
+    assert [lever.kind for lever in levers(loads(text, file=tmp_path / "s.toml"), "all-in")] == ["fee"]

@@ -7,7 +7,7 @@ from sim.scenario.load import loads
 from sim.study.matching.equalities import EQUALITIES
 from sim.study.matching.expectation import expect
 from sim.study.matching.levers import Lever
-from sim.study.matching.match import MOST_GAP, Match, SidePair, choices, match
+from sim.study.matching.match import MOST_GAP, Match, SideLever, SidePair, choices, match, pull
 from tests.study.matching.conftest import FEW, MANY
 
 PAIR = SidePair((loads(MANY), loads(FEW)))
@@ -56,7 +56,7 @@ def test_fees_do_what_creators_cannot(trials, tmp_path):
     assert found.lever.kind == "fee"
     first, second = (float(expect(side, EQUALITIES["all-in"], trials).mean()) for side in found.sides)
     assert first == pytest.approx(second, rel=1e-9)
-    with pytest.raises(InputError, match="nothing gives the same reach: all creators stand in rosters, one by one"):
+    with pytest.raises(InputError, match="nothing gives the same reach: no number of creators is free"):
         match(SidePair((rosters[0], rosters[1])), "reach", trials)
 
 
@@ -79,7 +79,7 @@ def test_work_that_costs_more_than_the_other_side_is_named(trials, tmp_path):
     text = FEW.replace("count = 4\nfollowers = 1000", "roster = 'r.csv'").replace(
         "followers = 10_000", "count = 0\nfollowers = 1"
     )
-    dear = loads(text, ["creators.micro.management_hours=400"], tmp_path / "s.toml")
+    dear = loads(text, ["creators.micro.management_hours=40"], tmp_path / "s.toml")
     cheap = loads(text, ["creators.micro.management_hours=0"], tmp_path / "s.toml")
     found = match(SidePair((dear, cheap)), "all-in", trials)
     assert found.side == 1  # fees of the cheap side go up, for those of the dear one cannot go below nothing
@@ -90,3 +90,18 @@ def test_words_of_creators():
         Match("reach", PAIR.sides, 1, Lever("count", "micro", 0, 1_000), 194, 1.0, 1.0).words
         == "B: 194 micro, not 1,000"
     )
+
+
+def test_the_same_costs_with_an_agency_whose_minimum_binds(trials):
+    terms = "agency_share = 0.2\nagency_minimum_usd = 300\n"
+    pair = SidePair((loads(MANY + terms), loads(FEW + terms)))
+    found = match(pair, "all-in", trials)
+    first, second = (float(expect(side, EQUALITIES["all-in"], trials).mean()) for side in found.sides)
+    assert first == pytest.approx(found.value, rel=1e-9) and second == pytest.approx(found.target, rel=1e-9)
+    assert abs(found.gap) <= MOST_GAP
+
+
+def test_fees_of_another_market_are_refused(trials):
+    dear = loads(FEW, ["costs.budget_usd=200_000"])
+    with pytest.raises(InputError, match=r"its fees would be 1e\+02 times what they are, which is another market"):
+        pull(SidePair((PAIR.sides[0], dear)), "fees", SideLever(0, Lever("fee")), trials)

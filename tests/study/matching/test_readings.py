@@ -64,6 +64,7 @@ def test_fees_by_the_law_take_another_number_of_creators(place, tmp_path):
     here = Place(tmp_path, 1, "test", place.reporter, place.stop)
     first, *_ = read(compare.of_files(entrants, here, "cpe", 0.0), entrants, here, quick=False)
     assert "micro, not " in first.scaled
+    assert first.n_creators[0] < 11 and first.n_creators[1] == 5  # those who are billed, not those of the scenario
     assert math.isclose(first.contrasts["cost"].a.value, first.contrasts["cost"].b.value, rel_tol=0.1)
 
 

@@ -15,8 +15,8 @@ from sim.report.style.verdict import strategy_name
 from sim.study.comparison.compare import Comparison
 from sim.study.matching.equalities import EQUALITIES
 from sim.study.matching.even_work import EvenWork, even_work
-from sim.study.matching.readings import Reading
-from sim.study.matching.work import WorkPrices, work_prices
+from sim.study.matching.readings import WORKS, Reading
+from sim.study.matching.work import Work, WorkPrices, work_prices
 from sim.text import join_words
 
 COLUMNS = {
@@ -29,8 +29,10 @@ COLUMNS = {
 SPOKEN = {**COLUMNS, "reach_2": "people who see it from two or more"}
 LEGEND = (
     '"A 1.3 x, 77": A is 1.3 times better on average, and better in 77 of 100 campaigns. '
-    '"open, A 55": the average does not settle it.'
+    '"only A": the other has none. "open, A 55": the average does not settle it.'
 )
+MANY_DRAWS = 20  # from so many on, settings are told out of 100
+ABOUT_EQUAL = 0.05  # reaches that differ by less are called the same: chance is in both
 NARROW = 60  # columns, below which lines are not broken any further
 
 
@@ -64,12 +66,14 @@ def cell(contrast: Contrast | None, smallest: float) -> str:
     if not is_decided(contrast, smallest):
         return f"open, {label} {wins}"
     times = times_better(contrast)
-    return f"only {label}, {wins}" if math.isinf(times) else f"{label} {said.factor(times)} x, {wins}"
+    if math.isinf(times):
+        return f"{label} free, {wins}" if MEASURES[contrast.name].better < 0 else f"only {label}, {wins}"
+    return f"{label} {said.factor(times)} x, {wins}"
 
 
 def name(reading: Reading, prices: WorkPrices) -> str:
     """A reading in words: "same fees, our own hours"."""
-    share = prices.agency_share
+    share = prices.named_share
     works = {
         "left_out": "work left out",
         "own_hours": "our own hours",
@@ -80,10 +84,10 @@ def name(reading: Reading, prices: WorkPrices) -> str:
 
 
 def prices_of(comparison: Comparison) -> WorkPrices:
-    """The prices of work that the first side was run with; the agency's share is nan where the sides differ in it."""
+    """The prices of work that the first side was run with; the share that is told is nan where the sides differ."""
     first, *others = map(work_prices, comparison.strategies)
-    is_same = all(math.isclose(first.agency_share, other.agency_share) for other in others)
-    return first if is_same else first._replace(agency_share=math.nan)
+    is_same = all(math.isclose(first.named_share, other.named_share) for other in others)
+    return first if is_same else first._replace(named_share=math.nan)
 
 
 def table(comparison: Comparison, readings: Sequence[Reading]) -> TextTable:
@@ -110,22 +114,23 @@ def scalings(readings: Sequence[Reading]) -> list[str]:
 
 def sentences(comparison: Comparison, readings: Sequence[Reading]) -> list[str]:
     """Sentences on what happens all else equal, what turns it, and at which value."""
-    answered = {(reading.equal, reading.work): reading for reading in readings if reading.contrasts}
-    alike, own = answered.get(("fees", "left_out")), answered.get(("fees", "own_hours"))
-    if alike is None or own is None:
-        return []
-    lines = [f"All else equal (same fees, work left out), {leads(comparison, alike)}."]
-    turned = turning(comparison, alike, own)
-    lines.append(turned or nothing_turns(comparison, answered))
-    even = own.columns and even_work(comparison, own.columns, "cpe")
-    if turned and even:
-        lines.append(reversal(comparison, even))
-    lines += [line for reading in answered.values() if (line := cost_of_reach(comparison, reading))]
-    return lines
+    answered = [reading for reading in readings if reading.contrasts]
+    works = {reading.work: reading for reading in answered if reading.work}
+    lines = []
+    if works:
+        lines.append(f"All else equal (same fees, work left out), {leads(comparison, works['left_out'])}.")
+        lines.append(turning(comparison, works) or nothing_turns(comparison, works, answered))
+        own = works["own_hours"]
+        even = even_work(own.columns, own.n_creators, "cpe") if own.columns else None
+        if even and leader_of(comparison, own, "cpe") != leader_of(comparison, works["left_out"], "cpe"):
+            lines.append(reversal(comparison, even))
+    return [*lines, *(line for reading in answered if (line := cost_of_reach(comparison, reading)))]
 
 
 def leads(comparison: Comparison, reading: Reading) -> str:
     """A clause on who leads in what; money as people say it."""
+    if all(contrast.difference.value == 0.0 for contrast in reading.contrasts.values()):
+        return "both are the same in everything"
     clauses: list[str] = []
     words = "the lead goes to"
     for side, strategy in enumerate(comparison.strategies):
@@ -134,15 +139,19 @@ def leads(comparison: Comparison, reading: Reading) -> str:
             things = join_words([lead(reading.contrasts[each]) for each in led])
             clauses.append(f"{words} {strategy_name(strategy)} in {things}")
             words = "to"
-    open_ = [SPOKEN[each] for each in COLUMNS if leader_of(comparison, reading, each) < 0]
-    if open_:
-        clauses.append(f"{'' if clauses else 'nobody leads: '}{join_words(open_)} {is_or_are(open_)} open")
+    rest: dict[str, list[str]] = {}
+    for each in COLUMNS:
+        if leader_of(comparison, reading, each) < 0:
+            rest.setdefault(doubt(reading.contrasts.get(each)), []).append(SPOKEN[each])
+    clauses += [f"{join_words(things)}: {why}" for why, things in rest.items()]
     return "; ".join(clauses)
 
 
-def is_or_are(things: Sequence[str]) -> str:
-    """The verb for so many things."""
-    return "is" if len(things) == 1 else "are"
+def doubt(contrast: Contrast | None) -> str:
+    """The reason why nobody leads in a measure."""
+    if contrast is None or math.isnan(contrast.difference.value):
+        return "undefined for a side"
+    return "equal" if contrast.difference.value == 0.0 else "open"
 
 
 def lead(contrast: Contrast) -> str:
@@ -165,32 +174,48 @@ def leader_of(comparison: Comparison, reading: Reading, measure: str) -> int:
     return side_of(contrast)
 
 
-def turning(comparison: Comparison, alike: Reading, own: Reading) -> str:
-    """The sentence on own hours where they change who leads in cost per engagement; empty where they do not."""
-    before, after = (leader_of(comparison, reading, "cpe") for reading in (alike, own))
-    if before == after or before < 0:
+def turning(comparison: Comparison, works: Mapping[Work, Reading]) -> str:
+    """The sentence on who works where that changes who leads in cost per engagement; empty where it does not."""
+    before, own, agency = (leader_of(comparison, works[work], "cpe") for work in WORKS)
+    if own != before:
+        facts = f"with our own hours {prices_of_engagement(comparison, works['own_hours'])}"
+        if before < 0:
+            return f"The work decides it: {facts}; with the work left out, who leads is open."
+        if own < 0:
+            return f"The work takes that away: {facts}, and who leads is open."
+        return f"The work turns it: {facts}{settings_words(works['own_hours'], own)}."
+    if agency != before:
+        return f"An agency's share changes it: with an agency {prices_of_engagement(comparison, works['agency'])}."
+    return ""
+
+
+def prices_of_engagement(comparison: Comparison, reading: Reading) -> str:
+    """A clause on what an engagement costs from each side."""
+    contrast, (a, b) = reading.contrasts["cpe"], map(strategy_name, comparison.strategies)
+    return f"an engagement costs {said.money(contrast.a.value)} from {a}, {said.money(contrast.b.value)} from {b}"
+
+
+def settings_words(reading: Reading, side: int) -> str:
+    """A clause on how many settings of what nobody knows a lead holds in; empty where nothing is drawn."""
+    win = reading.contrasts["cpe"].win
+    if win is None or math.isnan(win.in_draws) or reading.columns is None:
         return ""
-    costs = [own.contrasts["cpe"].a.value, own.contrasts["cpe"].b.value]
-    names = [strategy_name(strategy) for strategy in comparison.strategies]
-    facts = f"with our own hours an engagement costs {said.money(costs[0])} from {names[0]}, {said.money(costs[1])} "
-    facts += f"from {names[1]}"
-    win = own.contrasts["cpe"].win
-    if after < 0:
-        return f"The work takes that away: {facts}, and who leads is open."
-    settings = math.nan if win is None else (win.in_draws if after == 0 else 1.0 - win.in_draws)
-    if math.isnan(settings):
-        return f"The work turns it: {facts}."
-    unknown = f"{said.share_in_words(settings)} settings of what nobody knows (hours, prices, rates)"
-    return f"The work turns it: {facts}; that holds on average in {unknown}."
+    n_draws = reading.columns[0]["outcomes/reach"].shape[0]
+    held = win.in_draws if side == 0 else 1.0 - win.in_draws
+    if n_draws < MANY_DRAWS:
+        return f"; that holds on average in {held * n_draws:.3g} of the {n_draws} settings tried of what nobody knows"
+    return f"; that holds on average in {said.share_in_words(held)} settings of what nobody knows"
 
 
-def nothing_turns(comparison: Comparison, answered: Mapping[Any, Reading]) -> str:
-    """The sentence where own hours do not change who leads in cost per engagement."""
-    leaders = {leader_of(comparison, reading, "cpe") for reading in answered.values()}
-    if len(leaders) == 1 and (side := leaders.pop()) >= 0:
-        winner = strategy_name(comparison.strategies[side])
-        return f"Nothing here turns it: {winner} has the lower cost per engagement in every reading."
-    return "Who does the work does not change who has the lower cost per engagement."
+def nothing_turns(comparison: Comparison, works: Mapping[Work, Reading], answered: Sequence[Reading]) -> str:
+    """The sentence where who works does not change who leads in cost per engagement."""
+    side = leader_of(comparison, works["left_out"], "cpe")
+    if side < 0:
+        return f"Whoever does the work, cost per engagement is {doubt(works['left_out'].contrasts['cpe'])}."
+    winner = strategy_name(comparison.strategies[side])
+    if all(leader_of(comparison, reading, "cpe") == side for reading in answered):
+        return f"Nothing here turns it: {winner} has the lower cost per engagement in every reading that has an answer."
+    return f"Whoever does the work, {winner} has the lower cost per engagement at the same fees."
 
 
 def reversal(comparison: Comparison, even: EvenWork) -> str:
@@ -198,22 +223,25 @@ def reversal(comparison: Comparison, even: EvenWork) -> str:
     who = strategy_name(comparison.strategies[even.side])
     low, high = even.hours.low, even.hours.high
     ends = "" if math.isnan(low) else f" (95%: {low:.2g} to {high:.2g})"
-    return (
-        f"It turns at {even.hours.value:.2g} hours worked per creator{ends} of {who}, not {even.today:.2g}: about "
-        f"{said.money(even.all_in)} all-in per creator."
-    )
+    hours = f"{even.hours.value:.2g} hours worked per creator{ends} of {who}"
+    all_in = f"about {said.money(even.all_in)} all-in per creator"
+    if even.hours.value > even.today:
+        return f"It would turn above {hours} ({even.today:.2g} now): {all_in}."
+    return f"It turns at {hours}, not {even.today:.2g}: {all_in}."
 
 
 def cost_of_reach(comparison: Comparison, reading: Reading) -> str:
     """The sentence on the price of the same reach; empty for other readings."""
     if reading.equal != "reach" or "cost" not in reading.contrasts:
         return ""
-    cost = reading.contrasts["cost"]
+    cost, reach = reading.contrasts["cost"], reading.contrasts["reach"]
     names = [strategy_name(strategy) for strategy in comparison.strategies]
-    return (
-        f"The same reach ({said.amount(reading.contrasts['reach'].b.value)} people) costs {said.money(cost.a.value)} "
-        f"with {names[0]}, {said.money(cost.b.value)} with {names[1]}."
-    )
+    is_same = math.isclose(reach.a.value, reach.b.value, rel_tol=ABOUT_EQUAL)
+    people = f"{said.amount(reach.b.value)} people"
+    what = f"The same reach ({people})"
+    if not is_same:
+        what = f"About the same reach ({said.amount(reach.a.value)} and {people})"
+    return f"{what} costs {said.money(cost.a.value)} with {names[0]}, {said.money(cost.b.value)} with {names[1]}."
 
 
 def lines(comparison: Comparison, readings: Sequence[Reading], wide: bool) -> list[str]:
@@ -235,7 +263,7 @@ def lines(comparison: Comparison, readings: Sequence[Reading], wide: bool) -> li
 def block(header: Sequence[str], row: Sequence[str], width: int) -> list[str]:
     """A reading on a narrow terminal: its name, then who leads in what."""
     facts = "; ".join(f"{column}: {fact}" for column, fact in zip(header[1:], row[1:], strict=True))
-    return [row[0], *textwrap.wrap(facts, width, initial_indent="  ", subsequent_indent="  ")]
+    return [f"{header[0]} {row[0]}:", *textwrap.wrap(facts, width, initial_indent="  ", subsequent_indent="  ")]
 
 
 def as_dicts(comparison: Comparison, readings: Sequence[Reading]) -> list[dict[str, Any]]:
@@ -259,7 +287,7 @@ def as_dicts(comparison: Comparison, readings: Sequence[Reading]) -> list[dict[s
 def even_values(comparison: Comparison, readings: Sequence[Reading]) -> dict[str, Any] | None:
     """The hours at which it turns, as plain values; None where there are none."""
     own = [each for each in readings if each.work == "own_hours" and each.columns]
-    even = even_work(comparison, own[0].columns, "cpe") if own and own[0].columns else None
+    even = even_work(own[0].columns, own[0].n_creators, "cpe") if own and own[0].columns else None
     if even is None:
         return None
     return {

@@ -7,9 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.measures.contrast import contrast
+from sim.measures.contrast import contrast, contrasts
 from sim.report.text.comparison import who_leads as text
+from sim.statistics.intervals import Interval
 from sim.study.matching import readings
+from sim.study.matching.even_work import EvenWork
+from sim.study.matching.work import WorkPrices, bill_by_work
 from tests.study.matching.conftest import *  # noqa: F403  the fixtures: two small strategies, played once
 
 
@@ -101,3 +104,35 @@ def test_agencies_with_different_shares_have_no_share_in_common(played):
     reading = readings.Reading("fees", "agency", {})
     assert text.name(reading, text.prices_of(played)) == "same fees, an agency for 15%"
     assert text.name(reading, text.prices_of(mixed)) == "same fees, an agency for its share"
+
+
+def side(name, fees, hours, engagements, runs=40):
+    luck = np.random.default_rng(len(name))
+    each = engagements * luck.lognormal(0.0, 0.02, (1, runs))
+    columns = {"fees_usd": fees, "gifts_usd": 0.0, "hours": hours, "reach": 10.0, "reach_2": 1.0, "purchases": 1.0}
+    return {f"outcomes/{key}": value + 0.0 * each for key, value in columns.items()} | {
+        "outcomes/engagements": each, "outcomes/engagers": each,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "share", "begin"),
+    [((100, 10, 300), (100, 1, 100), 0.1, "The work turns it: with our own hours an engagement costs "),
+     ((100, 1, 300), (100, 1, 100), 0.1, "Nothing here turns it: test (A) has the lower"),
+     ((100, 5, 100), (100, 1, 100), 0.1, "The work decides it: ")],
+)  # fmt: skip
+def test_what_turns_it_is_what_changes_the_leader(played, a, b, share, begin):
+    """Fees, hours and engagements of each side, so that the leader by cost per engagement is known."""
+    sides = [side("A", *a), side("Bee", *b)]
+    works = {}
+    for work in readings.WORKS:
+        billed = [bill_by_work(each, WorkPrices(60.0, share), work) for each in sides]
+        works[work] = readings.Reading("fees", work, contrasts(*billed, names=readings.SHOWN), columns=tuple(billed))
+    told = text.turning(played, works) or text.nothing_turns(played, works, list(works.values()))
+    assert told.startswith(begin)
+
+
+def test_hours_above_those_of_today_would_turn_it(played):
+    hours = Interval(3.0, 2.0, 4.0)
+    assert text.reversal(played, EvenWork(0, hours, 2.0, 90.0)).startswith("It would turn above 3 hours worked")
+    assert text.reversal(played, EvenWork(0, hours, 4.0, 90.0)).startswith("It turns at 3 hours worked")
