@@ -25,10 +25,15 @@ CURRENCIES = {
     "$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "円": "JPY", "元": "CNY", "rmb": "CNY", "₩": "KRW",
     "원": "KRW", "₹": "INR", "rs": "INR", "rs.": "INR", "r$": "BRL", "c$": "CAD", "ca$": "CAD", "a$": "AUD",
     "au$": "AUD", "zł": "PLN", "₺": "TRY", "₦": "NGN", "fr.": "CHF", "euro": "EUR", "euros": "EUR", "dollar": "USD",
-    "dollars": "USD",
+    "dollars": "USD", "nt$": "TWD", "hk$": "HKD", "s$": "SGD", "nz$": "NZD", "mx$": "MXN", "₱": "PHP", "₫": "VND",
+    "฿": "THB", "₽": "RUB", "₪": "ILS", "₴": "UAH", "rp": "IDR", "rm": "MYR", "kč": "CZK", "台币": "TWD",
+    "人民币": "CNY", "日元": "JPY", "yen": "JPY", "reais": "BRL", "rupees": "INR", "zloty": "PLN",
+    "złoty": "PLN",
     **{code.lower(): code for code in (
         "USD", "EUR", "GBP", "JPY", "CNY", "KRW", "INR", "BRL", "CAD", "AUD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK",
-        "HUF", "MXN", "TRY", "NGN", "ZAR", "SGD", "HKD", "NZD", "AED", "SAR", "THB", "IDR", "PHP", "VND", "RUB", "ILS",
+        "HUF", "MXN", "TWD", "ARS", "COP", "CLP", "PEN", "UYU", "EGP", "KES", "GHS", "PKR", "BDT", "LKR", "MYR", "RON",
+        "BGN", "UAH", "KZT", "QAR", "KWD", "BHD", "OMR", "JOD", "MAD", "DZD", "TND", "TZS", "UGX", "ISK", "RSD", "GEL",
+         "TRY", "NGN", "ZAR", "SGD", "HKD", "NZD", "AED", "SAR", "THB", "IDR", "PHP", "VND", "RUB", "ILS",
     )},
 }  # fmt: skip
 """Codes of ISO 4217 by what stands beside a number."""
@@ -58,6 +63,8 @@ WHOLE = {
                     re.ASCII),
 }  # fmt: skip
 """Whole parts of numbers by the mark that may stand between their thousands."""
+NO_CENTS = re.compile(r"(?<=[0-9])[.,][-–—]+")
+"""As in 120,- and in CHF 120.–"""
 BETWEEN = str.maketrans("", "", ".,' ’")
 
 
@@ -110,7 +117,7 @@ def read_numeral(cell: str) -> Numeral | None:
     >>> float(read_numeral("3,4 Mio").readings[","])
     3400000.0
     """
-    match = NUMERAL.fullmatch(cell.translate(WIDE))
+    match = NUMERAL.fullmatch(NO_CENTS.sub("", cell.translate(WIDE)))
     if match is None:
         return None
     written = {match[name].casefold() for name in ("before", "money", "behind") if match[name]}

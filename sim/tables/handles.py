@@ -22,6 +22,18 @@ TOTALS = frozenset((
     "总和", "总计", "総計", "총계", "평균", "합계",
 ))  # fmt: skip
 """Names of rows that add up or average the others."""
+SUMS = frozenset((
+    "average", "durchschnitt", "gesamt", "gesamtergebnis", "gesamtsumme", "insgesamt", "mittelwert", "moyenne",
+    "promedio", "razem", "soma", "somma", "somme", "subtotal", "suma", "summe", "totaal", "total", "totale", "totales",
+    "totals", "totaux", "итого", "всего", "ortalama", "toplam",
+))  # fmt: skip
+"""Words of such rows that no creator has for a whole name."""
+BESIDE_SUMS = frozenset((
+    "accounts", "all", "aller", "allgemein", "creators", "de", "der", "des", "du", "general", "geral", "generale",
+    "général", "grand", "influencer", "influencers", "of", "overall", "rows", "sub", "the", "über", "alle", "tous",
+    "todos", "sum", "count", "number",
+))  # fmt: skip
+"""Words that stand beside these, as in "Average of all"."""
 
 
 def read_handle(cell: str) -> str:
@@ -45,10 +57,13 @@ def plain_text(text: str) -> str:
 def is_total(name: str) -> bool:
     """Whether a row of this name sums up others.
 
-    >>> is_total("Total:"), is_total("Totaal Anna")
-    (True, False)
+    >>> is_total("Total:"), is_total("TOTAL (5)"), is_total("Totaal Anna")
+    (True, True, False)
     """
-    return name.casefold().strip(" :.=*_-") in TOTALS
+    if name.casefold().strip(" :.=*_-") in TOTALS:
+        return True
+    words = re.findall(r"[^\W\d_]+", name.casefold())
+    return not name.startswith("@") and bool(SUMS.intersection(words)) and SUMS.union(BESIDE_SUMS).issuperset(words)
 
 
 def wrong_handle(handle: str, cell: str) -> str:

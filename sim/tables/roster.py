@@ -141,6 +141,7 @@ def _looks_like(meaning: str, header: Header) -> bool:
     """Whether a header has a word of a meaning, and none that makes it another thing."""
     words = {*header.name.split("_"), *headers.normal(header.text).split("_")}
     looks = not words.isdisjoint(roster_columns.LOOKALIKES[meaning])
+    looks |= any(stem in header.name for stem in roster_columns.STEMS[meaning])
     return (looks or (meaning == "fee_usd" and header.currency != "")) and words.isdisjoint(roster_columns.OTHER_THINGS)
 
 

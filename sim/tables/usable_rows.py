@@ -19,8 +19,8 @@ def find_sums(table: Table, names: Sequence[str], sizes: F64) -> dict[int, str]:
         for row, name in enumerate(names)
         if handles.is_total(name) or handles.is_total(table.first_cells[row])
     }
-    last = len(names) - 1
-    if last >= 2 and last not in found and sizes[last] == np.nansum(sizes[:last]) > 0.0:
+    plain = [row for row in range(len(names)) if row not in found]
+    if len(plain) > 2 and sizes[last := plain[-1]] == np.nansum(sizes[plain[:-1]]) > 0.0:
         found[last] = f"{quote(table.first_cells[last])} has as many followers as all rows above together"
     return found
 

@@ -33,6 +33,14 @@ def test_rows_that_sum_up(name):
     assert is_total(name)
 
 
+@pytest.mark.parametrize(
+    "name", ["TOTAL (5)", "Average of all", "Gesamtergebnis", "suma total", "Total geral", "Totaal"]
+)
+def test_rows_that_sum_up_have_further_words(name):
+    assert is_total(name)
+    assert not is_total(name + " anna")
+
+
 def test_creators_are_no_totals():
     assert not any(map(is_total, ("total_girl", "Ann", "Summer", "")))
 

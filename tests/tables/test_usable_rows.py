@@ -24,6 +24,11 @@ def test_sums_show_by_name_or_size(table):
     assert list(found) == [3]
 
 
+def test_a_sum_shows_by_size_above_a_named_one(table):
+    found = usable_rows.find_sums(table, ["ann", "ben", "all", "Mean"], np.array([7.0, 8.0, 15.0, 7.5]))
+    assert sorted(found) == [2, 3]
+
+
 def test_a_faulty_row_is_left_out_with_its_reason(table):
     table.fault("followers", 1, "too odd")
     kept, notes = usable_rows.keep_rows(table, {3: "a sum"}, False, "creators")

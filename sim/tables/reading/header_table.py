@@ -244,6 +244,9 @@ def usd_of(table: Table, meaning: str, numbers: Numbers) -> UsdValues:
     column, written, named = table.columns[meaning], numbers.currency, table.unit(meaning).currency
     if named and written and named != written:
         raise column.whole_error(f"{named} in the header and {written} in its cells")
+    if not (written or named) and (unknown := headers.unknown_money(column.header)):
+        mend = "write its code of ISO 4217 in the header, say (EUR), or the column in USD"
+        raise column.whole_error(f"no currency is known as {quote(unknown)}; {mend}")
     code = written or named or "USD"
     if code == "USD":
         return UsdValues(numbers.value, "")

@@ -15,11 +15,16 @@ Meanings = Mapping[str, tuple[str, ...]]
 
 MOST_COMPARED = 100  # columns
 PERCENT = ("percent", "percentage", "pct", "prozent", "procent", "pourcent", "porcentaje", "porcentagem", "percentuale")
+IN = "in|en|em"  # before a unit: "Preis in EUR"
 COUNTING = r"(?:n|no|num|nr|nb|number|numbers|anzahl|zahl|numero|qtd|cantidad)(?:_(?:of|de|der|di|do))?_"
 AVERAGE = (
     "average", "mean", "ø", "durchschnitt", "durchschnittlich", "durchschnittliche", "mittlere", "moyenne", "moyen",
     "moyens", "promedio", "media", "medio", "medie", "medios", "media_de", "moy", "prom", "avg",
 )  # fmt: skip
+SEVERAL = re.compile(r"(?:^|_)[0-9]+_(?:posts?|videos?|reels?|beitrage|publica|days|tage|d$|m$|months|weeks)")
+PLATFORMS = ("instagram", "tiktok", "tik_tok", "youtube", "you_tube", "twitch", "facebook", "twitter", "ig", "yt", "tt",
+             "insta", "인스타그램", "틱톡", "유튜브")  # fmt: skip
+NO_MONEY = frozenset(("AVG", "MIN", "MAX", "VAT", "NET", "EST", "ALL", "TTC", "TVA", "IVA"))
 SCALES = {"in_thousands": 1e3, "thousands": 1e3, "in_k": 1e3, "in_millions": 1e6, "millions": 1e6, "in_m": 1e6,
           "mio": 1e6, "in_mio": 1e6, "in_tsd": 1e3, "tsd": 1e3, "k": 1e3, "m": 1e6}  # fmt: skip
 
@@ -48,8 +53,9 @@ def read_header(text: str) -> Header:
     if not normal(outside):
         brackets, outside = [], text
     name = normal(outside)
-    is_percent = "%" in text or not set(PERCENT).isdisjoint(name.split("_"))
-    currency, scale = "", 1.0
+    is_mille = "‰" in text
+    is_percent = "%" in text or is_mille or not set(PERCENT).isdisjoint(name.split("_"))
+    currency, scale = "", 0.1 if is_mille else 1.0
     for unit in (*(bracket.strip() for bracket in brackets), *_last_words(name), *_money_signs(outside)):
         word = normal(unit)
         if unit.casefold() in CURRENCIES or (word in CURRENCIES and len(word) > 1):
@@ -58,13 +64,30 @@ def read_header(text: str) -> Header:
             is_percent = True
         elif word in SCALES and (unit in brackets or "_" in word):
             scale = SCALES[word]
-        elif unit in brackets and word in ("total", "avg", "average", "per_post"):
+        elif unit in brackets and (word in ("total", "avg", "average", "per_post") or _is_of_several(word, name)):
             name = f"{name}_{word}"
             continue
         else:
             continue
         name = re.sub(rf"_?{re.escape(word)}$", "", name) or name if word else name
+    if is_percent or currency or scale != 1.0:
+        name = re.sub(rf"(?<=.)_(?:{IN})$", "", name)
     return Header(text, name, is_percent, currency, scale)
+
+
+def unknown_money(text: str) -> str:
+    """The currency in a header of money that is not known; empty: there is none.
+
+    >>> unknown_money("Fee (XYZ)"), unknown_money("Fee (Q$)"), unknown_money("Fee (USD)")
+    ('XYZ', 'Q$', '')
+    """
+    found = re.findall(r"[A-Za-z]{1,3}\$|(?<=[(\[])(?:[A-Z]{3}|pesos?|[^\W\d_]*(?:kron[aeo]r?|dinars?))(?=[)\]])", text)
+    return next((word for word in found if word.casefold() not in CURRENCIES and word not in NO_MONEY), "")
+
+
+def _is_of_several(word: str, name: str) -> bool:
+    """Whether a bracket says that a column, which is no mean, is of several posts or days."""
+    return SEVERAL.search(word) is not None and set(AVERAGE).isdisjoint(name.split("_"))
 
 
 def _last_words(name: str) -> list[str]:
@@ -99,6 +122,10 @@ def forms(name: str) -> list[str]:
     if len(words) > 1:
         if words[0] in AVERAGE:
             found.append("avg_" + "_".join(words[1:]))
+            if words[1] in ("de", "di", "der", "des", "of") and len(words) > 2:
+                found.append("avg_" + "_".join(words[2:]))
+        if words[0] in ("est", "estimated"):
+            found.append("_".join(words[1:]))
         if words[-1] in AVERAGE:
             found.append("avg_" + "_".join(words[:-1]))
     return found
@@ -108,6 +135,9 @@ def places_of(header: Sequence[Header], meanings: Meanings) -> dict[str, list[in
     """The columns that could have each meaning, the preferred first; of equals as they stand."""
     found: dict[str, list[int]] = {}
     known = [forms(one.name) for one in header]
+    platforms = {platform for one in header if (platform := _platform_of(one.name))}
+    if len(platforms) == 1:
+        known = [[*names, *forms(_without_platform(one.name))] for one, names in zip(header, known, strict=True)]
     for meaning, aliases in meanings.items():
         order = {name: rank for rank, name in enumerate(dict.fromkeys((meaning, *aliases)))}
         ranks = {
@@ -118,6 +148,15 @@ def places_of(header: Sequence[Header], meanings: Meanings) -> dict[str, list[in
         if ranks:
             found[meaning] = sorted(ranks, key=lambda place: ranks[place])
     return found
+
+
+def _platform_of(name: str) -> str:
+    """The platform that a header begins with; empty: none."""
+    return next((platform for platform in PLATFORMS if name.startswith(f"{platform}_")), "")
+
+
+def _without_platform(name: str) -> str:
+    return name.removeprefix(f"{_platform_of(name)}_") if _platform_of(name) else name
 
 
 def chosen_places(header: Sequence[Header], chosen: Mapping[str, str], meanings: Meanings) -> dict[str, int]:

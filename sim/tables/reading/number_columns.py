@@ -13,11 +13,11 @@ import numpy as np
 
 from sim.core.arrays import F64
 from sim.errors import InputError, option
-from sim.numerals import Numeral, list_readings, read_numeral, says_nothing
+from sim.numerals import NO_CENTS, Numeral, list_readings, read_numeral, says_nothing
 from sim.text import quote
 
 THOUSANDS_MARK = {".": ",", ",": "."}
-MIXED_WITH_MIL = frozenset({"k", "m", "b"})
+THOUSAND_BESIDE_MIL = "k"  # where it stands too, mil is a million
 
 
 class NumberKind(Enum):
@@ -98,7 +98,7 @@ def decide_mark(column: TextColumn, kind: NumberKind, others: str, separator: st
     unclear = [cell for cell in column.cells if (n := read_numeral(cell)) and not n.is_clear]
     if own or not unclear:
         return own
-    marks = {mark for cell in unclear for mark in ".," if mark in cell}
+    marks = {mark for cell in unclear for mark in ".," if mark in NO_CENTS.sub("", cell)}
     if kind is NumberKind.SHARE and len(marks) == 1:  # nobody writes thousands in a share
         return marks.pop()
     if others and marks == {THOUSANDS_MARK[others]}:
@@ -152,7 +152,7 @@ def _fault(cell: str, numeral: Numeral | None, kind: NumberKind, units: set[str]
         return f"{quote(cell)} is no {kind.value}"
     if numeral.currency and kind is not NumberKind.MONEY:
         return f"{quote(cell)} is money, no {kind.value}"
-    if numeral.unit == "mil" and not units & MIXED_WITH_MIL:
+    if numeral.unit == "mil" and THOUSAND_BESIDE_MIL not in units:
         return f"{quote(cell)} may be thousand or million; write k or M"
     if any(value < 0 for value in numeral.readings.values()):
         return f"{quote(cell)} is negative; 0 or more"

@@ -14,6 +14,7 @@ Bools = npt.NDArray[np.bool_]
 
 MOST_USUAL = 0.15  # median engagement per follower and post of a list of creators (evidence: 0.5 to 15%)
 LEAST_PERCENT = 0.3  # median of a column in per cent
+MOST_PERCENT = 100.0  # median of a column in per cent; above it are counts
 NEAR = 3.0  # times: two ways to reckon one rate agree
 
 
@@ -38,6 +39,8 @@ def read_shares(column: TextColumn, numbers: Numbers, hints: ShareHints) -> Shar
     bare = ~np.isnan(value) & ~signs
     if hints.said or not bare.any():
         return ShareValues(np.where(signs | (hints.said == "percent"), value / 100.0, value), "")
+    if hints.reckoned is not None and float(np.median(value[bare])) > MOST_PERCENT:
+        _refuse_counts(column, value, bare)
     found, why = (
         _unit_of_rates(value, bare, hints) if hints.reckoned is not None else _unit_of_shares(value[bare], hints)
     )
@@ -82,6 +85,14 @@ def _unit_of_rates(value: F64, bare: Bools, hints: ShareHints) -> tuple[str, str
 def _note(column: TextColumn, found: str, why: str) -> str:
     unit = "per cent" if found == "percent" else "fractions of 1"
     return f"column {quote(column.header)} is taken as {unit}: {why}"
+
+
+def _refuse_counts(column: TextColumn, value: F64, bare: Bools) -> None:
+    """Refuse a column of engagements that was named like a rate. Raises InputError."""
+    row = int(np.flatnonzero(bare & (value > MOST_PERCENT))[0])
+    per_post = f"{option('column')} avg_engagements={quote(column.header)}"
+    message = f"{quote(column.cells[row])} is no engagement rate; {per_post} takes the column as engagements per post"
+    raise column.error(row, message)
 
 
 def _refuse(column: TextColumn, value: F64, bare: Bools) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.errors import InputError
-from sim.tables.reading.headers import chosen_places, forms, normal, places_of, read_header
+from sim.tables.reading.headers import chosen_places, forms, normal, places_of, read_header, unknown_money
 
 MEANINGS = {"handle": ("username", "name"), "followers": ("fans", "abonnes"), "avg_likes": ()}
 
@@ -42,6 +42,33 @@ def test_words_of_headers(text, name):
 def test_units_in_headers(text, name, unit):
     header = read_header(text)
     assert (header.name, (header.is_percent, header.currency, header.scale)) == (name, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "scale"),
+    [("Rate in %", "rate", 1.0), ("Gage in EUR", "gage", 1.0), ("Rate (\u2030)", "rate", 0.1),
+     ("made in", "made_in", 1.0)],
+)  # fmt: skip
+def test_a_word_before_a_unit_is_no_name(text, name, scale):
+    assert (read_header(text).name, read_header(text).scale) == (name, scale)
+
+
+def test_unknown_currencies_are_told():
+    assert [unknown_money(f"Fee ({unit})") for unit in ("pesos", "R$", "NT$", "AVG", "per post", "QQQ")] == [
+        "pesos", "", "", "", "", "QQQ"
+    ]  # fmt: skip
+
+
+def test_likes_of_several_posts_are_not_likes_of_one():
+    assert read_header("Likes (last 12 posts)").name == "likes_last_12_posts"
+    assert read_header("Avg likes (last 12 posts)").name == "avg_likes"
+
+
+def test_a_platform_before_a_meaning_counts_where_there_is_only_one():
+    assert places("Handle", "Instagram Fans", "Instagram avg likes") == {
+        "handle": [0], "followers": [1], "avg_likes": [2]
+    }  # fmt: skip
+    assert "followers" not in places("Handle", "Instagram Fans", "TikTok Fans")
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,7 @@ def test_several_currencies_are_refused():
 def test_mil_is_million_among_other_letters():
     assert read_numbers(column("2mil", "34 K"), NumberKind.COUNT, "").value.tolist() == [2e6, 34e3]
     assert list(read_numbers(column("2mil", "34000"), NumberKind.COUNT, "").faults) == [0]
+    assert list(read_numbers(column("153 mil", "1,2 M"), NumberKind.COUNT, ",").faults) == [0]
 
 
 def test_percent_signs_are_kept_by_row():

@@ -49,6 +49,11 @@ def test_where_nothing_decides_both_readings_are_told(cells, says_percent):
         shares(cells, says_percent=says_percent)
 
 
+def test_engagements_are_no_rates():
+    with pytest.raises(InputError, match='"387" is no engagement rate; --column avg_engagements="ER" takes'):
+        shares(("387", "1209", "44"))
+
+
 def test_what_is_said_by_hand_holds():
     assert shares(("0.2",), said="percent").value[0] == pytest.approx(0.002)
     assert shares(("0.2",), said="fraction").value[0] == pytest.approx(0.2)
