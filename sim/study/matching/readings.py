@@ -14,6 +14,7 @@ from sim.scenario.load import Loaded
 from sim.statistics.intervals import Quantile, t_quantile
 from sim.study.comparison import compare
 from sim.study.comparison.compare import Comparison
+from sim.study.comparison.question import work_words
 from sim.study.comparison.strategies import LABELS, Entrant, Place
 from sim.study.matching.match import MOST_FACTOR, Match, SidePair, choices, match
 from sim.study.matching.work import Work, bill_by_work, work_prices
@@ -36,6 +37,7 @@ class Reading(NamedTuple):
     problem: str = ""  # why the reading has no answer
     columns: tuple[Columns, Columns] | None = None  # campaigns of both sides as this reading bills them
     n_creators: tuple[int, int] = (0, 0)  # contracted by each side
+    doer: str = ""  # of the work, where the scenarios say it: "our own hours"
 
 
 class Equalised(NamedTuple):
@@ -89,20 +91,20 @@ class Asker:
 
     def with_work_as_it_is(self, equal: str) -> Iterator[Reading]:
         """Yield the reading in which sides are equal in this, and work is done as the scenarios say."""
-        column = {"all-in": "cost_usd", "reach": "reach"}[equal]
+        column, doer = {"all-in": "cost_usd", "reach": "reach"}[equal], work_words(self.comparison.strategies)
         sides = (self.first.columns, self.second.columns)
         if are_alike(sides, column):
             yield Reading(equal, None, self._contrasts(sides, self.comparison.paired, self.comparison.quantile),
-                          columns=sides, n_creators=self.n_creators)  # fmt: skip
+                          columns=sides, n_creators=self.n_creators, doer=doer)  # fmt: skip
             return
         try:
             found = self._match_and_play(equal)
         except InputError as error:
-            yield Reading(equal, None, {}, problem=error.message)
+            yield Reading(equal, None, {}, problem=error.message, doer=doer)
             return
         if found is not None:
             yield Reading(equal, None, self._contrasts(found.columns, found.paired, found.quantile), found.scaled,
-                          columns=found.columns, n_creators=found.n_creators)  # fmt: skip
+                          columns=found.columns, n_creators=found.n_creators, doer=doer)  # fmt: skip
 
     def _contrasts(self, sides: Sequence[Columns], paired: bool, quantile: Quantile) -> dict[str, Contrast]:
         return contrasts(*sides, paired=paired, smallest=self.comparison.smallest, names=SHOWN, quantile=quantile)

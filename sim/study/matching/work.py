@@ -1,5 +1,6 @@
 """The same campaigns with the work done by somebody else: own hours, an agency, or neither."""
 
+import math
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
@@ -9,6 +10,7 @@ from sim.core.arrays import F64
 from sim.measures.contrast import Columns
 from sim.study.comparison.compare import Strategy
 from sim.study.comparison.values import distribution, resolved_tables
+from sim.study.comparison.wording import percent
 
 Work = Literal["left_out", "own_hours", "agency"]
 USUAL_AGENCY_SHARE = 0.15  # vendors: 12 to 20% of fees (Flock)
@@ -21,6 +23,11 @@ class WorkPrices(NamedTuple):
     agency_share: F64 | float  # of fees [draw], or the same in all
     agency_minimum_usd: F64 | float = 0.0  # [draw], or the same in all
     named_share: float = USUAL_AGENCY_SHARE  # of fees, as it is told: the median where it is drawn
+
+    @property
+    def share_words(self) -> str:
+        """The agency's share of fees in words; one that is not the same on both sides is nan."""
+        return "its share" if math.isnan(self.named_share) else percent(self.named_share)
 
 
 def work_prices(strategy: Strategy) -> WorkPrices:

@@ -14,7 +14,7 @@ from sim.report.style.plain_values import measure_unit, plain_value, quantity, s
 from sim.report.style.table import TextTable, align, plain, rows_csv
 from sim.report.style.verdict import answer, is_said, refusal, share, tie_words
 from sim.report.text import run
-from sim.report.text.comparison import who_leads
+from sim.report.text.comparison import reading_values, who_leads
 from sim.scenario.describe.key_units import PURE
 from sim.statistics.intervals import LEVEL, Interval, share_interval
 from sim.study.comparison.compare import Comparison
@@ -235,8 +235,8 @@ def as_dict(
     ]
     return {
         "strategies": strategies,
-        "readings": who_leads.as_dicts(comparison, readings),
-        "even_work": who_leads.even_values(comparison, readings),
+        "readings": reading_values.as_dicts(comparison, readings),
+        "even_work": reading_values.even_values(comparison, readings),
         "measure": comparison.measure,
         "smallest_difference": quantity(comparison.smallest, "share of the mean of both"),
         "paired": comparison.paired,

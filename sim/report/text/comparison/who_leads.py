@@ -4,12 +4,10 @@ import math
 import shutil
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sim.measures.catalogue import MEASURES
 from sim.measures.contrast import Contrast, is_decided
 from sim.report.style import said
-from sim.report.style.plain_values import quantity
 from sim.report.style.table import TextTable, align
 from sim.report.style.verdict import strategy_name
 from sim.study.comparison.compare import Comparison
@@ -26,10 +24,17 @@ COLUMNS = {
     "cpe": "cost per engagement",
     "cpa": "cost per purchase",
 }
+PLACES = {
+    "left_out": "with the work left out",
+    "own_hours": "with our own hours",
+    "agency": "with an agency for {}",
+    "all-in": "at the same all-in cost",
+    "reach": "at the same reach",
+}
 SPOKEN = {**COLUMNS, "reach_2": "people who see it from two or more"}
 LEGEND = (
-    '"A 1.3 x, 77": A is 1.3 times better on average, and better in 77 of 100 campaigns. '
-    '"only A": the other has none. "open, A 55": the average does not settle it.'
+    '"A 1.3 x, 77": A is 1.3 times better on average (costs: cheaper), and better in 77 of 100 simulated campaigns; '
+    '"A 1.3 x, B 54": B is better more often. "only A": B has none. "open, A 55": the average does not settle it.'
 )
 MANY_DRAWS = 20  # from so many on, settings are told out of 100
 ABOUT_EQUAL = 0.05  # reaches that differ by less are called the same: chance is in both
@@ -62,25 +67,33 @@ def cell(contrast: Contrast | None, smallest: float) -> str:
     side = side_of(contrast)
     if side < 0:
         return "equal" if contrast.difference.value == 0.0 else "-"
-    label, wins = "AB"[side], said.percent_count(wins_of(contrast, side))
+    label, likelier = "AB"[side], likelier_side(contrast)
+    wins = str(said.percent_count(wins_of(contrast, likelier)))
     if not is_decided(contrast, smallest):
-        return f"open, {label} {wins}"
+        return f"open, {'AB'[likelier]} {wins}"
+    odds = wins if likelier == side else f"{'AB'[likelier]} {wins}"
     times = times_better(contrast)
     if math.isinf(times):
-        return f"{label} free, {wins}" if MEASURES[contrast.name].better < 0 else f"only {label}, {wins}"
-    return f"{label} {said.factor(times)} x, {wins}"
+        return f"{label} free, {odds}" if MEASURES[contrast.name].better < 0 else f"only {label}, {odds}"
+    return f"{label} {said.factor(times)} x, {odds}"
+
+
+def likelier_side(contrast: Contrast) -> int:
+    """The side that is better in more campaigns; the better one on average where both are so equally often."""
+    a, b = (wins_of(contrast, side) for side in (0, 1))
+    return side_of(contrast) if a == b else int(b > a)
 
 
 def name(reading: Reading, prices: WorkPrices) -> str:
     """A reading in words: "same fees, our own hours"."""
-    share = prices.named_share
     works = {
         "left_out": "work left out",
         "own_hours": "our own hours",
-        "agency": "an agency for " + ("its share" if math.isnan(share) else f"{100.0 * share:.3g}%"),
+        "agency": f"an agency for {prices.share_words}",
     }
     words = EQUALITIES[reading.equal].words
-    return f"{words}, {works[reading.work]}" if reading.work else words
+    doer = works[reading.work] if reading.work else reading.doer
+    return f"{words}, {doer}" if doer else words
 
 
 def prices_of(comparison: Comparison) -> WorkPrices:
@@ -98,8 +111,9 @@ def table(comparison: Comparison, readings: Sequence[Reading]) -> TextTable:
         for reading in readings
     ]
     a, b = (strategy.title for strategy in comparison.strategies)
-    heading = f"Who leads? A: {a}; B: {b}"
-    return TextTable(heading, ("if both have the", *COLUMNS.values()), rows, [LEGEND, *scalings(readings)])
+    return TextTable(
+        f"Who leads? A: {a}; B: {b}", ("if both have the", *COLUMNS.values()), rows, [LEGEND, *scalings(readings)]
+    )
 
 
 def scalings(readings: Sequence[Reading]) -> list[str]:
@@ -118,6 +132,7 @@ def sentences(comparison: Comparison, readings: Sequence[Reading]) -> list[str]:
     works = {reading.work: reading for reading in answered if reading.work}
     lines = []
     if works:
+        lines.append(headline(comparison, answered))
         lines.append(f"All else equal (same fees, work left out), {leads(comparison, works['left_out'])}.")
         lines.append(turning(comparison, works) or nothing_turns(comparison, works, answered))
         own = works["own_hours"]
@@ -125,6 +140,24 @@ def sentences(comparison: Comparison, readings: Sequence[Reading]) -> list[str]:
         if even and leader_of(comparison, own, "cpe") != leader_of(comparison, works["left_out"], "cpe"):
             lines.append(reversal(comparison, even))
     return [*lines, *(line for reading in answered if (line := cost_of_reach(comparison, reading)))]
+
+
+def headline(comparison: Comparison, answered: Sequence[Reading]) -> str:
+    """The answer in a sentence: from which side the cheaper engagement comes, in which readings."""
+    words_of_share = prices_of(comparison).share_words
+    said_of: dict[int, list[str]] = {}
+    for reading in answered:
+        words = PLACES[reading.work or reading.equal].format(words_of_share)
+        said_of.setdefault(leader_of(comparison, reading, "cpe"), []).append(words)
+    clauses = [
+        f"from {strategy_name(strategy)} {join_words(said_of[side])}"
+        for side, strategy in enumerate(comparison.strategies)
+        if side in said_of
+    ]
+    told = f"The cheaper engagement comes {'; '.join(clauses)}" if clauses else ""
+    open_ = f"which side has the cheaper engagement is open {join_words(said_of[-1])}" if -1 in said_of else ""
+    whole = "; ".join(filter(None, (told, open_)))
+    return f"{whole[:1].upper()}{whole[1:]}."
 
 
 def leads(comparison: Comparison, reading: Reading) -> str:
@@ -220,14 +253,12 @@ def nothing_turns(comparison: Comparison, works: Mapping[Work, Reading], answere
 
 def reversal(comparison: Comparison, even: EvenWork) -> str:
     """The sentence on the hours at which it turns."""
-    who = strategy_name(comparison.strategies[even.side])
     low, high = even.hours.low, even.hours.high
     ends = "" if math.isnan(low) else f" (95%: {low:.2g} to {high:.2g})"
-    hours = f"{even.hours.value:.2g} hours worked per creator{ends} of {who}"
-    all_in = f"about {said.money(even.all_in)} all-in per creator"
-    if even.hours.value > even.today:
-        return f"It would turn above {hours} ({even.today:.2g} now): {all_in}."
-    return f"It turns at {hours}, not {even.today:.2g}: {all_in}."
+    who, hours = strategy_name(comparison.strategies[even.side]), f"{even.hours.value:.2g} hours"
+    where = f"below {hours} worked per creator{ends}; here it is {even.today:.2g}"
+    costs = f"a creator costs about {said.money(even.all_in)}, fee and work"
+    return f"With our own hours, it comes from {who} {where}. At {hours} {costs}."
 
 
 def cost_of_reach(comparison: Comparison, reading: Reading) -> str:
@@ -264,36 +295,3 @@ def block(header: Sequence[str], row: Sequence[str], width: int) -> list[str]:
     """A reading on a narrow terminal: its name, then who leads in what."""
     facts = "; ".join(f"{column}: {fact}" for column, fact in zip(header[1:], row[1:], strict=True))
     return [f"{header[0]} {row[0]}:", *textwrap.wrap(facts, width, initial_indent="  ", subsequent_indent="  ")]
-
-
-def as_dicts(comparison: Comparison, readings: Sequence[Reading]) -> list[dict[str, Any]]:
-    """The readings as plain values with units and 95% intervals."""
-    from sim.report.text.comparison.compare import contrast_values
-
-    prices = prices_of(comparison)
-    return [
-        {
-            "reading": name(reading, prices),
-            "equal": reading.equal,
-            "work": reading.work or "as_configured",
-            "scaled": reading.scaled or None,
-            "problem": reading.problem or None,
-            "measures": {each: contrast_values(contrast) for each, contrast in reading.contrasts.items()},
-        }
-        for reading in readings
-    ]
-
-
-def even_values(comparison: Comparison, readings: Sequence[Reading]) -> dict[str, Any] | None:
-    """The hours at which it turns, as plain values; None where there are none."""
-    own = [each for each in readings if each.work == "own_hours" and each.columns]
-    even = even_work(own[0].columns, own[0].n_creators, "cpe") if own and own[0].columns else None
-    if even is None:
-        return None
-    return {
-        "side": comparison.strategies[even.side].label,
-        "hours": quantity(even.hours, "hours per creator"),
-        "today": quantity(even.today, "hours per creator"),
-        "all_in": quantity(even.all_in, "USD per creator"),
-        "measure": "cpe",
-    }
