@@ -153,10 +153,7 @@ def test_the_name_of_today_is_shown_everywhere(shown: list[ReportContents]) -> N
     assert first.title == first.stored.attributes["title"] == "crowd"
     assert shown[1].flips[0].labels == ("crowd (A)", "few (B)")
     assert "crowd (A)" in shown[1].verdict
-    assert sorted(path.name for path in Path("results").iterdir()) == [
-        "few.h5",
-        "many.h5",
-    ]
+    assert {"few.h5", "many.h5"} <= set(files(Path("results")))  # and what was made equal for the readings
 
 
 def test_termination_while_figures_are_drawn(folder: Path) -> None:
@@ -186,7 +183,7 @@ def test_variables_stand_for_options(
         monkeypatch.setenv(f"SIM_COMPARE_{name}", value)
     main.cli.main(["compare", "many.toml", "few.toml", "-q"], standalone_mode=False)
     assert capsys.readouterr().out.startswith("first,second,unit,name,")
-    assert files(folder / "elsewhere") == ["few.h5", "many.h5"]
+    assert {"few.h5", "many.h5"} <= set(files(folder / "elsewhere"))
 
 
 def test_nobody_against_nobody_is_explained_without_a_warning(folder: Path) -> None:

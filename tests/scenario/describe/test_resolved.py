@@ -147,6 +147,7 @@ RICH = "\n".join(line.removeprefix("#") if line.startswith(("#niche", "#fee_usd"
 LITERALS = {
     "schema_version": None,
     "platform": "tiktok",
+    "costs.work": "left_out",
     "platform_uncertainty": False,
     "world.generator": "bipartite_preferential_attachment",
     "world.communities.niches": ["beauty", "tech"],
