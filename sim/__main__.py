@@ -6,16 +6,17 @@ from typing import NoReturn
 from sim.ending import listen
 
 LEAST_MEMORY = 1_000_000_000  # bytes of address space; with half of it libraries of linear algebra load for ever
-ENGINE_FAILED = 5  # exit code, as in sim.errors
 
 
 def main() -> NoReturn:
     """Listen, then import and run the command."""
     listen()
     if 0 <= (limit := memory_limit()) < LEAST_MEMORY:
+        from sim.errors import EngineError
+
         said = f"memory is limited to {limit / 1e9:.2g} GB (ulimit -v); sim needs {LEAST_MEMORY / 1e9:.0f} GB or more"
         sys.stderr.write(f"Error: {said}\n")
-        sys.exit(ENGINE_FAILED)
+        sys.exit(EngineError.exit_code)
     from sim.cli.main import main as run
 
     run()

@@ -19,7 +19,7 @@ from sim.report.text.comparison import compare, who_leads
 from sim.scenario.toml.keys import toml
 from sim.study.comparison.assumptions import Assumption
 from sim.study.comparison.compare import Comparison, Strategy
-from sim.study.comparison.health_check import HealthCheck, obstacles
+from sim.study.comparison.health_check import HealthCheck, is_withheld
 from sim.study.comparison.values import values
 from sim.study.matching.readings import Reading
 from sim.study.what_if.explain import Explanation
@@ -73,7 +73,7 @@ class ReportContents(NamedTuple):
     @property
     def shown_readings(self) -> tuple[Reading, ...]:
         """The readings that are shown: none where the health check forbids a verdict."""
-        return () if obstacles(self.checks) and not self.despite_health else self.readings
+        return () if is_withheld(self.checks, self.despite_health) else self.readings
 
 
 class AssumptionCell(NamedTuple):

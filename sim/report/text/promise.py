@@ -11,6 +11,7 @@ from sim.report.style import numbers
 from sim.report.style.plain_values import measure_unit, quantity
 from sim.report.style.table import TextTable, plain, rows_csv
 from sim.statistics import tolerance
+from sim.study.comparison.compare import amount
 from sim.study.promise.promise import PromisedCampaign, PromisedMeasure, Promises
 from sim.text import printable
 
@@ -98,8 +99,7 @@ def units_of(campaign: PromisedCampaign) -> str:
 
 def size(campaign: PromisedCampaign) -> str:
     """The campaign and the sample that the promise is made by."""
-    runs = f"{campaign.runs:,} runs"
-    return f"{campaign.title}: {runs if campaign.draws == 1 else f'{campaign.draws:,} draws x {runs}'}"
+    return f"{campaign.title}: {amount(campaign.draws, campaign.runs)}"
 
 
 def table(campaign: PromisedCampaign) -> TextTable:

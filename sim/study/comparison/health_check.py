@@ -47,6 +47,11 @@ def failing(findings: Mapping[str, Finding]) -> tuple[str, ...]:
     return tuple(label for label, finding in findings.items() if finding.status == "FAIL")
 
 
+def is_withheld(checks: Iterable[HealthCheck], despite_health: bool) -> bool:
+    """Return whether no verdict is given: a check fails, and nobody asked for one all the same."""
+    return bool(obstacles(checks)) and not despite_health
+
+
 def obstacles(checks: Iterable[HealthCheck]) -> tuple[HealthCheck, ...]:
     """Return the checks that forbid a verdict: those that fail. With none, it may be said who wins."""
     return tuple(check for check in checks if check.status == "FAIL")

@@ -10,9 +10,11 @@ from sim.measures.catalogue import MEASURES
 from sim.study.comparison.compare import Comparison, Strategy
 from sim.study.comparison.values import resolved_tables
 from sim.study.comparison.wording import percent
+from sim.study.matching.equalities import EQUALITIES
 
 ABOUT = 0.1  # of fees that differ by less, people say that they are about the same
 AS_THEY_ARE = "fees as they are"
+DOERS = {"left_out": "work left out", "own_hours": "our own hours", "agency": "an agency for {}"}
 MONEY = ("fees_usd", "cost_usd", "overhead_usd", "agency_usd")
 
 
@@ -27,7 +29,7 @@ def question_words(comparison: Comparison) -> str:
 def equal_words(comparison: Comparison) -> str:
     """The respect in which all sides are equal: one that was asked for, else fees where they are about the same."""
     if comparison.equal:
-        return "same all-in cost" if comparison.equal == "all-in" else f"same {comparison.equal}"
+        return EQUALITIES[comparison.equal].words
     fees = [float(np.mean(strategy.columns["outcomes/fees_usd"])) for strategy in comparison.strategies]
     if not max(fees) > 0.0:
         return ""
@@ -50,8 +52,6 @@ def doer_words(costs: Mapping[str, Any]) -> str:
     share = costs.get("agency_share")
     named = percent(float(share)) if isinstance(share, int | float) else "a share of fees"
     work = costs.get("work", "own_hours")
-    if work == "agency":
-        return f"an agency for {named}"
-    if work == "left_out":
-        return "work left out"
-    return "our own hours" if not share else f"our own hours and an agency for {named}"
+    if work == "own_hours" and share:
+        return f"{DOERS[work]} and {DOERS['agency'].format(named)}"
+    return DOERS[work].format(named)

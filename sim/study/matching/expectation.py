@@ -36,10 +36,10 @@ def whole_bill(terms: BillTerms) -> dict[str, float]:
     69.0
     """
     bill = expected_bill(terms)
-    if math.isnan(bill["agency_usd"]):
-        bill["agency_usd"] = max(terms.agency_minimum_usd, terms.agency_share * bill["fees_usd"])
-        bill["cost_usd"] = bill["fees_usd"] + bill["gifts_usd"] + bill["overhead_usd"] + bill["agency_usd"]
-    return bill
+    if not math.isnan(bill["agency_usd"]):
+        return bill
+    is_least = terms.agency_share * bill["fees_usd"] < terms.agency_minimum_usd
+    return expected_bill(terms._replace(agency_share=0.0) if is_least else terms._replace(agency_minimum_usd=0.0))
 
 
 def stored_expectation(stored: StoredResult, equality: Equality) -> F64 | None:

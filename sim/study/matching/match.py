@@ -2,20 +2,22 @@
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sim.core.arrays import F64
 from sim.errors import InputError
 from sim.scenario.load import Loaded
 from sim.store.stored_result import StoredResult
-from sim.study.comparison.strategies import LABELS
+from sim.study.comparison.strategies import LABELS, Place
 from sim.study.comparison.wording import digits
 from sim.study.matching.equalities import EQUALITIES, Equality
 from sim.study.matching.expectation import expect, stored_expectation
 from sim.study.matching.levers import LARGEST_COUNT, Lever, levers, set_count, set_fees
 from sim.study.matching.whole_number import solve_whole
-from sim.study.what_if.trials import Trials, few_draws
+from sim.study.what_if.trials import Means, Trials, few_draws
 
+Thing = TypeVar("Thing")
+SOLVING_RUNS = 4  # per draw, where what is made equal has no closed form
 MOST_GAP = 0.1  # of the other side's value; a whole number of creators that misses by more makes nothing equal
 MOST_TIMES = 1000  # how often a group is multiplied at most
 MOST_FACTOR = 5.0  # on fees; beyond, they are no longer the prices of these creators
@@ -46,6 +48,20 @@ class Match(NamedTuple):
             return f"{label}: fees times {self.setting:.3g}"
         unscaled = "as it is" if self.setting == self.lever.now else f"not {self.lever.now:,}"
         return f"{label}: {self.setting:,.0f} {self.lever.group}, {unscaled}"
+
+
+def put(both: Sequence[Thing], side: int, thing: Thing) -> tuple[Thing, Thing]:
+    """Return a pair with something else on one side.
+
+    >>> put((1.0, 1.0), 1, 2.0)
+    (1.0, 2.0)
+    """
+    return (thing, both[1]) if side == 0 else (both[0], thing)
+
+
+def solving_trials(place: Place) -> Trials:
+    """Return the trials by which a match is solved at a place."""
+    return Trials(Means(SOLVING_RUNS, place.threads, place.reporter, place.stop))
 
 
 class SideLever(NamedTuple):
@@ -122,8 +138,7 @@ def pull(pair: SidePair, equal: str, choice: SideLever, trials: Trials) -> Match
         raise InputError(f"the other side has no {equality.unit}")
     goal = MatchGoal(equality, target, pair.expect(side, equality, trials))
     pulled = (pull_fees if lever.kind == "fee" else pull_count)(pair.sides[side], lever, goal, trials)
-    both = (pulled.loaded, pair.sides[1]) if side == 0 else (pair.sides[0], pulled.loaded)
-    return Match(equal, both, side, lever, pulled.setting, target, pulled.value)
+    return Match(equal, put(pair.sides, side, pulled.loaded), side, lever, pulled.setting, target, pulled.value)
 
 
 def pull_fees(loaded: Loaded, _lever: Lever, goal: MatchGoal, trials: Trials) -> Pulled:

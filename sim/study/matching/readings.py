@@ -16,15 +16,13 @@ from sim.study.comparison import compare
 from sim.study.comparison.compare import Comparison
 from sim.study.comparison.question import work_words
 from sim.study.comparison.strategies import LABELS, Entrant, Place
-from sim.study.matching.match import MOST_FACTOR, Match, SidePair, choices, match
+from sim.study.matching.match import MOST_FACTOR, Match, SidePair, choices, match, put, solving_trials
 from sim.study.matching.work import Work, bill_by_work, work_prices
-from sim.study.what_if.trials import Means, Trials
 
 SHOWN = ("reach", "reach_2", "engagers", "cpe", "cpa", "cost")  # measures of a reading
 ALIKE = 0.02  # values that differ by less are taken for equal as they are
 WORKS: tuple[Work, ...] = ("left_out", "own_hours", "agency")
 PLAYED_SHARE, LEAST_RUNS, LEAST_OF_ONE_DRAW = 4, 5, 200  # a quarter of the runs, and no fewer than these
-SOLVING_RUNS = 4  # per draw, where what is made equal has no closed form
 
 
 class Reading(NamedTuple):
@@ -85,29 +83,26 @@ class Asker:
                 bill_by_work(columns, prices, work, factor)
                 for columns, prices, factor in zip(equal.columns, self.prices, equal.factors, strict=True)
             ]
-            answered = self._contrasts(billed, equal.paired, equal.quantile)
-            yield Reading("fees", work, answered, equal.scaled, columns=(billed[0], billed[1]),
-                          n_creators=equal.n_creators)  # fmt: skip
+            yield self._answer("fees", work, equal, billed)
 
     def with_work_as_it_is(self, equal: str) -> Iterator[Reading]:
         """Yield the reading in which sides are equal in this, and work is done as the scenarios say."""
         column, doer = {"all-in": "cost_usd", "reach": "reach"}[equal], work_words(self.comparison.strategies)
-        sides = (self.first.columns, self.second.columns)
-        if are_alike(sides, column):
-            yield Reading(equal, None, self._contrasts(sides, self.comparison.paired, self.comparison.quantile),
-                          columns=sides, n_creators=self.n_creators, doer=doer)  # fmt: skip
-            return
+        is_equal = are_alike((self.first.columns, self.second.columns), column)
         try:
-            found = self._match_and_play(equal)
+            found = self._as_they_are((1.0, 1.0), "") if is_equal else self._match_and_play(equal)
         except InputError as error:
             yield Reading(equal, None, {}, problem=error.message, doer=doer)
             return
         if found is not None:
-            yield Reading(equal, None, self._contrasts(found.columns, found.paired, found.quantile), found.scaled,
-                          columns=found.columns, n_creators=found.n_creators, doer=doer)  # fmt: skip
+            yield self._answer(equal, None, found, found.columns)._replace(doer=doer)
 
-    def _contrasts(self, sides: Sequence[Columns], paired: bool, quantile: Quantile) -> dict[str, Contrast]:
-        return contrasts(*sides, paired=paired, smallest=self.comparison.smallest, names=SHOWN, quantile=quantile)
+    def _answer(self, equal: str, work: Work | None, found: Equalised, billed: Sequence[Columns]) -> Reading:
+        """The reading of sides that are equal, with their campaigns as it bills them."""
+        answered = contrasts(*billed, paired=found.paired, smallest=self.comparison.smallest, names=SHOWN,
+                             quantile=found.quantile)  # fmt: skip
+        return Reading(equal, work, answered, found.scaled, columns=(billed[0], billed[1]),
+                       n_creators=found.n_creators)  # fmt: skip
 
     def _as_they_are(self, factors: Sequence[float], scaled: str) -> Equalised:
         """The campaigns that are compared, with fees times a factor."""
@@ -132,8 +127,7 @@ class Asker:
             raise InputError(
                 f"fees differ {max(factor, 1.0 / factor):.2g} times, so one side would be in another market"
             )
-        factors = (factor, 1.0) if scaled == 0 else (1.0, factor)
-        return self._as_they_are(factors, f"{LABELS[scaled]}: fees times {factor:.3g}")
+        return self._as_they_are(put((1.0, 1.0), scaled, factor), f"{LABELS[scaled]}: fees times {factor:.3g}")
 
     def _side_of_fees(self, pair: SidePair | None) -> int | None:
         """The side whose fees are scaled; None where creators are."""
@@ -156,10 +150,7 @@ class Asker:
             raise InputError("a result cannot be scaled; give its scenario")
         if self.quick:
             return None
-        return self._play(match(pair, equal, self._trials()))
-
-    def _trials(self) -> Trials:
-        return Trials(Means(SOLVING_RUNS, self.place.threads, self.place.reporter, self.place.stop))
+        return self._play(match(pair, equal, solving_trials(self.place)))
 
     def _play(self, found: Match) -> Equalised:
         """Campaigns of both sides once they are equal, as many as it takes."""

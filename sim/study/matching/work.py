@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from sim.core.arrays import F64
+from sim.measures.columns import cost_usd
 from sim.measures.contrast import Columns
 from sim.study.comparison.compare import Strategy
 from sim.study.comparison.values import distribution, resolved_tables
@@ -72,10 +73,10 @@ def bill_by_work(columns: Columns, prices: WorkPrices, work: Work, fee_factor: f
     hour, share, least = (along_draws(price, fees.shape[0]) for price in prices[:3])
     overhead = hour * columns["outcomes/hours"] if work == "own_hours" else np.zeros_like(fees)
     agency = np.maximum(least, share * fees) if work == "agency" else np.zeros_like(fees)
-    return {
+    billed = {
         **columns,
         "outcomes/fees_usd": fees,
         "outcomes/overhead_usd": overhead,
         "outcomes/agency_usd": agency,
-        "outcomes/cost_usd": fees + columns["outcomes/gifts_usd"] + overhead + agency,
     }
+    return {**billed, "outcomes/cost_usd": cost_usd(billed, 0.0)}

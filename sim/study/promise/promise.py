@@ -16,7 +16,7 @@ from sim.measures.catalogue import MEASURES, meant
 from sim.measures.summary import single_campaigns
 from sim.statistics import tolerance
 from sim.store.stored_result import Array, StoredResult
-from sim.text import suggest_or_list
+from sim.study.comparison.compare import find_measure
 
 USUAL = ("reach", "reach_2", "impressions", "engagers", "clicks", "purchases", "cost")  # what clients are promised
 SURER = (0.8, 0.9, 0.95, 0.99)  # shares of campaigns that are shown beside what is asked for
@@ -75,9 +75,7 @@ def promise(stored: StoredResult, confidence: float, names: Sequence[str], file:
 def check_measures(names: Sequence[str]) -> None:
     """Raise InputError for a name that is no measure, or one that nobody promises."""
     for name in names:
-        if name not in MEASURES:
-            raise InputError(f'unknown measure "{name}"{suggest_or_list(name, MEASURES)}')
-        if not MEASURES[name].better:
+        if not find_measure(name).better:
             raise InputError(f'measure "{name}" cannot be promised: neither more nor less of it is better')
 
 

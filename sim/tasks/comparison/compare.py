@@ -93,7 +93,7 @@ def compare(request: CompareRequest) -> Verdict:
     sim.errors.UsageProblem: a comparison needs two strategies or more
     """
     from sim.study.comparison import health
-    from sim.study.comparison.health_check import obstacles
+    from sim.study.comparison.health_check import is_withheld
     from sim.study.matching import readings
     from sim.tasks.comparison.entrants import compare_entrants
     from sim.tasks.comparison.equal_sides import equalise
@@ -107,8 +107,8 @@ def compare(request: CompareRequest) -> Verdict:
         comparison = compare_entrants(entrants, where, request.measure, request.smallest_difference, rule_of(request))
         comparison = comparison.with_question(request.equal or "", equal)
         checks = health.check(comparison)
-        is_told = request.despite_health or not obstacles(checks)
-        read = readings.read(comparison, entrants, where, request.quick) if is_told and not equal else ()
+        is_asked = not equal and not is_withheld(checks, request.despite_health)
+        read = readings.read(comparison, entrants, where, request.quick) if is_asked else ()
     return Verdict(comparison, checks, request.despite_health, read)
 
 

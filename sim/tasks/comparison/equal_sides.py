@@ -86,19 +86,15 @@ def make_equal(sides: Sequence[Loaded], equal: str, where: Place) -> Match:
     >>> found.setting, found.sides[0].scenario.name
     (4, 'ten micros, scaled to 4 micro')
     """
-    from sim.study.matching.match import SidePair, match
-    from sim.study.matching.readings import SOLVING_RUNS
-    from sim.study.what_if.trials import Means, Trials
+    from sim.study.matching.match import SidePair, match, put, solving_trials
 
-    trials = Trials(Means(SOLVING_RUNS, where.threads, where.reporter, where.stop))
-    found = match(SidePair((sides[0], sides[1])), equal, trials)
+    found = match(SidePair((sides[0], sides[1])), equal, solving_trials(where))
     if found.setting == found.lever.now and found.lever.kind == "count":
         return found
     changed = found.sides[found.side]
     what = f"{found.setting:,.0f} {found.lever.group}" if found.lever.kind == "count" else f"fees x {found.setting:.3g}"
     renamed = changed.replace("name", f"{changed.scenario.name}, scaled to {what}"[:MOST_NAME])
-    both = (renamed, found.sides[1]) if found.side == 0 else (found.sides[0], renamed)
-    return found._replace(sides=both)
+    return found._replace(sides=put(found.sides, found.side, renamed))
 
 
 def say(found: Match) -> str:

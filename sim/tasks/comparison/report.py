@@ -91,6 +91,7 @@ def report(request: ReportRequest) -> ReportAnswer:
     from sim.report.figures import canvas
     from sim.report.page import page
     from sim.store import commit
+    from sim.study.comparison.health_check import is_withheld
     from sim.study.matching import readings
     from sim.tasks.comparison.entrants import compare_entrants
     from sim.tasks.comparison.equal_sides import equalise
@@ -104,8 +105,9 @@ def report(request: ReportRequest) -> ReportAnswer:
         entrants, equal = equalise(entrants, request.equal, where)
         comparison = compare_entrants(entrants, where, request.measure, request.smallest_difference, None)
         comparison = comparison.with_question(request.equal or "", equal)
-        read = () if equal else readings.read(comparison, entrants, where, quick=False)
-        contents = contents_of(comparison, sweeps, request, where)._replace(readings=read)
+        contents = contents_of(comparison, sweeps, request, where)
+        if not equal and not is_withheld(contents.checks, request.despite_health):
+            contents = contents._replace(readings=readings.read(comparison, entrants, where, quick=False))
         html = page.html(contents).encode()
         if request.figures is not None:
             canvas.write(page.all_drawings(contents), Path(request.figures))
@@ -230,7 +232,7 @@ def contents_of(
     from sim.report.page.study_part import study_parts
     from sim.report.style import verdict
     from sim.study.comparison import assumptions, health
-    from sim.study.comparison.health_check import obstacles
+    from sim.study.comparison.health_check import is_withheld
     from sim.study.what_if.trials import Means
     from sim.study.what_if.why_and_when import NOTHING, Gaps, WhatIfs, best_two, why_and_when
     from sim.tasks.comparison import explain, flip
@@ -243,7 +245,7 @@ def contents_of(
     )  # fmt: skip
     checks = health.check(comparison)
     reasons = NOTHING
-    if obstacles(checks) and not request.despite_health:
+    if is_withheld(checks, request.despite_health):
         gaps.tell("why and when are left out: the health check fails, so no verdict is given")
     else:
         best = best_two(comparison, lambda index: verdict.estimate(comparison, index).value)

@@ -18,7 +18,7 @@ from sim.report.text.comparison import reading_values, who_leads
 from sim.scenario.describe.key_units import PURE
 from sim.statistics.intervals import LEVEL, Interval, share_interval
 from sim.study.comparison.compare import Comparison
-from sim.study.comparison.health_check import HealthCheck, obstacles
+from sim.study.comparison.health_check import HealthCheck, is_withheld, obstacles
 from sim.study.matching.readings import Reading
 from sim.text import printable
 
@@ -245,7 +245,7 @@ def as_dict(
         "places": series(comparison.places, "share of campaigns"),
         "checks": [plain_value(check) for check in checks],
         "notes": list(comparison.notes),
-        "verdict_is_withheld": bool(obstacles(checks)) and not despite_health,
+        "verdict_is_withheld": is_withheld(checks, despite_health),
         "verdict": answer(comparison, checks, despite_health),
     }
 
@@ -288,12 +288,11 @@ def text(
         return json.dumps(as_dict(comparison, checks, despite_health, readings), indent=2, allow_nan=False)
     if form == "csv":
         return as_csv(comparison)
-    failures = obstacles(checks)
-    is_withheld = bool(failures) and not despite_health
-    hidden = ("PASS", "FAIL") if is_withheld else ("PASS",)  # what forbids the verdict stands in its place
+    withholds = is_withheld(checks, despite_health)
+    hidden = ("PASS", "FAIL") if withholds else ("PASS",)  # what forbids the verdict stands in its place
     remarks = [f"{check.status}: {check.sentence}" for check in checks if check.status not in hidden]
     health = [health_heading(checks), *remarks] if checks else []
-    ending = refusal(comparison, failures) if is_withheld else [answer(comparison, checks, despite_health)]
-    first = [] if is_withheld else who_leads.lines(comparison, readings, wide)
+    ending = refusal(comparison, obstacles(checks)) if withholds else [answer(comparison, checks, despite_health)]
+    first = [] if withholds else who_leads.lines(comparison, readings, wide)
     body = [*first, plain(fitting(comparison, wide), wide), *health, *([""] if wide else []), *ending]
     return printable("\n".join(body))

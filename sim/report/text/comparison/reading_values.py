@@ -6,7 +6,6 @@ from typing import Any
 from sim.report.style.plain_values import quantity
 from sim.report.text.comparison import who_leads
 from sim.study.comparison.compare import Comparison
-from sim.study.matching.even_work import even_work
 from sim.study.matching.readings import Reading
 
 
@@ -30,8 +29,7 @@ def as_dicts(comparison: Comparison, readings: Sequence[Reading]) -> list[dict[s
 
 def even_values(comparison: Comparison, readings: Sequence[Reading]) -> dict[str, Any] | None:
     """The hours at which it turns, as plain values; None where there are none."""
-    own = [each for each in readings if each.work == "own_hours" and each.columns]
-    even = even_work(own[0].columns, own[0].n_creators, "cpe") if own and own[0].columns else None
+    even = who_leads.even_work_of(readings)
     if even is None:
         return None
     return {

@@ -11,6 +11,7 @@ from sim.report.style import said
 from sim.report.style.table import TextTable, align
 from sim.report.style.verdict import strategy_name
 from sim.study.comparison.compare import Comparison
+from sim.study.comparison.question import DOERS
 from sim.study.matching.equalities import EQUALITIES
 from sim.study.matching.even_work import EvenWork, even_work
 from sim.study.matching.readings import WORKS, Reading
@@ -86,13 +87,8 @@ def likelier_side(contrast: Contrast) -> int:
 
 def name(reading: Reading, prices: WorkPrices) -> str:
     """A reading in words: "same fees, our own hours"."""
-    works = {
-        "left_out": "work left out",
-        "own_hours": "our own hours",
-        "agency": f"an agency for {prices.share_words}",
-    }
     words = EQUALITIES[reading.equal].words
-    doer = works[reading.work] if reading.work else reading.doer
+    doer = DOERS[reading.work].format(prices.share_words) if reading.work else reading.doer
     return f"{words}, {doer}" if doer else words
 
 
@@ -135,11 +131,16 @@ def sentences(comparison: Comparison, readings: Sequence[Reading]) -> list[str]:
         lines.append(headline(comparison, answered))
         lines.append(f"All else equal (same fees, work left out), {leads(comparison, works['left_out'])}.")
         lines.append(turning(comparison, works) or nothing_turns(comparison, works, answered))
-        own = works["own_hours"]
-        even = even_work(own.columns, own.n_creators, "cpe") if own.columns else None
-        if even and leader_of(comparison, own, "cpe") != leader_of(comparison, works["left_out"], "cpe"):
+        even = even_work_of(answered)
+        if even and leader_of(comparison, works["own_hours"], "cpe") != leader_of(comparison, works["left_out"], "cpe"):
             lines.append(reversal(comparison, even))
     return [*lines, *(line for reading in answered if (line := cost_of_reach(comparison, reading)))]
+
+
+def even_work_of(readings: Sequence[Reading]) -> EvenWork | None:
+    """The hours at which an engagement costs the same from both sides; None where no reading tells."""
+    own = next((each for each in readings if each.work == "own_hours" and each.columns), None)
+    return even_work(own.columns, own.n_creators, "cpe") if own is not None and own.columns else None
 
 
 def headline(comparison: Comparison, answered: Sequence[Reading]) -> str:
