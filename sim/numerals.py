@@ -33,7 +33,7 @@ CURRENCIES = {
         "USD", "EUR", "GBP", "JPY", "CNY", "KRW", "INR", "BRL", "CAD", "AUD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK",
         "HUF", "MXN", "TWD", "ARS", "COP", "CLP", "PEN", "UYU", "EGP", "KES", "GHS", "PKR", "BDT", "LKR", "MYR", "RON",
         "BGN", "UAH", "KZT", "QAR", "KWD", "BHD", "OMR", "JOD", "MAD", "DZD", "TND", "TZS", "UGX", "ISK", "RSD", "GEL",
-         "TRY", "NGN", "ZAR", "SGD", "HKD", "NZD", "AED", "SAR", "THB", "IDR", "PHP", "VND", "RUB", "ILS",
+        "TRY", "NGN", "ZAR", "SGD", "HKD", "NZD", "AED", "SAR", "THB", "IDR", "PHP", "VND", "RUB", "ILS",
     )},
 }  # fmt: skip
 """Codes of ISO 4217 by what stands beside a number."""

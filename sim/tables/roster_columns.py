@@ -4,8 +4,7 @@ from sim.tables.reading.number_columns import NumberKind
 
 POSTED = (
     "_per_post", "_per_video", "_per_reel", "_pro_post", "_pro_beitrag", "_par_post", "_por_post", "_per_campaign",
-    "_por_publicacion",
-    "_por_publicacao", "_par_publication", "_a_post", "_per_bericht", "_je_post", "_je_beitrag",
+    "_por_publicacion", "_por_publicacao", "_par_publication", "_a_post", "_per_bericht", "_je_post", "_je_beitrag",
 )  # fmt: skip
 FEES = (
     "fee", "price", "rate_card", "cost", "quote", "asking_price", "rate", "honorar", "preis", "gage", "kosten",
@@ -128,8 +127,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
 """Names of each meaning in the order of preference."""
 
 COUNTED = ("avg_likes", "avg_comments", "avg_shares", "avg_saves", "likes", "comments", "total_likes",
-"total_comments",
-           "avg_views", "views", "total_views", "avg_engagements")  # fmt: skip
+           "total_comments", "avg_views", "views", "total_views", "avg_engagements")  # fmt: skip
 KINDS: dict[str, NumberKind] = {
     "followers": NumberKind.COUNT,
     "total_posts": NumberKind.COUNT,
@@ -152,7 +150,7 @@ OTHER_THINGS = frozenset((
 """Words that make of a column something else than size, rate or money."""
 LOOKALIKES: dict[str, tuple[str, ...]] = {
     "followers": ("follower", "followers", "subscriber", "subscribers", "fans", "audience", "abonnenten",
-    "seguidores"),
+                  "seguidores"),
     "engagement_rate": ("engagement", "engagements", "er", "interaction", "interactions", "engagementrate"),
     "fee_usd": ("price", "prices", "fee", "fees", "cost", "costs", "usd", "eur", "gbp", "dollar", "dollars", "euro",
                 "euros", "honorar", "preis", "kosten", "prix", "precio", "preco", "prezzo", "quote", "budget", "rate",
@@ -161,8 +159,7 @@ LOOKALIKES: dict[str, tuple[str, ...]] = {
 """Words by which a column looks like one of these meanings."""
 STEMS: dict[str, tuple[str, ...]] = {
     "followers": ("follower", "abonn", "subscrib", "seguid", "suscript", "フォロワー", "팔로워", "구독자", "粉丝",
-    "粉絲",
-                  "订阅", "訂閱"),
+                  "粉絲", "订阅", "訂閱"),
     "engagement_rate": ("interaktionsr", "interaktionsq", "engagementr", "taux_d_eng", "tasa_de", "taxa_de_e",
                         "tasso_di", "エンゲージ", "참여율", "인게이지", "互动率", "互動率"),
     "fee_usd": ("preis", "honorar", "vergutung", "prix", "tarif", "precio", "preco", "prezz", "料金", "단가", "价格",
